@@ -1,0 +1,129 @@
+"""What can be wrong: problems in people's files as values, and failed requests as exceptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """Rank a problem the way linters do; only an error makes ``argmap check`` fail."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a person's file: where, what, and how to mend it.
+
+    :param code: stable kebab-case name of the kind of problem, listed in ``docs/format.md``
+    :param message: one sentence that says what is wrong
+    :param mend: one sentence that says how to put it right; may be empty where nothing general can be said
+    :param severity: error, warning or note
+    :param file: name of the file as the user gave it; empty where there is none
+    :param line: line number, counted from 1
+    :param column: column in code points, counted from 1
+    :param path: keys and list positions that lead to the place in the file's data
+    """
+
+    code: str
+    message: str
+    mend: str = ""
+    severity: Severity = Severity.ERROR
+    file: str = ""
+    line: int | None = None
+    column: int | None = None
+    path: tuple[str | int, ...] = ()
+
+    def at(self, *, file: str | None = None, line: int | None = None, column: int | None = None) -> Problem:
+        """Return the same problem at another place."""
+        return replace(
+            self,
+            file=self.file if file is None else file,
+            line=self.line if line is None else line,
+            column=self.column if column is None else column,
+        )
+
+    @property
+    def place(self) -> str:
+        """Return ``file:line:column`` as far as it is known."""
+        return ":".join(str(part) for part in (self.file or None, self.line, self.column) if part is not None)
+
+    def __str__(self) -> str:
+        head = f"{self.place}: " if self.place else ""
+        mend = f" {self.mend}" if self.mend else ""
+        return f"{head}{self.severity} {self.code} {self.message}{mend}"
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Return whether any of the problems is an error."""
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def nearest(word: str, known: Iterable[str], count: int = 3) -> list[str]:
+    """Return the known words most like the given one, best first.
+
+    >>> nearest("suports", ["supports", "rebuts", "undercuts"])
+    ['supports']
+    """
+    return get_close_matches(word, list(known), n=count, cutoff=0.6)
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """Return a sentence that offers the nearest known words, or an empty string where none is near.
+
+    >>> suggestion("suports", ["supports", "rebuts"])
+    'Did you mean supports?'
+    """
+    near = nearest(word, known)
+    return f"Did you mean {' or '.join(near)}?" if near else ""
+
+
+class ArgmapError(Exception):
+    """A request that cannot be met; its text is one sentence a person can act on."""
+
+    code = "failed"
+
+
+class BadRequest(ArgmapError):
+    """The request itself is wrong: a parameter out of range, a malformed id."""
+
+    code = "bad-request"
+
+
+class NotFound(ArgmapError):
+    """Nothing has the name that was asked for.
+
+    :param kind: what was looked for, such as ``map`` or ``claim``
+    :param name: the name as it was asked for
+    :param near: names that exist and are like it, best first
+    """
+
+    code = "not-found"
+
+    def __init__(self, kind: str, name: str, near: Iterable[str] = ()) -> None:
+        self.kind, self.name, self.near = kind, name, tuple(near)
+        offer = f" Did you mean {' or '.join(self.near)}?" if self.near else ""
+        super().__init__(f"There is no {kind} “{name}”.{offer}")
+
+
+class Conflict(ArgmapError):
+    """Somebody else saved the same thing first."""
+
+    code = "conflict"
+
+
+class Unavailable(ArgmapError):
+    """Something this machine lacks, such as an optional package or the layout program."""
+
+    code = "unavailable"
+
+
+class TooLarge(ArgmapError):
+    """The work asked for is beyond a stated bound."""
+
+    code = "too-large"
