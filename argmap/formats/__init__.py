@@ -1,0 +1,193 @@
+"""Foreign formats: the table of all of them, and the ways to recognise, read and write a file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from argmap.errors import BadRequest, NotFound, Problem, nearest
+from argmap.formats.base import MAX_CHARACTERS, Format, Imported, Include, counts
+from argmap.formats.ids import slug
+from argmap.model import Map
+
+__all__ = ["TABLE", "Format", "Imported", "by_name", "detect", "for_writing", "read", "report", "write"]
+
+# fmt: off
+TABLE: tuple[Format, ...] = (
+    #      name, title, endings of file names, in, out, module, kind of text
+    Format("argdown", "Argdown",                    ("argdown", "ad"),             True, True, "argdown",    "text"),
+    Format("aif",      "AIF JSON",                   ("aif.json", "aif"),           True, True, "aif",        "json",
+           media_type="application/json"),
+    Format("xaif",     "xAIF",                       ("xaif.json", "xaif"),         True, True, "xaif",       "json",
+           media_type="application/json"),
+    Format("ova",      "OVA2 and OVA3 analysis",     ("ova.json", "ova"),           True, False, "ova",        "json"),
+    Format("sadface", "SADFace",                    ("sadface.json", "sadface"),   True, True, "sadface",    "json",
+           media_type="application/json"),
+    Format("kialo",    "Kialo text export",          ("kialo.txt", "txt"),          True, True, "kialo",      "text"),
+    Format("arguebuf", "arguebuf JSON",              ("arguebuf.json",),            True, True, "arguebuf",   "json",
+           media_type="application/json"),
+    Format("carneades", "Carneades 4 YAML",           ("carneades.yaml", "yml"),     True, False, "carneades", "yaml"),
+    Format("lkif",     "LKIF XML",                   ("lkif", "lkif.xml"),          True, False, "lkif",       "xml"),
+    Format("caf",      "Carneades CAF XML",          ("caf", "caf.xml"),            True, True, "caf",        "xml",
+           media_type="application/xml"),
+    Format("arggraph", "Microtext arggraph XML",     ("arggraph.xml", "xml"),       True, False, "arggraph",   "xml"),
+    Format("brat",     "BRAT standoff",              ("ann",),                      True, False, "brat",       "text"),
+    Format("json",     "argmap JSON",                ("json",),                     True, True, "json_format", "json",
+           media_type="application/json"),
+    Format("yaml",     "argmap YAML",                ("yaml",),                     True, True, "yaml_format", "yaml",
+           media_type="application/yaml"),
+    Format("graphml", "GraphML",                    ("graphml",),                  False, True, "graphml",    "xml",
+           media_type="application/graphml+xml"),
+    Format("dot",      "Graphviz DOT",               ("dot", "gv"),                 False, True, "dot",        "text",
+           media_type="text/vnd.graphviz"),
+    Format("mermaid", "Mermaid",                    ("mmd", "mermaid"),            False, True, "mermaid",    "text"),
+    Format("csv",      "CSV, nodes and links",       ("csv",),                      False, True, "csv_format", "text",
+           media_type="text/csv"),
+    Format("csv-nodes", "CSV, nodes",                 ("nodes.csv",),                False, True, "csv_format", "text",
+           "write_nodes", "text/csv"),
+    Format("csv-links", "CSV, links",                 ("links.csv",),                False, True, "csv_format", "text",
+           "write_links", "text/csv"),
+    Format("apx",      "Argumentation framework, apx", ("apx",),                     False, True, "framework", "text",
+           "write_apx"),
+    Format("tgf",      "Argumentation framework, tgf", ("tgf",),                     False, True, "framework", "text",
+           "write_tgf"),
+    Format("markdown", "Outline, Markdown",          ("md", "markdown"),            False, True, "outline",    "text",
+           "write_markdown", "text/markdown"),
+    Format("html",     "Outline, HTML",              ("html", "htm"),               False, True, "outline",    "text",
+           "write_html", "text/html"),
+)
+# fmt: on
+_BY_NAME = {row.name: row for row in TABLE}
+_SURE = 0.2
+
+
+def by_name(name: str) -> Format:
+    """Return the format people call so.
+
+    :raises NotFound: where no format has the name
+    """
+    if name not in _BY_NAME:
+        raise NotFound("format", name, nearest(name, _BY_NAME))
+    return _BY_NAME[name]
+
+
+def kinds(text: str) -> tuple[str, ...]:
+    """Return what a text may be, judged by how it opens: ``json``, ``xml``, ``yaml`` or ``text``."""
+    head = text.lstrip("\ufeff \t\r\n\f\v")[:1]
+    if head in ("{", "["):
+        # A data block or a titled statement can open an Argdown file, and flow style a YAML file.
+        return ("json", "text", "yaml")
+    return ("xml", "text") if head == "<" else ("yaml", "text")
+
+
+def by_ending(filename: str) -> list[Format]:
+    """Return the formats whose files end like this one's name, the longest ending first."""
+    lower = filename.lower()
+    fitting = [(len(end), row) for row in TABLE for end in row.extensions if lower.endswith("." + end)]
+    return [row for _, row in sorted(fitting, key=lambda pair: -pair[0])]
+
+
+def detect(text: str, filename: str = "") -> Format:
+    """Return the format a text is in, by its content; its name decides only where the content leaves it open.
+
+    :raises BadRequest: where neither tells
+    """
+    if len(text) > MAX_CHARACTERS:
+        text = text[:MAX_CHARACTERS]
+    named = [row for row in by_ending(filename) if row.reads]
+    fitting = kinds(text)
+    scores = {row.name: row.sniff(text) for row in TABLE if row.reads and row.kind in fitting}
+    best = max(scores.values(), default=0.0)
+    if best >= _SURE:
+        ahead = [name for name, score in scores.items() if score > best - 0.1]
+        for row in named:
+            if row.name in ahead:
+                return row
+        return by_name(next(name for name in ahead if scores[name] == best))
+    if named:
+        return named[0]
+    readable = ", ".join(row.name for row in TABLE if row.reads)
+    raise BadRequest(f"This is not recognised as any format argmap reads; say which it is: {readable}.")
+
+
+def read(text: str, format: str | None = None, filename: str = "", include: Include | None = None) -> Imported:
+    """Read a debate from a text in any format of the table.
+
+    :param text: the file's content
+    :param format: name of the format; recognised by content where it is left out
+    :param filename: the file's name, for the map's id and for places in problems
+    :param include: gives the text of another file of the same folder, for formats that can include
+    :raises NotFound: where no format has the name
+    :raises BadRequest: where the format is only written, or cannot be recognised
+    """
+    row = by_name(format) if format else detect(text, filename)
+    if not row.reads:
+        raise BadRequest(f"argmap writes {row.title} but cannot read it.")
+    name = filename.replace("\\", "/").rsplit("/", 1)[-1]
+    stem = name
+    for end in sorted(row.extensions, key=len, reverse=True):
+        if stem.lower().endswith("." + end):
+            stem = stem[: -len(end) - 1]
+            break
+    else:
+        stem = stem.rsplit(".", 1)[0]
+    if len(text) > MAX_CHARACTERS:
+        sentence = f"The text has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read."
+        problem = Problem("too-large", sentence, "Split it into several files.", file=name)
+        return Imported(Map(id=slug(stem, "map"), title=stem or "Untitled"), [problem], {"format": row.name})
+    module = row.load()
+    if include is not None and hasattr(module, "read_with_includes"):
+        found: Imported = module.read_with_includes(text, stem, include)
+    else:
+        found = module.read(text, stem)
+    problems = [problem if problem.file or not name else problem.at(file=name) for problem in found.problems]
+    return replace(found, problems=problems, extras={"format": row.name, **found.extras})
+
+
+def write(debate: Map, format: str) -> str:
+    """Return a debate in a format of the table.
+
+    :raises NotFound: where no format has the name
+    :raises BadRequest: where the format is only read
+    """
+    row = by_name(format)
+    if not row.writes:
+        raise BadRequest(f"argmap reads {row.title} but cannot write it.")
+    written: str = getattr(row.load(), row.writer)(debate)
+    return written
+
+
+def for_writing(filename: str) -> Format:
+    """Return the format to write for a file's name.
+
+    :raises BadRequest: where no format that can be written has such an ending
+    """
+    for row in by_ending(filename):
+        if row.writes:
+            return row
+    endings = ", ".join("." + row.extensions[0] for row in TABLE if row.writes)
+    raise BadRequest(f"No format is known by the ending of “{filename}”; known endings: {endings}.")
+
+
+def report(imported: Imported) -> dict[str, Any]:
+    """Return what an import found, as plain data: format, counts, problems, and the format's own figures."""
+    extras = {key: value for key, value in imported.extras.items() if key != "format"}
+    return {
+        "format": imported.extras.get("format", ""),
+        **counts(imported.map),
+        "problems": [_plain(problem) for problem in imported.problems],
+        **extras,
+    }
+
+
+def _plain(problem: Problem) -> dict[str, Any]:
+    return {
+        "code": problem.code,
+        "severity": str(problem.severity),
+        "message": problem.message,
+        "mend": problem.mend,
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+        "path": list(problem.path),
+    }
