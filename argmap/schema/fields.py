@@ -1,0 +1,199 @@
+"""Marshmallow fields for what people write: each says in its own words what is wrong and how to mend it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from marshmallow import ValidationError, fields
+
+from argmap.errors import Severity, suggestion
+from argmap.model import SLUG_LENGTH, is_slug
+
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
+_DATE = re.compile(r"-?\d{1,4}(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?\Z")
+_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+_ARROW = re.compile(r"\s*(?:->|→)\s*")
+
+
+class Said(str):
+    """A validation message that carries the problem's code, mend and severity through marshmallow's error store."""
+
+    code: str
+    mend: str
+    severity: Severity
+
+    def __new__(cls, code: str, message: str, mend: str = "", severity: Severity = Severity.ERROR) -> Said:
+        """Make a message that reads as its sentence."""
+        said = super().__new__(cls, message)
+        said.code, said.mend, said.severity = code, mend, severity
+        return said
+
+
+def wrong(code: str, message: str, mend: str = "") -> ValidationError:
+    """Return the exception by which a field reports a value."""
+    return ValidationError(Said(code, message, mend))
+
+
+def shape(value: Any) -> str:
+    """Name what a value is, in the words of the format's page."""
+    if isinstance(value, Mapping):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    return "nothing" if value is None else "text"
+
+
+class Text(fields.Field[str]):
+    """A text; white space at its ends does not count, and one that must be there may not be empty."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        if isinstance(value, bool | int | float):
+            value = str(value).lower() if isinstance(value, bool) else str(value)
+        if not isinstance(value, str):
+            raise wrong("wrong-type", f"“{attr}” must be text, not {shape(value)}.", f"Write {attr}: followed by text.")
+        if self.required and not value.strip():
+            raise wrong("missing", f"“{attr}” is empty.", f"Write what it should say after {attr}:.")
+        return self.judge(value.strip(), attr or "")
+
+    def judge(self, value: str, attr: str) -> str:
+        """Return the text if it is acceptable.
+
+        :raises ValidationError: where it is not
+        """
+        return value
+
+
+class Slug(Text):
+    """An id: lower-case letters, digits and single hyphens."""
+
+    def judge(self, value: str, attr: str) -> str:
+        """Return the id if it is one."""
+        if not is_slug(value):
+            better = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:SLUG_LENGTH].strip("-")
+            mend = "Use lower-case letters, digits and single hyphens"
+            raise wrong(
+                "bad-id", f"“{value[:80]}” is not an id.", f"{mend}, such as {better}." if better else f"{mend}."
+            )
+        return value
+
+
+class OneOf(Text):
+    """One of a fixed list of words."""
+
+    def __init__(self, words: Iterable[str], **kwargs: Any) -> None:
+        """Take the words that are allowed."""
+        super().__init__(**kwargs)
+        self.words = tuple(words)
+
+    def judge(self, value: str, attr: str) -> str:
+        """Return the word if it is among them."""
+        if value and value not in self.words:
+            mend = suggestion(value, self.words) or f"Use one of: {', '.join(self.words)}."
+            raise wrong("bad-value", f"“{value[:80]}” is not a {attr} argmap knows.", mend)
+        return value
+
+
+class Pattern(Text):
+    """A text of a given form."""
+
+    def __init__(self, pattern: re.Pattern[str], means: str, **kwargs: Any) -> None:
+        """Take the form, and what it is called in a message."""
+        super().__init__(**kwargs)
+        self.pattern, self.means = pattern, means
+
+    def judge(self, value: str, attr: str) -> str:
+        """Return the text if it has the form."""
+        if value and not self.pattern.match(value):
+            raise wrong("bad-value", f"“{value[:80]}” is not {self.means}.", f"Write {attr}: as {self.means}.")
+        return value
+
+
+def colour() -> Pattern:
+    """Return a field for a colour."""
+    return Pattern(_COLOUR, "a colour such as #0072b2")
+
+
+def date() -> Pattern:
+    """Return a field for a date or part of one."""
+    return Pattern(_DATE, "a date such as 1917-04, 1917-04-17 or 1917")
+
+
+def sha256() -> Pattern:
+    """Return a field for a SHA-256 hash."""
+    return Pattern(_SHA256, "64 hexadecimal digits in lower case")
+
+
+class FileName(Text):
+    """The name of a file in the sources' folder; nothing that could lead out of it."""
+
+    def judge(self, value: str, attr: str) -> str:
+        """Return the name if it is one."""
+        if value and (re.search(r'[/\\:*?"<>|]', value) or value.startswith(".") or not value.isprintable()):
+            raise wrong(
+                "bad-value", f"“{value[:80]}” is not a plain file name.", "Give the name only, without a folder."
+            )
+        return value
+
+
+class Address(Text):
+    """A web address; only http and https are ever linked to."""
+
+    def judge(self, value: str, attr: str) -> str:
+        """Return the address if it is one."""
+        if value and not re.match(r"https?://[^\s<>\"]+\Z", value):
+            raise wrong("bad-value", f"“{value[:80]}” is not a web address.", "Begin it with https:// or http://.")
+        return value
+
+
+class Texts(fields.Field[tuple[str, ...]]):
+    """One text or a list of texts; always read as a tuple."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> tuple[str, ...]:
+        items = value if isinstance(value, list) else [value]
+        problems: dict[int, list[str]] = {}
+        found: list[str] = []
+        for number, item in enumerate(items):
+            if isinstance(item, str | int | float) and not isinstance(item, bool):
+                if str(item).strip():
+                    found.append(str(item).strip())
+            else:
+                said = Said("wrong-type", f"“{attr}” takes text or a list of texts, not {shape(item)}.")
+                problems[number] = [said]
+        if problems:
+            raise ValidationError(problems, valid_data=found)
+        return tuple(found)
+
+
+class Targets(Texts):
+    """What a claim bears on: one id or link, or a list; links are normalised to ``a -> b``."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> tuple[str, ...]:
+        found = super()._deserialize(value, attr, data, **kwargs)
+        return tuple(dict.fromkeys(_ARROW.sub(" -> ", target) for target in found))
+
+
+class Flag(fields.Field[bool]):
+    """Yes or no, in the words YAML 1.1 and people use."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        word = str(value).strip().lower()
+        if word in ("true", "yes", "on"):
+            return True
+        if word in ("false", "no", "off"):
+            return False
+        raise wrong("bad-value", f"“{attr}” must be true or false.", f"Write {attr}: true, or leave it out.")
+
+
+class Weight(fields.Field[float]):
+    """A number from 0 to 1."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> float:
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = -1.0
+        if isinstance(value, bool) or not 0 <= number <= 1:
+            raise wrong("bad-value", f"“{attr}” must be a number from 0 to 1.", f"Write {attr}: 0.8, or leave it out.")
+        return number

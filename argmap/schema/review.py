@@ -1,0 +1,62 @@
+"""What a well-formed map may still have wrong with it: sides that clash, theses that miss, claims that hang loose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from argmap import graph
+from argmap.errors import Problem, Severity
+from argmap.model import Map, Relation
+
+#: A claim longer than this is hard to read on a card and rarely a single statement.
+LONG_CLAIM_WORDS = 40
+
+
+def review(debate: Map) -> Iterator[Problem]:
+    """Yield warnings and notes on a map whose parts were read."""
+    for claim in graph.sides(debate).conflicts:
+        yield Problem(
+            "both-sides",
+            f"The links put “{claim}” on more than one side.",
+            "If both sides use it, write side: common; if not, mend a link or state its side.",
+            Severity.WARNING,
+            path=("claims", claim),
+        )
+    for position in debate.positions:
+        if not position.thesis:
+            yield Problem(
+                "no-thesis",
+                f"The position “{position.id}” names no thesis.",
+                "Add thesis: with the id of the claim it comes to.",
+                Severity.WARNING,
+                path=("positions", position.id),
+            )
+    used = {premise for argument in debate.arguments for premise in argument.premises}
+    used |= {argument.target for argument in debate.arguments}
+    used |= {position.thesis for position in debate.positions}
+    for claim_ in debate.claims:
+        if claim_.id not in used and len(debate.claims) > 1:
+            yield Problem(
+                "unlinked",
+                f"Nothing links “{claim_.id}” to the rest of the map.",
+                "Say what it supports, rebuts or undercuts.",
+                Severity.NOTE,
+                path=("claims", claim_.id),
+            )
+        words = len(claim_.text.split())
+        if words > LONG_CLAIM_WORDS:
+            yield Problem(
+                "long-claim",
+                f"“{claim_.id}” has {words} words.",
+                "Make it one statement; put reasons in claims of their own.",
+                Severity.NOTE,
+                path=("claims", claim_.id, "text"),
+            )
+    for circle in graph.cycles(debate, (Relation.SUPPORTS,)):
+        yield Problem(
+            "circular-support",
+            f"Support goes in a circle through {', '.join(circle[:8])}{' and more' if len(circle) > 8 else ''}.",
+            "Take out the link that only restates its own conclusion.",
+            Severity.NOTE,
+            path=("claims", circle[0]),
+        )
