@@ -1,0 +1,91 @@
+"""Map files and the file of sources: read with every problem placed, written in one settled layout."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from argmap import schema
+from argmap.errors import Problem, suggestion
+from argmap.mapfile.parse import Parsed, parse
+from argmap.model import Map, Source, is_slug
+
+
+@dataclass(frozen=True, slots=True)
+class MapFile:
+    """A map file as read.
+
+    :param debate: the map of what could be read; ``None`` where nothing could
+    :param problems: everything wrong with it, in the file's order
+    :param parsed: its data and places, to place further problems with
+    """
+
+    debate: Map | None
+    problems: tuple[Problem, ...]
+    parsed: Parsed
+
+
+def read_map(content: bytes | str, map_id: str, file: str = "", known: Collection[str] | None = None) -> MapFile:
+    """Read a map.
+
+    :param content: the file's content
+    :param map_id: the id the map gets
+    :param file: the file's name, for the problems
+    :param known: ids of the library's sources; ``None`` to leave the sources of quotes unchecked
+    """
+    parsed = parse(content)
+    if not isinstance(parsed.data, dict):
+        problems = list(parsed.problems)
+        if not problems:
+            message = "A map file is a mapping with title:, positions: and claims:."
+            problems.append(
+                Problem("wrong-type", message, "Begin with title: and the debate's name.", line=1, column=1)
+            )
+        return MapFile(None, _placed(problems, parsed, file), parsed)
+    debate, found = schema.load(parsed.data, map_id)
+    if not is_slug(map_id):
+        message = f"“{map_id}” cannot be the id of a map."
+        found.append(Problem("bad-id", message, "Name the file with lower-case letters, digits and hyphens."))
+    if known is not None:
+        found.extend(_unknown_sources(debate, known))
+    return MapFile(debate, _placed([*parsed.problems, *found], parsed, file), parsed)
+
+
+def read_sources(content: bytes | str, file: str = "") -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
+    """Read the file that describes the library's sources."""
+    parsed = parse(content)
+    sources, found = schema.load_sources(parsed.data)
+    return sources, _placed([*parsed.problems, *found], parsed, file)
+
+
+def _placed(problems: Iterable[Problem], parsed: Parsed, file: str) -> tuple[Problem, ...]:
+    placed = [(p if p.line else parsed.locate(p)).at(file=file) for p in problems]
+    return tuple(sorted(placed, key=lambda problem: (problem.line or 0, problem.column or 0)))
+
+
+def _unknown_sources(debate: Map, known: Collection[str]) -> Iterable[Problem]:
+    names = [*known, *(source.id for source in debate.sources)]
+    for claim in debate.claims:
+        for number, quote in enumerate(claim.quotes):
+            if quote.source not in names:
+                mend = suggestion(quote.source, names) or "Describe it in sources.yaml."
+                path = ("claims", claim.id, "quotes", number, "source")
+                yield Problem("unknown-source", f"There is no source “{quote.source}”.", mend, path=path)
+
+
+def write_map(debate: Map) -> str:
+    """Return the map as the text of a map file."""
+    return write_plain(schema.dump(debate))
+
+
+def write_sources(sources: Iterable[Source]) -> str:
+    """Return sources as the text of the file that describes them."""
+    return write_plain(schema.dump_sources(sources))
+
+
+def write_plain(data: Any) -> str:
+    """Return plain data as YAML in argmap's layout: long texts folded, a blank line between top-level parts."""
+    from argmap.mapfile.emit import emit
+
+    return emit(data)
