@@ -1,0 +1,1 @@
+"""What stands: formal evaluation of a debate, what-if, and gaps."""
