@@ -1,0 +1,274 @@
+"""A passage like the quotation: word alignment locates it, a word-by-word diff judges it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from argmap.model import Verdict
+from argmap.quotes import spans
+from argmap.quotes.finding import Difference, Finding
+from argmap.quotes.fold import collapse, fold, word_pattern
+from argmap.quotes.index import Index
+from argmap.quotes.typo import is_typo
+
+if TYPE_CHECKING:
+    from argmap.quotes.judge import Case
+
+MOST_ERROR = 0.35
+"""Share of words that may differ in an altered quotation."""
+CLOSEST_ERROR = 0.50
+"""Share of words that may differ in a passage still shown as the closest."""
+LONGEST_WHOLE = 400
+"""Words of a quotation that are aligned in one go; of a longer one, only pieces are, to find where it stands."""
+_PIECE = 60
+_LETTERS_TRIED = 3000
+_SKELETON_TRIED = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of words that are equal, or differ, on both sides.
+
+    :param theirs: (first word, word behind the last) of the source; ours: of the quotation
+    """
+
+    equal: bool
+    theirs: spans.Span
+    ours: spans.Span
+
+    @property
+    def cost(self) -> int:
+        """Return how many words differ."""
+        return 0 if self.equal else max(self.theirs[1] - self.theirs[0], self.ours[1] - self.ours[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A quotation laid against a passage word by word."""
+
+    index: Index
+    blocks: tuple[Block, ...]
+    quote: str
+    places: tuple[spans.Span, ...]
+
+    @property
+    def words(self) -> spans.Span:
+        """Return (first word, word behind the last) of the passage."""
+        return self.blocks[0].theirs[0], self.blocks[-1].theirs[1]
+
+    @property
+    def error(self) -> float:
+        """Return the share of the quotation's words that differ, at most 1."""
+        return min(1.0, sum(block.cost for block in self.blocks) / max(1, len(self.places)))
+
+    def ours(self, block: Block) -> str:
+        """Return the quotation's words of a block as typed."""
+        low, high = block.ours
+        return collapse(self.quote[self.places[low][0] : self.places[high - 1][1]]) if high > low else ""
+
+    def theirs(self, text: str, block: Block) -> str:
+        """Return the source's words of a block."""
+        low, high = block.theirs
+        return collapse(text[self.index.starts[low] : self.index.ends[high - 1]]) if high > low else ""
+
+
+def aligned(case: Case, index: Index, quote: str, low: int = 0, high: int | None = None) -> Aligned | None:
+    """Return the best alignment of a text with a passage of the index, None where nothing is near enough to tell.
+
+    :param low: first word of the source to look at; high: word behind the last
+    """
+    places = tuple(match.span() for match in word_pattern(quote.isascii()).finditer(quote))
+    forms = [fold(quote[start:end]) for start, end in places]
+    if not forms or not len(index):
+        return None
+    end = len(index) if high is None else high
+    windows = _windows(index, forms, low, end) if len(forms) > 1 else []
+    found = [_laid(index, quote, places, forms, window) for window in windows]
+    found = [candidate for candidate in found if candidate.blocks]
+    if (not found or min(candidate.error for candidate in found) > MOST_ERROR) and high is None:
+        window = _by_letters(index, "".join(forms))
+        if window is not None:
+            found.append(_laid(index, quote, places, forms, window))
+    found = [candidate for candidate in found if any(block.equal for block in candidate.blocks) or len(forms) == 1]
+    return min(found, key=lambda it: (round(it.error, 6), -case.context(index, it.words), it.words), default=None)
+
+
+def _windows(index: Index, forms: list[str], low: int, high: int) -> list[spans.Span]:
+    """Return runs of words that the quotation's words may be, by alignment of word numbers cut to a byte each.
+
+    Semi-global alignment by Myers' bit-vector algorithm, as edlib has it (Šošić & Šikić 2017).
+    """
+    import edlib
+
+    if len(forms) > LONGEST_WHOLE:
+        return _long_window(index, forms, low, high)
+    query = bytes(index.number(form) & 255 for form in forms)
+    if not any(query):
+        return []
+    result = edlib.align(query, index.hashes[low:high], mode="HW", task="locations", k=max(1, int(len(forms) * 0.6)))
+    if result["editDistance"] < 0:
+        return []
+    places = {(low + start, low + end + 1) for start, end in result["locations"][:24] if start is not None}
+    return sorted((start, end) for start, end in places if end > start)
+
+
+def _long_window(index: Index, forms: list[str], low: int, high: int) -> list[spans.Span]:
+    """Return where a long quotation stands by where several of its pieces do."""
+    starts = sorted({0, len(forms) // 3, 2 * len(forms) // 3, len(forms) - _PIECE})
+    votes: list[tuple[int, int]] = []
+    for start in starts:
+        for window in _windows(index, forms[start : start + _PIECE], low, high)[:1]:
+            votes.append((window[0] - start, start))
+    if not votes:
+        return []
+    votes.sort()
+    begin = votes[len(votes) // 2][0]
+    slack = max(50, len(forms) // 10)
+    return [(max(low, begin - slack), min(high, begin + len(forms) + slack))]
+
+
+def _by_letters(index: Index, letters: str) -> spans.Span | None:
+    """Return the words where the letters of a quotation stand with few mistakes, for text that was badly scanned."""
+    import edlib
+
+    if not 8 <= len(letters) <= _LETTERS_TRIED or len(index.skeleton) > _SKELETON_TRIED:
+        return None
+    query, target = (text.encode("utf-32-le", "surrogatepass")[::4] for text in (letters, index.skeleton))
+    result = edlib.align(query, target, mode="HW", task="locations", k=len(letters) // 4)
+    if result["editDistance"] < 0:
+        return None
+    start, end = result["locations"][0]
+    return index.word_at(start), index.word_at(end) + 1
+
+
+def _laid(index: Index, quote: str, places: tuple[spans.Span, ...], forms: list[str], window: spans.Span) -> Aligned:
+    """Return the diff of the quotation's words with those of a window, its edges slid to where the words agree."""
+    from rapidfuzz.distance import Levenshtein
+
+    low, high = max(0, window[0] - 2), min(len(index), window[1] + 2)
+    theirs = [index.forms[number] for number in index.ids[low:high]]
+    blocks: list[Block] = []
+    for op in Levenshtein.opcodes(theirs, forms):
+        equal = op.tag == "equal"
+        block = Block(equal, (low + op.src_start, low + op.src_end), (op.dest_start, op.dest_end))
+        if blocks and not equal and not blocks[-1].equal:
+            before = blocks.pop()
+            block = Block(False, (before.theirs[0], block.theirs[1]), (before.ours[0], block.ours[1]))
+        blocks.append(block)
+    blocks = [_trimmed(block, at, len(blocks)) for at, block in enumerate(blocks)]
+    blocks = [block for block in blocks if block.theirs[1] > block.theirs[0] or block.ours[1] > block.ours[0]]
+    return Aligned(index, tuple(part for block in blocks for part in _resolved(index, block, forms)), quote, places)
+
+
+def _trimmed(block: Block, at: int, count: int) -> Block:
+    """Return a first or last block without the source's words that stand outside the passage."""
+    if block.equal or count == 1 or 0 < at < count - 1:
+        return block
+    (low, high), ours = block.theirs, block.ours[1] - block.ours[0]
+    keep = min(ours, high - low)
+    return replace(block, theirs=(high - keep, high) if at == 0 else (low, low + keep))
+
+
+def _resolved(index: Index, block: Block, forms: list[str]) -> list[Block]:
+    """Return a block as equal where only spaces between words differ, or word by word where as many stand on each side."""
+    if block.equal:
+        return [block]
+    (low, high), (first, last) = block.theirs, block.ours
+    if "".join(index.forms[number] for number in index.ids[low:high]) == "".join(forms[first:last]):
+        return [replace(block, equal=True)]
+    if high - low == last - first:
+        pairs = zip(range(low, high), range(first, last), strict=True)
+        return [Block(False, (their, their + 1), (our, our + 1)) for their, our in pairs]
+    return [block]
+
+
+def judge(case: Case) -> Finding | None:
+    """Return the finding for a quotation that a passage is like, None where the passage is not like it enough."""
+    from argmap.quotes import splice
+
+    best: Aligned | None = None
+    for index in dict.fromkeys((case.source.body, case.source.full)):
+        found = aligned(case, index, case.quote)
+        if found is not None and (best is None or found.error < best.error):
+            best = found
+        if best is not None and best.error <= MOST_ERROR:
+            break
+    if best is not None and (slips := typo(case, best)) is not None:
+        return slips
+    spliced = splice.judge(case)
+    if spliced is not None:
+        return spliced
+    if best is None or best.error > CLOSEST_ERROR:
+        return None
+    if best.error > MOST_ERROR:
+        start, end = case_span(case, best)
+        explanation = (
+            f"Nothing in the source is near enough; {best.error:.0%} of the words differ from the closest passage."
+        )
+        return Finding(
+            Verdict.NOT_FOUND, diff=diff(case, best), explanation=explanation, closest=(start, end), error=best.error
+        )
+    return altered(case, best)
+
+
+def case_span(case: Case, found: Aligned) -> spans.Span:
+    """Return the offsets of an aligned passage."""
+    return spans.span(case.source, found.index, found.words, found.quote)
+
+
+def diff(case: Case, found: Aligned) -> tuple[Difference, ...]:
+    """Return the word diff of an alignment, equal runs included."""
+    runs: list[Difference] = []
+    for block in found.blocks:
+        theirs, ours = found.theirs(case.source.text, block), found.ours(block)
+        name = "equal" if block.equal else "replace" if theirs and ours else "delete" if theirs else "insert"
+        runs.append((name, theirs, ours))
+    return tuple(runs)
+
+
+def altered(case: Case, found: Aligned) -> Finding:
+    """Return the finding that words differ."""
+    start, end = case_span(case, found)
+    runs = diff(case, found)
+    return Finding(
+        Verdict.ALTERED, start, end, _parts(case, found, start, end), runs, describe(runs), error=found.error
+    )  # fmt: skip
+
+
+def describe(runs: tuple[Difference, ...]) -> str:
+    """Return one sentence that names the first words that differ."""
+    told = {"replace": "“{1}” stands for the source’s “{0}”", "delete": "“{0}” is left out", "insert": "“{1}” is added"}
+    changes = [told[name].format(theirs, ours) for name, theirs, ours in runs if name in told]
+    more = f", and {len(changes) - 3} more" if len(changes) > 3 else ""
+    return f"The words differ from the source’s: {'; '.join(changes[:3])}{more}." if changes else "The words differ."
+
+
+def typo(case: Case, found: Aligned) -> Finding | None:
+    """Return the finding that only slips differ, None where any word that differs may be more than a slip."""
+    different = [block for block in found.blocks if not block.equal]
+    if len(different) > max(1, len(found.places) // 2):
+        return None
+    for block in found.blocks:
+        theirs, ours = found.theirs(case.source.text, block), found.ours(block)
+        if block.equal:
+            if case.differences(block.theirs, found.index, ours):
+                return None
+        elif (
+            block.theirs[1] - block.theirs[0] != 1
+            or block.ours[1] - block.ours[0] != 1
+            or not is_typo(theirs, ours, case.in_use, case.source.languages)
+        ):
+            return None
+    start, end = case_span(case, found)
+    runs = diff(case, found)
+    verdict = Verdict.TYPO if different else Verdict.TYPOGRAPHY
+    what = "; ".join(f"“{ours}” for “{theirs}”" for name, theirs, ours in runs if name != "equal")
+    explanation = (
+        f"A slip of the pen or the scanner: {what}." if what else "The words are the source’s; only typography differs."
+    )
+    return Finding(verdict, start, end, _parts(case, found, start, end), runs, explanation, error=found.error)
+
+
+def _parts(case: Case, found: Aligned, start: int, end: int) -> tuple[spans.Span, ...]:
+    return spans.parts(case.source, start, end) if found.index is case.source.body else ((start, end),)

@@ -1,0 +1,415 @@
+"""What the page put between a text's lines: notes, page numbers, running heads, and note numbers glued to words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+FORM_FEED, PAGE_NUMBER, RUNNING_HEAD = "form feed", "page number", "running head"
+FOOTNOTES, NOTE_NUMBER, CHOSEN = "footnotes", "note number", "chosen"
+
+LONGEST_BLOCK = 12_000
+"""Characters a block of notes may have; a longer one is taken for text."""
+SHORTEST_RUN = 3
+"""Numbers that must rise one by one before they are taken for note or page numbers."""
+
+_ROMAN = r"[ivxlcIVXLC]{1,7}"
+_PAGE_LINE = re.compile(
+    rf"[ \t]*(?:[-–—\[(|*~.]{{0,3}}\s?)(?:(?:[Pp]age|PAGE|p\.|[Ss]eite|S\.|[Ss]\.|[Pp]ágina|[Pp]agina|стр\.|[Сс]траница)\s*)?"
+    rf"(\d{{1,4}}|{_ROMAN})(?:\s?(?:/|of|von|de|sur|из)\s?\d{{1,4}})?(?:\s?[-–—\])|*~.]{{0,3}})[ \t]*\Z"
+)
+_RULE = re.compile(r"[ \t]*(?:[_—–―─═=-][ \t]?){3,}[ \t]*\Z")
+_BLANK_RULE = re.compile(r"[ \u00a0]{12,}\Z")
+_NOTE = re.compile(
+    r"[ \t]{0,8}(?:\[(\d{1,3})\]|\((\d{1,3})\)|\^?(\d{1,3})[.):]?(?=[ \t]*\S)|([¹²³⁰⁴-⁹]{1,3})|([*†‡§¶]{1,3}|\[[*†‡]\]))[ \t]*(?=\S)"
+)
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_GLUED = re.compile(
+    r"(?<=[^\W\d_]|[.,;:!?…”’»“)\]'\"。」』）])"
+    r"(?:\[(\d{1,3})\]|(\d{1,3})|([⁰¹²³⁴-⁹]{1,3}))(?=$|[\s—–.,;:!?”’»)\]'\"\[]|[A-Z“])",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mask:
+    """A stretch of a source that is not part of its running text.
+
+    :param start: offset of its first code point; end: offset behind its last
+    :param kind: one of the kinds this module names
+    """
+
+    start: int
+    end: int
+    kind: str
+
+    @property
+    def block(self) -> bool:
+        """Return whether it stands between lines, not inside one."""
+        return self.kind != NOTE_NUMBER
+
+
+@dataclass(slots=True)
+class _Line:
+    start: int
+    end: int
+    text: str
+    kind: str = ""
+
+    @property
+    def blank(self) -> bool:
+        return not self.text.strip()
+
+
+def find_furniture(text: str) -> tuple[Mask, ...]:
+    """Return the masks of a text, in order and apart.
+
+    Only what shows itself by its place is masked: numbers that rise from page to page, lines that come back at page
+    breaks, blocks of numbered notes under a rule or before a page's end, numbers glued to words that rise one by one.
+    """
+    glued = _note_numbers(text)
+    lines = _lines(text)
+    _mark_pages(lines)
+    _mark_heads(lines)
+    _mark_notes(lines, {number for _, number in glued}, text)
+    blocks = _blocks(lines)
+    masks = blocks + [
+        Mask(start, end, NOTE_NUMBER)
+        for (start, end), _ in glued
+        if not any(block.start <= start < block.end for block in _near(blocks, start))
+    ]
+    return tuple(sorted(masks))
+
+
+def _near(blocks: list[Mask], place: int) -> list[Mask]:
+    from bisect import bisect_right
+
+    at = bisect_right(blocks, place, key=lambda mask: mask.start)
+    return blocks[max(0, at - 1) : at]
+
+
+def _lines(text: str) -> list[_Line]:
+    """Return the lines of a text, with form feeds as lines of their own."""
+    lines: list[_Line] = []
+    place = 0
+    for piece in re.split(r"(\r\n|\n|\r|\u2028|\u2029|\f|\v)", text):
+        if piece and piece in "\f\v":
+            lines.append(_Line(place, place + 1, "", FORM_FEED))
+        elif not piece or piece[0] not in "\r\n\u2028\u2029":
+            lines.append(_Line(place, place + len(piece), piece))
+        place += len(piece)
+    return lines
+
+
+def _mark_pages(lines: list[_Line]) -> None:
+    """Mark lines that hold nothing but a number, where such numbers rise from page to page."""
+    found: list[tuple[int, int, bool]] = []
+    for at, line in enumerate(lines):
+        if len(line.text) < 30 and not line.kind and (match := _PAGE_LINE.match(line.text)):
+            number = match[1]
+            value = int(number) if number.isdigit() else _roman(number)
+            if value is None or (not number.isdigit() and len(number) == 1 and number in "cC"):
+                continue
+            feed = any(lines[near].kind == FORM_FEED for near in _around(lines, at))
+            found.append((at, value, feed))
+    following = {(value, index) for index, (_, value, _) in enumerate(found)}
+    for index, (at, value, feed) in enumerate(found):
+        rising = any((value + step, index + step) in following for step in (-1, 1))
+        year = 1000 <= value <= 2100 and not feed and not _cuts(lines, at)
+        double = sum((value + step, index + step) in following for step in (-2, -1, 1, 2)) >= 2
+        alone = _stands_alone(lines, at)
+        if year:
+            continue
+        if (
+            feed
+            or (rising and (alone or double))
+            or (alone and _between_pages(found, index))
+            or (alone and _cuts(lines, at))
+        ):
+            lines[at].kind = PAGE_NUMBER
+
+
+def _cuts(lines: list[_Line], at: int) -> bool:
+    """Return whether the line stands inside a sentence that begins before it and goes on in lower case after it."""
+    before = next((line.text.rstrip() for line in reversed(lines[max(0, at - 6) : at]) if not line.blank), "")
+    after = next((line.text.lstrip() for line in lines[at + 1 : at + 7] if not line.blank), "")
+    return bool(before and after) and after[0].islower() and (before[-1].isalnum() or before[-1] in ",-‐\u00ad’")
+
+
+def _between_pages(found: list[tuple[int, int, bool]], index: int) -> bool:
+    """Return whether the number lies between those of the page lines before and after it, not far from both."""
+    before = found[index - 1][1] if index else None
+    after = found[index + 1][1] if index + 1 < len(found) else None
+    value = found[index][1]
+    low = before is not None and 0 < value - before <= 3
+    high = after is not None and 0 < after - value <= 3
+    return low or high
+
+
+def _around(lines: list[_Line], at: int) -> list[int]:
+    """Return the nearest lines before and after that are not blank."""
+    near: list[int] = []
+    for step in (-1, 1):
+        place = at + step
+        while 0 <= place < len(lines) and lines[place].blank and not lines[place].kind:
+            place += step
+        if 0 <= place < len(lines):
+            near.append(place)
+    return near
+
+
+def _stands_alone(lines: list[_Line], at: int) -> bool:
+    before = at == 0 or lines[at - 1].blank
+    after = at + 1 == len(lines) or lines[at + 1].blank
+    return before and after
+
+
+def _roman(number: str) -> int | None:
+    values = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+    total = 0
+    digits = [values[letter] for letter in number.lower()]
+    for digit, following in zip(digits, [*digits[1:], 0], strict=True):
+        total += -digit if digit < following else digit
+    return total or None
+
+
+def _mark_heads(lines: list[_Line]) -> None:
+    """Mark lines that come back next to page numbers, form feeds or page breaks, whatever number they carry."""
+    places: dict[str, list[int]] = {}
+    for at, line in enumerate(lines):
+        if line.kind in (FORM_FEED, PAGE_NUMBER):
+            for near in _around(lines, at):
+                candidate = lines[near]
+                if not candidate.kind and not candidate.blank and len(candidate.text) <= 100:
+                    places.setdefault(_pattern(candidate.text), []).append(near)
+    for found in places.values():
+        if len(set(found)) >= SHORTEST_RUN:
+            for at in found:
+                lines[at].kind = RUNNING_HEAD
+    counts = Counter(_pattern(line.text) for line in lines if not line.kind and 3 < len(line.text.strip()) <= 100)
+    known = {key for key, found in places.items() if len(set(found)) >= SHORTEST_RUN}
+    numbered = {
+        key for key, count in counts.items() if count >= SHORTEST_RUN and "0" in key and any(map(str.isalpha, key))
+    }
+    rising: dict[str, list[tuple[int, int]]] = {}
+    for at, line in enumerate(lines):
+        if not line.kind and 3 < len(line.text.strip()) <= 100 and (key := _pattern(line.text)) in numbered | known:
+            number = re.search(r"^\s*\d{1,4}\b|\b\d{1,4}\s*$", line.text)
+            if number and len(re.findall(r"\d+", line.text)) == 1:
+                rising.setdefault(key, []).append((at, int(number[0])))
+    for found_lines in rising.values():
+        numbers = [number for _, number in found_lines]
+        if len(numbers) >= SHORTEST_RUN and all(0 < b - a <= 4 for a, b in zip(numbers, numbers[1:], strict=False)):
+            for at, _ in found_lines:
+                if _stands_alone(lines, at) or _cuts(lines, at):
+                    lines[at].kind = RUNNING_HEAD
+
+
+def _pattern(line: str) -> str:
+    return re.sub(r"\d+", "0", " ".join(line.split()))
+
+
+def _mark_notes(lines: list[_Line], numbers: set[int], text: str) -> None:
+    """Mark blocks of notes: under a rule, or before a page's end, or by the number of a note called in the text."""
+    indented = _resumes_indented(lines)
+    at, last = 0, 0
+    while at < len(lines):
+        line = lines[at]
+        first = at
+        ruled = False
+        if not line.kind and (_RULE.match(line.text) or _BLANK_RULE.match(line.text)):
+            ruled = True
+            first = next((place for place in range(at + 1, min(at + 4, len(lines))) if not lines[place].blank), at)
+        value = None if lines[first].kind or (first == at and ruled) else _note_value(lines[first].text)
+        fits = value is not None and (
+            value == 0 or value in (1, last + 1, last + 2) or (value in numbers and value > last)
+        )
+        if value is None or not fits or not (ruled or _is_called(lines, at, value, numbers)):
+            at += 1
+            continue
+        end, reached = _end_of_notes(lines, first, value, indented, ruled)
+        if end is None or lines[end - 1].end - line.start > LONGEST_BLOCK:
+            at = first + 1
+            continue
+        for place in range(at, end):
+            if lines[place].kind not in (FORM_FEED, PAGE_NUMBER):
+                lines[place].kind = FOOTNOTES
+        last = reached
+        at = end
+
+
+def _note_value(line: str) -> int | None:
+    """Return the number a note begins with, 0 for a sign such as an asterisk, None where no note begins."""
+    match = _NOTE.match(line)
+    if match is None:
+        return None
+    number = match[1] or match[2] or match[3] or (match[4] or "").translate(_SUPERSCRIPTS)
+    if match[3] and not re.match(r"\s*\^?\d{1,3}(?:[.):]|\s+[^\W\da-zà-ÿа-я]|(?=[A-Z“\"]))", line):
+        return None
+    return int(number) if number else 0
+
+
+def _is_called(lines: list[_Line], at: int, value: int, numbers: set[int]) -> bool:
+    """Return whether notes may begin at a line without a rule: called by number in the text, and at a page's foot."""
+    if value == 0 or value not in numbers or at == 0:
+        return False
+    return lines[at - 1].blank or lines[at - 1].kind != ""
+
+
+def _resumes_indented(lines: list[_Line]) -> bool:
+    """Return whether text goes on after a page's notes with one space, as some converters write it."""
+    single = sum(line.text[:1] == " " and line.text[1:2].strip() != "" for line in lines)
+    return 2 <= single <= len(lines) / 12
+
+
+def _end_of_notes(lines: list[_Line], first: int, value: int, indented: bool, ruled: bool) -> tuple[int | None, int]:
+    """Return the line behind a block of notes, None where it cannot be told, and the number of its last note."""
+    at, last = first + 1, value
+    page = None
+    for place in range(first + 1, min(first + 160, len(lines))):
+        if lines[place].kind in (FORM_FEED, PAGE_NUMBER, RUNNING_HEAD):
+            page = place
+            break
+    while at < len(lines):
+        line = lines[at]
+        if line.kind in (FORM_FEED, PAGE_NUMBER, RUNNING_HEAD):
+            return at, last
+        number = None if line.blank else _note_value(line.text)
+        follows = number is not None and (number in (last + 1, last + 2) or number == 0)
+        if follows and number is not None:
+            last = number or last
+        elif indented and line.text[:1] == " " and line.text[1:2].strip() and not number:
+            return at, last
+        elif line.blank:
+            following = next((place for place in range(at, min(at + 6, len(lines))) if not lines[place].blank), None)
+            if following is None:
+                return at, last
+            nearby = lines[following]
+            number = _note_value(nearby.text)
+            noted = number is not None and (number in (last + 1, last + 2) or number == 0)
+            if nearby.kind in (FORM_FEED, PAGE_NUMBER, RUNNING_HEAD):
+                return following, last
+            if not noted and not (page is not None and page - at < 40 and _small(lines, following, page, last)):
+                return (at, last) if ruled or page is not None or _goes_on(lines, first, following) else (None, last)
+            at = following
+            continue
+        elif ruled and not indented and _resumes(lines, first, at):
+            return at, last
+        at += 1
+    return at, last
+
+
+def _small(lines: list[_Line], low: int, high: int, last: int) -> bool:
+    """Return whether a note begins between two lines, so that what precedes it belongs to the notes too."""
+    return any(_note_value(lines[at].text) in (last + 1, last + 2) for at in range(low, high) if not lines[at].blank)
+
+
+def _goes_on(lines: list[_Line], first: int, after: int) -> bool:
+    before = next((line.text.rstrip() for line in reversed(lines[max(0, first - 6) : first]) if not line.blank), "")
+    return bool(before) and before[-1] not in '.!?:”"' and lines[after].text.lstrip()[:1].islower()
+
+
+def _resumes(lines: list[_Line], first: int, at: int) -> bool:
+    """Return whether a line goes on with the text cut off before the notes, and not with the last of them."""
+    text = lines[at].text.lstrip()
+    note = lines[at - 1].text.rstrip()
+    ended = note[-1:] in '.!?)”"' or note[-1:].isdigit()
+    return ended and text[:1].islower()
+
+
+def _blocks(lines: list[_Line]) -> list[Mask]:
+    """Return the masks of the marked lines, neighbours of one kind together."""
+    masks: list[Mask] = []
+    previous = -2
+    for at, line in enumerate(lines):
+        if line.kind and (line.end > line.start):
+            if (
+                masks
+                and masks[-1].kind == line.kind == FOOTNOTES
+                and all(lines[k].kind or lines[k].blank for k in range(previous, at))
+            ):
+                masks[-1] = Mask(masks[-1].start, line.end, FOOTNOTES)
+            else:
+                masks.append(Mask(line.start, line.end, line.kind))
+            previous = at
+    return masks
+
+
+def _note_numbers(text: str) -> list[tuple[tuple[int, int], int]]:
+    """Return ((start, end), number) of the numbers glued to words that rise one by one, ten or a hundred pages long.
+
+    A number counts where the one before it or after it in its run is its neighbour; runs begin again with chapters.
+    """
+    found: list[tuple[tuple[int, int], int, bool]] = []
+    for match in _GLUED.finditer(text):
+        number = int(match[1] or match[2] or match[3].translate(_SUPERSCRIPTS))
+        before = text[max(0, match.start() - 2) : match.start()]
+        decimal = match[2] is not None and before[:1].isdigit() and before[-1:] in ".,:'’"
+        letter = match[2] is not None and before[-1:].isalpha()
+        if number and not (letter and before.isupper()):
+            found.append((match.span(), number, decimal or letter))
+    best: list[int] = [1] * len(found)
+    previous: list[int] = [-1] * len(found)
+    latest: dict[int, int] = {}
+    for at, (_, number, _) in enumerate(found):
+        for step in (1, 2):
+            before_at = latest.get(number - step)
+            if before_at is not None and best[before_at] + 1 > best[at] and (step == 1 or best[before_at] >= 2):
+                best[at], previous[at] = best[before_at] + 1, before_at
+        if number not in latest or best[at] >= best[latest[number]] or at - latest[number] > 40:
+            latest[number] = at
+    chosen: set[int] = set()
+    for at in sorted(range(len(found)), key=lambda at: (-best[at], at)):
+        if at in chosen or best[at] < SHORTEST_RUN:
+            continue
+        run = [at]
+        while previous[run[-1]] >= 0 and previous[run[-1]] not in chosen:
+            run.append(previous[run[-1]])
+        if len(run) >= SHORTEST_RUN and not all(found[place][2] for place in run):
+            chosen.update(run)
+    return [(found[at][0], found[at][1]) for at in sorted(chosen)]
+
+
+def is_furniture(text: str, start: int, end: int) -> bool:
+    """Return whether all that stands between two words is a page's foot and head: notes, numbers, rules.
+
+    A quotation that goes on behind it shows where it ends, which rules alone cannot always tell.
+
+    :param start: offset behind a word at a line's end; end: offset of a word at a line's beginning
+    """
+    if end - start > LONGEST_BLOCK:
+        return False
+    lines = _lines(text[start:end])
+    if (
+        len(lines) < 3
+        or _GLUED.sub("", "x" + lines[0].text)[1:].strip(' \t.,;:!?…”’»")]-‐\u00ad')
+        or lines[-1].text.strip()
+    ):
+        return False
+    evidence, noted, number = False, False, 0
+    for line in lines[1:-1]:
+        if line.kind == FORM_FEED or _RULE.match(line.text) or _BLANK_RULE.match(line.text):
+            evidence = True
+        elif line.blank:
+            continue
+        elif (
+            (value := _note_value(line.text)) is not None
+            and (value == 0 or value > number)
+            and not _PAGE_LINE.match(line.text)
+        ):
+            noted, number = True, value or number
+            evidence = evidence or _is_referred(text, start, value)
+        elif _PAGE_LINE.match(line.text):
+            evidence = True
+        elif not noted and text.count(line.text.strip()) < SHORTEST_RUN:
+            return False
+    return evidence
+
+
+def _is_referred(text: str, place: int, number: int) -> bool:
+    """Return whether a note's number is called in the text before a place."""
+    before = text[max(0, place - 6000) : place + 12]
+    return any(
+        number == int(match[1] or match[2] or match[3].translate(_SUPERSCRIPTS)) for match in _GLUED.finditer(before)
+    )

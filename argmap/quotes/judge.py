@@ -1,0 +1,228 @@
+"""The judgement of a quotation, in a fixed order: the whole, its parts, a passage like it, a splice, nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from argmap.model import Verdict
+from argmap.quotes import align, elision, spans, splice
+from argmap.quotes.finding import Difference, Finding
+from argmap.quotes.fold import accented, collapse, fold, skeleton, words
+from argmap.quotes.furniture import NOTE_NUMBER
+from argmap.quotes.index import Index
+from argmap.quotes.senses import differences
+
+if TYPE_CHECKING:
+    from argmap.quotes.source import Prepared
+
+MOST_HITS = 2000
+"""Places of one wording that are compared with the stored context."""
+LONGEST_CONTEXT = 2000
+"""Characters of a stored prefix or suffix that are looked at."""
+_GLUED_NOTE = re.compile(
+    r"(?<=[^\W\d_.,]|[.,;:!?…”’»“)\]'\"])(?:\[\d{1,3}\]|\d{1,3}|[⁰¹²³⁴-⁹]{1,3})(?=$|[\s—–”’»)\]'\"])"
+)
+
+
+class Case:
+    """One quotation before one source, with all that the steps of the judgement share."""
+
+    def __init__(self, source: Prepared, quote: str, prefix: str, suffix: str, vocabulary: frozenset[str]) -> None:
+        self.source, self.quote, self.vocabulary = source, quote.strip(), vocabulary
+        self.skeleton = skeleton(self.quote)
+        self.prefix = skeleton(prefix[-LONGEST_CONTEXT:]) if prefix else ""
+        self.suffix = skeleton(suffix[:LONGEST_CONTEXT]) if suffix else ""
+
+    def in_use(self, word: str) -> bool:
+        """Return whether the source, another source or a dictionary has a word."""
+        form = fold(word)
+        return bool(self.source.body.number(form)) or form in self.vocabulary or word in self.source.dictionaries
+
+    def accented_in_use(self, word: str) -> bool:
+        """Return whether a word is in use with just these accents."""
+        return word in self.source.accented or word in self.source.dictionaries
+
+    def differences(self, words: spans.Span, index: Index, quote: str) -> list[tuple[str, str]]:
+        """Return what a passage and a quotation of the same letters differ in all the same.
+
+        :param words: (first word, word behind the last)
+        """
+        start, end = index.starts[words[0]], index.ends[words[1] - 1]
+        text = self.source.text
+        low, high = start, end
+        if text[start].isdigit():
+            while low and start - low < 3 and text[low - 1] in "-−–+±$€£¥.":
+                low -= 1
+            if low and not (text[low - 1].isspace() or text[low - 1] in "([“\"‘'«"):
+                low = start
+        if text[end - 1].isdigit():
+            tail = re.match(r"\s?[%‰°]", text[end : end + 2])
+            high = end + (tail.end() if tail else 0)
+        passage = text[low:high] if index is not self.source.body else self.source.clean(low, high)
+        return differences(passage, quote, self.source.languages, self.accented_in_use)
+
+    def context(self, index: Index, hit: spans.Span) -> int:
+        """Return how many letters of the stored context stand around a passage."""
+        if not (self.prefix or self.suffix):
+            return 0
+        low, high = index.marks[hit[0]], index.marks[hit[1]]
+        before = index.skeleton[max(0, low - len(self.prefix)) : low]
+        after = index.skeleton[high : high + len(self.suffix)]
+        return _common(before[::-1], self.prefix[::-1]) + _common(after, self.suffix)
+
+    def ranked(self, index: Index, needle: str) -> list[spans.Span]:
+        """Return the places of a wording, those first whose surroundings agree with the stored context."""
+        hits = list(islice(index.hits(needle), MOST_HITS))
+        if len(hits) < 2 or not (self.prefix or self.suffix):
+            return hits
+        if len(hits) == MOST_HITS:
+            for reach in (64, 24, 12):
+                before, after = self.prefix[-reach:], self.suffix[:reach]
+                place = index.skeleton.find(before + needle + after)
+                found = index.at(place + len(before), place + len(before) + len(needle)) if place >= 0 else None
+                if found is not None:
+                    hits.append(found)
+                    break
+        return sorted(hits, key=lambda hit: (-self.context(index, hit), hit))
+
+
+def _common(one: str, other: str) -> int:
+    length = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        length += 1
+    return length
+
+
+def judge(source: Prepared, quote: str, prefix: str, suffix: str, vocabulary: Iterable[str] = ()) -> Finding:
+    """Return what the comparison of a quotation with a source comes to.
+
+    :param source: the prepared source
+    :param quote: the quotation
+    :param prefix: words just before it; suffix: words just after it
+    :param vocabulary: words that other sources use, in the normal form
+    """
+    case = Case(source, quote, prefix, suffix, frozenset(vocabulary))
+    if not case.skeleton:
+        return Finding(Verdict.NOT_FOUND, explanation="The quotation has no letter or digit to compare.")
+    steps: tuple[Callable[[Case], Finding | None], ...] = (_whole, _with_note_numbers, elision.judge)
+    best: Finding | None = None
+    for step in steps:
+        found = step(case)
+        if found is not None and (found.verdict is not Verdict.ALTERED or step is elision.judge):
+            return found
+        best = best or found
+    return best or _inside_word(case) or align.judge(case) or splice.not_found(case)
+
+
+def _whole(case: Case) -> Finding | None:
+    """Look for the whole skeleton in the running text, then in the text with its furniture."""
+    found = exact(case, case.source.body, case.quote, case.skeleton)
+    if (found is None or not found.sound) and case.source.masks:
+        other = exact(case, case.source.full, case.quote, case.skeleton)
+        if other is not None and (found is None or other.sound):
+            return other
+    return found
+
+
+def _with_note_numbers(case: Case) -> Finding | None:
+    """Look for a quotation that was copied with the numbers of notes, if the source has these numbers there."""
+    copied = _GLUED_NOTE.findall(case.quote)
+    if not copied:
+        return None
+    plain = _GLUED_NOTE.sub("", case.quote)
+    found = exact(case, case.source.body, plain, skeleton(plain))
+    if found is None or found.start is None or found.end is None:
+        return None
+    text = case.source.text
+    there = [
+        fold(text[mask.start : mask.end])
+        for mask in case.source.masks_in(found.start, found.end + 4)
+        if mask.kind == NOTE_NUMBER
+    ]
+    return found if all(fold(number) in there for number in copied) else None
+
+
+def exact(case: Case, index: Index, quote: str, needle: str) -> Finding | None:
+    """Return the finding for a wording whose skeleton the index has on word edges, None where it has not."""
+    hits = case.ranked(index, needle)
+    first: Finding | None = None
+    for hit in hits[:50]:
+        found = _judged(case, index, hit, quote, len(hits))
+        if found.verdict is Verdict.VERBATIM or (found.sound and (case.prefix or case.suffix)):
+            return found
+        if first is None or (found.sound and not first.sound):
+            first = found
+    return first
+
+
+def _judged(case: Case, index: Index, hit: spans.Span, quote: str, occurrences: int) -> Finding:
+    source = case.source
+    start, end = spans.span(source, index, hit, quote)
+    stretches = spans.parts(source, start, end) if index is source.body else ((start, end),)
+    finding = Finding(Verdict.TYPOGRAPHY, start, end, stretches, occurrences=occurrences)
+    if cut := spans.cuts_word(source, index, hit):
+        explanation = f"The quotation {cut} of the source." if "word" in cut else f"The quotation {cut}."
+        return replace(finding, verdict=Verdict.ALTERED, explanation=explanation, error=1 / max(1, len(words(quote))))
+    masked = index is source.body and source.masks_in(start, end)
+    times = f" It stands {occurrences} times in the source." if occurrences > 1 else ""
+    if not masked and collapse(source.text[start:end]) == collapse(quote):
+        return replace(
+            finding, verdict=Verdict.VERBATIM, explanation="The quotation is word for word the source’s." + times
+        )
+    if pairs := case.differences(hit, index, quote):
+        diff: tuple[Difference, ...] = tuple(("replace", theirs, ours) for theirs, ours in pairs)
+        shown = "; ".join(f"“{theirs}” became “{ours}”" for theirs, ours in pairs)
+        explanation = f"The letters agree, but not what they say: {shown}."
+        return replace(
+            finding,
+            verdict=Verdict.ALTERED,
+            diff=diff,
+            explanation=explanation,
+            error=len(pairs) / max(1, len(words(quote))),
+        )
+    over = ", and furniture of the page stands inside it" if masked else ""
+    return replace(finding, explanation=f"The words are the source’s; only typography differs{over}.{times}")
+
+
+def _inside_word(case: Case) -> Finding | None:
+    """Return that a quotation begins or ends inside a word, where the source has its letters but not its words."""
+    if len(case.skeleton) < 5:
+        return None
+    for index in dict.fromkeys((case.source.body, case.source.full)):
+        place = index.skeleton.find(case.skeleton)
+        if place < 0:
+            continue
+        first, last = index.word_at(place), index.word_at(place + len(case.skeleton) - 1)
+        text = case.source.text
+        head, tail = (text[index.starts[word] : index.ends[word]] for word in (first, last))
+        begins, ends = index.marks[first] != place, index.marks[last + 1] != place + len(case.skeleton)
+        if (not begins or spans.is_elision_edge(head, place - index.marks[first])) and not ends:
+            found = (first, last + 1)
+            start, end = spans.span(case.source, index, found, case.quote)
+            explanation = "The words are the source’s; the quotation begins behind an elided article."
+            return Finding(
+                Verdict.TYPOGRAPHY, start, end, spans.parts(case.source, start, end), explanation=explanation
+            )
+        ours = words(case.quote)
+        diff = [("replace", head, ours[0])] if begins else []
+        diff += [("replace", tail, ours[-1])] if ends else []
+        what = " and ".join(
+            f"{verb} inside the word “{word}”"
+            for verb, word, cut in (("begins", head, begins), ("ends", tail, ends))
+            if cut
+        )
+        start, end = index.starts[first], index.ends[last]
+        return Finding(
+            Verdict.ALTERED, start, end, spans.parts(case.source, start, end), tuple(diff), f"The quotation {what}.",
+            error=min(1.0, len(diff) / len(ours)),
+        )  # fmt: skip
+    return None
+
+
+__all__ = ["Case", "accented", "exact", "judge"]

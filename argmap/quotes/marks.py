@@ -1,0 +1,110 @@
+"""What a writer says about a quotation inside it: ellipses, [insertions], [T]he and [sic]."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from argmap.quotes.fold import skeleton
+
+ELLIPSIS, BRACKET = "ellipsis", "bracket"
+
+_DOTS = r"(?:\.[ \t\n\u00a0]?){2,}\.|[…⋯‥][…⋯‥.]*|。{3,}|・{3,}|\*(?: ?\*){2}"
+_WORDS = r"中略|前略|後略|后略|略|以下略|snip|omissis"
+_MARK = re.compile(
+    rf"(?P<ellipsis>[\[(⟨<]\s*(?:{_DOTS}|—|--|-|–)\s*[\])⟩>]|[\[(（［]\s*(?:{_WORDS})\s*[\])）］]|{_DOTS})"
+    r"|(?P<bracket>[\[［](?P<inside>[^\[\]［］]{0,300})[\]］])"
+)
+_REMARK = re.compile(
+    r"\s*(?:(?:recte|sic|sc\.?|!|\?|¡|\d{1,3}|[a-z*†‡]|note\s+\d+|citation needed|(?:my|our|his|her|original|added)\s+(?:emphasis|italics)"
+    r"|(?:emphasis|italics|emph\.)\s+(?:added|mine|ours|original|in (?:the )?original)|hervorhebung\b.*|herv\.?\s.*|je souligne"
+    r"|(?:cursiva|corsivo|énfasis|enfasi)\b.*|выделено\b.*|курсив\b.*|так|так!|so)\s*!?\??)\s*\Z",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"[^\W\d_]+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a quotation between its marks.
+
+    :param text: the stretch as it is typed
+    :param joint: what stands before it: ``ellipsis``, ``bracket``, or nothing for the first
+    :param inserted: the bracket's words where a bracket stands before it
+    :param stem: the beginning of a word whose ending a bracket replaces, as in ``establish[ed]``
+    :param beside: words of brackets before the first part or behind the last
+    """
+
+    text: str
+    joint: str = ""
+    inserted: str = ""
+    stem: str = ""
+    beside: str = ""
+
+
+def has_marks(quote: str) -> bool:
+    """Return whether a quotation holds anything that looks like an ellipsis or a bracket."""
+    return _MARK.search(quote) is not None
+
+
+def split(quote: str) -> list[Part]:
+    """Return the parts of a quotation between its ellipses and brackets; parts without letters are left out.
+
+    >>> [(part.text, part.joint) for part in split("[T]he end [sic] is . . . near [to us].")]
+    [('The end is ', ''), (' near.', 'ellipsis')]
+    >>> split("he did [indeed] come")[1].inserted
+    'indeed'
+    """
+    parts = [Part("")]
+    place = 0
+    for match in _MARK.finditer(quote):
+        if match.start() < place:
+            continue
+        before = quote[place : match.start()]
+        text = parts[-1].text + before
+        place = match.end()
+        if match["ellipsis"] is not None:
+            ellipsis = match["ellipsis"]
+            if (len(re.findall(r"\.", ellipsis)) >= 4 and ellipsis[0] == "." and before[-1:].strip()) or (
+                ellipsis[0] == "." and re.match(r"\.\s+\.{3}", ellipsis)
+            ):
+                text += "."
+            parts[-1] = replace(parts[-1], text=text)
+            parts.append(Part("", ELLIPSIS))
+            continue
+        inside = match["inside"]
+        follows = quote[place : place + 1].isalpha()
+        precedes = text[-1:].isalpha()
+        if _REMARK.match(inside) and not ((follows or precedes) and _LETTERS.match(inside)):
+            parts[-1] = replace(parts[-1], text=text.rstrip() if not precedes else text)
+        elif _LETTERS.match(inside) and follows and not precedes and len(inside) <= 2:
+            parts[-1] = replace(parts[-1], text=text + inside)
+        elif _LETTERS.match(inside) and precedes and not follows:
+            stem = re.search(r"[^\W\d_]+\Z", text)
+            cut = stem.start() if stem else len(text)
+            parts[-1] = replace(parts[-1], text=text[:cut])
+            parts.append(Part("", BRACKET, text[cut:] + inside, text[cut:]))
+        else:
+            parts[-1] = replace(parts[-1], text=text)
+            parts.append(Part("", BRACKET, inside))
+    parts[-1] = replace(parts[-1], text=parts[-1].text + quote[place:])
+    return _joined(parts)
+
+
+def _joined(parts: list[Part]) -> list[Part]:
+    """Return the parts that hold letters; what stands around the others is joined to the part before."""
+    kept: list[Part] = []
+    beside = ""
+    for part in parts:
+        if skeleton(part.text):
+            kept.append(
+                part if kept else replace(part, joint="", inserted="", stem="", beside=f"{beside} {part.inserted}")
+            )
+        elif kept and part.joint == BRACKET and part is parts[-1]:
+            beside = f"{kept[-1].beside} {part.inserted}"
+            kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip() + part.text.strip(), beside=beside)
+        else:
+            beside = f"{beside} {part.inserted}"
+            if kept:
+                kept[-1] = replace(kept[-1], beside=f"{kept[-1].beside} {part.inserted}")
+    return kept

@@ -1,0 +1,59 @@
+"""Numbers in running text, compared by what they say and not by their digits."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_GROUPERS = ",'’٬ "
+_DECIMALS = ".,·٫"
+_NUMBER = re.compile(
+    r"(?P<sign>(?:(?<![^\s(\[“\"‘'«])[-−–+±])?(?:[$€£¥]\s?)?(?:(?<![\w.])\.(?=\d))?)"
+    r"(?P<body>\d+(?:[.,'’·٫٬ ]\d+)*)(?P<unit>\s?[%‰°])?"
+)
+_SPACES = re.compile(r"\s+")
+_JOINED = str.maketrans("−–", "--")
+
+
+def numbers(text: str) -> list[str]:
+    """Return the numbers of a text in a form in which equal ones are equal.
+
+    Thousands may be set apart by commas, apostrophes or spaces, decimals by point or comma; signs, currency and per cent
+    belong to the number.
+
+    >>> numbers("1,500 or 1 500 or 1500; 1.5, not 15, nor 1,5; 2:00; −5 %; $3.2; 1,234.50; 1904–05")
+    ['1500', '1500', '1500', '1.5', '15', '1.5', '2', '00', '-5%', '$3.2', '1234.50', '1904', '05']
+    """
+    found: list[str] = []
+    for match in _NUMBER.finditer(_SPACES.sub(" ", text)):
+        sign = match["sign"].replace(" ", "").translate(_JOINED)
+        unit = (match["unit"] or "").strip()
+        values = _values(match["body"])
+        values[0] = sign + values[0]
+        values[-1] += unit
+        found.extend(values)
+    return found
+
+
+def _values(body: str) -> list[str]:
+    """Return the numbers that a run of digits and separators stands for, usually one."""
+    pieces = re.split(r"([.,'’·٫٬ ])", "".join(_digit(char) for char in body))
+    groups, separators = pieces[0::2], pieces[1::2]
+    if not separators:
+        return groups
+    kinds = set(separators)
+    thousands = 1 <= len(groups[0]) <= 3 and groups[0] != "0" and all(len(group) == 3 for group in groups[1:])
+    if thousands and len(kinds) == 1 and (separators[0] in _GROUPERS or len(separators) > 1):
+        return ["".join(groups)]
+    if " " in kinds:
+        return [value for piece in "".join(pieces).split(" ") for value in _values(piece)]
+    head = groups[:-1]
+    grouped = len(head) > 1 and len(set(separators[:-1])) == 1 and all(len(group) == 3 for group in head[1:])
+    if separators[-1] in _DECIMALS and (len(head) == 1 or (grouped and separators[-1] != separators[0])):
+        return ["".join(head) + "." + groups[-1]]
+    return [".".join(groups) if kinds <= {".", ","} else "".join(pieces)]
+
+
+def _digit(char: str) -> str:
+    value = unicodedata.decimal(char, None)
+    return char if value is None else str(value)

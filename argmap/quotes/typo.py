@@ -1,0 +1,135 @@
+"""Slips of the pen and of the scanner, told from words that say something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from argmap.quotes.fold import fold
+from argmap.quotes.languages import is_negation
+
+# Letters and groups of letters that scanners take for one another, each group written as its first.
+_LOOKALIKES = (
+    ("w", "vv"), ("m", "rn", "nn", "ni", "in", "iii"), ("d", "cl", "ci"), ("h", "li", "b", "lr"), ("n", "ri", "u", "ii"),
+    ("e", "c", "o", "a"), ("i", "l", "1", "j", "t", "f", "!"), ("o", "0"), ("s", "5"), ("b", "6", "8"), ("g", "9", "q"), ("y", "v"),
+    ("z", "2"), ("f", "s", "t"), ("k", "lc"), ("r", "t"), ("h", "n"), ("a", "u"), ("c", "t"),
+)  # fmt: skip
+_SURE = (("w", "vv"), ("m", "rn"), ("d", "cl"), ("h", "li"))
+_GLYPHS = str.maketrans({"1": "l", "i": "l", "|": "l", "0": "o", "5": "s", "8": "b", "6": "b", "9": "g", "2": "z"})
+_DICTIONARIES = ("ar", "de", "en", "es", "fr", "it", "nl", "pt", "ru")
+
+
+def is_typo(source: str, quote: str, known: Callable[[str], bool], languages: tuple[str, ...]) -> bool:
+    """Return whether a quotation's word is a mere slip for the source's word.
+
+    It is one only if no text or dictionary has it, few letters differ, and it is neither a negation nor a number; a
+    change at a word's edges that looks like a prefix or an ending is none, and in a name only lookalike letters or
+    letters that changed places are.
+
+    :param source: the source's word or words as written
+    :param quote: the quotation's word or words
+    :param known: tells whether a word is in use
+    :param languages: the source's languages
+    """
+    from rapidfuzz.distance import OSA
+
+    their, our = fold(source), fold(quote)
+    if not their or not our or any(map(str.isdigit, their)) or (our.isdigit()):
+        return False
+    if any(is_negation(word, languages) for word in (*source.split(), *quote.split())):
+        return is_glyph_slip(their, our) and not is_negation(quote, languages)
+    if any(map(str.isdigit, our)):
+        our = "".join(char.translate(_GLYPHS) if char.isdigit() else char for char in our)
+        if our == their or is_glyph_slip(their, our):
+            return True
+        our = our.replace("l", "i") if OSA.distance(their, our.replace("l", "i")) < OSA.distance(their, our) else our
+    if is_glyph_slip(their, our):
+        return not known(our) or len(our) <= 2
+    if len(their) < 3 or len(our) < 3 or known(our) or known(quote.lower()):
+        return False
+    judged = bool(set(languages) & set(_DICTIONARIES))
+    lookalike = _lookalike_distance(their, our, judged)
+    distance = OSA.distance(their, our)
+    if source[:1].isupper() or quote[:1].isupper():
+        return len(their) >= 4 and (
+            (lookalike <= 1 and distance > 0) or (distance == 1 and sorted(their) == sorted(our))
+        )
+    allowed = 1 if len(their) <= 7 else 2 if len(their) <= 12 else 3
+    if lookalike <= allowed and lookalike < 10:
+        return True
+    if len(their) < 4 or distance > (1 if len(their) <= 7 else 2) or _is_affixed(their, our):
+        return False
+    return judged or sorted(their) == sorted(our)
+
+
+def is_glyph_slip(one: str, other: str) -> bool:
+    """Return whether two words look the same in print: l, i and 1, o and 0.
+
+    >>> is_glyph_slip("in", "ln"), is_glyph_slip("of", "0f"), is_glyph_slip("on", "in")
+    (True, True, False)
+    """
+    return one != other and one.translate(_GLYPHS) == other.translate(_GLYPHS)
+
+
+def _is_affixed(one: str, other: str) -> bool:
+    """Return whether one word is the other with letters put before or behind it, or with another ending."""
+    short, long = sorted((one, other), key=len)
+    if long.startswith(short) or long.endswith(short):
+        return True
+    common = 0
+    while common < len(short) and short[common] == long[common]:
+        common += 1
+    return common >= len(short) - 1
+
+
+def _lookalike_distance(their: str, our: str, judged: bool) -> int:
+    """Return how many letter groups must be taken for lookalikes to read one word as the other; 99 if that fails.
+
+    :param judged: whether a dictionary tells words from slips; where none does, only sure lookalikes count
+    """
+    if abs(len(their) - len(our)) > 3 or len(their) > 40:
+        return 99
+    pairs = _pairs(judged)
+    best = {0: {0: 0}}
+    for i in range(len(their) + 1):
+        row = best.get(i, {})
+        for j in sorted(row):
+            cost = row[j]
+            if i < len(their) and j < len(our) and their[i] == our[j]:
+                target = best.setdefault(i + 1, {})
+                target[j + 1] = min(target.get(j + 1, 99), cost)
+            for left, right in pairs:
+                if their.startswith(left, i) and our.startswith(right, j):
+                    target = best.setdefault(i + len(left), {})
+                    target[j + len(right)] = min(target.get(j + len(right), 99), cost + 1)
+    return best.get(len(their), {}).get(len(our), 99)
+
+
+@lru_cache(maxsize=2)
+def _pairs(judged: bool) -> list[tuple[str, str]]:
+    return [
+        (left, right)
+        for group in (_LOOKALIKES if judged else _SURE)
+        for left in group
+        for right in group
+        if left != right
+    ]
+
+
+class Dictionaries:
+    """The words in use in a source's languages, loaded when they are first asked for."""
+
+    def __init__(self, languages: tuple[str, ...]) -> None:
+        self.languages = tuple(name for name in languages or ("en",) if name in _DICTIONARIES)
+
+    def __contains__(self, word: str) -> bool:
+        plain = re.sub(r"[’‘]", "'", word.lower())
+        return any(plain in _dictionary(name) for name in self.languages)
+
+
+@lru_cache(maxsize=4)
+def _dictionary(language: str) -> frozenset[str]:
+    from spellchecker import SpellChecker
+
+    return frozenset(SpellChecker(language=language, distance=1).word_frequency.keys())
