@@ -9,7 +9,7 @@ from enum import StrEnum
 from argmap.errors import Problem, Severity
 from argmap.formats.base import one_line
 from argmap.formats.ids import Slugs, slug
-from argmap.model import Argument, Claim, Map, Quote, Relation, Source, link_id
+from argmap.model import ARROW, Argument, Claim, Map, Quote, Relation, Source, link_id
 
 Path = tuple[str | int, ...]
 
@@ -159,8 +159,8 @@ class _Weaver:
         """Settle the links and return the web."""
         wanted: list[tuple[str, Link]] = []
         steps = [node for node in self.web.nodes.values() if node.kind in (Kind.SUPPORT, Kind.ATTACK)]
-        parts: dict[str, list[str]] = {}
         backing: list[tuple[str, str]] = []
+        hosts = self._hosts(steps)
         for node in steps:
             premises, targets = self.premises[node.key], self.targets[node.key]
             if not premises or not targets:
@@ -180,11 +180,26 @@ class _Weaver:
                     continue
                 attack = Relation.REBUTS if to_claim else Relation.UNDERCUTS
                 relation = Relation.SUPPORTS if node.kind is Kind.SUPPORT else attack
-                parts.setdefault(node.key, []).append(key)
-                wanted.append((key, Link(tuple(premises), relation, target)))
+                wanted.append((key, Link(tuple(premises), relation, hosts.get(target, target))))
         self._settle(wanted)
         self._back(backing)
         return self.web
+
+    def _hosts(self, steps: list[Node]) -> dict[str, str]:
+        """Return for each step that only supports a step the one it comes to, however many lie between."""
+        ahead = {}
+        for node in steps:
+            targets = self.targets[node.key]
+            if node.kind is Kind.SUPPORT and targets and self.web.nodes[targets[0]].kind is not Kind.CLAIM:
+                ahead[node.key] = targets[0]
+        found = {}
+        for key in ahead:
+            seen, host = {key}, ahead[key]
+            while host in ahead and host not in seen:
+                seen.add(host)
+                host = ahead[host]
+            found[key] = host
+        return found
 
     def _settle(self, wanted: list[tuple[str, Link]]) -> None:
         """Keep the links that come to a statement in the end, however many undercuts lie between."""
@@ -275,7 +290,7 @@ def make(web: Web, name: str, title: str = "", given: Mapping[str, str] | None =
     """
     made = Made()
     given = given or {}
-    named = {key: value for key, value in given.items() if " -> " not in value}
+    named = {key: value for key, value in given.items() if ARROW not in value}
     slugs = Slugs()
     for key in [*web.claims, *web.links]:
         if key in named:
@@ -298,7 +313,7 @@ def make(web: Web, name: str, title: str = "", given: Mapping[str, str] | None =
                 note=node.note,
             )
         )
-    arguments = _arguments(web, made, named, slugs)
+    arguments = _arguments(web, made, named, given, slugs)
     place = {claim.id: number for number, claim in enumerate(claims)}
     order = {relation: number for number, relation in enumerate(Relation)}
     # The order in which a map file gives them: links on their premise, then what has a name.
@@ -313,7 +328,9 @@ def make(web: Web, name: str, title: str = "", given: Mapping[str, str] | None =
     return made
 
 
-def _arguments(web: Web, made: Made, named: Mapping[str, str], slugs: Slugs) -> list[Argument]:
+def _arguments(
+    web: Web, made: Made, named: Mapping[str, str], given: Mapping[str, str], slugs: Slugs
+) -> list[Argument]:
     found: dict[str, Argument] = {}
     used: set[str] = set()
     children: dict[str, list[str]] = {}
@@ -330,6 +347,8 @@ def _arguments(web: Web, made: Made, named: Mapping[str, str], slugs: Slugs) -> 
         ident = link_id(premises[0], target)
         if key in named:
             ident = named[key]
+        elif given.get(key) == ident and ident not in used:
+            pass
         elif len(premises) > 1 or not plain or ident in used:
             what = node.hint or node.title or node.scheme or f"{premises[0]}-{link.relation}"
             ident = slugs.new(slug(what, "argument"), "argument")

@@ -1,0 +1,226 @@
+"""AIF JSON as AIFdb serves it: node sets of statements, inferences, conflicts, and the dialogue around them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from argmap.errors import Problem, Severity
+from argmap.formats.base import Imported, note, one_line
+from argmap.formats.dialect import Dialect, Document, key_of, members
+from argmap.formats.nodes import Edge, Kind, Node
+from argmap.model import Map
+
+LOSSES: tuple[str, ...] = ()
+
+_KINDS = {"I": Kind.CLAIM, "RA": Kind.SUPPORT, "CA": Kind.ATTACK}
+# The names AIFdb and OVA give to steps of which nothing more is known.
+_UNNAMED = re.compile(
+    r"(?:default\s+)?(?:inference|conflict|ra|ca|support|attack|rule application)\s*\Z", re.IGNORECASE
+)
+
+
+class Aif(Dialect):
+    """A node set: ``nodes``, ``edges``, ``locutions`` and more side by side."""
+
+    key = "aif"
+    title = "AIF node set"
+
+    def set_of(self, document: Document) -> Document:
+        """Return the mapping that holds nodes and edges."""
+        return document
+
+    def path(self, *steps: str | int) -> tuple[str | int, ...]:
+        """Return where something stands in the document, by where it stands in the node set."""
+        return steps
+
+    def fits(self, data: Any) -> bool:
+        """Return whether there is a list of nodes."""
+        return isinstance(data, dict) and isinstance(data.get("nodes"), list)
+
+    def nodes(self, document: Document, problems: list[Problem]) -> list[Node]:
+        """Return the nodes; one without an id gets one of its own, since it may still say something."""
+        found = []
+        where = self.path("nodes")
+        schemes = {}
+        for _, entry in members(
+            self.set_of(document).get("schemefulfillments"), self.path("schemefulfillments"), [], ""
+        ):
+            schemes[key_of(entry.get("nodeID"))] = one_line(entry.get("schemeName") or "")
+        for number, entry in members(self.set_of(document).get("nodes"), where, problems, "nodes"):
+            key = key_of(entry.get("nodeID"))
+            path = (*where, number)
+            if not key:
+                key = f"unnamed#{number}"
+                message = "A node has no id, so nothing can link to it."
+                problems.append(Problem("no-id", message, "Give it a nodeID.", Severity.WARNING, path=path))
+            kind, text = self.kind(entry), entry.get("text")
+            text = text if isinstance(text, str) else "" if text is None else str(text)
+            if kind is Kind.CLAIM and not text.strip():
+                message = f"The statement “{key[:40]}” is empty; its id stands for it."
+                problems.append(Problem("no-text", message, "Write its text.", Severity.WARNING, path=path))
+            step = kind in (Kind.SUPPORT, Kind.ATTACK)
+            scheme = self.scheme(entry, text) or schemes.get(key, "") if step else ""
+            found.append(Node(key, kind, text, scheme=scheme, path=path))
+        return found
+
+    def kind(self, entry: Document) -> Kind:
+        """Return what a node is by its type."""
+        value = entry.get("type")
+        return _KINDS.get(value.strip().upper(), Kind.OTHER) if isinstance(value, str) else Kind.OTHER
+
+    def scheme(self, entry: Document, text: str) -> str:
+        """Return the argumentation scheme of a step; empty where its name says nothing more than what it is."""
+        named = entry.get("scheme")
+        name = one_line(named) if isinstance(named, str) and not named.strip().isdecimal() else ""
+        name = name or one_line(text)
+        return "" if _UNNAMED.match(name) else name
+
+    def edges(self, document: Document, problems: list[Problem]) -> list[Edge]:
+        """Return the edges."""
+        where = self.path("edges")
+        return [
+            Edge(key_of(entry.get("fromID")), key_of(entry.get("toID")), (*where, number))
+            for number, entry in members(self.set_of(document).get("edges"), where, problems, "edges")
+        ]
+
+    def frame(self, document: Document, nodes: list[Node], problems: list[Problem]) -> dict[str, Any]:
+        """Give each statement its speakers: those whose locution asserts it."""
+        speakers = self.speakers(document)
+        if speakers:
+            types = {node.key: node for node in nodes}
+            for statement, locution in self.anchors(document, types):
+                speaker = speakers.get(locution, "")
+                if speaker and speaker not in types[statement].held_by:
+                    types[statement].held_by = (*types[statement].held_by, speaker)
+        return {}
+
+    def speakers(self, document: Document) -> dict[str, str]:
+        """Return the speaker's name by id of the locution."""
+        part = self.set_of(document)
+        names = {
+            key_of(entry.get("participantID")): one_line(
+                " ".join(str(entry.get(name) or "") for name in ("firstname", "surname"))
+            )
+            for _, entry in members(part.get("participants"), (), [], "")
+        }
+        return {
+            key_of(entry.get("nodeID")): names.get(key_of(entry.get("personID")), "")
+            for _, entry in members(part.get("locutions"), (), [], "")
+        }
+
+    def anchors(self, document: Document, nodes: dict[str, Node]) -> Iterator[tuple[str, str]]:
+        """Yield each statement with a locution that puts it forward, by a node between them (type YA)."""
+        asserted: dict[str, list[str]] = {}
+        edges = self.edges(document, [])
+        for edge in edges:
+            middle = nodes.get(edge.target)
+            if middle is not None and middle.kind is Kind.OTHER and not _QUESTION.search(middle.text):
+                asserted.setdefault(edge.target, []).append(edge.source)
+        for edge in edges:
+            target = nodes.get(edge.target)
+            if target is not None and target.kind is Kind.CLAIM:
+                for locution in asserted.get(edge.source, ()):
+                    yield edge.target, locution
+
+    def notes(self, document: Document, nodes: list[Node]) -> Iterator[Problem]:
+        """Tell how many nodes of which types are only kept."""
+        counted = Counter(self.types(document))
+        kept = ", ".join(f"{count} {name}" for name, count in sorted(counted.items()) if name not in _KINDS)
+        if kept:
+            message = f"Nodes that have no place in a map are kept beside it and come back on export: {kept}."
+            yield note("kept-aside", message)
+
+    def types(self, document: Document) -> list[str]:
+        """Return the type of every node, one of no known form as ``?``."""
+        found = []
+        for _, entry in members(self.set_of(document).get("nodes"), (), [], ""):
+            value = entry.get("type")
+            found.append(value.strip().upper()[:12] or "?" if isinstance(value, str) else "?")
+        return found
+
+    def figures(self, document: Document) -> dict[str, int]:
+        """Return how many nodes of each type there are."""
+        return dict(sorted(Counter(self.types(document)).items()))
+
+    def empty(self, debate: Map) -> Document:
+        """Return an empty node set."""
+        return {"nodes": [], "edges": [], "locutions": []}
+
+    def put_node(self, document: Document, node: Node, path: tuple[str | int, ...] | None) -> None:
+        """Add or change a node."""
+        entries = self.set_of(document)["nodes"]
+        text = node.text
+        if node.kind is not Kind.CLAIM:
+            text = node.scheme or ("Default Inference" if node.kind is Kind.SUPPORT else "Default Conflict")
+        kind = next(name for name, value in _KINDS.items() if value is node.kind)
+        if path is not None:
+            entry = entries[int(path[-1])]
+            entry.update({"nodeID": node.key} if "#" in node.key else {}, text=text, type=kind)
+            entry.pop("scheme", None)
+            return
+        entries.append({"nodeID": node.key, "text": text, "type": kind})
+
+    def put_edge(self, document: Document, edge: Edge, number: int) -> None:
+        """Add an edge."""
+        part = self.set_of(document)
+        edges = part["edges"] if isinstance(part.get("edges"), list) else part.setdefault("edges", [])
+        edges.append({"edgeID": str(number), "fromID": edge.source, "toID": edge.target})
+
+    def remove(self, document: Document, keys: set[str], edges: set[tuple[str, str]]) -> None:
+        """Take out nodes and edges."""
+        if not keys and not edges:
+            return
+        part = self.set_of(document)
+        for name in ("nodes", "locutions", "schemefulfillments"):
+            if isinstance(part.get(name), list):
+                part[name] = [e for e in part[name] if not isinstance(e, dict) or key_of(e.get("nodeID")) not in keys]
+        if isinstance(part.get("edges"), list):
+            part["edges"] = [e for e in part["edges"] if not _touches(e, keys, edges)]
+
+    def slots(self, document: Document) -> dict[str, Document]:
+        """Return each statement's mapping by its key; of equal keys the first."""
+        found: dict[str, Document] = {}
+        for _, entry in members(self.set_of(document).get("nodes"), (), [], ""):
+            if self.kind(entry) is Kind.CLAIM:
+                found.setdefault(key_of(entry.get("nodeID")), entry)
+        return found
+
+
+_QUESTION = re.compile("question|challeng", re.IGNORECASE)
+
+
+def _touches(entry: Any, keys: set[str], edges: set[tuple[str, str]]) -> bool:
+    if not isinstance(entry, dict):
+        return False
+    ends = key_of(entry.get("fromID")), key_of(entry.get("toID"))
+    return ends in edges or ends[0] in keys or ends[1] in keys
+
+
+_AIF = Aif()
+
+
+def read(text: str, name: str = "") -> Imported:
+    """Read a node set as far as it can be; never raise.
+
+    :param text: the file's content
+    :param name: name to make the map's id and title from
+    """
+    return _AIF.read(text, name)
+
+
+def write(debate: Map) -> str:
+    """Return the debate as a node set; one that came from a node set gives that back, with what has changed."""
+    return _AIF.write(debate)
+
+
+def sniff(text: str) -> float:
+    """Return how surely the text is an AIF node set, 0 to 1."""
+    head = text[:20_000]
+    if '"nodeID"' not in head and not re.search(r'"nodes"\s*:\s*\[\s*\]', head):
+        return 0.0
+    if '"nodeID"' in head and not re.search(r'"AIF"\s*:', text):
+        return 0.9
+    return 0.3 if '"locutions"' in head and '"AIF"' not in text else 0.0
