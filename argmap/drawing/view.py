@@ -1,0 +1,205 @@
+"""Which claims a picture shows: a first view of a large map, a claim's surroundings, and a debate's columns."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from argmap.drawing.cards import Chip
+from argmap.graph import conclusion, distances, focus, order, part, sides
+from argmap.model import Argument, Map
+
+FIRST_VIEW = 40
+
+
+@dataclass(frozen=True)
+class View:
+    """A part of a map and what lies behind it.
+
+    :param debate: the part, as a map of its own
+    :param behind: for each claim shown, how many claims not shown lie behind it; each is counted once
+    :param hidden: number of claims not shown
+    :param chips: links to claims drawn elsewhere, by claim id
+    """
+
+    debate: Map
+    behind: Mapping[str, int] = field(default_factory=dict)
+    hidden: int = 0
+    chips: Mapping[str, tuple[Chip, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One position's case.
+
+    :param position: id of the position; empty for claims that bear on no thesis
+    :param view: the claims of its column
+    :param direction: where its thesis stands
+    """
+
+    position: str
+    view: View
+    direction: str
+
+
+def _beyond(debate: Map, claim: str) -> list[str]:
+    """Return the claims one step behind a claim: what bears on it, and what undercuts the links it serves."""
+    found: dict[str, None] = {}
+    pending: list[Argument] = list(debate.arguments_to.get(claim, ()))
+    for argument in debate.arguments_from.get(claim, ()):
+        pending += debate.arguments_to.get(argument.id, ())
+    seen: set[str] = set()
+    while pending:
+        argument = pending.pop(0)
+        if argument.id in seen:
+            continue
+        seen.add(argument.id)
+        found.update(dict.fromkeys(argument.premises))
+        pending += debate.arguments_to.get(argument.id, ())
+    found.pop(claim, None)
+    return [other for other in found if other in debate.claim]
+
+
+def roots(debate: Map) -> list[str]:
+    """Return the ids of the claims a picture starts from: the theses, else those that serve no argument, else the first."""
+    theses = [position.thesis for position in debate.positions if position.thesis in debate.claim]
+    if theses:
+        return list(dict.fromkeys(theses))
+    tops = [claim.id for claim in debate.claims if claim.id not in debate.arguments_from]
+    linked = [claim for claim in tops if claim in debate.arguments_to]
+    return linked or tops or [claim.id for claim in debate.claims[:1]]
+
+
+def _behind(debate: Map, shown: Collection[str]) -> dict[str, int]:
+    """Return how many hidden claims lie behind each one shown, each hidden one counted at the nearest card."""
+    kept = set(shown)
+    origin: dict[str, str] = {}
+    queue: deque[tuple[str, str]] = deque((claim.id, claim.id) for claim in debate.claims if claim.id in kept)
+    while queue:
+        claim, start = queue.popleft()
+        for other in _beyond(debate, claim):
+            if other not in kept and other not in origin:
+                origin[other] = start
+                queue.append((other, start))
+    counts: dict[str, int] = {}
+    for start in origin.values():
+        counts[start] = counts.get(start, 0) + 1
+    return counts
+
+
+def _view(debate: Map, shown: Collection[str]) -> View:
+    kept = set(shown)
+    if len(kept) == len(debate.claims):
+        return View(debate)
+    return View(part(debate, kept), _behind(debate, kept), len(debate.claims) - len(kept))
+
+
+def first_view(debate: Map, limit: int = FIRST_VIEW, expand: Iterable[str] = ()) -> View:
+    """Return the theses and what is nearest to them, level by level, up to a number of claims.
+
+    A level that does not fit is shown by as many of its claims as do, fairly from every card before it.
+
+    :param limit: number of claims to show at most, unless claims are opened
+    :param expand: ids of claims to open: what lies one step behind them is shown too
+    """
+    if len(debate.claims) <= limit:
+        return View(debate)
+    shown: dict[str, None] = {}
+    edge = roots(debate)
+    while edge and len(shown) < limit:
+        shown.update(dict.fromkeys(edge[: limit - len(shown)]))
+        groups = [[other for other in _beyond(debate, claim) if other not in shown] for claim in edge]
+        edge = list(dict.fromkeys(_in_turn(groups)))
+    pending = list(expand)
+    for claim in pending:
+        if claim in debate.claim:
+            shown.setdefault(claim)
+            shown.update(dict.fromkeys(_beyond(debate, claim)))
+    return _view(debate, shown)
+
+
+def _in_turn(groups: list[list[str]]) -> list[str]:
+    longest = max((len(group) for group in groups), default=0)
+    return [group[turn] for turn in range(longest) for group in groups if turn < len(group)]
+
+
+def focus_view(debate: Map, claim: str, steps: int = 1, limit: int = 3 * FIRST_VIEW) -> View:
+    """Return a claim and what is at most so many arguments away from it, in either direction.
+
+    :param limit: number of claims beyond which the view stops a step earlier
+    """
+    shown = focus(debate, claim, 0)
+    for step in range(1, steps + 1):
+        wider = focus(debate, claim, step)
+        if len(wider) > limit and step > 1:
+            break
+        shown = wider
+    return _view(debate, shown)
+
+
+def columns(debate: Map, levels: int = 3, limit: int = FIRST_VIEW, expand: Iterable[str] = ()) -> tuple[Column, ...]:
+    """Return each position's case for the side-by-side view, thesis facing the middle, and a last column for the rest.
+
+    A claim stands in the column of the thesis it bears on; where it bears on several, in that of its own side, else of the
+    nearest. Arguments that cross between columns become chips at both ends.
+
+    :param levels: how many ranks a column shows; :param limit: how many claims
+    :param expand: ids of claims to open regardless of both
+    """
+    near = {p.id: distances(debate, [p.thesis]) for p in debate.positions if p.thesis in debate.claim}
+    side = sides(debate).of
+    rank = {position.id: number for number, position in enumerate(debate.positions)}
+    of: dict[str, str] = {p.thesis: p.id for p in reversed(debate.positions) if p.id in near}
+    for claim in debate.claims:
+        reached = [position for position in near if claim.id in near[position]]
+        if claim.id not in of and reached:
+            own = side.get(claim.id, "")
+            of[claim.id] = own if own in reached else min(reached, key=lambda p: (near[p][claim.id], rank[p]))
+    opened = set(expand)
+    found = []
+    count = len(near)
+    for number, position in enumerate(near):
+        members = [claim.id for claim in debate.claims if of.get(claim.id) == position]
+        case = part(debate, members)
+        shown = _level_by_level(case, near[position], levels, limit, opened)
+        direction = "right" if number < (count + 1) // 2 and count > 1 else "left"
+        chips = _crossings(debate, case, of, set(shown))
+        found.append(
+            Column(position, View(part(case, shown), _behind(case, shown), len(members) - len(shown), chips), direction)
+        )
+    rest = [claim for claim in order(debate) if claim not in of]
+    if rest:
+        found.append(
+            Column("", View(part(debate, rest), {}, 0, _crossings(debate, part(debate, rest), of, set(rest))), "left")
+        )
+    return tuple(found)
+
+
+def _level_by_level(
+    case: Map, distance: Mapping[str, int], levels: int, limit: int, opened: Collection[str]
+) -> list[str]:
+    ranked = sorted((claim.id for claim in case.claims), key=lambda claim: distance.get(claim, 0))
+    shown = dict.fromkeys(claim for claim in ranked if distance.get(claim, 0) < levels)
+    kept = list(shown)[:limit]
+    extra = [other for claim in ranked if claim in opened for other in (claim, *_beyond(case, claim))]
+    return list(dict.fromkeys([*kept, *extra]))
+
+
+def _crossings(debate: Map, case: Map, of: Mapping[str, str], shown: Collection[str]) -> dict[str, tuple[Chip, ...]]:
+    """Return for each claim shown the arguments that join it to a claim in another column, as chips."""
+    found: dict[str, dict[tuple[str, str], Chip]] = {}
+    for argument in debate.arguments:
+        end = conclusion(debate, argument)
+        if argument.id in case.argument or not end:
+            continue
+        for premise in argument.premises:
+            if of.get(premise) == of.get(end):
+                continue
+            for here, there, outgoing in ((premise, end, True), (end, premise, False)):
+                if here in shown and here in case.claim:
+                    chip = Chip(
+                        there, argument.id, argument.relation, outgoing, debate.claim[there].text, of.get(there, "")
+                    )
+                    found.setdefault(here, {}).setdefault((argument.id, there), chip)
+    return {claim: tuple(chips.values()) for claim, chips in found.items()}
