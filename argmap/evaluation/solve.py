@@ -48,6 +48,9 @@ class Limits:
     nodes: int = 200_000
 
 
+LIMITS = Limits()
+
+
 @dataclass(frozen=True, slots=True)
 class Acceptance:
     """What holds of each argument over all extensions, found without listing them.
@@ -76,7 +79,7 @@ class Extensions:
     more: bool = False
 
 
-def extensions(framework: Framework, semantics: Semantics, limits: Limits = Limits(), *, cut: bool = False) -> Extensions:
+def extensions(framework: Framework, semantics: Semantics, limits: Limits = LIMITS, *, cut: bool = False) -> Extensions:
     """List the extensions of a framework.
 
     :param cut: whether to stop at ``limits.extensions`` and say so; else going past it is an error
@@ -118,7 +121,7 @@ def extensions(framework: Framework, semantics: Semantics, limits: Limits = Limi
     return Extensions(tuple(sorted(listed)), more)
 
 
-def acceptance(framework: Framework, semantics: Semantics, limits: Limits = Limits()) -> Acceptance:
+def acceptance(framework: Framework, semantics: Semantics, limits: Limits = LIMITS) -> Acceptance:
     """Decide for each argument whether it is in some, in all or attacked by all extensions.
 
     :raises TooLarge: when the time is past its limit
@@ -139,7 +142,7 @@ def acceptance(framework: Framework, semantics: Semantics, limits: Limits = Limi
     return Acceptance(tuple(some_in), tuple(all_in), tuple(all_out))
 
 
-def first_extension(framework: Framework, semantics: Semantics, limits: Limits = Limits()) -> Labels | None:
+def first_extension(framework: Framework, semantics: Semantics, limits: Limits = LIMITS) -> Labels | None:
     """Return the labels of one extension, always the same one, or ``None`` where there is none."""
     labels = grounded(framework)
     if semantics in (Semantics.GROUNDED, Semantics.COMPLETE):
@@ -182,7 +185,8 @@ class _Part:
     2014): of the arguments 0 to n - 1, i is in where variable 2i + 1 is true and out where 2i + 2 is."""
 
     def __init__(self, framework: Framework, members: Sequence[int], clock: _Clock) -> None:
-        from pysat.solvers import Solver  # noqa: PLC0415  (50 ms, and most debates are decided without it)
+        # Imported here because it takes 50 ms and most debates are decided without it.
+        from pysat.solvers import Solver  # type: ignore[import-untyped]
 
         self.members, self.clock = members, clock
         number = {member: place for place, member in enumerate(members)}
@@ -276,7 +280,10 @@ class _Preferred(_Part):
         self.solver.add_clause([2 * place + 1 for place, label in enumerate(labels) if label != IN])
 
     def decide(self, some_in: list[bool], all_in: list[bool], all_out: list[bool]) -> bool:
-        """Decide by counterexample: look for an extension that lacks what all found so far have (Dvořák et al. 2014)."""
+        """Decide by counterexample: look for an extension that lacks what all found so far have (Dvořák et al. 2014).
+
+        What is excluded on the way are extensions that are already counted in.
+        """
         self.credulous(some_in)
         always_in, always_out = [True] * self.size, [True] * self.size
         goals = [(always_in, IN, 2 * place + 1, place) for place in range(self.size)]
