@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from argmap.model import Verdict
-from argmap.quotes import spans
+from argmap.quotes import notes, spans
 from argmap.quotes.finding import Difference, Finding
 from argmap.quotes.fold import collapse, fold, word_pattern
 from argmap.quotes.index import Index
@@ -188,8 +188,9 @@ def judge(case: Case) -> Finding | None:
     from argmap.quotes import splice
 
     best: Aligned | None = None
+    quote = _without_notes(case)
     for index in dict.fromkeys((case.source.body, case.source.full)):
-        found = aligned(case, index, case.quote)
+        found = aligned(case, index, quote if index is case.source.body else case.quote)
         if found is not None and (best is None or found.error < best.error):
             best = found
         if best is not None and best.error <= MOST_ERROR:
@@ -210,6 +211,17 @@ def judge(case: Case) -> Finding | None:
             Verdict.NOT_FOUND, diff=diff(case, best), explanation=explanation, closest=(start, end), error=best.error
         )
     return altered(case, best)
+
+
+def _without_notes(case: Case) -> str:
+    """Return the quotation without the numbers of notes that were copied with it, where the source has them there."""
+    plain, copied = notes.stripped(case.quote)
+    if not copied:
+        return case.quote
+    found = aligned(case, case.source.body, plain)
+    if found is None or not notes.are_there(case.source, case_span(case, found), copied):
+        return case.quote
+    return plain
 
 
 def case_span(case: Case, found: Aligned) -> spans.Span:

@@ -9,10 +9,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from argmap.model import Verdict
-from argmap.quotes import align, elision, spans, splice
+from argmap.quotes import align, elision, notes, spans, splice
 from argmap.quotes.finding import Difference, Finding
-from argmap.quotes.fold import accented, collapse, fold, skeleton, words
-from argmap.quotes.furniture import NOTE_NUMBER
+from argmap.quotes.fold import collapse, fold, skeleton, words
 from argmap.quotes.index import Index
 from argmap.quotes.senses import differences
 
@@ -23,9 +22,6 @@ MOST_HITS = 2000
 """Places of one wording that are compared with the stored context."""
 LONGEST_CONTEXT = 2000
 """Characters of a stored prefix or suffix that are looked at."""
-_GLUED_NOTE = re.compile(
-    r"(?<=[^\W\d_.,]|[.,;:!?…”’»“)\]'\"])(?:\[\d{1,3}\]|\d{1,3}|[⁰¹²³⁴-⁹]{1,3})(?=$|[\s—–”’»)\]'\"])"
-)
 
 
 class Case:
@@ -132,20 +128,13 @@ def _whole(case: Case) -> Finding | None:
 
 def _with_note_numbers(case: Case) -> Finding | None:
     """Look for a quotation that was copied with the numbers of notes, if the source has these numbers there."""
-    copied = _GLUED_NOTE.findall(case.quote)
+    plain, copied = notes.stripped(case.quote)
     if not copied:
         return None
-    plain = _GLUED_NOTE.sub("", case.quote)
     found = exact(case, case.source.body, plain, skeleton(plain))
     if found is None or found.start is None or found.end is None:
         return None
-    text = case.source.text
-    there = [
-        fold(text[mask.start : mask.end])
-        for mask in case.source.masks_in(found.start, found.end + 4)
-        if mask.kind == NOTE_NUMBER
-    ]
-    return found if all(fold(number) in there for number in copied) else None
+    return found if notes.are_there(case.source, (found.start, found.end), copied) else None
 
 
 def exact(case: Case, index: Index, quote: str, needle: str) -> Finding | None:
@@ -225,4 +214,3 @@ def _inside_word(case: Case) -> Finding | None:
     return None
 
 
-__all__ = ["Case", "accented", "exact", "judge"]

@@ -55,7 +55,7 @@ def is_typo(source: str, quote: str, known: Callable[[str], bool], languages: tu
         return len(their) >= 4 and (
             (lookalike <= 1 and distance > 0) or (distance == 1 and sorted(their) == sorted(our))
         )
-    allowed = 1 if len(their) <= 7 else 2 if len(their) <= 12 else 3
+    allowed = 1 if len(their) <= 4 else 2 if len(their) <= 9 else 3
     if lookalike <= allowed and lookalike < 10:
         return True
     if len(their) < 4 or distance > (1 if len(their) <= 7 else 2) or _is_affixed(their, our):
@@ -117,6 +117,9 @@ def _pairs(judged: bool) -> list[tuple[str, str]]:
     ]
 
 
+_RARE_SHORT = 300
+
+
 class Dictionaries:
     """The words in use in a source's languages, loaded when they are first asked for."""
 
@@ -132,4 +135,6 @@ class Dictionaries:
 def _dictionary(language: str) -> frozenset[str]:
     from spellchecker import SpellChecker
 
-    return frozenset(SpellChecker(language=language, distance=1).word_frequency.keys())
+    counts = SpellChecker(language=language, distance=1).word_frequency
+    # Word lists gathered from subtitles hold much noise among the shortest words, such as “ln” for “In”.
+    return frozenset(word for word in counts.keys() if len(word) > 3 or counts[word] >= _RARE_SHORT)
