@@ -1,4 +1,4 @@
-"""Builds a map from foreign data piece by piece: ids that are free, links that differ, arguments in the file's order."""
+"""Builds a map from foreign data piece by piece: ids that are free, links that differ, arguments in file order."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Builder:
         :param fields: further fields of ``Argument``; ones at their default do not count as said
         """
         grounds = tuple(dict.fromkeys(premises))
-        said = {key: value for key, value in fields.items() if value or value == 0.0 and value is not False}
+        said = {key: value for key, value in fields.items() if value or (value == 0.0 and value is not False)}
         if len(grounds) == 1 and not name and not said:
             plain = link_id(grounds[0], target)
             standing = self.arguments.get(plain)

@@ -39,6 +39,7 @@ def carry(document: Document, name: str) -> tuple[Map, list[Problem]]:
     """Return the map of a document that argmap did not write, and what did not fit."""
     state = _Carrying(document, Builder(name), [])
     heading, issues = _issues(document)
+    _leave_empty(document)
     for node in document.nodes:
         if not (node.argument and node.proof):
             state.claims[id(node)] = _claim(state, node, issues)
@@ -58,6 +59,22 @@ def carry(document: Document, name: str) -> tuple[Map, list[Problem]]:
         **fields,
     )
     return debate, state.problems
+
+
+def _leave_empty(document: Document) -> None:
+    """Leave out statements that say nothing and stand at the end of one relation; they are reported already."""
+    ends: dict[int, int] = {}
+    for tie in document.ties:
+        for member in (tie.source, tie.target):
+            ends[id(member)] = ends.get(id(member), 0) + 1
+    empty = {
+        id(node)
+        for node in document.nodes
+        if node.untitled and not node.texts and not node.proof and not node.argument and ends.get(id(node), 0) < 2
+    }
+    if empty:
+        document.nodes = [node for node in document.nodes if id(node) not in empty]
+        document.ties = [tie for tie in document.ties if not empty & {id(tie.source), id(tie.target)}]
 
 
 def _issues(document: Document) -> tuple[str, dict[int, Issue]]:
@@ -109,7 +126,9 @@ def _proof(state: _Carrying, node: Node) -> None:
         inference = step.inference
         if inference is not None:
             used = inference.data.get("uses")
-            named = [numbers[str(number)] for number in used if str(number) in numbers] if isinstance(used, list) else []
+            named = (
+                [numbers[str(number)] for number in used if str(number) in numbers] if isinstance(used, list) else []
+            )
             final = place == len(steps) - 1
             title = "" if node.untitled else node.title
             premises = named or grounds
@@ -214,7 +233,7 @@ def _one_undercut(state: _Carrying, tie: Tie) -> None:
 
 
 def _extensions(state: _Carrying) -> dict[str, Any]:
-    """Return what has no place in the model: front matter, headings' levels, data blocks, which claims were arguments."""
+    """Return what has no place in the model: front matter, headings' levels, data, and which were arguments."""
     document = state.document
     kept: dict[str, Any] = {}
     if document.front:
@@ -236,10 +255,11 @@ def _extensions(state: _Carrying) -> dict[str, Any]:
     for node in document.nodes:
         if node.argument and node.proof:
             inference = node.proof[-1].inference
-            extra = {"tags": node.tags, "data": node.data} if node.tags or node.data else {}
+            extra: dict[str, Any] = {"tags": node.tags, "data": node.data} if node.tags or node.data else {}
             steps = [step.inference.data for step in node.proof if step.inference and step.inference.data]
             extra |= {"inferences": steps} if steps else {}
             if extra and inference is not None:
                 proofs[state.arguments[id(inference)]] = extra
-    kept |= {key: value for key, value in (("data", data), ("wordings", wordings), ("proofs", proofs)) if value}
+    more: dict[str, Any] = {"data": data, "wordings": wordings, "proofs": proofs}
+    kept |= {key: value for key, value in more.items() if value}
     return {"argdown": kept} if kept else {}

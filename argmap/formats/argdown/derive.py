@@ -111,6 +111,4 @@ def _redundant(document: Document) -> None:
 def _needless(tie: Tie, against: set[tuple[int, int]]) -> bool:
     if tie.type is not Type.ATTACK or not _statement(tie.source) or isinstance(tie.target, Inference):
         return False
-    return any(
-        step.inference is None and (id(tie.source), id(step.statement)) in against for step in tie.target.proof
-    )
+    return any(step.inference is None and (id(tie.source), id(step.statement)) in against for step in tie.target.proof)

@@ -1,4 +1,4 @@
-"""Argdown's own model of a text: statements as equivalence classes, arguments, inferences and relations between them."""
+"""Argdown's own model of a text: statements as equivalence classes, arguments, inferences and their relations."""
 
 from __future__ import annotations
 

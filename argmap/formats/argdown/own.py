@@ -92,9 +92,7 @@ class _Own:
             relation, target = targets[id(node)]
             argument_id = names[id(node)]
             where = self._place(target, names)
-            found[argument_id] = Argument(
-                argument_id, tuple(premises[id(node)]), relation, where, **self._fields(node)
-            )
+            found[argument_id] = Argument(argument_id, tuple(premises[id(node)]), relation, where, **self._fields(node))
         return list(found.values())
 
     def _target(self, node: Node) -> tuple[Relation, Member]:
@@ -131,9 +129,7 @@ class _Own:
             member = member.argument
         return names.get(id(member)) or self.ids[id(member)]
 
-    def _link(
-        self, tie: Tie, targets: dict[int, tuple[Relation, Member]], names: dict[int, str]
-    ) -> Argument | None:
+    def _link(self, tie: Tie, targets: dict[int, tuple[Relation, Member]], names: dict[int, str]) -> Argument | None:
         """Return the link a statement's relation is; ``None`` where it only makes the statement a premise."""
         source = self.ids[id(tie.source)]
         relation = _RELATIONS.get(tie.type, Relation.REBUTS)

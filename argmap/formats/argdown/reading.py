@@ -144,7 +144,7 @@ def sniff(text: str) -> float:
     """Return how surely a text is Argdown, by titles in brackets and relations at the start of lines."""
     head = text[:200_000]
     signs = 0
-    for signs, _ in enumerate(_SIGNS.finditer(head), 1):  # noqa: B007
+    for signs, _ in enumerate(_SIGNS.finditer(head), 1):
         if signs == 8:
             break
     weak = len(_WEAK.findall(head[:20_000])[:4])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 _LOGIC = "A ∀ E ∃ O 𝗢 P 𝗣 -> → <-> ↔ ~ ¬ ^ ∧ v ∨ v_ ⊻ <> ◇ [] ◻ ? ❓ question ❓"
 _FACES = (
-    "happy 😀 smile ☺ smiley ☺ laugh 😆 lol 😆 rofl 🤣 joy 😂 heart ❤ love 😍 wink 😉 shush 🤫 meh 😐 eye-roll 🙄 sad 😢 "
+    "happy 😀 smile ☺ smiley ☺ laugh 😆 lol 😆 rofl 🤣 joy 😂 heart ❤ love 😍 "
+    "wink 😉 shush 🤫 meh 😐 eye-roll 🙄 sad 😢 "
     "disappointed 😞 scream 😱 +1 👍 up 👍 -1 👎 down 👎 think 🤔 star ⭐ y ✔ agree ✔ n ❌ disagree ❌"
 )
 _WORDS = f"{_LOGIC} {_FACES}".split()

@@ -198,7 +198,6 @@ class Structure:
         depth = len(self.levels) - 1
         if not (item.pieces or item.title):
             self.report("relation-alone", "A relation leads to nothing.", "Write a title or text behind it.", item.line)
-            return
         kind = _TYPES[item.symbol]
         tie = Tie(kind, parent, parent, item.line)
         self.levels[depth].tie = tie
@@ -209,7 +208,9 @@ class Structure:
         node = self._member(item)
         if kind is Type.CONTRADICTORY and node.argument:
             message = "Only statements can contradict each other."
-            self.report("contradiction", message, "Name a statement in square brackets, or write - for an attack.", item.line)
+            self.report(
+                "contradiction", message, "Name a statement in square brackets, or write - for an attack.", item.line
+            )
         if item.symbol.endswith(">") or kind is Type.CONTRADICTORY:
             tie.source, tie.target = parent, node
         else:
@@ -236,14 +237,22 @@ class Structure:
             if width == 0 or left is None:
                 self.report("indentation", "A relation is not indented.", "Put two spaces before it.", item.line)
             else:
-                self.report("indentation", "A relation is less indented than those above it.",
-                            "Indent it like its neighbours.", item.line)
+                self.report(
+                    "indentation",
+                    "A relation is less indented than those above it.",
+                    "Indent it like its neighbours.",
+                    item.line,
+                )
             parent = self.top or self.last
             levels.append(_Level(width, parent))
             return parent
         if width > levels[-1].width:
-            self.report("indentation", "A relation is less indented than those above it and more than those it follows.",
-                        "Indent it like its neighbours.", item.line)
+            self.report(
+                "indentation",
+                "A relation is less indented than those above it and more than those it follows.",
+                "Indent it like its neighbours.",
+                item.line,
+            )
             parent = left or levels[-1].parent or self.last
             levels.append(_Level(width, parent))
             return parent

@@ -1,4 +1,4 @@
-"""From a map to Argdown: statements by id, quotes and all else in data blocks, so that reading it gives the map again."""
+"""From a map to Argdown: statements by id, quotes and all else in data blocks, so that nothing is lost."""
 
 from __future__ import annotations
 
