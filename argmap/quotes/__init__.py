@@ -6,24 +6,37 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from argmap.quotes.anchor import Outcome, Reanchored, annotation, finding_of, reanchor, remember
+    from argmap.quotes.checks import Checked, check_map, check_quote, correction, problems, summarise
+    from argmap.quotes.extract import Extracted, read_bytes, read_file, try_file
     from argmap.quotes.finding import SEVERITY, Finding
     from argmap.quotes.fold import NORMAL_FORM
     from argmap.quotes.furniture import Mask
+    from argmap.quotes.reader import Atom, Citation, Section, atoms, coverage, section_at, sections, strip, within
     from argmap.quotes.source import SourceText
 
 _HOMES = {
-    "SourceText": "source",
-    "Finding": "finding",
-    "SEVERITY": "finding",
-    "NORMAL_FORM": "fold",
-    "Mask": "furniture",
+    "anchor": ("Outcome", "Reanchored", "annotation", "finding_of", "reanchor", "remember"),
+    "checks": ("Checked", "check_map", "check_quote", "correction", "problems", "summarise"),
+    "extract": ("Extracted", "read_bytes", "read_file", "try_file"),
+    "finding": ("SEVERITY", "Finding"),
+    "fold": ("NORMAL_FORM",),
+    "furniture": ("Mask",),
+    "reader": ("Atom", "Citation", "Section", "atoms", "coverage", "section_at", "sections", "strip", "within"),
+    "source": ("SourceText",),
 }
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
 
-__all__ = ["NORMAL_FORM", "SEVERITY", "Finding", "Mask", "SourceText"]
+__all__ = [
+    "NORMAL_FORM", "SEVERITY", "Atom", "Checked", "Citation", "Extracted", "Finding", "Mask", "Outcome", "Reanchored",
+    "Section", "SourceText", "annotation", "atoms", "check_map", "check_quote", "correction", "coverage", "finding_of",
+    "problems", "read_bytes", "read_file", "reanchor", "remember", "section_at", "sections", "strip", "summarise",
+    "try_file", "within",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
     """Return an exported name, importing its module only now: some take long, and most commands need none."""
-    if name not in _HOMES:
+    if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

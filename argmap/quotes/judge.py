@@ -212,5 +212,3 @@ def _inside_word(case: Case) -> Finding | None:
             error=min(1.0, len(diff) / len(ours)),
         )  # fmt: skip
     return None
-
-

@@ -11,9 +11,7 @@ from argmap.quotes.furniture import NOTE_NUMBER
 if TYPE_CHECKING:
     from argmap.quotes.source import Prepared
 
-_GLUED = re.compile(
-    r"(?<=[^\W\d_.,]|[.,;:!?…”’»“)\]'\"])(?:\[\d{1,3}\]|\d{1,3}|[⁰¹²³⁴-⁹]{1,3})(?=$|[\s—–”’»)\]'\"])"
-)
+_GLUED = re.compile(r"(?<=[^\W\d_.,]|[.,;:!?…”’»“)\]'\"])(?:\[\d{1,3}\]|\d{1,3}|[⁰¹²³⁴-⁹]{1,3})(?=$|[\s—–”’»)\]'\"])")
 
 
 def stripped(quote: str) -> tuple[str, list[str]]:
