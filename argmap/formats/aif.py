@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from argmap.errors import Problem, Severity
@@ -27,6 +27,7 @@ class Aif(Dialect):
 
     key = "aif"
     title = "AIF node set"
+    id_name = "nodeID"
 
     def set_of(self, document: Document) -> Document:
         """Return the mapping that holds nodes and edges."""
@@ -50,7 +51,7 @@ class Aif(Dialect):
         ):
             schemes[key_of(entry.get("nodeID"))] = one_line(entry.get("schemeName") or "")
         for number, entry in members(self.set_of(document).get("nodes"), where, problems, "nodes"):
-            key = key_of(entry.get("nodeID"))
+            key = key_of(entry.get(self.id_name))
             path = (*where, number)
             if not key:
                 key = f"unnamed#{number}"
@@ -65,6 +66,10 @@ class Aif(Dialect):
             scheme = self.scheme(entry, text) or schemes.get(key, "") if step else ""
             found.append(Node(key, kind, text, scheme=scheme, path=path))
         return found
+
+    def ends(self, entry: Document) -> tuple[str, str]:
+        """Return the ids an edge leads from and to."""
+        return key_of(entry.get("fromID")), key_of(entry.get("toID"))
 
     def kind(self, entry: Document) -> Kind:
         """Return what a node is by its type."""
@@ -82,7 +87,7 @@ class Aif(Dialect):
         """Return the edges."""
         where = self.path("edges")
         return [
-            Edge(key_of(entry.get("fromID")), key_of(entry.get("toID")), (*where, number))
+            Edge(*self.ends(entry), (*where, number))
             for number, entry in members(self.set_of(document).get("edges"), where, problems, "edges")
         ]
 
@@ -149,6 +154,14 @@ class Aif(Dialect):
         """Return an empty node set."""
         return {"nodes": [], "edges": [], "locutions": []}
 
+    def borrowed(self, debate: Map) -> Mapping[str, Any] | None:
+        """Return the node set of an xAIF document."""
+        kept = debate.extensions.get("xaif")
+        document = kept.get("document") if isinstance(kept, Mapping) else None
+        if not isinstance(document, Mapping):
+            return None
+        return {**kept, "document": document.get("AIF", document.get("aif"))}
+
     def put_node(self, document: Document, node: Node, path: tuple[str | int, ...] | None) -> None:
         """Add or change a node."""
         entries = self.set_of(document)["nodes"]
@@ -176,27 +189,31 @@ class Aif(Dialect):
         part = self.set_of(document)
         for name in ("nodes", "locutions", "schemefulfillments"):
             if isinstance(part.get(name), list):
-                part[name] = [e for e in part[name] if not isinstance(e, dict) or key_of(e.get("nodeID")) not in keys]
+                part[name] = [e for e in part[name] if not isinstance(e, dict) or self.named(e) not in keys]
         if isinstance(part.get("edges"), list):
-            part["edges"] = [e for e in part["edges"] if not _touches(e, keys, edges)]
+            part["edges"] = [e for e in part["edges"] if not self.touches(e, keys, edges)]
+
+    def named(self, entry: Document) -> str:
+        """Return the node that an entry of any list is about."""
+        return key_of(entry.get(self.id_name, entry.get("nodeID")))
+
+    def touches(self, entry: Any, keys: set[str], edges: set[tuple[str, str]]) -> bool:
+        """Return whether an edge is one of these or ends at one of these nodes."""
+        if not isinstance(entry, dict):
+            return False
+        ends = self.ends(entry)
+        return ends in edges or ends[0] in keys or ends[1] in keys
 
     def slots(self, document: Document) -> dict[str, Document]:
         """Return each statement's mapping by its key; of equal keys the first."""
         found: dict[str, Document] = {}
         for _, entry in members(self.set_of(document).get("nodes"), (), [], ""):
             if self.kind(entry) is Kind.CLAIM:
-                found.setdefault(key_of(entry.get("nodeID")), entry)
+                found.setdefault(key_of(entry.get(self.id_name)), entry)
         return found
 
 
 _QUESTION = re.compile("question|challeng", re.IGNORECASE)
-
-
-def _touches(entry: Any, keys: set[str], edges: set[tuple[str, str]]) -> bool:
-    if not isinstance(entry, dict):
-        return False
-    ends = key_of(entry.get("fromID")), key_of(entry.get("toID"))
-    return ends in edges or ends[0] in keys or ends[1] in keys
 
 
 _AIF = Aif()

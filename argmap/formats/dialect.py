@@ -81,6 +81,10 @@ class Dialect(ABC):
         """Yield what of the document has no place in a map and is only kept."""
         yield from ()
 
+    def borrowed(self, debate: Map) -> Mapping[str, Any] | None:
+        """Return what a near relative of this format kept beside the map, in this format's shape."""
+        return None
+
     def block(self, document: Document) -> Any:
         """Return what argmap put into the document beyond the format, or nothing."""
         return document.get(blocks.KEY)
@@ -263,6 +267,9 @@ class Dialect(ABC):
 
     def _origin(self, debate: Map) -> tuple[Composed | None, Mapping[str, str], Mapping[str, str]]:
         extension = debate.extensions.get(self.key)
+        borrowed = extension is None
+        if borrowed:
+            extension = self.borrowed(debate)
         if not isinstance(extension, Mapping) or not self.fits(extension.get("document")):
             return None, {}, {}
         claims, steps = _texts(extension.get("claims")), _texts(extension.get("arguments"))
@@ -278,11 +285,12 @@ class Dialect(ABC):
                     removed.add(key)
         self.remove(document, removed, set())
         name = extension.get("name")
-        return Composed(document, name if isinstance(name, str) else debate.id, fresh=False), claims, steps
+        named = name if isinstance(name, str) else debate.id
+        return Composed(document, named, fresh=borrowed), claims, steps
 
 
 def _differs(old: Node, new: Node) -> bool:
-    return one_line(old.text) != one_line(new.text) or old.quotes != new.quotes
+    return (one_line(old.text) or f"({old.key})") != one_line(new.text) or old.quotes != new.quotes
 
 
 def _same(one: Link, other: Link) -> bool:
