@@ -1,0 +1,67 @@
+# Two commands matter: `make serve` shows the debates, `make test` runs every check.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+HOST ?= 127.0.0.1
+PORT ?= 8000
+MAPS ?= maps
+# Texts that quotes are checked against, where this machine has them.
+SOURCES ?= $(wildcard ../shared/sources)
+VENV := .venv
+RUN := $(VENV)/bin/python
+# A stamp is named for what the files ask for, so that only a change in them installs anything.
+sum = $(shell cat $(1) | cksum | cut -d' ' -f1)
+SERVE := $(VENV)/.serve-$(call sum,requirements.txt)
+TEST := $(VENV)/.test-$(call sum,requirements.txt requirements-test.txt)
+
+.PHONY: serve test lint check format browser bench bench-quotes bench-drawing bench-evaluation bench-formats fuzz wheel clean
+
+serve: $(SERVE)
+	@$(RUN) -m argmap serve $(MAPS) --host $(HOST) --port $(PORT) $(if $(SOURCES),--sources $(SOURCES))
+
+test: lint browser
+	@$(RUN) -m pytest -n 2 --dist loadgroup --cov=argmap --cov-report=term:skip-covered --cov-fail-under=90
+
+lint: $(TEST)
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+
+check: $(SERVE)
+	@$(RUN) -m argmap check $(MAPS) $(if $(SOURCES),--sources $(SOURCES))
+
+format: $(TEST)
+	@$(VENV)/bin/ruff check --fix .
+	@$(VENV)/bin/ruff format .
+
+# Finds the browser the tests drive, installs one where there is none, and says which it is.
+browser: $(TEST)
+	@$(RUN) -m tests.browser
+
+bench: $(TEST)
+	@$(RUN) -m bench.main
+
+bench-quotes bench-drawing bench-evaluation bench-formats: bench-%: $(TEST)
+	@$(RUN) -m bench.$*
+
+fuzz: $(TEST)
+	@$(RUN) -m bench.fuzz_formats
+
+wheel: $(TEST)
+	@$(RUN) -m build --wheel
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "argmap needs Python 3.11 or newer."; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(SERVE): | $(VENV)/bin/python
+	@echo "Installing what argmap needs into $(VENV) (once)."
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@rm -f $(VENV)/.serve-* && touch $@
+
+$(TEST): $(SERVE)
+	@echo "Installing what the tests need into $(VENV) (once)."
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
+	@rm -f $(VENV)/.test-* && touch $@

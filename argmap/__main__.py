@@ -1,0 +1,5 @@
+"""Runs the command line as ``python -m argmap``."""
+
+from argmap.cli import main
+
+main()

@@ -1,0 +1,116 @@
+"""Options and small habits that several commands share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from argmap.errors import BadRequest, NotFound, nearest
+from argmap.places import shipped
+
+if TYPE_CHECKING:
+    from argmap.library import Debate, Library
+    from argmap.store import Store
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def maps_argument() -> Decorator:
+    """Return the argument for a folder of maps, or one map file."""
+    return click.argument("maps", type=click.Path(path_type=Path), required=False)
+
+
+def maps_option() -> Decorator:
+    """Return the option for a folder of maps."""
+    help_ = "Folder of map files; ./maps, or the debates that ship with argmap."
+    return click.option("--maps", type=click.Path(path_type=Path, file_okay=False), help=help_)
+
+
+def sources_option() -> Decorator:
+    """Return the option for the folder of source texts."""
+    return click.option(
+        "--sources",
+        type=click.Path(path_type=Path, file_okay=False, exists=True),
+        envvar="ARGMAP_SOURCES",
+        help="Folder with the texts that quotes are checked against.",
+    )
+
+
+def db_option() -> Decorator:
+    """Return the option for the database."""
+    return click.option(
+        "--db",
+        type=click.Path(path_type=Path, dir_okay=False),
+        envvar="ARGMAP_DB",
+        help="Database file; argmap.db in the user's cache folder, one for each folder of maps.",
+    )
+
+
+def folder_of(maps: Path | None) -> Path:
+    """Return the folder of maps to work with: the one named, else ./maps, else what ships with argmap.
+
+    :raises BadRequest: where the one named does not exist
+    """
+    if maps is not None:
+        if not maps.exists():
+            raise BadRequest(f"There is no folder {maps}.")
+        return maps if maps.is_dir() else maps.parent
+    here = Path("maps")
+    return here if here.is_dir() else shipped("maps")
+
+
+def default_db(folder: Path) -> Path:
+    """Return the database for a folder of maps, in the user's cache folder, which is made where it is missing."""
+    import hashlib
+
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or str(Path.home() / ".cache")
+    name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
+    cache = Path(base) / "argmap"
+    cache.mkdir(parents=True, exist_ok=True)
+    return cache / f"{name}.db"
+
+
+def open_store(folder: Path, db: Path | None) -> Store:
+    """Open the database that goes with a folder of maps.
+
+    :raises BadRequest: where it cannot be opened
+    """
+    import sqlite3
+
+    from argmap.store import Store
+
+    path = db or default_db(folder)
+    try:
+        return Store(path)
+    except sqlite3.Error as error:
+        raise BadRequest(f"The database {path} cannot be opened: {error}.") from error
+
+
+def open_library(folder: Path, sources: Path | None, *, db: Path | None = None, keep: bool = False) -> Library:
+    """Open the library of a folder; with its database only where that is asked for."""
+    from argmap.library import Library
+
+    return Library(folder, open_store(folder, db) if keep or db else None, sources)
+
+
+def find_map(name: str, maps: Path | None, sources: Path | None) -> tuple[Library, Debate]:
+    """Return a map by its id or path, and the library it is in.
+
+    :raises NotFound: where there is none; it names the nearest ids
+    """
+    path = Path(name)
+    if path.suffix in (".yaml", ".yml") and path.exists():
+        library = open_library(path.parent, sources)
+        return library, library.one(path.stem)
+    if path.suffix in (".yaml", ".yml"):
+        raise NotFound("map file", name)
+    folder = folder_of(maps)
+    library = open_library(folder, sources)
+    stamps = library.folder.stamps()
+    if name not in stamps:
+        raise NotFound("map", name, nearest(name, stamps))
+    return library, library.one(name)

@@ -1,0 +1,66 @@
+"""``argmap serve``: the maps of a folder as web pages."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import click
+
+from argmap.cli.options import db_option, default_db, folder_of, maps_argument, sources_option
+from argmap.errors import BadRequest
+
+
+@click.command()
+@maps_argument()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
+@click.option("--trusted-host", multiple=True, help="Host name to answer to, besides the address listened on.")
+@db_option()
+@sources_option()
+def command(
+    maps: Path | None, host: str, port: int, trusted_host: tuple[str, ...], db: Path | None, sources: Path | None
+) -> None:
+    """Serve the maps of a folder as web pages.
+
+    MAPS is a folder of map files: ./maps, or the debates that ship with argmap, where it is left out. A file changed
+    there shows at the next request.
+    """
+    folder = folder_of(maps)
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise BadRequest(f"{host}:{port} cannot be listened on: {error.strerror}. Try --port 0.") from error
+        port = probe.getsockname()[1]
+    os.environ["ARGMAP_MAPS"] = str(folder.resolve())
+    os.environ["ARGMAP_DB"] = str((db or default_db(folder)).resolve())
+    os.environ["ARGMAP_HOSTS"] = ",".join(dict.fromkeys([host, "localhost", "127.0.0.1", "[::1]", *trusted_host]))
+    if sources:
+        os.environ["ARGMAP_SOURCES"] = str(sources.resolve())
+    else:
+        os.environ.pop("ARGMAP_SOURCES", None)
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"argmap serves {folder} on http://{shown}:{port} (stop with Ctrl-C).")
+    _run(host, port)
+
+
+def _run(host: str, port: int) -> None:
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    Server(
+        "argmap.web.serving:application",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=max(4, (os.cpu_count() or 1) * 2),
+        log_level=LogLevels.warning,
+        websockets=False,
+        respawn_failed_workers=True,
+    ).serve()

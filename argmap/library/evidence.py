@@ -1,0 +1,232 @@
+"""What is known of a library's quotes: texts where they are installed, and verdicts where they are not."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from argmap.errors import ArgmapError, Problem, Severity
+from argmap.library.folder import ANCHORS, TEXTS, Stamp, digest
+from argmap.model import Anchor, Map, Part, Quote, Source, Verdict
+
+if TYPE_CHECKING:
+    from argmap.quotes import SourceText
+    from argmap.store import Store
+
+#: Prepared texts kept in memory, the least recently used going first.
+KEPT_TEXTS = 12
+
+
+class Evidence:
+    """Checks quotes against the texts at hand, and remembers what checks elsewhere said."""
+
+    def __init__(self, folder: Path, texts: Path | None, store: Store | None, clock: Callable[[], str]) -> None:
+        """Take where texts may lie: beside the maps, in a folder of their own, and in the store."""
+        self.folders = [path for path in (folder / TEXTS, texts) if path is not None]
+        self.recorded = folder / ANCHORS
+        self.store = store
+        self.clock = clock
+        self._texts: OrderedDict[tuple[str, str, str], SourceText | None] = OrderedDict()
+        self._anchors: dict[tuple[str, str], Mapping[str, Anchor]] = {}
+        self._found: dict[str, Anchor] | None = None
+        self._problems: dict[str, Problem] = {}
+        self._lock = threading.RLock()
+        self.version = 0
+
+    def stamps(self) -> tuple[Stamp | None, ...]:
+        """Return what tells that a text was added, taken away or changed."""
+        found: list[Stamp | None] = [Stamp(self.version, 0)]
+        for folder in self.folders:
+            if folder.is_dir():
+                status = folder.stat()
+                found.append(Stamp(status.st_mtime_ns, 0))
+            else:
+                found.append(None)
+        return tuple(found)
+
+    def reset(self) -> None:
+        """Forget what depends on files that may have changed; prepared texts are kept by their hash."""
+        with self._lock:
+            self._anchors.clear()
+            self._found = None
+            self._texts = OrderedDict((key, text) for key, text in self._texts.items() if text is not None)
+
+    def added(self) -> None:
+        """Say that the store's texts have changed."""
+        self.version += 1
+
+    # texts
+
+    def text(self, source: Source) -> SourceText | None:
+        """Return a source's text, ready to check quotes against; ``None`` where it is not installed here.
+
+        A file of the named hash counts, else the file of the named name.
+        """
+        key = (source.id, source.sha256, source.file)
+        with self._lock:
+            if key in self._texts:
+                self._texts.move_to_end(key)
+                return self._texts[key]
+            text = self._load(source)
+            self._texts[key] = text
+            while len(self._texts) > KEPT_TEXTS:
+                self._texts.popitem(last=False)
+            return text
+
+    def file(self, source: Source) -> Path | None:
+        """Return the file of a source's text, where one of that name is at hand."""
+        if source.file:
+            for folder in self.folders:
+                path = folder / source.file
+                if path.is_file():
+                    return path
+        return None
+
+    def _load(self, source: Source) -> SourceText | None:
+        from argmap.quotes import SourceText
+
+        kept = self.store.text(source.sha256) if self.store and source.sha256 else None
+        path = self.file(source)
+        if path is None and kept is None and self.store:
+            own = [text.sha256 for text in self.store.texts() if text.source == source.id]
+            kept = self.store.text(own[-1]) if own else None
+        # A text added by its owner counts before a file that only has the name, unless the file has the hash.
+        if path is not None and (kept is None or digest(path.read_bytes()) == source.sha256):
+            try:
+                return SourceText.from_file(path)
+            except ArgmapError as error:
+                message = f"The text {path.name} cannot be read: {error}"
+                self._problems[source.id] = Problem("text-unreadable", message, "Put a readable text in its place.")
+                return None
+        return SourceText(kept.content, sha256=kept.sha256, pages=kept.pages) if kept else None
+
+    def problems(self, sources: Iterable[Source]) -> list[Problem]:
+        """Return what is wrong with the texts of these sources: unreadable, or not the text that was described."""
+        found = []
+        for source in sources:
+            text = self.text(source)
+            if source.id in self._problems:
+                found.append(self._problems[source.id])
+            elif text is not None and source.sha256 and text.sha256 != source.sha256:
+                message = f"The text of “{source.id}” has the hash {text.sha256[:12]}…, not {source.sha256[:12]}…."
+                mend = "If it is a better text, write its hash into sources.yaml; every quote was checked against it."
+                found.append(Problem("text-changed", message, mend, Severity.WARNING))
+        return found
+
+    # verdicts
+
+    def anchors(self, debate: Map, sources: Mapping[str, Source]) -> Mapping[str, Anchor]:
+        """Return, by quote key, the check of each quote: made now where the text is here, else as last recorded."""
+        key = (debate.id, str(hash(debate.claims)))
+        with self._lock:
+            if key not in self._anchors:
+                self._anchors[key] = self._check(debate, sources)
+            return self._anchors[key]
+
+    def _check(self, debate: Map, sources: Mapping[str, Source]) -> dict[str, Anchor]:
+        quotes = {quote.key: quote for claim in debate.claims for quote in claim.quotes}
+        found: dict[str, Anchor] = {}
+        fresh: list[Anchor] = []
+        stored = self._stored(list(quotes))
+        for key, quote in quotes.items():
+            source = sources.get(quote.source)
+            text = self.text(source) if source else None
+            known = stored.get(key)
+            if text is None:
+                if known is not None:
+                    found[key] = known
+                continue
+            anchor = self._anchor(quote, text, known)
+            found[key] = anchor
+            if anchor != known:
+                fresh.append(anchor)
+        if fresh and self.store:
+            self.store.put_anchors(fresh)
+        return found
+
+    def _anchor(self, quote: Quote, text: SourceText, known: Anchor | None) -> Anchor:
+        anchor = _remember(quote, text, self.clock()[:10])
+        # The same check of the same text keeps the date on which it was first made.
+        if known is not None and (known.sha256, known.verdict, known.normal_form) == (
+            anchor.sha256,
+            anchor.verdict,
+            anchor.normal_form,
+        ):
+            return known
+        return anchor
+
+    def _stored(self, keys: list[str]) -> dict[str, Anchor]:
+        if self._found is None:
+            self._found = read_anchors(self.recorded)
+        stored = {key: self._found[key] for key in keys if key in self._found}
+        if self.store:
+            for key, anchor in self.store.anchors(keys).items():
+                if key not in stored or anchor.checked > stored[key].checked:
+                    stored[key] = anchor
+        return stored
+
+
+def _remember(quote: Quote, text: SourceText, today: str) -> Anchor:
+    from argmap.quotes import NORMAL_FORM
+
+    found = text.check(quote.text, prefix=quote.prefix, suffix=quote.suffix)
+    parts = tuple(Part(start, end, text.wording(start, end), *text.context(start, end)) for start, end in found.parts)
+    return Anchor(
+        quote.key,
+        quote.source,
+        text.sha256,
+        NORMAL_FORM,
+        quote.text,
+        parts,
+        found.verdict,
+        today,
+        found.explanation,
+        found.diff,
+    )
+
+
+def read_anchors(path: Path) -> dict[str, Anchor]:
+    """Return the verdicts that travel with a folder of maps, by quote key; none where there is no such file."""
+    if not path.is_file():
+        return {}
+    rows = json.loads(path.read_text(encoding="utf-8"))
+    found = {}
+    for key, row in rows.items():
+        parts = tuple(Part(start, end, exact, *context) for start, end, exact, *context in row["parts"])
+        found[key] = Anchor(
+            key=key,
+            source=row["source"],
+            sha256=row["sha256"],
+            normal_form=row["normal_form"],
+            quote=row.get("quote", ""),
+            parts=parts,
+            verdict=Verdict(row["verdict"]),
+            checked=row["checked"],
+            explanation=row.get("explanation", ""),
+        )
+    return found
+
+
+def write_anchors(anchors: Iterable[Anchor]) -> str:
+    """Return verdicts as the text of the file that travels with the maps, in order of their keys.
+
+    Only sound verdicts travel: others are to be mended, not published.
+    """
+    rows = {
+        anchor.key: {
+            "source": anchor.source,
+            "sha256": anchor.sha256,
+            "normal_form": anchor.normal_form,
+            "verdict": anchor.verdict.value,
+            "checked": anchor.checked,
+            "parts": [[part.start, part.end, "", part.prefix, part.suffix] for part in anchor.parts],
+        }
+        for anchor in anchors
+        if anchor.verdict.sound
+    }
+    lines = [f"  {json.dumps(key)}: {json.dumps(row, ensure_ascii=False)}" for key, row in sorted(rows.items())]
+    return "{\n" + ",\n".join(lines) + "\n}\n" if lines else "{}\n"

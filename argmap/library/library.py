@@ -1,0 +1,287 @@
+"""The library: a folder of debates with their sources, kept up to date with the files, searchable, and saved."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from argmap import graph
+from argmap.errors import Conflict, NotFound, Problem, has_errors, nearest
+from argmap.library.evidence import Evidence
+from argmap.library.folder import ANCHORS, SOURCES, Folder, Stamp, digest
+from argmap.mapfile import MapFile, read_map, read_sources
+from argmap.model import Anchor, Claim, Map, Quote, Source, Verdict, is_slug
+
+if TYPE_CHECKING:
+    from argmap.store import Entry, Revision, Store
+
+
+@dataclass(frozen=True)
+class Debate:
+    """A map as the library holds it.
+
+    :param map: the map of what could be read; the last sound revision where nothing could
+    :param problems: what is wrong with its file
+    :param file: name of its file
+    :param content: the file's text
+    :param sha256: hash of the file
+    :param revision: number of the last sound revision; 0 where none was kept
+    :param stale: whether the map is that revision, because nothing of the file could be read
+    """
+
+    map: Map
+    problems: tuple[Problem, ...]
+    file: str
+    content: str
+    sha256: str
+    revision: int
+    stale: bool
+
+    @property
+    def id(self) -> str:
+        """Return the map's id."""
+        return self.map.id
+
+    @cached_property
+    def sides(self) -> graph.Sides:
+        """Return which position each claim speaks for."""
+        return graph.sides(self.map)
+
+
+def now() -> str:
+    """Return the present moment in UTC, ISO 8601 to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Library:
+    """A folder of debates, re-read when its files change."""
+
+    def __init__(
+        self,
+        folder: Path,
+        store: Store | None = None,
+        texts: Path | None = None,
+        clock: Callable[[], str] = now,
+    ) -> None:
+        """Open a library; nothing is read before it is needed.
+
+        :param folder: where the map files are
+        :param store: keeps revisions, search and verdicts; without one the library only reads
+        :param texts: a folder with the texts of sources, besides those beside the maps
+        :param clock: gives the present moment as ISO 8601
+        """
+        self.folder = Folder(folder)
+        self.store = store
+        self.clock = clock
+        self.evidence = Evidence(folder, texts, store, clock)
+        self._lock = threading.RLock()
+        self._stamps: dict[str, Stamp] = {}
+        self._beside: tuple[Stamp | None, ...] = ()
+        self._debates: dict[str, Debate] = {}
+        self._sources: dict[str, Source] = {}
+        self._source_problems: tuple[Problem, ...] = ()
+        self.version = 0
+
+    # keeping up to date
+
+    def refresh(self) -> int:
+        """Read what has changed since last time, and return a number that grows with every change."""
+        with self._lock:
+            beside = (self.folder.stamp_of(SOURCES), self.folder.stamp_of(ANCHORS), *self.evidence.stamps())
+            stamps = self.folder.stamps()
+            if stamps == self._stamps and beside == self._beside and self.version:
+                return self.version
+            everything = beside != self._beside
+            if everything:
+                self._read_sources()
+            for map_id in list(self._debates):
+                if map_id not in stamps:
+                    del self._debates[map_id]
+                    if self.store:
+                        self.store.forget(map_id)
+            for map_id, stamp in stamps.items():
+                if everything or self._stamps.get(map_id) != stamp:
+                    self._read(map_id)
+            self._debates = {map_id: self._debates[map_id] for map_id in stamps if map_id in self._debates}
+            self._stamps, self._beside = stamps, beside
+            self.evidence.reset()
+            self.version += 1
+            return self.version
+
+    def _read_sources(self) -> None:
+        path = self.folder.path / SOURCES
+        if path.exists():
+            sources, self._source_problems = read_sources(self.folder.read(path), SOURCES)
+            self._sources = {source.id: source for source in sources}
+        else:
+            self._sources, self._source_problems = {}, ()
+
+    def _read(self, map_id: str) -> None:
+        if not is_slug(map_id):
+            return
+        path = self.folder.file(map_id)
+        content = self.folder.read(path)
+        read = read_map(content, map_id, path.name, self._sources)
+        self._debates[map_id] = self._kept(map_id, path.name, content, read)
+
+    def _kept(self, map_id: str, file: str, content: bytes, read: MapFile) -> Debate:
+        """Keep what was read as a revision where it is sound, and fall back on the last one where nothing was."""
+        text, sha256 = content.decode("utf-8", "replace"), digest(content)
+        sound = read.debate is not None and not has_errors(read.problems)
+        number = 0
+        last: Revision | None = None
+        if self.store:
+            if sound and read.debate is not None:
+                last = self.store.save(map_id, read.debate.title, text, sha256, self.clock())
+            else:
+                last = self.store.current(map_id)
+            number = last.number if last else 0
+        debate, stale = read.debate, False
+        if debate is None and last is not None:
+            debate, stale = read_map(last.content, map_id, file, self._sources).debate, True
+        shown = Debate(debate or Map(map_id, map_id), read.problems, file, text, sha256, number, stale)
+        if self.store:
+            self.store.index(map_id, entries(shown.map))
+        return shown
+
+    # looking things up
+
+    @property
+    def debates(self) -> Mapping[str, Debate]:
+        """Return every debate by its id, in order of file names."""
+        self.refresh()
+        return self._debates
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """Return the library's sources by id."""
+        self.refresh()
+        return self._sources
+
+    @property
+    def source_problems(self) -> tuple[Problem, ...]:
+        """Return what is wrong with the file that describes the sources."""
+        self.refresh()
+        return self._source_problems
+
+    def debate(self, map_id: str) -> Debate:
+        """Return one debate.
+
+        :raises NotFound: where there is none of that id; it names the nearest
+        """
+        debates = self.debates
+        if map_id not in debates:
+            raise NotFound("map", map_id[:80], nearest(map_id[:80], debates))
+        return debates[map_id]
+
+    def one(self, map_id: str) -> Debate:
+        """Return one debate, reading no other map; for a command that needs no more.
+
+        :raises NotFound: where there is none of that id
+        """
+        with self._lock:
+            self._read_sources()
+            if map_id not in self.folder.stamps():
+                raise NotFound("map", map_id[:80])
+            self._read(map_id)
+            return self._debates[map_id]
+
+    def claim(self, map_id: str, claim_id: str) -> Claim:
+        """Return one claim of a debate.
+
+        :raises NotFound: where map or claim do not exist; it names the nearest
+        """
+        debate = self.debate(map_id).map
+        if claim_id not in debate.claim:
+            raise NotFound("claim", claim_id[:80], nearest(claim_id[:80], debate.claim))
+        return debate.claim[claim_id]
+
+    def sources_of(self, debate: Map) -> dict[str, Source]:
+        """Return the sources a map may cite: the library's, and its own, which come first."""
+        return {**self._sources, **{source.id: source for source in debate.sources}}
+
+    def source(self, source_id: str) -> Source:
+        """Return one source, of the library or of one of its maps.
+
+        :raises NotFound: where there is none of that id; it names the nearest
+        """
+        known = dict(self.sources)
+        for debate in self._debates.values():
+            known = {**{source.id: source for source in debate.map.sources}, **known}
+        if source_id not in known:
+            raise NotFound("source", source_id[:80], nearest(source_id[:80], known))
+        return known[source_id]
+
+    def revision(self, map_id: str, number: int) -> Map:
+        """Return a map as it was at a revision.
+
+        :raises NotFound: where map or revision do not exist
+        """
+        self.debate(map_id)
+        if self.store is None:
+            raise NotFound("revision", f"{map_id} {number}")
+        content = self.store.revision(map_id, number).content
+        return read_map(content, map_id, "", None).debate or Map(map_id, map_id)
+
+    def search(self, words: str, limit: int = 50) -> list[Entry]:
+        """Return what of all debates matches the words, best first."""
+        self.refresh()
+        return self.store.search(words, limit) if self.store else []
+
+    # evidence
+
+    def anchors(self, debate: Map) -> Mapping[str, Anchor]:
+        """Return, by quote key, what the check of each quote of a map came to."""
+        return self.evidence.anchors(debate, self.sources_of(debate))
+
+    def verdicts(self, debate: Map) -> dict[str, Verdict]:
+        """Return, by quote key, the verdict on each quote of a map."""
+        return {key: anchor.verdict for key, anchor in self.anchors(debate).items()}
+
+    def citations(self, source_id: str) -> Iterator[tuple[Debate, Claim, Quote]]:
+        """Yield every quote from a source in all debates, with the claim that uses it."""
+        for debate in self.debates.values():
+            for claim in debate.map.claims:
+                for quote in claim.quotes:
+                    if quote.source == source_id:
+                        yield debate, claim, quote
+
+    # saving
+
+    def save(self, map_id: str, content: str, expected: int | None = None) -> Debate:
+        """Save a map's text to its file, and keep it as a revision if it is sound.
+
+        :param expected: the revision the change was made on, 0 for a new map; ``None`` to not compare
+        :raises Conflict: where the map has another revision by now
+        """
+        with self._lock:
+            self.refresh()
+            existing = self._debates.get(map_id)
+            if expected is not None and (existing.revision if existing else 0) != expected:
+                number = existing.revision if existing else 0
+                raise Conflict(f"“{map_id}” has been saved by somebody else since; it is at revision {number} now.")
+            self.folder.write(map_id, content)
+            self.refresh()
+            return self.debate(map_id)
+
+
+def entries(debate: Map) -> Iterator[Entry]:
+    """Yield what can be found of a map: itself, its claims, quotes and people."""
+    from argmap.store import Entry
+
+    yield Entry(debate.id, "map", "", debate.title, f"{debate.question} {debate.summary}")
+    people: dict[str, int] = {}
+    for claim in debate.claims:
+        yield Entry(debate.id, "claim", claim.id, ", ".join(claim.held_by), claim.text)
+        for quote in claim.quotes:
+            yield Entry(debate.id, "quote", claim.id, quote.speaker, quote.text)
+        for person in dict.fromkeys((*claim.held_by, *(quote.speaker for quote in claim.quotes))):
+            if person:
+                people[person] = people.get(person, 0) + 1
+    for person, count in people.items():
+        yield Entry(debate.id, "person", person, person, f"{count} claims" if count > 1 else "1 claim")

@@ -1,0 +1,107 @@
+"""The web application: configuration enters here, as keyword arguments, and nowhere else."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import cast
+
+from flask import Flask, Response, current_app, url_for
+
+from argmap.drawing import style
+from argmap.drawing.cards import ICONS
+from argmap.library import Library
+from argmap.places import shipped
+from argmap.web import problems, security
+from argmap.web.cache import ResponseCache
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the views need besides the request.
+
+    :param library: the debates
+    :param dot: program that lays pictures out; empty for the one that comes along
+    """
+
+    library: Library
+    dot: str = ""
+
+
+def create_app(library: Library, *, hosts: Sequence[str] = ("localhost", "127.0.0.1"), dot: str = "") -> Flask:
+    """Make the web application for a library.
+
+    :param library: the debates to serve
+    :param hosts: host names to answer to, without a port
+    :param dot: program that lays pictures out; empty for the one that comes along
+    """
+    app = Flask(
+        "argmap.web",
+        template_folder=str(shipped("templates")),
+        static_folder=str(shipped("static")),
+        static_url_path="/static",
+    )
+    app.extensions["argmap"] = Settings(library, dot)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    ResponseCache(library.refresh).attach(app)
+    security.protect(app, hosts)
+    problems.register(app)
+    app.jinja_env.globals["static"] = static_url
+    app.jinja_env.globals["shapes"] = {number: ICONS[f"position-{number}"] for number in range(1, 7)}
+    app.add_url_rule("/theme.css", "theme", theme)
+    app.add_url_rule("/health", "health", health)
+    app.after_request(_cache_static)
+    _add_views(app)
+    return app
+
+
+def _add_views(app: Flask) -> None:
+    from argmap.web.views import BLUEPRINTS
+
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+
+
+def settings() -> Settings:
+    """Return the settings of the app that handles the present request."""
+    return cast(Settings, current_app.extensions["argmap"])
+
+
+def library() -> Library:
+    """Return the library of the app that handles the present request."""
+    return settings().library
+
+
+@lru_cache(maxsize=256)
+def _fingerprint(name: str) -> str:
+    path = shipped("static") / name
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else ""
+
+
+def static_url(name: str) -> str:
+    """Return the address of a static file, with a fingerprint of its content so that it may be kept for ever."""
+    return url_for("static", filename=name, v=_fingerprint(name))
+
+
+def _cache_static(response: Response) -> Response:
+    from flask import request
+
+    if request.path.startswith("/static/") and response.status_code == 200 and request.args.get("v"):
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def theme() -> Response:
+    """Answer with the table of colours that pages and pictures share, as CSS."""
+    return Response(style.stylesheet(), content_type="text/css; charset=utf-8")
+
+
+def health() -> Response:
+    """Answer that the server is up, with the number of debates it serves."""
+    count = len(library().debates)
+    response = Response(f'{{"status": "ok", "maps": {count}}}\n', content_type="application/json; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,91 @@
+"""The one place where errors become HTTP: a page for people, one JSON shape for programs."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from flask import Flask, Response, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from argmap.errors import ArgmapError, BadRequest, Conflict, NotFound, TooLarge, Unavailable
+
+STATUS: tuple[tuple[type[ArgmapError], int], ...] = (
+    (NotFound, 404),
+    (BadRequest, 400),
+    (Conflict, 409),
+    (TooLarge, 413),
+    (Unavailable, 503),
+)
+_LOG = logging.getLogger("argmap")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What the page about a failed request shows.
+
+    :param status: HTTP status
+    :param code: stable name of the kind of failure
+    :param message: one sentence
+    :param kind: what was looked for and not found; empty otherwise
+    :param near: names that exist and are like the one asked for
+    """
+
+    status: int
+    code: str
+    message: str
+    kind: str = ""
+    near: tuple[str, ...] = ()
+
+
+def register(app: Flask) -> None:
+    """Answer every error of the app in one shape."""
+    app.register_error_handler(ArgmapError, lambda error: _answer(_failure(error)))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _failure(error: ArgmapError) -> Failure:
+    status = next((status for kind, status in STATUS if isinstance(error, kind)), 500)
+    if isinstance(error, NotFound):
+        return Failure(status, error.code, str(error), error.kind, error.near)
+    return Failure(status, error.code, str(error))
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status in (301, 302, 303, 307, 308):
+        return make_response(error.get_response())
+    words = {
+        400: "The request was malformed, or came for a host name this server was not told to answer to.",
+        404: "There is no such page.",
+        405: "That cannot be done at this address.",
+        413: "What was sent is too large.",
+    }
+    message = words.get(status, error.description or error.name)
+    return _answer(Failure(status, (error.name or "error").lower().replace(" ", "-"), message))
+
+
+def _unexpected(error: Exception) -> Response:
+    _LOG.error("A request failed unexpectedly: %s %s", request.method, request.path, exc_info=error)
+    return _answer(Failure(500, "unexpected", "Something went wrong here; the server's log says what."))
+
+
+def wants_json() -> bool:
+    """Return whether the request asks for JSON rather than a page."""
+    if request.path.endswith(".json"):
+        return True
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"], default="text/html")
+    return best == "application/json"
+
+
+def _answer(failure: Failure) -> Response:
+    if wants_json():
+        import json
+
+        error = {"code": failure.code, "message": failure.message, "near": list(failure.near)}
+        body = json.dumps({"error": error}, ensure_ascii=False) + "\n"
+        return Response(body, status=failure.status, content_type="application/json; charset=utf-8")
+    response = make_response(render_template("problem.html", failure=failure), failure.status)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,22 @@
+"""The application as a server starts it: settings come from the environment that ``argmap serve`` prepares."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from flask import Flask
+
+from argmap.library import Library
+from argmap.places import shipped
+from argmap.store import Store
+from argmap.web.app import create_app
+
+
+def application() -> Flask:
+    """Make the application from ``ARGMAP_MAPS``, ``ARGMAP_DB``, ``ARGMAP_SOURCES``, ``ARGMAP_HOSTS``, ``ARGMAP_DOT``."""
+    folder = Path(os.environ.get("ARGMAP_MAPS") or shipped("maps"))
+    texts = os.environ.get("ARGMAP_SOURCES")
+    library = Library(folder, Store(os.environ["ARGMAP_DB"]), Path(texts) if texts else None)
+    hosts = [host for host in os.environ.get("ARGMAP_HOSTS", "").split(",") if host]
+    return create_app(library, hosts=hosts or ("localhost", "127.0.0.1"), dot=os.environ.get("ARGMAP_DOT", ""))

@@ -1,0 +1,7 @@
+"""The pages, one module for each group of them; every page is a function from the library to a response."""
+
+from __future__ import annotations
+
+from argmap.web.views import debate, library, maps
+
+BLUEPRINTS = (library.blueprint, maps.blueprint, debate.blueprint)

@@ -1,0 +1,206 @@
+"""A claim told in full: who holds it, what bears on it and what it bears on, and its quotes with their verdicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from argmap import graph
+from argmap.drawing.cards import PASSIVE
+from argmap.library import Debate
+from argmap.model import COMMON, Anchor, Argument, Claim, Map, Quote, Relation, Source, Verdict
+from argmap.web.app import library
+from argmap.web.views.shared import VERDICT_SENTENCES, cite, located, position_number, verdict_word
+
+
+@dataclass(frozen=True, slots=True)
+class QuotePanel:
+    """A quote as it is shown.
+
+    :param verdict: what the check said; ``no_source`` where none is known
+    :param word: the verdict in a word; sentence: in a sentence
+    :param checked: when and against which text, in words
+    :param reader: address of its place in the source; empty where the source has no page
+    :param diff: where words differ: (operation, source's words, quote's words)
+    """
+
+    key: str
+    text: str
+    speaker: str
+    reported: bool
+    citation: str
+    locator: str
+    basis: str
+    verdict: Verdict
+    word: str
+    sentence: str
+    checked: str
+    reader: str
+    note: str
+    diff: tuple[tuple[str, str, str], ...]
+    source: str = ""
+    accepted: str = ""
+
+    @property
+    def sign(self) -> str:
+        """Return the verdict's sign, for those who do not go by colour."""
+        if self.verdict.sound:
+            return "✓"
+        return "○" if self.verdict is Verdict.NO_SOURCE else "!" if self.verdict is Verdict.TYPO else "✗"
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """An argument as seen from a claim.
+
+    :param relation: ``supports``, ``rebuts`` or ``undercuts``
+    :param words: how it is said, such as ``supports`` or ``rebutted by``
+    :param claims: the claims at the other end: ids and texts
+    :param link: for an undercut, the link it attacks, in words; empty otherwise
+    :param together: whether several premises work together
+    """
+
+    argument: str
+    relation: str
+    words: str
+    claims: tuple[tuple[str, str], ...]
+    link: str = ""
+    title: str = ""
+    scheme: str = ""
+    together: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPanel:
+    """Everything a claim's panel shows."""
+
+    id: str
+    text: str
+    role: str
+    side: str
+    side_number: int
+    holders: tuple[str, ...]
+    implicit: bool
+    issue: str
+    note: str
+    basis: tuple[str, ...]
+    bears_on: tuple[Bearing, ...]
+    supported: tuple[Bearing, ...]
+    attacked: tuple[Bearing, ...]
+    quotes: tuple[QuotePanel, ...]
+    address: str
+    unsourced: bool
+
+
+def quote_panel(quote: Quote, source: Source | None, anchor: Anchor | None) -> QuotePanel:
+    """Return a quote with its verdict, its citation and where it can be read in place."""
+    verdict = anchor.verdict if anchor else Verdict.NO_SOURCE
+    checked = f"Checked on {anchor.checked} against text {anchor.sha256[:8]}." if anchor else ""
+    sentence = anchor.explanation if anchor and anchor.explanation else VERDICT_SENTENCES[verdict]
+    reader = url_for("sources.page", source_id=quote.source) + f"#q-{quote.key}" if source else ""
+    return QuotePanel(
+        key=quote.key,
+        text=quote.text,
+        speaker=quote.speaker,
+        reported=quote.reported,
+        citation=cite(source) if source else quote.source,
+        locator=located(quote.locator),
+        basis=source.basis.value if source and source.basis else "",
+        verdict=verdict,
+        word=verdict_word(verdict),
+        sentence=sentence,
+        checked=checked,
+        reader=reader,
+        note=quote.note,
+        diff=anchor.diff if anchor else (),
+        source=quote.source,
+        accepted=dict(quote.accept).get(verdict.value, ""),
+    )
+
+
+def claim_panel(debate: Debate, claim: Claim) -> ClaimPanel:
+    """Return everything a claim's panel shows."""
+    sources = library().sources_of(debate.map)
+    anchors = library().anchors(debate.map)
+    side = debate.sides.of.get(claim.id, "")
+    quotes = tuple(quote_panel(q, sources.get(q.source), anchors.get(q.key)) for q in claim.quotes)
+    into = debate.map.arguments_to.get(claim.id, ())
+    out_of = debate.map.arguments_from.get(claim.id, ())
+    undercuts = [attack for link in out_of for attack in debate.map.arguments_to.get(link.id, ())]
+    supported = tuple(_behind(debate.map, a) for a in into if a.relation is Relation.SUPPORTS)
+    return ClaimPanel(
+        id=claim.id,
+        text=claim.text,
+        role=_role(debate.map, claim),
+        side="Common ground" if side == COMMON else debate.map.position[side].title if side else "",
+        side_number=position_number(debate.map, side),
+        holders=graph.holders(claim),
+        implicit=claim.implicit,
+        issue=debate.map.issue[claim.issue].title if claim.issue in debate.map.issue else "",
+        note=claim.note,
+        basis=tuple(dict.fromkeys(quote.basis for quote in quotes if quote.basis)),
+        bears_on=tuple(_ahead(debate.map, argument, claim.id) for argument in out_of),
+        supported=supported,
+        attacked=tuple(_behind(debate.map, a) for a in (*into, *undercuts) if a.relation.attacks),
+        quotes=quotes,
+        address=url_for("maps.page", map_id=debate.id, claim=claim.id),
+        unsourced=not claim.quotes and not supported and not claim.implicit,
+    )
+
+
+def _role(debate: Map, claim: Claim) -> str:
+    if any(position.thesis == claim.id for position in debate.positions):
+        return "Thesis"
+    relations = dict.fromkeys(argument.relation for argument in debate.arguments_from.get(claim.id, ()))
+    words = {Relation.SUPPORTS: "Supports", Relation.REBUTS: "Rebuts", Relation.UNDERCUTS: "Undercuts"}
+    return " and ".join(words[relation] for relation in relations).capitalize() or "Claim"
+
+
+def _texts(debate: Map, ids: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((claim, debate.claim[claim].text) for claim in ids if claim in debate.claim)
+
+
+def link_words(debate: Map, argument_id: str) -> str:
+    """Return an argument in words: from its premises to what it bears on."""
+    argument = debate.argument.get(argument_id)
+    if argument is None:
+        return ""
+    premises = " and ".join(f"“{text}”" for _, text in _texts(debate, argument.premises))
+    if argument.target in debate.claim:
+        end = f"“{debate.claim[argument.target].text}”"
+    else:
+        end = "a step of the argument"
+    verbs = {Relation.SUPPORTS: "to", Relation.REBUTS: "against", Relation.UNDERCUTS: "against the step"}
+    return f"the step from {premises} {verbs[argument.relation]} {end}"
+
+
+def _ahead(debate: Map, argument: Argument, claim: str) -> Bearing:
+    link = "" if argument.target in debate.claim else link_words(debate, argument.target)
+    ends = (argument.target,) if not link else debate.argument[argument.target].premises
+    others = tuple(premise for premise in argument.premises if premise != claim)
+    words = argument.relation.value + (" (with others)" if others else "")
+    return Bearing(
+        argument.id,
+        argument.relation.value,
+        words,
+        _texts(debate, ends),
+        link,
+        argument.title,
+        argument.scheme,
+        bool(others),
+    )
+
+
+def _behind(debate: Map, argument: Argument) -> Bearing:
+    link = "" if argument.target in debate.claim else link_words(debate, argument.target)
+    return Bearing(
+        argument.id,
+        argument.relation.value,
+        PASSIVE[argument.relation],
+        _texts(debate, argument.premises),
+        link,
+        argument.title,
+        argument.scheme,
+        len(argument.premises) > 1,
+    )

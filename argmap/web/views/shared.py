@@ -1,0 +1,211 @@
+"""What several pages share: the head of a map's pages, how pictures are asked for, and how things are worded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import request, url_for
+
+from argmap.drawing import Options
+from argmap.drawing.cards import VERDICT_WORDS, Knowledge
+from argmap.errors import BadRequest
+from argmap.library import Debate
+from argmap.model import Map, Source, Verdict
+from argmap.store import Store
+from argmap.web.app import library
+
+#: What a reader is told about a verdict, in a sentence.
+VERDICT_SENTENCES: Mapping[Verdict, str] = {
+    Verdict.VERBATIM: "Word for word as in the source.",
+    Verdict.TYPOGRAPHY: "Word for word as in the source; only typography differs.",
+    Verdict.ELIDED: "Word for word, with words left out where the dots are.",
+    Verdict.ELISION_CHANGES_SENSE: "What is left out turns the sense.",
+    Verdict.TYPO: "A word seems to be misspelt.",
+    Verdict.ALTERED: "The wording differs from the source.",
+    Verdict.SPLICED: "Two passages are joined without an ellipsis.",
+    Verdict.FAR: "The parts stand too far apart in the source, or in another order.",
+    Verdict.NOT_FOUND: "These words were not found in the source.",
+    Verdict.NO_SOURCE: "The source's text is not installed here, and no check is on record.",
+}
+
+
+class LayoutCache:
+    """Keeps layouts in the store."""
+
+    def __init__(self, store: Store) -> None:
+        """Take the store."""
+        self._store = store
+
+    def get(self, key: str) -> bytes | None:
+        """Return a kept layout."""
+        return self._store.get_layout(key)
+
+    def put(self, key: str, value: bytes) -> None:
+        """Keep a layout."""
+        self._store.put_layout(key, value)
+
+
+def layout_cache() -> LayoutCache | None:
+    """Return where layouts are kept; ``None`` where the library has no store."""
+    store = library().store
+    return LayoutCache(store) if store else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of a map's pages in its row of tabs."""
+
+    title: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands on top of each of a map's pages.
+
+    :param debate: the debate with its problems
+    :param tabs: its pages; tools: what is done with it
+    """
+
+    debate: Debate
+    tabs: tuple[Tab, ...]
+    tools: tuple[Tab, ...]
+    exports: tuple[tuple[str, str], ...]
+
+    @property
+    def map(self) -> Map:
+        """Return the map."""
+        return self.debate.map
+
+
+#: Endpoint -> the tab's title; a page whose blueprint is not there yet has no tab.
+TABS = (
+    ("maps.page", "Map"),
+    ("debate.maps", "Side by side"),
+    ("debate.flow", "Flow"),
+    ("debate.passages", "Passages"),
+    ("voices.page", "Voices"),
+    ("quotes.page", "Quotes"),
+    ("standing.page", "What stands"),
+    ("standing.gaps", "Gaps"),
+)
+TOOLS = (("present.page", "Present"), ("prepare.page", "Prepare"))
+
+
+def head(debate: Debate) -> Head:
+    """Return the head of the present page of a debate."""
+    from flask import current_app
+
+    def tabs(rows: tuple[tuple[str, str], ...]) -> tuple[Tab, ...]:
+        return tuple(
+            Tab(title, url_for(endpoint, map_id=debate.id), request.endpoint == endpoint)
+            for endpoint, title in rows
+            if endpoint in current_app.view_functions
+        )
+
+    return Head(debate, tabs(TABS), tabs(TOOLS), exports(debate.id))
+
+
+def exports(map_id: str) -> tuple[tuple[str, str], ...]:
+    """Return what a map can be downloaded as: titles and addresses."""
+    from argmap import formats
+
+    pictures = [("SVG picture", "svg"), ("PDF", "pdf"), ("PNG picture", "png")]
+    rows = [(title, url_for("maps.download", map_id=map_id, ending=ending)) for title, ending in pictures]
+    rows += [
+        (row.title, url_for("maps.download", map_id=map_id, ending=row.extensions[0]))
+        for row in formats.TABLE
+        if row.writes
+    ]
+    return tuple(rows)
+
+
+def truth(name: str) -> bool:
+    """Return whether a parameter of the request says yes."""
+    return request.args.get(name, "") in ("1", "true", "yes", "on")
+
+
+def whole(name: str, default: int, low: int, high: int) -> int:
+    """Return a whole number from the request's parameters.
+
+    :raises BadRequest: where it is none, or out of range
+    """
+    text = request.args.get(name, "")
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit() or not low <= int(text[:9]) <= high:
+        raise BadRequest(f"“{name}” must be a whole number from {low} to {high}.")
+    return int(text)
+
+
+def look() -> Options:
+    """Return how the request wants pictures drawn.
+
+    :raises BadRequest: for a direction, spacing or theme that is not offered
+    """
+    return Options(
+        direction=request.args.get("direction", "left"),  # type: ignore[arg-type]
+        spacing=request.args.get("spacing", "roomy"),  # type: ignore[arg-type]
+        quotes=truth("quotes"),
+        theme=request.args.get("theme", "light"),
+    ).checked()
+
+
+def knowledge(debate: Debate) -> Knowledge:
+    """Return what the cards of a debate's pictures tell beyond the map itself."""
+    sources = library().sources_of(debate.map)
+    return Knowledge(
+        sides=debate.sides,
+        verdicts=library().verdicts(debate.map),
+        sources={source_id: source.short for source_id, source in sources.items()},
+    )
+
+
+def with_args(**changes: Any) -> str:
+    """Return the present address with some parameters changed; ``None`` takes one out."""
+    args: dict[str, Any] = dict(request.args.lists())
+    args.update({name: value for name, value in changes.items() if value is not None})
+    for name, value in changes.items():
+        if value is None:
+            args.pop(name, None)
+    return url_for(request.endpoint or "library.home", **(request.view_args or {}), **args)
+
+
+def position_number(debate: Map, side: str) -> int:
+    """Return a position's place, from 1 to 6, which gives its mark and colour; 0 where there is no such position."""
+    for number, position in enumerate(debate.positions):
+        if position.id == side:
+            return number % 6 + 1
+    return 0
+
+
+def cite(source: Source) -> str:
+    """Return a source in one line: who, what, where, when."""
+    names = [" ".join(reversed(name.split(", ", 1))) for name in source.author]
+    csl = dict(source.csl)
+    issued = source.issued
+    parts = [", ".join(names), source.title, csl.get("container-title", ""), csl.get("publisher", ""), issued]
+    return ", ".join(part for part in parts if part)
+
+
+def located(locator: tuple[str, str] | None) -> str:
+    """Return a locator in words, such as ``p. 14``."""
+    if locator is None:
+        return ""
+    short = {"page": "p.", "paragraph": "para.", "section": "sec.", "chapter": "ch.", "line": "l.", "note": "n."}
+    kind, value = locator
+    plural = kind == "page" and any(mark in value for mark in "-–,")
+    return f"{'pp.' if plural else short.get(kind, kind)} {value}"
+
+
+def verdict_word(verdict: Verdict) -> str:
+    """Return a verdict in a word or two."""
+    return VERDICT_WORDS[verdict]
+
+
+def without_chips(know: Knowledge) -> Knowledge:
+    """Return the same knowledge for a picture that stands alone."""
+    return replace(know, chips={}, behind={})
