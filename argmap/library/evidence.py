@@ -6,6 +6,7 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from argmap.library.folder import ANCHORS, TEXTS, Stamp, digest
 from argmap.model import Anchor, Map, Part, Quote, Source, Verdict
 
 if TYPE_CHECKING:
-    from argmap.quotes import SourceText
+    from argmap.quotes import Checked, SourceText
     from argmap.store import Store
 
 #: Prepared texts kept in memory, the least recently used going first.
@@ -31,7 +32,7 @@ class Evidence:
         self.store = store
         self.clock = clock
         self._texts: OrderedDict[tuple[str, str, str], SourceText | None] = OrderedDict()
-        self._anchors: dict[tuple[str, str], Mapping[str, Anchor]] = {}
+        self._checks: dict[str, tuple[Map | None, tuple[Checked, ...]]] = {}
         self._found: dict[str, Anchor] | None = None
         self._problems: dict[str, Problem] = {}
         self._lock = threading.RLock()
@@ -51,7 +52,7 @@ class Evidence:
     def reset(self) -> None:
         """Forget what depends on files that may have changed; prepared texts are kept by their hash."""
         with self._lock:
-            self._anchors.clear()
+            self._checks.clear()
             self._found = None
             self._texts = OrderedDict((key, text) for key, text in self._texts.items() if text is not None)
 
@@ -119,74 +120,56 @@ class Evidence:
 
     # verdicts
 
-    def anchors(self, debate: Map, sources: Mapping[str, Source]) -> Mapping[str, Anchor]:
-        """Return, by quote key, the check of each quote: made now where the text is here, else as last recorded."""
-        key = (debate.id, str(hash(debate.claims)))
+    def checks(self, debate: Map, sources: Mapping[str, Source]) -> tuple[Checked, ...]:
+        """Return every quote of a map, judged now where its source's text is here, else as last recorded."""
         with self._lock:
-            if key not in self._anchors:
-                self._anchors[key] = self._check(debate, sources)
-            return self._anchors[key]
+            if self._checks.get(debate.id, (None,))[0] is not debate:
+                self._checks[debate.id] = (debate, self._check(debate, sources))
+            return self._checks[debate.id][1]
 
-    def _check(self, debate: Map, sources: Mapping[str, Source]) -> dict[str, Anchor]:
+    def anchors(self, debate: Map, sources: Mapping[str, Source]) -> dict[str, Anchor]:
+        """Return, by quote key, what the check of each quote came to; quotes never checked are absent."""
+        return {item.quote.key: item.anchor for item in self.checks(debate, sources) if item.anchor is not None}
+
+    def _check(self, debate: Map, sources: Mapping[str, Source]) -> tuple[Checked, ...]:
+        from argmap.quotes import check_map
+
         quotes = {quote.key: quote for claim in debate.claims for quote in claim.quotes}
-        found: dict[str, Anchor] = {}
-        fresh: list[Anchor] = []
-        stored = self._stored(list(quotes))
-        for key, quote in quotes.items():
-            source = sources.get(quote.source)
-            text = self.text(source) if source else None
-            known = stored.get(key)
-            if text is None:
-                if known is not None:
-                    found[key] = known
-                continue
-            anchor = self._anchor(quote, text, known)
-            found[key] = anchor
-            if anchor != known:
-                fresh.append(anchor)
-        if fresh and self.store:
-            self.store.put_anchors(fresh)
-        return found
+        named = {quote.source for quote in quotes.values()}
+        texts = {name: self.text(sources[name]) for name in sorted(named) if name in sources}
+        present = {name: text for name, text in texts.items() if text is not None}
+        stored = self._stored(quotes)
+        # A record of a check against the very text at hand is not taken on trust: the text is there to be looked at.
+        apart = {
+            key: anchor
+            for key, anchor in stored.items()
+            if anchor.source not in present or present[anchor.source].sha256 != anchor.sha256
+        }
+        checked = tuple(_dated(item, stored) for item in check_map(debate, present, self.clock()[:10], apart))
+        if self.store:
+            fresh = [item.anchor for item in checked if item.anchor and item.anchor != stored.get(item.quote.key)]
+            if fresh:
+                self.store.put_anchors(fresh)
+        return checked
 
-    def _anchor(self, quote: Quote, text: SourceText, known: Anchor | None) -> Anchor:
-        anchor = _remember(quote, text, self.clock()[:10])
-        # The same check of the same text keeps the date on which it was first made.
-        if known is not None and (known.sha256, known.verdict, known.normal_form) == (
-            anchor.sha256,
-            anchor.verdict,
-            anchor.normal_form,
-        ):
-            return known
-        return anchor
-
-    def _stored(self, keys: list[str]) -> dict[str, Anchor]:
+    def _stored(self, quotes: Mapping[str, Quote]) -> dict[str, Anchor]:
         if self._found is None:
             self._found = read_anchors(self.recorded)
-        stored = {key: self._found[key] for key in keys if key in self._found}
+        stored = {key: replace(self._found[key], quote=quotes[key].text) for key in quotes if key in self._found}
         if self.store:
-            for key, anchor in self.store.anchors(keys).items():
+            for key, anchor in self.store.anchors(list(quotes)).items():
                 if key not in stored or anchor.checked > stored[key].checked:
                     stored[key] = anchor
         return stored
 
 
-def _remember(quote: Quote, text: SourceText, today: str) -> Anchor:
-    from argmap.quotes import NORMAL_FORM
-
-    found = text.check(quote.text, prefix=quote.prefix, suffix=quote.suffix)
-    parts = tuple(Part(start, end, text.wording(start, end), *text.context(start, end)) for start, end in found.parts)
-    return Anchor(
-        quote.key,
-        quote.source,
-        text.sha256,
-        NORMAL_FORM,
-        quote.text,
-        parts,
-        found.verdict,
-        today,
-        found.explanation,
-        found.diff,
-    )
+def _dated(item: Checked, stored: Mapping[str, Anchor]) -> Checked:
+    """Keep the date on which the same check of the same text was first made."""
+    old, new = stored.get(item.quote.key), item.anchor
+    if old is None or new is None:
+        return item
+    same = (old.sha256, old.verdict, old.normal_form) == (new.sha256, new.verdict, new.normal_form)
+    return replace(item, anchor=replace(new, checked=old.checked)) if same else item
 
 
 def read_anchors(path: Path) -> dict[str, Anchor]:

@@ -18,6 +18,7 @@ from argmap.mapfile import MapFile, read_map, read_sources
 from argmap.model import Anchor, Claim, Map, Quote, Source, Verdict, is_slug
 
 if TYPE_CHECKING:
+    from argmap.quotes import Checked
     from argmap.store import Entry, Revision, Store
 
 
@@ -238,6 +239,10 @@ class Library:
     def anchors(self, debate: Map) -> Mapping[str, Anchor]:
         """Return, by quote key, what the check of each quote of a map came to."""
         return self.evidence.anchors(debate, self.sources_of(debate))
+
+    def checks(self, debate: Map) -> tuple[Checked, ...]:
+        """Return every quote of a map with the judgement on it, in the map's order."""
+        return self.evidence.checks(debate, self.sources_of(debate))
 
     def verdicts(self, debate: Map) -> dict[str, Verdict]:
         """Return, by quote key, the verdict on each quote of a map."""

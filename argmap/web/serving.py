@@ -14,7 +14,7 @@ from argmap.web.app import create_app
 
 
 def application() -> Flask:
-    """Make the application from ``ARGMAP_MAPS``, ``ARGMAP_DB``, ``ARGMAP_SOURCES``, ``ARGMAP_HOSTS``, ``ARGMAP_DOT``."""
+    """Make the application from ``ARGMAP_MAPS``, ``_DB``, ``_SOURCES``, ``_HOSTS`` and ``_DOT``."""
     folder = Path(os.environ.get("ARGMAP_MAPS") or shipped("maps"))
     texts = os.environ.get("ARGMAP_SOURCES")
     library = Library(folder, Store(os.environ["ARGMAP_DB"]), Path(texts) if texts else None)

@@ -167,10 +167,8 @@ def link_words(debate: Map, argument_id: str) -> str:
     if argument is None:
         return ""
     premises = " and ".join(f"“{text}”" for _, text in _texts(debate, argument.premises))
-    if argument.target in debate.claim:
-        end = f"“{debate.claim[argument.target].text}”"
-    else:
-        end = "a step of the argument"
+    target = debate.claim.get(argument.target)
+    end = f"“{target.text}”" if target else "a step of the argument"
     verbs = {Relation.SUPPORTS: "to", Relation.REBUTS: "against", Relation.UNDERCUTS: "against the step"}
     return f"the step from {premises} {verbs[argument.relation]} {end}"
 
