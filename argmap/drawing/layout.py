@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from argmap.drawing import engine
+from argmap.drawing.ranks import Ranks, ranks
 from argmap.errors import TooLarge
-from argmap.graph import order
-from argmap.model import Argument, Map
+from argmap.model import Map
 
 FORM = 1
 """Version of the layout's own form: a change here makes cached layouts void."""
 
 REQUEST_SECONDS = 14.0
-LADDER: Sequence[tuple[str, float, Mapping[str, str]]] = (
-    ("dot", 5.0, {}),
-    ("quick", 5.0, {"mclimit": "0.05", "nslimit": "0.5", "nslimit1": "0.5", "ordering": ""}),
-    ("sfdp", 8.0, {"layout": "sfdp", "overlap": "prism", "K": "3", "ordering": ""}),
-)
+LADDER: Sequence[tuple[str, float]] = (("all", 5.0), ("tree", 9.0))
+"""Steps, each cheaper than the one before, and their seconds: all links; only those that give each claim its place."""
+
+MOST_SPAN = 6000
+"""Rows passed by all links together beyond which the first step is left out: it would not end in time."""
 
 
 class Cache(Protocol):
@@ -77,61 +77,6 @@ class Layout:
     rung: str
 
 
-def parents(debate: Map) -> dict[str, str]:
-    """Return for each argument the claim that its premises hang from.
-
-    That is its target. An undercut stands beside the premises of the argument it attacks, so it hangs from the same claim;
-    an undercut of such an undercut stands behind it, and so on in turn.
-    """
-    found: dict[str, str] = {}
-    behind: dict[str, bool] = {}
-
-    def settle(argument: Argument) -> None:
-        chain: list[Argument] = []
-        seen: set[str] = set()
-        current = argument
-        while current.id not in found and current.id not in seen and current.target in debate.argument:
-            seen.add(current.id)
-            chain.append(current)
-            current = debate.argument[current.target]
-        if current.id not in found:
-            found[current.id] = current.target if current.target in debate.claim else current.premises[0]
-            behind[current.id] = True
-        for attack in reversed(chain):
-            attacked = debate.argument[attack.target]
-            if attack.id in found:
-                continue
-            behind[attack.id] = not behind[attacked.id]
-            found[attack.id] = found[attacked.id] if behind[attacked.id] else attacked.premises[0]
-
-    for argument in debate.arguments:
-        settle(argument)
-    return found
-
-
-def pairs(debate: Map) -> list[tuple[str, str]]:
-    """Return the links Graphviz is to know, from the claim nearer to the thesis to the one behind it, in file order."""
-    hanging = parents(debate)
-    found: dict[tuple[str, str], None] = {}
-
-    def hang(argument: Argument, done: set[str]) -> None:
-        if argument.id in done:
-            return
-        done.add(argument.id)
-        for premise in argument.premises:
-            if premise != hanging[argument.id] and premise in debate.claim:
-                found.setdefault((hanging[argument.id], premise))
-        for attack in debate.arguments_to.get(argument.id, ()):
-            hang(attack, done)
-
-    for claim in order(debate):
-        for argument in debate.arguments_to.get(claim, ()):
-            hang(argument, set())
-    for argument in debate.arguments:
-        hang(argument, set())
-    return list(found)
-
-
 def layout(
     debate: Map,
     sizes: Mapping[str, Size],
@@ -151,46 +96,41 @@ def layout(
     :param wrap_loose: how far across the cards without any link may go before a new row of them begins
     :raises TooLarge: where no step of the ladder came to an end in time
     """
-    links = pairs(debate)
-    linked = {claim for link in links for claim in link}
-    reading = [claim for claim in order(debate) if claim in sizes]
-    tied = [claim for claim in reading if claim in linked]
-    name = {claim: f"n{number}" for number, claim in enumerate(tied)}
-    if tied:
-        rung, places = _laid_out(name, links, sizes, between_cards, cache, dot)
-    else:
-        rung, places = "dot", {}
-    if rung == "sfdp":
-        boxes, rows = _scattered(tied, name, places, sizes), []
-    else:
-        boxes, rows = _rows(tied, name, places, sizes, between_rows)
-    _place_loose([claim for claim in reading if claim not in linked], sizes, boxes, rows, between_cards, wrap_loose)
+    found = ranks(debate)
+    name = {claim: f"n{number}" for number, claim in enumerate(claim for row in found.rows for claim in row)}
+    rung, places = _laid_out(found, name, sizes, between_cards, cache, dot) if name else ("all", {})
+    boxes, rows = _rows(found, name, places, sizes, between_rows)
+    _place_loose(found.loose, sizes, boxes, between_cards, wrap_loose)
     u = max((box.u1 for box in boxes.values()), default=0.0)
     v = max((box.v1 for box in boxes.values()), default=0.0)
     return Layout(boxes, tuple(rows), u, v, rung)
 
 
 def compose(
-    name: Mapping[str, str],
-    links: Sequence[tuple[str, str]],
-    sizes: Mapping[str, Size],
-    between_cards: float,
-    extra: Mapping[str, str],
+    found: Ranks, name: Mapping[str, str], sizes: Mapping[str, Size], between_cards: float, *, tree: bool = False
 ) -> str:
-    """Return the DOT text to lay out: generated ids, sizes and links, and no word a user wrote."""
+    """Return the DOT text to lay out: generated ids, sizes, rows in their order and links, and no word a user wrote.
+
+    :param tree: give only the links by which each claim has its place, for maps too dense for all of them
+    """
     import graphviz
 
-    general = {"nodesep": f"{between_cards / 72:.4f}", "ranksep": "0.5", "splines": "none", "ordering": "out"}
     graph = graphviz.Digraph(
         "g",
-        graph_attr={key: value for key, value in {**general, **extra}.items() if value},
+        graph_attr={"nodesep": f"{between_cards / 72:.4f}", "ranksep": "0.5", "splines": "none"},
         node_attr={"shape": "box", "fixedsize": "true", "label": ""},
     )
     for claim, node in name.items():
         size = sizes[claim]
         graph.node(node, width=f"{size.v / 72:.4f}", height=f"{size.u / 72:.4f}")
-    for end, start in links:
-        graph.edge(name[end], name[start])
+    for row in found.rows:
+        if len(row) > 1:
+            chain = " -> ".join(name[claim] for claim in row)
+            graph.body.append(f"\t{{rank=same {chain} [weight=0 style=invis]}}\n")
+    for end, start in found.links:
+        first = found.tree[start] == end
+        if first or not tree:
+            graph.edge(name[end], name[start], weight="4" if first else "1")
     return str(graph.source)
 
 
@@ -199,8 +139,8 @@ _lock = threading.Lock()
 
 
 def _laid_out(
+    found: Ranks,
     name: Mapping[str, str],
-    links: Sequence[tuple[str, str]],
     sizes: Mapping[str, Size],
     between_cards: float,
     cache: Cache | None,
@@ -208,11 +148,11 @@ def _laid_out(
 ) -> tuple[str, dict[str, tuple[float, float]]]:
     """Return which step of the ladder answered and each node's middle; those who ask for the same wait for one run."""
     path = engine.program(dot)
-    plain = compose(name, links, sizes, between_cards, {})
+    plain = compose(found, name, sizes, between_cards)
     key = hashlib.sha256("\0".join((str(FORM), engine.version(path), plain)).encode()).hexdigest()
     deadline = time.monotonic() + REQUEST_SECONDS
     if cache is None:
-        return _climb(path, name, links, sizes, between_cards, deadline)
+        return _climb(path, found, name, sizes, between_cards, deadline)
     while True:
         kept = cache.get(key)
         if kept is not None:
@@ -223,12 +163,12 @@ def _laid_out(
                 mine = _under_way[key] = threading.Event()
                 break
         if not event.wait(max(0.0, deadline - time.monotonic())):
-            raise TooLarge(_refusal(len(name), len(links)))
+            raise TooLarge(_refusal(len(name), len(found.links)))
     try:
         try:
-            answer = _climb(path, name, links, sizes, between_cards, deadline)
+            answer = _climb(path, found, name, sizes, between_cards, deadline)
         except TooLarge:
-            cache.put(key, json.dumps({"rung": "none", "places": {}, "counts": [len(name), len(links)]}).encode())
+            cache.put(key, json.dumps({"rung": "none", "places": {}, "counts": [len(name), len(found.links)]}).encode())
             raise
         cache.put(key, json.dumps({"rung": answer[0], "places": answer[1]}, separators=(",", ":")).encode())
         return answer
@@ -254,51 +194,52 @@ def _refusal(cards: int, links: int) -> str:
 
 def _climb(
     path: str,
+    found: Ranks,
     name: Mapping[str, str],
-    links: Sequence[tuple[str, str]],
     sizes: Mapping[str, Size],
     between_cards: float,
     deadline: float,
 ) -> tuple[str, dict[str, tuple[float, float]]]:
-    for rung, seconds, extra in LADDER:
-        source = compose(name, links, sizes, between_cards, extra).encode()
+    for rung, seconds in LADDER:
+        if rung == "all" and found.span > MOST_SPAN:
+            print(failure)
+            continue
+        source = compose(found, name, sizes, between_cards, tree=rung == "tree").encode()
         try:
             out = engine.run(path, ["-Tjson0"], source, min(deadline, time.monotonic() + seconds))
             return rung, _places(out)
         except engine.Overrun:
+            print(failure)
             continue
-    raise TooLarge(_refusal(len(name), len(links)))
+    raise TooLarge(_refusal(len(name), len(found.links)))
 
 
 def _places(out: bytes) -> dict[str, tuple[float, float]]:
     try:
         found = {}
         for node in json.loads(out).get("objects", ()):
-            x, y = node["pos"].split(",")
-            found[node["name"]] = (float(x), float(y))
+            # The rows are subgraphs, which have no place of their own.
+            if "pos" in node:
+                x, y = node["pos"].split(",")
+                found[node["name"]] = (float(x), float(y))
         return found
     except (ValueError, KeyError) as failure:
         raise engine.Overrun(f"its answer cannot be read: {failure}") from failure
 
 
 def _rows(
-    claims: Sequence[str],
+    found: Ranks,
     name: Mapping[str, str],
     places: Mapping[str, tuple[float, float]],
     sizes: Mapping[str, Size],
     between_rows: float,
 ) -> tuple[dict[str, Box], list[tuple[float, float]]]:
     """Return the cards' places with their rows set flush on the side that faces the theses."""
-    levels = sorted({round(places[name[claim]][1]) for claim in claims}, reverse=True)
-    row_of = {level: number for number, level in enumerate(levels)}
-    members: list[list[str]] = [[] for _ in levels]
-    for claim in claims:
-        members[row_of[round(places[name[claim]][1])]].append(claim)
-    least = min((places[name[claim]][0] - sizes[claim].v / 2 for claim in claims), default=0.0)
+    least = min((places[name[claim]][0] - sizes[claim].v / 2 for claim in name), default=0.0)
     boxes: dict[str, Box] = {}
     rows: list[tuple[float, float]] = []
     u = 0.0
-    for number, row in enumerate(members):
+    for number, row in enumerate(found.rows):
         thickness = max(sizes[claim].u for claim in row)
         for claim in row:
             v = places[name[claim]][0] - least - sizes[claim].v / 2
@@ -308,27 +249,10 @@ def _rows(
     return boxes, rows
 
 
-def _scattered(
-    claims: Sequence[str],
-    name: Mapping[str, str],
-    places: Mapping[str, tuple[float, float]],
-    sizes: Mapping[str, Size],
-) -> dict[str, Box]:
-    least_u = min(-places[name[claim]][1] - sizes[claim].u / 2 for claim in claims)
-    least_v = min(places[name[claim]][0] - sizes[claim].v / 2 for claim in claims)
-    boxes = {}
-    for claim in claims:
-        v = places[name[claim]][0] - least_v - sizes[claim].v / 2
-        u = -places[name[claim]][1] - least_u - sizes[claim].u / 2
-        boxes[claim] = Box(u, v, u + sizes[claim].u, v + sizes[claim].v, 0)
-    return boxes
-
-
 def _place_loose(
     claims: Sequence[str],
     sizes: Mapping[str, Size],
     boxes: dict[str, Box],
-    rows: list[tuple[float, float]],
     between: float,
     room: float,
 ) -> None:

@@ -131,9 +131,6 @@ class Router:
         return attacked.premises[0] if attacked and attacked.premises[0] in self.layout.boxes else None
 
     def _route(self, argument: Argument) -> None:
-        if not self.layout.rows:
-            self._straight(argument)
-            return
         attacked = bool(self.debate.arguments_to.get(argument.id))
         if argument.target in self.layout.boxes:
             self._to_card(argument, attacked)
@@ -351,43 +348,11 @@ class Router:
             here = stop
         return here
 
-    # Where there are no rows ------------------------------------------------------------------------------------
-
     def _loop(self, argument: Argument, box: Box) -> None:
         u, v = box.u0, box.v
         out = 22.0
         way: list[Command] = [("M", ((u, v - 9),)), ("C", ((u - out, v - 14), (u - out, v + 14), (u - HEAD, v + 9)))]
         self.routes[argument.id] = Route(argument, (tuple(way),), (u, v + 9), (1.0, 0.0))
-
-    def _straight(self, argument: Argument) -> None:
-        """Draw a link as a straight line between two cards' edges, where the layout has no rows."""
-        boxes = self.layout.boxes
-        starts = [_middle(boxes[p]) for p in argument.premises]
-        if argument.target in boxes:
-            goal = _middle(boxes[argument.target])
-        else:
-            goal = self.marks.get(argument.target) or starts[0]
-        meet = starts[0]
-        ways: list[tuple[Command, ...]] = []
-        junction = None
-        if len(starts) > 1:
-            junction = meet = (
-                (sum(u for u, _ in starts) / len(starts) * 2 + goal[0]) / 3,
-                (sum(v for _, v in starts) / len(starts) * 2 + goal[1]) / 3,
-            )
-            ways = [(("M", (_edge(boxes[p], meet),)), ("L", (meet,))) for p in argument.premises]
-        else:
-            meet = _edge(boxes[argument.premises[0]], goal)
-        tip = _edge(boxes[argument.target], meet) if argument.target in boxes else goal
-        length = ((tip[0] - meet[0]) ** 2 + (tip[1] - meet[1]) ** 2) ** 0.5 or 1.0
-        direction = ((tip[0] - meet[0]) / length, (tip[1] - meet[1]) / length)
-        lead = {Relation.SUPPORTS: HEAD - 1, Relation.REBUTS: BAR_STAND_OFF}.get(argument.relation, SIGN_RADIUS)
-        stop = (tip[0] - direction[0] * lead, tip[1] - direction[1] * lead)
-        ways.append((("M", (meet,)), ("L", (stop,))))
-        mark = ((meet[0] + tip[0]) / 2, (meet[1] + tip[1]) / 2)
-        self.marks[argument.id] = mark
-        attacked = bool(self.debate.arguments_to.get(argument.id))
-        self.routes[argument.id] = Route(argument, tuple(ways), tip, direction, junction, mark if attacked else None)
 
 
 def _curve(way: list[Command], here: Point, there: Point) -> None:
@@ -427,20 +392,3 @@ def _square(way: list[Command], here: Point, there: Point) -> None:
     )
     if abs(dv) > radius:
         way.append(("L", (there,)))
-
-
-def _middle(box: Box) -> Point:
-    return (box.u0 + box.u1) / 2, box.v
-
-
-def _edge(box: Box, towards: Point) -> Point:
-    """Return where the line from a card's middle to a point leaves the card."""
-    u, v = _middle(box)
-    du, dv = towards[0] - u, towards[1] - v
-    if du == 0 and dv == 0:
-        return u, v
-    share = min(
-        (box.u1 - box.u0) / 2 / abs(du) if du else float("inf"),
-        (box.v1 - box.v0) / 2 / abs(dv) if dv else float("inf"),
-    )
-    return (u + du * share, v + dv * share) if share < 1 else (u, v)

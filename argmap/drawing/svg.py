@@ -8,7 +8,7 @@ from typing import Literal
 
 from argmap.drawing import cards as carding
 from argmap.drawing import fonts, measure, style
-from argmap.drawing.cards import Card, Chip, Icon, Item, Knowledge, Rule, Text
+from argmap.drawing.cards import Card, Chip, Item, Knowledge, Rule, Text
 from argmap.drawing.layout import Cache, Layout, Size, layout
 from argmap.drawing.routes import SIGN_RADIUS, Command, Point, Route, Router
 from argmap.errors import BadRequest
