@@ -159,19 +159,19 @@ def _one_sided(debate: Map, standing: Sides, sources: Mapping[str, Source]) -> I
             group = users.setdefault(quote.source, {}).setdefault(standing.of.get(claim.id, ""), [])
             if claim.id not in group:
                 group.append(claim.id)
-    speaking = {side for group in users.values() for side in group if side in debate.position}
-    for source, group in users.items():
-        side = next(iter(group))
-        if len(group) > 1 or side not in debate.position or len(debate.positions) < 2 or not speaking:
+    speaking = {side for sides_of in users.values() for side in sides_of if side in debate.position}
+    for source, by_side in users.items():
+        side = next(iter(by_side))
+        if len(by_side) > 1 or side not in debate.position or len(debate.positions) < 2 or not speaking:
             continue
         title = sources[source].short if source in sources else source
         others = [quoted(p.title) for p in debate.positions if p.id != side]
         yield Gap(
             "one-sided-source",
-            tuple(group[side]),
+            tuple(by_side[side]),
             f"Only the side {quoted(debate.position[side].title)} quotes the source {quoted(title)}.",
             f"What does {quoted(title)} say that speaks for {listed(others, 'or')}?",
-            ("claims", group[side][0], "quotes"),
+            ("claims", by_side[side][0], "quotes"),
         )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from argmap.errors import nearest
 
-FILLERS = frozenset("a an the argument arguments argumentation reasoning inference scheme appeal from by to of".split())
+FILLERS = "a an the argument arguments argumentation reasoning inference scheme appeal from by to of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,5 +372,5 @@ def _by_key() -> Mapping[str, Scheme]:
 def _key(name: str) -> str:
     """Return the words of a name that tell it from others, without plurals and in British spelling."""
     words = re.findall(r"[^\W_]+", name.casefold().replace("ization", "isation"))
-    told = [word for word in words if word not in FILLERS]
+    told = [word for word in words if word not in FILLERS.split()]
     return " ".join(word[:-1] if len(word) > 3 and word.endswith("s") and word[-2] != "s" else word for word in told)
