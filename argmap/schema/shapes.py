@@ -23,10 +23,11 @@ from argmap.schema.fields import (
     wrong,
 )
 
-#: CSL 1.0.2 locator terms (https://docs.citationstyles.org/en/stable/specification.html#locators).
+#: CSL 1.0.2 locator terms (https://docs.citationstyles.org/en/stable/specification.html#locators), without ``note``:
+#: in a quote that is the remark for readers, and a remark may stand beside a locator.
 LOCATORS = (
     "act", "appendix", "article-locator", "book", "canon", "chapter", "column", "elocation", "equation", "figure",
-    "folio", "line", "note", "opus", "page", "paragraph", "part", "rule", "scene", "section", "sub-verbo", "supplement",
+    "folio", "line", "opus", "page", "paragraph", "part", "rule", "scene", "section", "sub-verbo", "supplement",
     "table", "timestamp", "title-locator", "verse", "volume",
 )  # fmt: skip
 
