@@ -157,9 +157,9 @@ class Aif(Dialect):
     def borrowed(self, debate: Map) -> Mapping[str, Any] | None:
         """Return the node set of an xAIF document."""
         kept = debate.extensions.get("xaif")
-        document = kept.get("document") if isinstance(kept, Mapping) else None
-        if not isinstance(document, Mapping):
+        if not isinstance(kept, Mapping) or not isinstance(kept.get("document"), Mapping):
             return None
+        document = kept["document"]
         return {**kept, "document": document.get("AIF", document.get("aif"))}
 
     def put_node(self, document: Document, node: Node, path: tuple[str | int, ...] | None) -> None:

@@ -63,7 +63,9 @@ def leftover(
         step = back.map.argument.get(argument.id)
         if step != argument:
             entry = {name: getattr(argument, name) for name in _STEP_FIELDS}
-            entry = {name: value for name, value in entry.items() if value not in ("", False) and value is not None}
+            entry = {
+                name: value for name, value in entry.items() if value != "" and value is not None and value is not False
+            }
             if step is not None and step.premises != argument.premises:
                 entry["premises"] = list(argument.premises)
             arguments[argument_keys[argument.id]] = entry

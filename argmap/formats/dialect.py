@@ -122,7 +122,7 @@ class Dialect(ABC):
         """Return how many nodes of each kind the document has."""
         counted: dict[str, int] = {}
         for node in self.nodes(document, []):
-            counted[node.kind] = counted.get(node.kind, 0) + 1
+            counted[node.kind.value] = counted.get(node.kind.value, 0) + 1
         return dict(sorted(counted.items()))
 
     def understand(self, document: Document, name: str, problems: list[Problem]) -> Made:

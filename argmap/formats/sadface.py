@@ -46,10 +46,8 @@ class Sadface(Dialect):
             text = _text(entry, "text")
             if entry.get("type") == "scheme":
                 name = one_line(_text(entry, "name"))
-                plain = name.lower()
-                attack = any(word in _ATTACKS for word in re.findall(r"[a-z]+", plain)) and "support" not in plain
-                kind = Kind.OTHER if plain in _ASIDE else Kind.ATTACK if attack else Kind.SUPPORT
-                found.append(Node(key, kind, name, scheme="" if plain in _PLAIN or not name else name, path=path))
+                scheme = "" if name.lower() in _PLAIN else name
+                found.append(Node(key, _kind(name), name, scheme=scheme, path=path))
             elif entry.get("type") == "atom":
                 if not text.strip():
                     message = f"The atom “{key[:40]}” is empty; its id stands for it."
@@ -141,7 +139,8 @@ class Sadface(Dialect):
             entry = document["nodes"][path[-1]]
             entry["id"] = node.key
         if node.kind is not Kind.CLAIM:
-            entry["name"] = node.scheme or ("support" if node.kind is Kind.SUPPORT else "conflict")
+            told = bool(node.scheme) and _kind(node.scheme) is node.kind
+            entry["name"] = node.scheme if told else "support" if node.kind is Kind.SUPPORT else "conflict"
             return
         entry["text"] = node.text
         entry["sources"] = [self._source(document, quoted) for quoted in node.quotes]
@@ -188,6 +187,15 @@ class Sadface(Dialect):
 
 _WEB = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)
+
+
+def _kind(name: str) -> Kind:
+    """Return what a scheme does by its name, the only thing SADFace tells of it."""
+    plain = name.lower()
+    if plain in _ASIDE:
+        return Kind.OTHER
+    attack = any(word in _ATTACKS for word in re.findall(r"[a-z]+", plain)) and "support" not in plain
+    return Kind.ATTACK if attack else Kind.SUPPORT
 
 
 def _is_uuid(key: str) -> bool:
