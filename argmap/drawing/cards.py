@@ -273,7 +273,7 @@ class Maker:
             word = relation.value
             wide = measure.width(word, size, "semibold") + 15
             if x + wide > right - (self._badge_width(standing) if standing else 0):
-                wide, word = 14, ""
+                wide, word = 14.0, ""
             items.append(Icon(relation.value, x - 1, base - 10.2, f"stroke-{relation.value}"))
             if word:
                 items.append(self._run(x + 14, base, word, f"fill-{relation.value}", "sign"))

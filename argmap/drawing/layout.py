@@ -126,7 +126,7 @@ def compose(
     for row in found.rows:
         if len(row) > 1:
             chain = " -> ".join(name[claim] for claim in row)
-            graph.body.append(f"\t{{rank=same {chain} [weight=0 style=invis]}}\n")
+            graph.body.append(f"\t{{rank=same {chain} [style=invis]}}\n")
     for end, start in found.links:
         first = found.tree[start] == end
         if first or not tree:
@@ -202,14 +202,12 @@ def _climb(
 ) -> tuple[str, dict[str, tuple[float, float]]]:
     for rung, seconds in LADDER:
         if rung == "all" and found.span > MOST_SPAN:
-            print(failure)
             continue
         source = compose(found, name, sizes, between_cards, tree=rung == "tree").encode()
         try:
             out = engine.run(path, ["-Tjson0"], source, min(deadline, time.monotonic() + seconds))
             return rung, _places(out)
         except engine.Overrun:
-            print(failure)
             continue
     raise TooLarge(_refusal(len(name), len(found.links)))
 
