@@ -8,13 +8,12 @@ from typing import Any
 from argmap import schema
 from argmap.errors import Problem, Severity
 from argmap.formats.argdown.document import Document, Inference, Member, Node, Tie, Type
-from argmap.formats.base import one_line, warn
+from argmap.formats.base import warn
 from argmap.formats.building import ordered
 from argmap.formats.ids import Slugs
 from argmap.model import Argument, Map, Relation, is_slug, link_id
 
 _RELATIONS = {Type.SUPPORT: Relation.SUPPORTS, Type.ENTAILS: Relation.SUPPORTS, Type.UNDERCUT: Relation.UNDERCUTS}
-_FIELDS = ("title", "scheme", "implicit", "weight", "note")
 
 
 def own_map(document: Document, name: str) -> tuple[Map, list[Problem]] | None:
@@ -156,14 +155,12 @@ class _Own:
 
     def _fields(self, node: Node) -> dict[str, Any]:
         data = node.data
-        fields: dict[str, Any] = {key: one_line(data[key]) for key in ("title", "scheme") if data.get(key)}
+        fields: dict[str, Any] = {key: str(data[key]) for key in ("title", "scheme", "note") if data.get(key)}
         if node.texts and "title" not in data:
             fields["title"] = node.texts[-1]
         inference = node.proof[-1].inference if node.proof else None
         if inference is not None and inference.rules and "scheme" not in data:
             fields["scheme"] = ", ".join(inference.rules)
-        if data.get("note"):
-            fields["note"] = str(data["note"])
         fields["implicit"] = str(data.get("implicit", "")).lower() == "true"
         try:
             fields["weight"] = min(1.0, max(0.0, float(data["weight"]))) if "weight" in data else None

@@ -52,13 +52,13 @@ def flow(value: Any) -> str:
 
 
 def _quoted(text: str) -> str:
-    return '"' + "".join(_character(character) for character in text) + '"'
+    return '"' + "".join(_character(character) for character in text).replace("==", "\\u003d\\u003d") + '"'
 
 
 def _character(character: str) -> str:
     if character in '"\\':
         return "\\" + character
-    if character in "{}=" or not character.isprintable():
+    if character in "{}" or not character.isprintable():
         code = ord(character)
         return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
     return character
