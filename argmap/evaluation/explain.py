@@ -1,0 +1,297 @@
+"""Why a claim is in, out or undecided: the shortest chain of reasons, in sentences a student understands."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from argmap.errors import NotFound, nearest
+from argmap.evaluation.framework import UNDECIDED, Labels
+from argmap.evaluation.reasons import Ground, grounds
+from argmap.evaluation.solve import Semantics
+from argmap.evaluation.standing import BY_LABEL, Evaluation, Standing
+from argmap.evaluation.wording import argument_name, counted, listed, name, premises, quoted
+from argmap.graph import components
+
+STEPS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One step of an explanation.
+
+    :param id: the claim or argument it is about
+    :param standing: what holds of it, in the extension the explanation tells
+    :param sentence: why
+    :param depth: steps below what was asked for, from 0
+    :param because: ids of what it rests on directly
+    """
+
+    id: str
+    standing: Standing
+    sentence: str
+    depth: int
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why something stands, falls or stays open.
+
+    :param id: the claim or argument that was asked for
+    :param standing: its standing over all extensions
+    :param opening: a sentence on the extensions, where there can be several; else empty
+    :param reasons: the chain, what was asked for first, each thing once
+    :param cut: whether the chain goes on beyond its longest length, 40 steps
+    """
+
+    id: str
+    standing: Standing
+    opening: str
+    reasons: tuple[Reason, ...]
+    cut: bool = False
+
+    def __str__(self) -> str:
+        lines = [self.opening] if self.opening else []
+        lines += [f"{'  ' * reason.depth}{reason.sentence}" for reason in self.reasons]
+        return "\n".join([*lines, *(["…"] if self.cut else [])])
+
+
+def explain(evaluation: Evaluation, node: str) -> Explanation:
+    """Explain the standing of a claim or an argument.
+
+    For what is in or out in every extension, the chain is the smallest derivation in one of them; for what is undecided
+    it leads to the shortest circle of attacks that leaves it open.
+
+    :raises NotFound: where the id names nothing in the map
+    """
+    return Explainer(evaluation).explain(node)
+
+
+class Explainer:
+    """Explains many ids of one evaluation, working out the derivations once."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self.evaluation = evaluation
+        self.debate, self.program = evaluation.debate, evaluation.program
+        self.number = {identifier: place for place, identifier in enumerate(self.program.ids)}
+        self.settled = _Lazy(self, evaluation.settled)
+        self.witness = self.settled if evaluation.witness is evaluation.settled else _Lazy(self, evaluation.witness)
+
+    def explain(self, node: str) -> Explanation:
+        """Explain one id; see ``explain``."""
+        if node not in self.number:
+            raise NotFound("claim or argument", node, nearest(node, self.number))
+        place = self.number[node]
+        standing = self.evaluation.standings[node]
+        told = (
+            self.settled if standing is Standing.UNDECIDED or self.settled.labels[place] != UNDECIDED else self.witness
+        )
+        reasons, cut = told.circle(place) if told.labels[place] == UNDECIDED else told.chain(place)
+        return Explanation(node, standing, self._opening(node, told), tuple(reasons), cut)
+
+    def sentence(self, node: str) -> str:
+        """Return the one sentence that says what directly settles a claim or an argument."""
+        return self.explain(node).reasons[0].sentence
+
+    def _opening(self, node: str, told: _Lazy) -> str:
+        evaluation = self.evaluation
+        if evaluation.semantics is Semantics.GROUNDED:
+            return ""
+        if not evaluation.exists:
+            return "There is no way to settle the whole debate: some circle of attacks cannot be resolved either way."
+        standing = evaluation.standings[node]
+        if standing is Standing.UNDECIDED:
+            some = "some ways to settle the debate and not in others"
+            none = "no way to settle the debate, yet some leave it open"
+            subject = _capital(name(self.debate, node))
+            return f"{subject} stands in {some if node in evaluation.some else none}."
+        if told is self.settled:
+            return ""
+        word = "stands" if standing is Standing.IN else "is out"
+        return f"{_capital(name(self.debate, node))} {word} in every way to settle the debate; in one of them so:"
+
+
+class _Lazy:
+    """Derivations under one labelling, worked out when first asked for."""
+
+    def __init__(self, explainer: Explainer, labels: Labels) -> None:
+        self.labels = labels
+        self.debate, self.program, self.asked = explainer.debate, explainer.program, explainer.evaluation
+        self._grounds: dict[int, Ground] = {}
+
+    def ground(self, node: int) -> Ground:
+        if not self._grounds:
+            self._grounds = dict(grounds(self.program, self.labels))
+        return self._grounds[node]
+
+    def chain(self, start: int) -> tuple[list[Reason], bool]:
+        """Write out the derivation of a node depth first, each node once, plain steps of arguments left out."""
+        reasons: list[Reason] = []
+        seen = {start}
+        stack = [(start, 0)]
+        while stack:
+            if len(reasons) == STEPS:
+                return reasons, True
+            node, depth = stack.pop()
+            below = self._told(node)
+            reasons.append(self._reason(node, depth, below))
+            fresh = [other for other in below if other not in seen]
+            seen.update(fresh)
+            stack.extend((other, depth + 1) for other in reversed(fresh))
+        return reasons, False
+
+    def _told(self, node: int) -> tuple[int, ...]:
+        """Return what a step rests on, an argument that only passes on its premises' standing replaced by them."""
+        told: dict[int, None] = {}
+        for other in self.ground(node).because:
+            told.update(dict.fromkeys(self._beyond(other)))
+        return tuple(told)
+
+    def _beyond(self, node: int) -> tuple[int, ...]:
+        ground = self.ground(node)
+        if node < self.program.claims or ground.kind not in ("holds", "needs"):
+            return (node,)
+        attacks = self.program.attackers[node]
+        return (node,) if ground.kind == "holds" and attacks else ground.because
+
+    def _reason(self, node: int, depth: int, below: Iterable[int]) -> Reason:
+        ids = self.program.ids
+        return Reason(
+            ids[node], BY_LABEL[self.labels[node]], self._sentence(node), depth, tuple(ids[other] for other in below)
+        )
+
+    def _sentence(self, node: int) -> str:
+        ground = self.ground(node)
+        write: dict[str, Callable[[int, Ground], str]] = {
+            "forced": self._forced,
+            "holds": self._holds,
+            "attacked": lambda n, g: f"{self._falls(n)} because {self._attack(g.because[0])}.",
+            "needs": lambda n, g: f"{self._falls(n)} because its premise {self._name(g.because[0])} does not stand.",
+            "unreasoned": self._unreasoned,
+            "circular": lambda n, _: f"{self._falls(n)}: the reasons for it lead back to itself.",
+            "chosen": lambda n, _: (
+                f"{self._stands(n)} here: in this way to settle the debate it answers its attackers."
+            ),
+            "open": lambda n, g: f"{_capital(self._name(n))} is open: {self._hinge(n, g.because[0])}.",
+        }
+        return write[ground.kind](node, ground)
+
+    def _forced(self, node: int, _: Ground) -> str:
+        identifier = self.program.ids[node]
+        if identifier in self.asked.accept:
+            return f"{self._stands(node)} because you accept it."
+        if identifier in self.asked.reject:
+            return f"{self._falls(node)} because you reject it."
+        return f"{self._falls(node)} because the map lacks one of its premises."
+
+    def _holds(self, node: int, ground: Ground) -> str:
+        attacks = [other for other in ground.because if other in self.program.attackers[node]]
+        support = [other for other in ground.because if other not in attacks and other >= self.program.claims]
+        parts = []
+        if support:
+            argument = self.debate.argument[self.program.ids[support[0]]]
+            verb = "supports" if len(argument.premises) == 1 else "together support"
+            parts.append(f"{premises(self.debate, argument)} {verb} it")
+        if attacks:
+            names = [self._name(other) for other in attacks[:3]]
+            if len(attacks) > 3:
+                names.append(counted(len(attacks) - 3, "other attack", "other attacks"))
+            parts.append(f"{listed(names)} {'fails' if len(attacks) == 1 else 'fail'}")
+        if parts:
+            return f"{self._stands(node)} because {' and '.join(parts)}."
+        if node < self.program.claims:
+            return f"{self._stands(node)}: nothing in the map speaks against it."
+        return f"{self._stands(node)}: its premises stand, and nothing undercuts it."
+
+    def _unreasoned(self, node: int, ground: Ground) -> str:
+        if len(ground.because) == 1:
+            argument = self.debate.argument[self.program.ids[ground.because[0]]]
+            return f"{self._falls(node)} because the only reason for it, {premises(self.debate, argument)}, fails."
+        count = counted(len(ground.because), "reason", "reasons")
+        return f"{self._falls(node)} because none of the {count} for it holds."
+
+    def _attack(self, attacker: int) -> str:
+        argument = self.debate.argument[self.program.ids[attacker]]
+        verb = "rebut" if argument.relation.value == "rebuts" else "undercut"
+        if argument.title:
+            return f"the argument {quoted(argument.title)} {verb}s it"
+        return f"{premises(self.debate, argument)} {verb if len(argument.premises) > 1 else verb + 's'} it"
+
+    def _hinge(self, node: int, other: int) -> str:
+        if other in self.program.attackers[node]:
+            return f"it is attacked by {self._name(other)}, which is open too"
+        if node >= self.program.claims:
+            return f"its premise {self._name(other)} is open too"
+        return f"{self._name(other)}, on which it rests, is open too"
+
+    def _name(self, node: int) -> str:
+        if node < self.program.claims:
+            return name(self.debate, self.program.ids[node])
+        return argument_name(self.debate, self.debate.argument[self.program.ids[node]])
+
+    def _stands(self, node: int) -> str:
+        return f"{_capital(self._name(node))} {'stands' if node < self.program.claims else 'holds'}"
+
+    def _falls(self, node: int) -> str:
+        return f"{_capital(self._name(node))} {'falls' if node < self.program.claims else 'fails'}"
+
+    def circle(self, start: int) -> tuple[list[Reason], bool]:
+        """Write out the shortest way from an open node to the nearest circle and once around it."""
+        path = self._way(start)
+        reasons: list[Reason] = []
+        for depth, node in enumerate(path[:-1]):
+            if len(reasons) == STEPS:
+                return reasons, True
+            sentence = f"{_capital(self._name(node))} is open: {self._hinge(node, path[depth + 1])}"
+            if depth == len(path) - 2:
+                sentence += ", so that the attacks go round in a circle and the debate does not settle it"
+            ids = self.program.ids
+            reasons.append(Reason(ids[node], Standing.UNDECIDED, sentence + ".", depth, (ids[path[depth + 1]],)))
+        return reasons, False
+
+    def _way(self, start: int) -> list[int]:
+        hinges = {n: self._hinges(n) for n, label in enumerate(self.labels) if label == UNDECIDED}
+        rounds = {n: number for number, group in enumerate(components(hinges, hinges)) if len(group) > 1 for n in group}
+        rounds.update((n, -1 - n) for n, others in hinges.items() if n in others and n not in rounds)
+        path = _shortest(start, hinges.__getitem__, rounds.__contains__)
+        entry = path[-1]
+        around = _shortest(
+            entry,
+            lambda n: [o for o in hinges[n] if rounds.get(o) == rounds[entry]],
+            lambda n: n == entry,
+            least=1,
+        )
+        return [*path, *around[1:]]
+
+    def _hinges(self, node: int) -> list[int]:
+        program = self.program
+        others = (*program.attackers[node], *program.needs[node], *(program.reasons[node] or ()))
+        return [other for other in others if self.labels[other] == UNDECIDED]
+
+
+def _shortest(
+    start: int, following: Callable[[int], list[int]], found: Callable[[int], bool], least: int = 0
+) -> list[int]:
+    """Return the shortest path, of at least so many steps, to a node that is found; there must be one."""
+    if least == 0 and found(start):
+        return [start]
+    before: dict[int, int] = {}
+    queue = deque([start])
+    while queue:
+        node = queue.popleft()
+        for other in following(node):
+            if found(other):
+                path = [other, node]
+                while path[-1] != start:
+                    path.append(before[path[-1]])
+                return path[::-1]
+            if other not in before and other != start:
+                before[other] = node
+                queue.append(other)
+    raise AssertionError("an undecided node always leads to a circle")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

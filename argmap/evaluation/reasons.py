@@ -1,0 +1,131 @@
+"""Why each node of a debate is labelled as it is: the smallest derivation, or the circle that leaves it open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from heapq import heappop, heappush
+
+from argmap.evaluation.framework import IN, OUT, UNDECIDED, Labels
+from argmap.evaluation.translate import Rules
+from argmap.graph import components
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What settles one node directly.
+
+    :param kind: ``forced`` by a what-if or by a missing premise; ``holds``, what it needs is there and what attacks it
+        fails; ``attacked`` by a node that is in; ``needs`` a premise that is out; ``unreasoned``, all its reasons are
+        out; ``circular``, its reasons lead back to itself; ``chosen``, this extension settles a mutual attack its way;
+        ``open``, it hangs on nodes that are open as well
+    :param because: the nodes that settle it, in the order to tell them
+    """
+
+    kind: str
+    because: tuple[int, ...] = ()
+
+
+def grounds(program: Rules, labels: Labels) -> Mapping[int, Ground]:
+    """Return what settles each node, such that the derivation of each, written out, has the fewest steps.
+
+    A node's ground is taken when its derivation is the smallest not yet known, which is Knuth's (1977) generalisation
+    of Dijkstra's algorithm; a circle, which no derivation reaches, is entered where all others are known.
+    """
+    return _Derivation(program, labels).run()
+
+
+class _Derivation:
+    def __init__(self, program: Rules, labels: Labels) -> None:
+        self.program, self.labels = program, labels
+        self.cost: dict[int, int] = {}
+        self.ground: dict[int, Ground] = {}
+        self.best: dict[int, tuple[int, Ground]] = {}
+        self.offers: list[tuple[int, int]] = []
+        self.users: list[list[int]] = [[] for _ in range(program.size)]
+        for node in range(program.size):
+            for other in (*program.attackers[node], *program.needs[node], *self.reasons(node)):
+                self.users[other].append(node)
+
+    def reasons(self, node: int) -> tuple[int, ...]:
+        return self.program.reasons[node] or ()
+
+    def run(self) -> Mapping[int, Ground]:
+        program, labels = self.program, self.labels
+        self.waiting = [
+            len(program.attackers[n]) + len(program.needs[n]) if labels[n] == IN else len(self.reasons(n))
+            for n in range(program.size)
+        ]
+        for node in range(program.size):
+            if labels[node] == UNDECIDED:
+                hinges = (*program.attackers[node], *program.needs[node], *self.reasons(node))
+                self.ground[node] = Ground("open", tuple(n for n in hinges if labels[n] == UNDECIDED))
+            elif node in program.forced:
+                self.settle(node, 1, Ground("forced"))
+            else:
+                self.try_in(node)
+        while True:
+            while self.offers:
+                cost, node = heappop(self.offers)
+                if node not in self.cost:
+                    self.settle(node, cost, self.best[node][1])
+            stuck = [n for n in range(program.size) if labels[n] != UNDECIDED and n not in self.cost]
+            if not stuck:
+                return self.ground
+            circle = self.circle(stuck)
+            chosen = [n for n in stuck if labels[n] == IN]
+            for node in circle or chosen[:1] or stuck:
+                self.settle(node, 1, Ground("circular" if circle or not chosen else "chosen"))
+
+    def settle(self, node: int, cost: int, ground: Ground) -> None:
+        self.cost[node] = cost
+        self.ground[node] = ground
+        for user in self.users[node]:
+            if user not in self.cost and self.labels[user] != UNDECIDED and user not in self.program.forced:
+                self.reached(user, node)
+
+    def reached(self, user: int, node: int) -> None:
+        """Take notice that a condition of a node has been derived."""
+        if self.labels[user] == IN:
+            if node not in self.reasons(user):
+                self.waiting[user] -= 1
+            self.try_in(user)
+        elif node in self.reasons(user):
+            self.waiting[user] -= 1
+            if self.waiting[user] == 0:
+                reasons = self.reasons(user)
+                self.offer(user, 1 + sum(self.cost[r] for r in reasons), Ground("unreasoned", reasons))
+        elif self.labels[node] == IN and node in self.program.attackers[user]:
+            self.offer(user, 1 + self.cost[node], Ground("attacked", (node,)))
+        elif self.labels[node] == OUT and node in self.program.needs[user]:
+            self.offer(user, 1 + self.cost[node], Ground("needs", (node,)))
+
+    def try_in(self, node: int) -> None:
+        if self.labels[node] != IN or self.waiting[node]:
+            return
+        holding = [r for r in self.reasons(node) if self.labels[r] == IN and r in self.cost]
+        if self.program.reasons[node] is not None and not holding:
+            return
+        best = min(holding, key=lambda r: (self.cost[r], r), default=None)
+        because = (
+            *self.program.needs[node],
+            *(() if best is None else (best,)),
+            *self.program.attackers[node],
+        )
+        self.offer(node, 1 + sum(self.cost[other] for other in because), Ground("holds", because))
+
+    def offer(self, node: int, cost: int, ground: Ground) -> None:
+        if node not in self.best or cost < self.best[node][0]:
+            self.best[node] = (cost, ground)
+            heappush(self.offers, (cost, node))
+
+    def circle(self, stuck: list[int]) -> list[int]:
+        """Return claims that are out for resting only on one another, where nothing else is left to blame."""
+        out = dict.fromkeys(node for node in stuck if self.labels[node] == OUT)
+        rests = {node: [o for o in (*self.program.needs[node], *self.reasons(node)) if o in out] for node in out}
+        for group in components(out, rests):
+            inside = set(group)
+            blamed = any(self.labels[a] == IN for node in group for a in self.program.attackers[node])
+            if len(group) > 1 and not blamed and all(inside.issuperset(rests[node]) for node in group):
+                return sorted(node for node in group if node < self.program.claims)
+        return []
