@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from argmap.model import Verdict
@@ -78,7 +79,7 @@ def aligned(case: Case, index: Index, quote: str, low: int = 0, high: int | None
 
     :param low: first word of the source to look at; high: word behind the last
     """
-    places = tuple(match.span() for match in word_pattern(quote.isascii()).finditer(quote))
+    places = tuple(match.span() for match in word_pattern(quote).finditer(quote))
     forms = [fold(quote[start:end]) for start, end in places]
     if not forms or not len(index):
         return None
@@ -99,8 +100,7 @@ def _windows(index: Index, forms: list[str], low: int, high: int) -> list[spans.
 
     Semi-global alignment by Myers' bit-vector algorithm, as edlib has it (Šošić & Šikić 2017).
     """
-    import edlib
-
+    edlib = import_module("edlib")
     if len(forms) > LONGEST_WHOLE:
         return _long_window(index, forms, low, high)
     query = bytes(index.number(form) & 255 for form in forms)
@@ -130,8 +130,7 @@ def _long_window(index: Index, forms: list[str], low: int, high: int) -> list[sp
 
 def _by_letters(index: Index, letters: str) -> spans.Span | None:
     """Return the words where the letters of a quotation stand with few mistakes, for text that was badly scanned."""
-    import edlib
-
+    edlib = import_module("edlib")
     if not 8 <= len(letters) <= _LETTERS_TRIED or len(index.skeleton) > _SKELETON_TRIED:
         return None
     query, target = (text.encode("utf-32-le", "surrogatepass")[::4] for text in (letters, index.skeleton))

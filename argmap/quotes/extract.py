@@ -384,8 +384,7 @@ def _page_label(element: Any) -> str:
 
 def _walk(root: Any) -> Iterator[tuple[str, Any]]:
     """Yield the beginning and end of every element, however deep."""
-    from lxml import etree
-
+    etree = _need("lxml.etree", "lxml", "HTML and EPUB")
     yield from etree.iterwalk(root, events=("start", "end"))
 
 

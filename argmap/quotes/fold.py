@@ -17,6 +17,8 @@ _UNSPACED = (
 )
 # Marks that writers and printers add or leave out without making another word: vowel points, cantillation, accents.
 _DROPPED = re.compile("[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]+")
+_POINTS = re.compile("[\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]+")
+_ALEF = str.maketrans("أإآٱ", "اااا")
 _LETTERS = {"æ": "ae", "œ": "oe", "ŀ": "l", "ŉ": "n"}
 JOINERS = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u180e"
 """Characters without a width of their own: soft hyphens, joiners, byte order marks."""
@@ -38,21 +40,42 @@ def _marks() -> str:
     return "".join(f"\\U{low:08x}-\\U{high:08x}" for low, high in ranges)
 
 
-@lru_cache(maxsize=2)
-def word_pattern(ascii_only: bool) -> re.Pattern[str]:
-    """Return the expression for one word, as its only group.
+_SEPARATED = "(?<=\\d)[.,'’·٫٬\\u00a0\\u202f\\u2009](?=\\d)"
+
+
+def word_pattern(text: str) -> re.Pattern[str]:
+    """Return the expression for one word of a text, as its only group.
 
     A number with its separators is one word, and so is a word with an apostrophe or an invisible character inside.
-
-    :param ascii_only: whether the text has ASCII characters only, for which a faster expression serves
     """
-    if ascii_only:
-        return re.compile(r"((?:[A-Za-z0-9]+(?:(?<=[0-9])[.,'](?=[0-9])|'(?=[A-Za-z0-9]))?)+)")
+    if text.isascii():
+        return _ascii_pattern()
+    return _full_pattern() if _special().search("".join(set(text))) else _plain_pattern()
+
+
+@lru_cache(maxsize=1)
+def _ascii_pattern() -> re.Pattern[str]:
+    letters = "[A-Za-z0-9]+"
+    return re.compile(f"({letters}(?:(?:'|(?<=[0-9])[.,](?=[0-9])){letters})*)")
+
+
+@lru_cache(maxsize=1)
+def _plain_pattern() -> re.Pattern[str]:
+    return re.compile(f"([^\\W_]+(?:(?:[{APOSTROPHES}]|{_SEPARATED})[^\\W_]+)*)")
+
+
+@lru_cache(maxsize=1)
+def _special() -> re.Pattern[str]:
+    return re.compile(f"[{_UNSPACED}{_marks()}{JOINERS}]")
+
+
+@lru_cache(maxsize=1)
+def _full_pattern() -> re.Pattern[str]:
     marks = _marks()
     unspaced = f"[{_UNSPACED}][{marks}{JOINERS}]*"
-    run = f"[^\\W_{_UNSPACED}][^\\W_{_UNSPACED}]*(?:[{marks}{JOINERS}]+[^\\W_{_UNSPACED}]*)*"
-    inner = f"(?<=\\d)[.,'’·٫٬\\u00a0\\u202f\\u2009](?=\\d)|[{APOSTROPHES}](?=[^\\W_{_UNSPACED}])"
-    return re.compile(f"({unspaced}|{run}(?:(?:{inner}){run})*)")
+    letters = f"[^\\W_{_UNSPACED}]"
+    run = f"{letters}+(?:[{marks}{JOINERS}]+{letters}*)*"
+    return re.compile(f"({unspaced}|{run}(?:(?:[{APOSTROPHES}](?={letters})|{_SEPARATED}){run})*)")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -79,8 +102,12 @@ def _folded(char: str) -> str:
 
 
 def accented(word: str) -> str:
-    """Return a word's letters in lower case with their accents, composed; apostrophes and the like are left out."""
+    """Return a word's letters in lower case with their accents, composed; apostrophes and the like are left out.
+
+    Vowel points of Hebrew and Arabic, which most texts do without, are left out too.
+    """
     lower = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", word).casefold())
+    lower = _POINTS.sub("", lower).translate(_ALEF)
     return "".join(char for char in lower if char.isalnum() or unicodedata.category(char)[0] == "M")
 
 
@@ -90,7 +117,7 @@ def words(text: str) -> list[str]:
     >>> words("1,500 “men” didn’t re-\\nturn in 1.5 hours")
     ['1,500', 'men', 'didn’t', 're', 'turn', 'in', '1.5', 'hours']
     """
-    return word_pattern(text.isascii()).findall(text)
+    return word_pattern(text).findall(text)
 
 
 def skeleton(text: str) -> str:

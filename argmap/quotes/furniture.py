@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 FORM_FEED, PAGE_NUMBER, RUNNING_HEAD = "form feed", "page number", "running head"
@@ -24,12 +26,13 @@ _BLANK_RULE = re.compile(r"[ \u00a0]{12,}\Z")
 _NOTE = re.compile(
     r"[ \t]{0,8}(?:\[(\d{1,3})\]|\((\d{1,3})\)|\^?(\d{1,3})[.):]?(?=[ \t]*\S)|([¹²³⁰⁴-⁹]{1,3})|([*†‡§¶]{1,3}|\[[*†‡]\]))[ \t]*(?=\S)"
 )
+_DIGIT = re.compile(r"\d")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_GLUED = re.compile(
-    r"(?<=[^\W\d_]|[.,;:!?…”’»“)\]'\"。」』）])"
-    r"(?:\[(\d{1,3})\]|(\d{1,3})|([⁰¹²³⁴-⁹]{1,3}))(?=$|[\s—–.,;:!?”’»)\]'\"\[]|[A-Z“])",
-    re.MULTILINE,
-)
+_NUMERAL = re.compile(r"\[\d{1,3}\]|\d+|[⁰¹²³⁴-⁹]+")
+_BEFORE_NOTE = frozenset(".,;:!?…”’»“)]'\"。」』）")
+_BEHIND_NOTE = frozenset("—–.,;:!?”’»)]'\"[“")
+MOST_LINES, MOST_NUMERALS = 300_000, 300_000
+"""Lines and numbers beyond which a text is no book, and is not searched for furniture."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -69,10 +72,11 @@ def find_furniture(text: str) -> tuple[Mask, ...]:
     breaks, blocks of numbered notes under a rule or before a page's end, numbers glued to words that rise one by one.
     """
     glued = _note_numbers(text)
-    lines = _lines(text)
+    lines = _lines(text) if text.count("\n") <= MOST_LINES and text.count("\f") <= MOST_LINES else []
     _mark_pages(lines)
     _mark_heads(lines)
-    _mark_notes(lines, {number for _, number in glued}, text)
+    _mark_notes(lines, {number for _, number in glued})
+    _mark_breaks(lines)
     blocks = _blocks(lines)
     masks = blocks + [
         Mask(start, end, NOTE_NUMBER)
@@ -83,8 +87,6 @@ def find_furniture(text: str) -> tuple[Mask, ...]:
 
 
 def _near(blocks: list[Mask], place: int) -> list[Mask]:
-    from bisect import bisect_right
-
     at = bisect_right(blocks, place, key=lambda mask: mask.start)
     return blocks[max(0, at - 1) : at]
 
@@ -137,6 +139,39 @@ def _cuts(lines: list[_Line], at: int) -> bool:
     return bool(before and after) and after[0].islower() and (before[-1].isalnum() or before[-1] in ",-‐\u00ad’")
 
 
+def _mark_breaks(lines: list[_Line]) -> None:
+    """Mark page numbers, with a head before or behind them, that stand inside a sentence once notes are known."""
+    for at, line in enumerate(lines):
+        if line.kind or line.blank or len(line.text) >= 60 or not _PAGE_LINE.match(line.text):
+            continue
+        before, heads = _text_near(lines, at, -1)
+        after, more = _text_near(lines, at, 1)
+        if before and after and after[0].islower() and (before[-1].isalnum() or before[-1] in ",-‐\u00ad’"):
+            line.kind = PAGE_NUMBER
+            for head in heads + more:
+                lines[head].kind = RUNNING_HEAD
+
+
+def _text_near(lines: list[_Line], at: int, step: int) -> tuple[str, list[int]]:
+    """Return the nearest line of text before or behind a page number, and the running head passed on the way."""
+    heads: list[int] = []
+    place = at + step
+    while 0 <= place < len(lines) and abs(place - at) < 200:
+        line = lines[place]
+        if not line.kind and not line.blank:
+            if heads or abs(place - at) > 4 or not _like_head(line.text):
+                return line.text.strip(), heads
+            heads.append(place)
+        place += step
+    return "", heads
+
+
+def _like_head(line: str) -> bool:
+    text = line.strip()
+    capitals = sum(word[:1].isupper() for word in text.split())
+    return len(text) <= 70 and text[-1].isalnum() and (text.isupper() or 2 * capitals > len(text.split()))
+
+
 def _between_pages(found: list[tuple[int, int, bool]], index: int) -> bool:
     """Return whether the number lies between those of the page lines before and after it, not far from both."""
     before = found[index - 1][1] if index else None
@@ -187,14 +222,15 @@ def _mark_heads(lines: list[_Line]) -> None:
         if len(set(found)) >= SHORTEST_RUN:
             for at in found:
                 lines[at].kind = RUNNING_HEAD
-    counts = Counter(_pattern(line.text) for line in lines if not line.kind and 3 < len(line.text.strip()) <= 100)
+    counts = Counter(_pattern(line.text) for line in lines if _may_be_head(line))
     known = {key for key, found in places.items() if len(set(found)) >= SHORTEST_RUN}
     numbered = {
         key for key, count in counts.items() if count >= SHORTEST_RUN and "0" in key and any(map(str.isalpha, key))
     }
+    wanted = numbered | known
     rising: dict[str, list[tuple[int, int]]] = {}
     for at, line in enumerate(lines):
-        if not line.kind and 3 < len(line.text.strip()) <= 100 and (key := _pattern(line.text)) in numbered | known:
+        if _may_be_head(line) and (key := _pattern(line.text)) in wanted:
             number = re.search(r"^\s*\d{1,4}\b|\b\d{1,4}\s*$", line.text)
             if number and len(re.findall(r"\d+", line.text)) == 1:
                 rising.setdefault(key, []).append((at, int(number[0])))
@@ -206,11 +242,15 @@ def _mark_heads(lines: list[_Line]) -> None:
                     lines[at].kind = RUNNING_HEAD
 
 
+def _may_be_head(line: _Line) -> bool:
+    return not line.kind and 3 < len(line.text) <= 80 and _DIGIT.search(line.text) is not None
+
+
 def _pattern(line: str) -> str:
     return re.sub(r"\d+", "0", " ".join(line.split()))
 
 
-def _mark_notes(lines: list[_Line], numbers: set[int], text: str) -> None:
+def _mark_notes(lines: list[_Line], numbers: set[int]) -> None:
     """Mark blocks of notes: under a rule, or before a page's end, or by the number of a note called in the text."""
     indented = _resumes_indented(lines)
     at, last = 0, 0
@@ -336,19 +376,33 @@ def _blocks(lines: list[_Line]) -> list[Mask]:
     return masks
 
 
+def _glued(text: str) -> Iterator[tuple[int, int, int, bool]]:
+    """Yield (start, end, number, whether in plain figures) of the numbers that stand right behind a word or its mark."""
+    for match in _NUMERAL.finditer(text):
+        start, end = match.span()
+        if end - start > 5 or (end - start > 3 and text[start] != "["):
+            continue
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if start and (before.isalpha() or before in _BEFORE_NOTE):
+            if not after or after.isspace() or after in _BEHIND_NOTE or after.isupper():
+                number = match[0].strip("[]")
+                yield start, end, int(number.translate(_SUPERSCRIPTS)), number[0].isdecimal() and match[0][0] != "["
+
+
 def _note_numbers(text: str) -> list[tuple[tuple[int, int], int]]:
     """Return ((start, end), number) of the numbers glued to words that rise one by one, ten or a hundred pages long.
 
     A number counts where the one before it or after it in its run is its neighbour; runs begin again with chapters.
     """
     found: list[tuple[tuple[int, int], int, bool]] = []
-    for match in _GLUED.finditer(text):
-        number = int(match[1] or match[2] or match[3].translate(_SUPERSCRIPTS))
-        before = text[max(0, match.start() - 2) : match.start()]
-        decimal = match[2] is not None and before[:1].isdigit() and before[-1:] in ".,:'’"
-        letter = match[2] is not None and before[-1:].isalpha()
+    for start, end, number, bare in _glued(text):
+        before = text[max(0, start - 2) : start]
+        decimal = bare and before[:1].isdigit() and before[-1:] in ".,:'’"
+        letter = bare and before[-1:].isalpha()
         if number and not (letter and before.isupper()):
-            found.append((match.span(), number, decimal or letter))
+            found.append(((start, end), number, decimal or letter))
+        if len(found) > MOST_NUMERALS:
+            return []
     best: list[int] = [1] * len(found)
     previous: list[int] = [-1] * len(found)
     latest: dict[int, int] = {}
@@ -381,11 +435,10 @@ def is_furniture(text: str, start: int, end: int) -> bool:
     if end - start > LONGEST_BLOCK:
         return False
     lines = _lines(text[start:end])
-    if (
-        len(lines) < 3
-        or _GLUED.sub("", "x" + lines[0].text)[1:].strip(' \t.,;:!?…”’»")]-‐\u00ad')
-        or lines[-1].text.strip()
-    ):
+    first = "x" + lines[0].text
+    for low, high, _, _ in reversed(list(_glued(first))):
+        first = first[:low] + first[high:]
+    if len(lines) < 3 or first[1:].strip(' \t.,;:!?…”’»")]-‐\u00ad') or lines[-1].text.strip():
         return False
     evidence, noted, number = False, False, 0
     for line in lines[1:-1]:
@@ -409,7 +462,4 @@ def is_furniture(text: str, start: int, end: int) -> bool:
 
 def _is_referred(text: str, place: int, number: int) -> bool:
     """Return whether a note's number is called in the text before a place."""
-    before = text[max(0, place - 6000) : place + 12]
-    return any(
-        number == int(match[1] or match[2] or match[3].translate(_SUPERSCRIPTS)) for match in _GLUED.finditer(before)
-    )
+    return any(called == number for _, _, called, _ in _glued(text[max(0, place - 6000) : place + 12]))

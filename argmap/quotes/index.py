@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -11,6 +12,9 @@ from argmap.quotes.fold import LOW_BYTE, fold, unspaced, word_pattern
 
 CHUNK = 1 << 20
 """Characters split into words at a time, which bounds the memory a long source takes while it is prepared."""
+FEWEST_TRIES, MOST_TRIES, MOST_COMPARED = 50, 100_000, 20_000_000
+"""Bounds on the places of one wording that are looked at, by number and by letters compared."""
+_BREAK = re.compile(r"\s")
 
 
 class _Ids(dict[str, int]):
@@ -43,7 +47,7 @@ class Index:
     def __init__(self, text: str, holes: Sequence[tuple[int, int]] = ()) -> None:
         ids = _Ids()
         self.starts, self.ends, self.ids = array("I"), array("I"), array("I")
-        pattern = word_pattern(text.isascii())
+        pattern = word_pattern(text)
         pieces: list[str] = []
         for low, high in _stretches(text, holes):
             tokens = pattern.split(text[low:high])
@@ -87,7 +91,9 @@ class Index:
         """
         end = len(self.skeleton) if high is None else high
         place = self.skeleton.find(needle, low, end) if needle else -1
-        while place >= 0:
+        tries = max(FEWEST_TRIES, min(MOST_TRIES, MOST_COMPARED // max(1, len(needle))))
+        while place >= 0 and tries:
+            tries -= 1
             found = self.at(place, place + len(needle))
             if found is not None:
                 yield found
@@ -101,8 +107,9 @@ def _stretches(text: str, holes: Sequence[tuple[int, int]]) -> Iterator[tuple[in
         while start - place > CHUNK:
             cut = place + CHUNK
             stop = min(start, cut + CHUNK)
-            while cut < stop and not text[cut].isspace() and not unspaced(text[cut]):
-                cut += 1
+            if not unspaced(text[cut]):
+                space = _BREAK.search(text, cut, stop)
+                cut = space.start() if space else stop
             yield place, cut
             place = cut
         if start > place:

@@ -160,7 +160,10 @@ def _judged(case: Case, index: Index, hit: spans.Span, quote: str, occurrences: 
         return replace(finding, verdict=Verdict.ALTERED, explanation=explanation, error=1 / max(1, len(words(quote))))
     masked = index is source.body and source.masks_in(start, end)
     times = f" It stands {occurrences} times in the source." if occurrences > 1 else ""
-    if not masked and collapse(source.text[start:end]) == collapse(quote):
+    text, low, high = source.text, index.starts[hit[0]], index.ends[hit[1] - 1]
+    figures = text[low].isdigit() or text[high - 1].isdigit()
+    equal = not masked and collapse(text[start:end]) == collapse(quote)
+    if equal and not (figures and case.differences(hit, index, quote)):
         return replace(
             finding, verdict=Verdict.VERBATIM, explanation="The quotation is word for word the source’s." + times
         )

@@ -121,16 +121,25 @@ def languages_of(vocabulary: Container[str]) -> tuple[str, ...]:
 
     :param vocabulary: the normal forms of the text's words
     """
-    scores = {
-        language: sum(word in vocabulary for word in listed) / len(listed)
-        for language, listed in _folded("common").items()
-    }
+    table = _folded("common")
+    weight = _weights()
+    scores = {name: sum(weight[word] for word in listed if word in vocabulary) for name, listed in table.items()}
     best = max(scores.values())
-    if best < 0.15:
+    if best < 1:
         return ()
     return tuple(
-        sorted((name for name in scores if scores[name] >= 0.6 * best), key=lambda name: (-scores[name], name))
+        sorted((name for name in scores if scores[name] >= 0.5 * best), key=lambda name: (-scores[name], name))
     )
+
+
+@lru_cache(maxsize=1)
+def _weights() -> dict[str, float]:
+    """Return how much each common word tells of a language: less, the more languages have it."""
+    counts: dict[str, int] = {}
+    for listed in _folded("common").values():
+        for word in listed:
+            counts[word] = counts.get(word, 0) + 1
+    return {word: 1 / count for word, count in counts.items()}
 
 
 @lru_cache(maxsize=256)

@@ -48,7 +48,7 @@ def span(prepared: Prepared, index: Index, words: Span, quote: str) -> Span:
 
 def edges(quote: str) -> tuple[str, str]:
     """Return the marks before a text's first letter or digit and behind its last, without white space."""
-    found = word_pattern(quote.isascii()).search(quote)
+    found = word_pattern(quote).search(quote)
     if found is None:
         return "", ""
     last = len(quote)

@@ -28,7 +28,7 @@ def judge(case: Case) -> Finding | None:
     if len(case.skeleton) < 2 * FEWEST_LETTERS:
         return None
     index = case.source.body
-    places = [match.span() for match in word_pattern(case.quote.isascii()).finditer(case.quote)]
+    places = [match.span() for match in word_pattern(case.quote).finditer(case.quote)]
     forms = [fold(case.quote[start:end]) for start, end in places]
     if len(forms) > _MOST_WORDS:
         return None

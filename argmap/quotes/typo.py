@@ -16,6 +16,7 @@ _LOOKALIKES = (
     ("z", "2"), ("f", "s", "t"), ("k", "lc"), ("r", "t"), ("h", "n"), ("a", "u"), ("c", "t"),
 )  # fmt: skip
 _SURE = (("w", "vv"), ("m", "rn"), ("d", "cl"), ("h", "li"))
+_NAMES = (*_SURE, ("n", "u"), ("h", "b"), ("e", "c"))
 _GLYPHS = str.maketrans({"1": "l", "i": "l", "|": "l", "0": "o", "5": "s", "8": "b", "6": "b", "9": "g", "2": "z"})
 _DICTIONARIES = ("ar", "de", "en", "es", "fr", "it", "nl", "pt", "ru")
 
@@ -49,9 +50,10 @@ def is_typo(source: str, quote: str, known: Callable[[str], bool], languages: tu
     if len(their) < 3 or len(our) < 3 or known(our) or known(quote.lower()):
         return False
     judged = bool(set(languages) & set(_DICTIONARIES))
-    lookalike = _lookalike_distance(their, our, judged)
+    name = source[:1].isupper() or quote[:1].isupper()
+    lookalike = _lookalike_distance(their, our, _NAMES if name else _LOOKALIKES if judged else _SURE)
     distance = OSA.distance(their, our)
-    if source[:1].isupper() or quote[:1].isupper():
+    if name:
         return len(their) >= 4 and (
             (lookalike <= 1 and distance > 0) or (distance == 1 and sorted(their) == sorted(our))
         )
@@ -80,17 +82,17 @@ def _is_affixed(one: str, other: str) -> bool:
     common = 0
     while common < len(short) and short[common] == long[common]:
         common += 1
-    return common >= len(short) - 1
+    return common >= len(short) - 1 and not long.endswith(short[common:])
 
 
-def _lookalike_distance(their: str, our: str, judged: bool) -> int:
+def _lookalike_distance(their: str, our: str, groups: tuple[tuple[str, ...], ...]) -> int:
     """Return how many letter groups must be taken for lookalikes to read one word as the other; 99 if that fails.
 
-    :param judged: whether a dictionary tells words from slips; where none does, only sure lookalikes count
+    :param groups: lookalikes that count: fewer for names, and where no dictionary tells words from slips
     """
     if abs(len(their) - len(our)) > 3 or len(their) > 40:
         return 99
-    pairs = _pairs(judged)
+    pairs = _pairs(groups)
     best = {0: {0: 0}}
     for i in range(len(their) + 1):
         row = best.get(i, {})
@@ -106,15 +108,9 @@ def _lookalike_distance(their: str, our: str, judged: bool) -> int:
     return best.get(len(their), {}).get(len(our), 99)
 
 
-@lru_cache(maxsize=2)
-def _pairs(judged: bool) -> list[tuple[str, str]]:
-    return [
-        (left, right)
-        for group in (_LOOKALIKES if judged else _SURE)
-        for left in group
-        for right in group
-        if left != right
-    ]
+@lru_cache(maxsize=4)
+def _pairs(groups: tuple[tuple[str, ...], ...]) -> list[tuple[str, str]]:
+    return [(left, right) for group in groups for left in group for right in group if left != right]
 
 
 _RARE_SHORT = 300
