@@ -1,1 +1,62 @@
-"""What stands: formal evaluation of a debate, what-if, and gaps."""
+"""What stands: formal evaluation of a debate, what-if, and gaps; pure functions of a map, in ``docs/evaluation.md``."""
+
+from argmap.evaluation.answers import (
+    Export,
+    UnreadableFramework,
+    answer,
+    as_data,
+    as_text,
+    back_to_ids,
+    evaluate_framework,
+    export_attack_graph,
+)
+from argmap.evaluation.explain import Explainer, Explanation, Reason, explain
+from argmap.evaluation.framework import Framework
+from argmap.evaluation.frameworkfile import Format, FrameworkFile, format_of, read_framework, write_framework
+from argmap.evaluation.gaps import CODES, Gap, find_gaps, notes
+from argmap.evaluation.gradual import Strengths, strengths
+from argmap.evaluation.schemes import SCHEMES, Scheme, critical_questions, find_scheme, suggest_scheme
+from argmap.evaluation.solve import Limits, Semantics
+from argmap.evaluation.standing import Evaluation, Standing, evaluate, semantics_named
+from argmap.evaluation.whatif import Change, Comparison, compare
+
+__all__ = [
+    "CODES",
+    "SCHEMES",
+    "Change",
+    "Comparison",
+    "Evaluation",
+    "Explainer",
+    "Explanation",
+    "Export",
+    "Format",
+    "Framework",
+    "FrameworkFile",
+    "Gap",
+    "Limits",
+    "Reason",
+    "Scheme",
+    "Semantics",
+    "Standing",
+    "Strengths",
+    "UnreadableFramework",
+    "answer",
+    "as_data",
+    "as_text",
+    "back_to_ids",
+    "compare",
+    "critical_questions",
+    "evaluate",
+    "evaluate_framework",
+    "explain",
+    "export_attack_graph",
+    "find_gaps",
+    "find_scheme",
+    "format_of",
+    "notes",
+    "read_framework",
+    "semantics_named",
+    "strengths",
+    "suggest_scheme",
+    "write_framework",
+]
