@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from argmap import graph
-from argmap.errors import Conflict, NotFound, Problem, has_errors, nearest
+from argmap.errors import BadRequest, Conflict, NotFound, Problem, has_errors, nearest
 from argmap.library.evidence import Evidence
 from argmap.library.folder import ANCHORS, SOURCES, Folder, Stamp, digest
 from argmap.mapfile import MapFile, read_map, read_sources
@@ -255,6 +255,38 @@ class Library:
                 for quote in claim.quotes:
                     if quote.source == source_id:
                         yield debate, claim, quote
+
+    def add_text(self, path: Path, source_id: str = "") -> tuple[str, str]:
+        """Keep a source's text in the store, and return the source's id and the text's hash.
+
+        :param path: a file in any format whose library is installed
+        :param source_id: the source it is; recognised by hash, then by file name, where it is empty
+        :raises NotFound: where there is no such source
+        :raises BadRequest: where the text is of no source that is known, or cannot be read
+        :raises Unavailable: where the format's library is not installed
+        """
+        from argmap.quotes import read_file
+        from argmap.store import Text
+
+        if self.store is None:
+            raise BadRequest("A text can only be added to a library with a database.")
+        extracted = read_file(path)
+        known = self.sources
+        if source_id and source_id not in known:
+            raise NotFound("source", source_id, nearest(source_id, known))
+        name = source_id or next(
+            (source.id for source in known.values() if source.sha256 == extracted.sha256),
+            next((source.id for source in known.values() if source.file == path.name), ""),
+        )
+        if not name:
+            raise BadRequest(
+                "No source has this text's hash or file name. Say which it is with --source, one of: "
+                f"{', '.join(known) or 'none are described yet; write sources.yaml first'}."
+            )
+        day = self.clock()[:10]
+        self.store.put_text(Text(extracted.sha256, name, path.name, extracted.text, tuple(extracted.pages), day))
+        self.evidence.added()
+        return name, extracted.sha256
 
     # saving
 

@@ -1,0 +1,120 @@
+"""``argmap check``: everything wrong with map files, as a linter reports it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from argmap.cli.options import folder_of, maps_argument, open_library, sources_option
+from argmap.errors import Problem, Severity
+
+if TYPE_CHECKING:
+    from argmap.library import Library
+
+COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+
+
+@click.command()
+@maps_argument()
+@sources_option()
+@click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True)
+@click.option("--fix", is_flag=True, help="Replace altered quotes by the source's wording, after showing each change.")
+@click.option("--yes", is_flag=True, help="With --fix: do not ask.")
+@click.option("--notes/--no-notes", default=True, show_default=True, help="Show notes, such as gaps in the argument.")
+@click.option("--record", is_flag=True, help="Write the verdicts to anchors.json beside the maps, to travel with them.")
+def command(
+    maps: Path | None, sources: Path | None, form: str, fix: bool, yes: bool, notes: bool, record: bool
+) -> None:
+    """Check map files: format, links, and every quote against its source.
+
+    MAPS is a folder of map files or one file. Exit code 1 where there is an error, 0 where there are at most warnings.
+    """
+    folder = folder_of(maps)
+    library = open_library(folder, sources)
+    only = maps.stem if maps is not None and maps.is_file() else ""
+    if fix:
+        _fix(library, only, yes)
+    found = _found(library, only, notes, str(folder), form == "text")
+    if record:
+        _record(library, folder)
+    if form == "json":
+        click.echo(json.dumps({"problems": [_plain(problem) for problem in found]}, ensure_ascii=False, indent=2))
+    elif form == "sarif":
+        from argmap.cli.sarif import sarif
+
+        click.echo(json.dumps(sarif(found), ensure_ascii=False, indent=2))
+    else:
+        _print(library, found, only)
+    sys.exit(1 if any(problem.severity is Severity.ERROR for problem in found) else 0)
+
+
+def _found(library: Library, only: str, notes: bool, folder: str, progress: bool) -> list[Problem]:
+    from argmap.library import checking
+
+    found: list[Problem] = []
+    files = checking.everything(library, gaps=notes)
+    total = len(library.folder.stamps()) + 1
+    hidden = not (progress and sys.stderr.isatty())
+    with click.progressbar(files, length=total, label="Checking", file=sys.stderr, hidden=hidden) as bar:
+        for name, problems in bar:
+            if not only or name.rsplit(".", 1)[0] in (only, "sources"):
+                found.extend(checking.renamed(problem, folder) for problem in problems)
+    return [problem for problem in found if notes or problem.severity is not Severity.NOTE]
+
+
+def _plain(problem: Problem) -> dict[str, object]:
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+        "severity": problem.severity.value,
+        "code": problem.code,
+        "message": problem.message,
+        "mend": problem.mend,
+    }
+
+
+def _print(library: Library, found: list[Problem], only: str) -> None:
+    for problem in found:
+        severity = click.style(problem.severity.value, fg=COLOURS[problem.severity])
+        click.echo(f"{problem.place} {severity} {problem.code} {problem.message}")
+        if problem.mend:
+            click.echo(f"    {problem.mend}")
+    counts = [(s.value, sum(problem.severity is s for problem in found)) for s in Severity]
+    said = ", ".join(f"{count} {name}{'s' if count != 1 else ''}" for name, count in counts)
+    debates = [debate for debate in library.debates.values() if not only or debate.id == only]
+    checks = [item for debate in debates for item in library.checks(debate.map)]
+    sound = sum(item.verdict.sound for item in checks)
+    click.echo(f"{len(debates)} map{'s' if len(debates) != 1 else ''}, {len(checks)} quotes, {sound} sound: {said}.")
+
+
+def _fix(library: Library, only: str, yes: bool) -> None:
+    from argmap.library import checking
+
+    for debate in list(library.debates.values()):
+        if only and debate.id != only:
+            continue
+        chosen = []
+        for mend in checking.mends(library, debate):
+            click.echo(f"{debate.file}:{mend.line} {mend.claim}", err=True)
+            click.echo(click.style(f"  - {mend.old}", fg="red"), err=True)
+            click.echo(click.style(f"  + {mend.new}", fg="green"), err=True)
+            if yes or click.confirm("  Replace it?", default=False, err=True):
+                chosen.append(mend)
+        if chosen:
+            library.save(debate.id, checking.mended(debate, chosen))
+
+
+def _record(library: Library, folder: Path) -> None:
+    from argmap.library.evidence import write_anchors
+    from argmap.library.folder import ANCHORS, write_whole
+
+    anchors = [a for debate in library.debates.values() for a in library.anchors(debate.map).values()]
+    write_whole(folder / ANCHORS, write_anchors(anchors).encode())
+    click.echo(
+        f"{len({anchor.key for anchor in anchors if anchor.verdict.sound})} verdicts are in {ANCHORS}.", err=True
+    )

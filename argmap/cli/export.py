@@ -1,0 +1,135 @@
+"""``argmap export``: a map as a picture, a document, or a file for another program."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from argmap.cli.options import find_map, maps_option, sources_option
+from argmap.errors import BadRequest
+
+if TYPE_CHECKING:
+    from argmap.drawing import Picture
+    from argmap.library import Debate, Library
+
+PICTURES = (".svg", ".png", ".pdf")
+
+
+@click.command()
+@click.argument("map_name", metavar="MAP")
+@click.option(
+    "-o", "--output", required=True, help="File to write; its ending says what it becomes. - with --to: stdout."
+)
+@click.option("--to", "form", default="", help="Format, where the ending does not say it.")
+@click.option("--as", "kind", default="", help="Document: cards, blocks, case, flow, packet, brief and more.")
+@click.option("--view", default="", help="View of both sides: maps, flow or passages.")
+@maps_option()
+@sources_option()
+@click.option("--position", default="", help="Only this position's case.")
+@click.option("--side", default="", help="Documents: the side they are for.")
+@click.option("--issue", default="", help="Documents: only this issue.")
+@click.option("--depth", default=0, type=click.IntRange(0, 12), help="Documents: how deep answers go; 0 for all.")
+@click.option("--debate-format", default="policy", show_default=True, help="Flow sheets: the format of the debate.")
+@click.option("--style", default="", help="Bibliographies: name of a CSL style.")
+@click.option("--direction", type=click.Choice(["top", "left", "right", "bottom"]), default="left", show_default=True)
+@click.option("--spacing", type=click.Choice(["roomy", "compact"]), default="roomy", show_default=True)
+@click.option("--quotes", is_flag=True, help="Pictures: show each claim's first quote on its card.")
+@click.option("--theme", default="light", show_default=True, help="light, dark, print, grey or high-contrast.")
+@click.option("--focus", default="", help="Pictures: only what is around this claim.")
+@click.option(
+    "--steps", default=2, show_default=True, type=click.IntRange(1, 3), help="With --focus: how far around it."
+)
+@click.option("--paper", default="", help="PDF and documents: a4, letter, a3, poster or fit.")
+def command(map_name: str, output: str, form: str, kind: str, view: str, maps: Path | None, **given: object) -> None:
+    """Write MAP, an id or the path of a map file, as a file.
+
+    Pictures are .svg, .png and .pdf; data are .json and .yaml; other programs' formats go by their endings, such as
+    .argdown, .aif.json, .graphml or .csv; --as makes a document for the room.
+    """
+    sources = given["sources"]
+    library, debate = find_map(map_name, maps, sources if isinstance(sources, Path) else None)
+    if kind:
+        content = _document(library, debate, kind, output, given)
+    elif view:
+        from argmap.web.views.standalone import export_view
+
+        content = export_view(library, debate, view, Path(output).suffix.lstrip(".") or "html")
+    elif form in ("svg", "png", "pdf") or (not form and Path(output).suffix in PICTURES):
+        content = _picture(library, debate, form or Path(output).suffix[1:], given)
+    else:
+        content = _text(debate, form, output)
+    if output == "-":
+        sys.stdout.buffer.write(content)
+        return
+    from argmap.library.folder import write_whole
+
+    path = Path(output)
+    if not path.parent.is_dir():
+        raise BadRequest(f"There is no folder {path.parent}.")
+    write_whole(path, content)
+    click.echo(f"{path} is written.", err=True)
+
+
+def _text(debate: Debate, form: str, output: str) -> bytes:
+    name = form or Path(output).name
+    # The two formats people write most need nothing of the others.
+    if name.endswith("yaml") and name.count(".") <= 1:
+        from argmap.mapfile import write_map
+
+        return write_map(debate.map).encode()
+    from argmap import formats
+
+    row = formats.by_name(form) if form else formats.for_writing(Path(output).name)
+    return formats.write(debate.map, row.name).encode()
+
+
+def _drawn(library: Library, debate: Debate, given: dict[str, object]) -> Picture:
+    from argmap import graph
+    from argmap.drawing import Options, draw, focus_view
+    from argmap.drawing.cards import Knowledge
+    from argmap.errors import NotFound, nearest
+
+    part = debate.map
+    position, focus = str(given["position"]), str(given["focus"])
+    if position:
+        if position not in part.position:
+            raise NotFound("position", position, nearest(position, part.position))
+        part = graph.part(part, graph.distances(part, [part.position[position].thesis]).keys())
+    elif focus:
+        if focus not in part.claim:
+            raise NotFound("claim", focus, nearest(focus, part.claim))
+        part = focus_view(part, focus, int(str(given["steps"]))).debate
+    options = Options(
+        direction=given["direction"],  # type: ignore[arg-type]
+        spacing=given["spacing"],  # type: ignore[arg-type]
+        quotes=bool(given["quotes"]),
+        theme=str(given["theme"]),
+        standalone=True,
+        href="",
+    )
+    # Without the texts at hand, the verdicts on record are read, which costs no comparing.
+    verdicts = library.verdicts(debate.map)
+    sources = {source_id: source.short for source_id, source in library.sources_of(debate.map).items()}
+    return draw(part, options, Knowledge(sides=debate.sides, verdicts=verdicts, sources=sources))
+
+
+def _picture(library: Library, debate: Debate, ending: str, given: dict[str, object]) -> bytes:
+    drawn = _drawn(library, debate, given)
+    if ending == "svg":
+        return drawn.svg.encode()
+    from argmap.drawing import raster
+
+    return raster.png(drawn) if ending == "png" else raster.pdf(drawn, paper=str(given["paper"]) or "fit")
+
+
+def _document(library: Library, debate: Debate, kind: str, output: str, given: dict[str, object]) -> bytes:
+    from argmap.library.documents import document
+
+    ending = Path(output).suffix.lstrip(".")
+    options = {name: given[name] for name in ("side", "issue", "depth", "paper", "style") if given[name]}
+    options["debate_format"] = given["debate_format"]
+    with click.progressbar(length=100, label=f"Making {kind}", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        return document(library, debate, kind, ending, options, lambda done: bar.update(int(done * 100) - bar.pos))

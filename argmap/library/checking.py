@@ -1,0 +1,76 @@
+"""Everything that can be wrong with a library's files, as a linter reports it, and the mending of quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from argmap.errors import Problem
+from argmap.library.folder import ENDINGS, SOURCES
+from argmap.library.library import Debate, Library
+from argmap.mapfile import parse, replace_texts
+from argmap.model import is_slug
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """A quote that would be replaced by its source's wording.
+
+    :param line: where it stands in the map file
+    :param old: the wording in the file; new: the source's
+    """
+
+    claim: str
+    path: tuple[str | int, ...]
+    line: int
+    old: str
+    new: str
+
+
+def problems(library: Library, debate: Debate, *, gaps: bool = True) -> list[Problem]:
+    """Return everything wrong with one debate, by line: its file, its quotes, and its gaps as notes."""
+    from argmap.quotes import problems as quote_problems
+
+    parsed = parse(debate.content)
+    found = list(quote_problems(library.checks(debate.map)))
+    if gaps:
+        from argmap.evaluation import gap_problems
+
+        found.extend(gap_problems(debate.map, library.verdicts(debate.map)))
+    placed = [parsed.locate(problem).at(file=debate.file) for problem in found]
+    return sorted((*debate.problems, *placed), key=lambda problem: (problem.line or 0, problem.column or 0))
+
+
+def everything(library: Library, *, gaps: bool = True) -> Iterator[tuple[str, list[Problem]]]:
+    """Yield each file of a library with what is wrong with it: the sources first, then the maps."""
+    debates = library.debates
+    texts = [problem.at(file=SOURCES) for problem in library.evidence.problems(library.sources.values())]
+    yield SOURCES, [*library.source_problems, *texts]
+    for name in library.folder.stamps():
+        if not is_slug(name):
+            message = f"“{name}” cannot be the id of a map."
+            mend = "Name the file with lower-case letters, digits and single hyphens."
+            yield name, [Problem("bad-id", message, mend, file=f"{name}{ENDINGS[0]}", line=1, column=1)]
+    for debate in debates.values():
+        yield debate.file, problems(library, debate, gaps=gaps)
+
+
+def mends(library: Library, debate: Debate) -> list[Mend]:
+    """Return the quotes of a debate that the source's own wording could replace."""
+    parsed = parse(debate.content)
+    found = []
+    for item in library.checks(debate.map):
+        if item.correction and item.correction != item.quote.text:
+            place = parsed.locate(Problem("", "", path=item.path))
+            found.append(Mend(item.claim, item.path, place.line or 1, item.quote.text, item.correction))
+    return found
+
+
+def mended(debate: Debate, changes: list[Mend]) -> str:
+    """Return the debate's file with quotes replaced; its comments and layout stay."""
+    return replace_texts(debate.content, {change.path: change.new for change in changes})
+
+
+def renamed(problem: Problem, folder: str) -> Problem:
+    """Return the problem with its file's name as the user would type it."""
+    return replace(problem, file=f"{folder}/{problem.file}" if folder not in ("", ".") else problem.file)

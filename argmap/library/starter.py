@@ -1,0 +1,86 @@
+"""The map a newcomer starts from: sound, small, and with a comment at everything they will want to change."""
+
+from __future__ import annotations
+
+import json
+
+_TEXT = """\
+# A debate for argmap. Lines that begin with # are comments; delete them as you go.
+# Every field is described in docs/format.md. Check the file with: argmap check maps
+title: {title}
+question: What do the two sides answer differently?
+summary: >-
+  Two or three sentences that tell a newcomer what is at stake.
+
+# Two or more answers to the question. Each becomes a column of the side-by-side view.
+positions:
+  yes-side:
+    title: The first answer
+    thesis: first-thesis          # the id of the claim it comes to
+  no-side:
+    title: The second answer
+    thesis: second-thesis
+
+# Optional: what the sides clash about. They group the rows of the flow view.
+issues:
+  evidence: What the evidence shows
+
+claims:
+  first-thesis:
+    text: Write the first thesis as one sentence that can be true or false.
+
+  second-thesis:
+    text: Write the second thesis likewise.
+
+  a-ground:
+    text: A ground for the first thesis.
+    supports: first-thesis        # supports, rebuts or undercuts; one id or a list
+    issue: evidence
+    # A quotation ties a claim to a source that sources.yaml describes, and is checked word for word:
+    # quotes:
+    #   - source: the-source-id
+    #     page: 14
+    #     text: The exact words of the source.
+
+  an-objection:
+    text: An objection to that ground.
+    rebuts: a-ground
+    issue: evidence
+
+  a-doubt:
+    text: The ground may hold and yet not show the thesis.
+    undercuts: a-ground -> first-thesis   # attacks the step, not either end
+    implicit: true                        # your own inference; no source says it
+    issue: evidence
+
+  another-ground:
+    text: A ground for the second thesis.
+    issue: evidence
+
+  and-its-partner:
+    text: A second premise, without which the first shows nothing.
+    issue: evidence
+
+# Only where premises work together, or a link needs a name.
+arguments:
+  joint-argument:
+    premises: [another-ground, and-its-partner]
+    supports: second-thesis
+
+# Optional: the order in which the debate is presented, with notes for the presenter.
+walkthrough:
+  - show: [first-thesis, second-thesis]
+    note: Begin with the two answers.
+  - a-ground
+  - an-objection
+"""
+
+
+def starter(title: str) -> str:
+    """Return a starter map with this title.
+
+    :param title: the debate's name; anything a person types
+    """
+    clean = " ".join("".join(c for c in title if c.isprintable()).split()) or "A new debate"
+    # A JSON string is a YAML double-quoted scalar, whatever the title holds.
+    return _TEXT.replace("{title}", json.dumps(clean, ensure_ascii=False))
