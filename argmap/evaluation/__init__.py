@@ -10,7 +10,7 @@ from argmap.evaluation.answers import (
     evaluate_framework,
     export_attack_graph,
 )
-from argmap.evaluation.explain import Explainer, Explanation, Reason, explain
+from argmap.evaluation.explain import Explainer, Explanation, Reason, explain, outcome
 from argmap.evaluation.framework import Framework
 from argmap.evaluation.frameworkfile import Format, FrameworkFile, format_of, read_framework, write_framework
 from argmap.evaluation.gaps import CODES, Gap, find_gaps, notes
@@ -54,6 +54,7 @@ __all__ = [
     "find_scheme",
     "format_of",
     "notes",
+    "outcome",
     "read_framework",
     "semantics_named",
     "strengths",

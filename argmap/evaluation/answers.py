@@ -9,7 +9,7 @@ from typing import Any
 
 from argmap.errors import BadRequest, NotFound, Problem, TooLarge
 from argmap.evaluation.attackgraph import Kind, attack_graph
-from argmap.evaluation.explain import Explainer
+from argmap.evaluation.explain import Explainer, outcome
 from argmap.evaluation.frameworkfile import Format, FrameworkFile, read_framework, write_framework
 from argmap.evaluation.gradual import Bipolar, Strengths, default_weight, settle, strengths
 from argmap.evaluation.solve import LIMITS, Limits, Semantics, extensions
@@ -136,6 +136,8 @@ def as_data(result: Evaluation | Strengths) -> dict[str, Any]:
         "arguments": {identifier: standing.value for identifier, standing in result.arguments.items()},
         "extensions": [list(extension) for extension in result.extensions],
     }
+    if found := outcome(result):
+        data["outcome"] = found
     if result.more:
         data["more"] = True
     return data
@@ -151,6 +153,8 @@ def as_text(result: Evaluation | Strengths, debate: Map) -> str:
         for standing, words in ((Standing.IN, "in"), (Standing.OUT, "out"), (Standing.UNDECIDED, "undecided"))
     ]
     lines = [f"{debate.title}: by {result.semantics} semantics, {counts[0]}, {counts[1]}, {counts[2]}."]
+    if found := outcome(result):
+        lines.append(found)
     if not result.exists:
         lines.append("There is no extension: the debate cannot be settled by this semantics.")
     elif result.semantics is not Semantics.GROUNDED:

@@ -195,12 +195,14 @@ class _Lazy:
             verb = "supports" if len(argument.premises) == 1 else "together support"
             parts.append(f"{premises(self.debate, argument)} {verb} it")
         if attacks:
-            names = [self._name(other) for other in attacks[:3]]
-            if len(attacks) > 3:
-                names.append(counted(len(attacks) - 3, "other attack", "other attacks"))
-            parts.append(f"{listed(names)} {'fails' if len(attacks) == 1 else 'fail'}")
+            kind = ("rebuttal", "rebuttals") if node < self.program.claims else ("undercut", "undercuts")
+            if len(attacks) > 2:
+                parts.append(f"all {counted(len(attacks), *kind)} of it fail")
+            else:
+                names = listed([self._name(other) for other in attacks])
+                parts.append(f"{names} {'fails' if len(attacks) == 1 else 'fail'}")
         if parts:
-            return f"{self._stands(node)} because {' and '.join(parts)}."
+            return f"{self._stands(node)} because {', and '.join(parts)}."
         if node < self.program.claims:
             return f"{self._stands(node)}: nothing in the map speaks against it."
         return f"{self._stands(node)}: its premises stand, and nothing undercuts it."
@@ -269,6 +271,30 @@ class _Lazy:
         program = self.program
         others = (*program.attackers[node], *program.needs[node], *(program.reasons[node] or ()))
         return [other for other in others if self.labels[other] == UNDECIDED]
+
+
+def outcome(evaluation: Evaluation) -> str:
+    """Return one sentence on what follows for the debate's question; empty where no position has a thesis."""
+    debate = evaluation.debate
+    groups: dict[Standing, list[str]] = {standing: [] for standing in Standing}
+    for position in debate.positions:
+        if position.thesis in debate.claim:
+            groups[evaluation.standings[position.thesis]].append(quoted(position.title))
+    words = {Standing.IN: "stand", Standing.OUT: "fall", Standing.UNDECIDED: "stay open"}
+    if not any(groups.values()):
+        return ""
+    standing = groups[Standing.IN]
+    if len(standing) > 1:
+        return f"The theses of {listed(standing)} stand side by side: nothing in the map decides between them."
+    parts = []
+    for kind, names in groups.items():
+        if names:
+            word = words[kind] if len(names) > 1 else words[kind].replace("stay", "stays")
+            many = len(names) > 1 or kind is Standing.UNDECIDED
+            parts.append(
+                f"the {'thesis' if len(names) == 1 else 'theses'} of {listed(names)} {word if many else word + 's'}"
+            )
+    return f"{_capital(listed(parts))}."
 
 
 def _shortest(

@@ -116,11 +116,12 @@ def _unanswered(debate: Map) -> Iterator[Gap]:
             continue
         target = debate.argument.get(argument.target)
         struck = name(debate, argument.target) if target is None else argument_name(debate, target)
+        keep = "stand" if target is None else "hold"
         yield Gap(
             "unanswered-rebuttal",
             (*argument.premises, *([argument.target] if target is None else ())),
             f"Nobody answers {argument_name(debate, argument)} against {struck}.",
-            f"How can someone who holds to {struck} answer {argument_name(debate, argument)}?",
+            f"What answers {argument_name(debate, argument)}, if {struck} is to {keep}?",
             _path(debate, argument),
             argument.id,
         )
@@ -281,7 +282,7 @@ def _weakly_quoted(debate: Map, verdicts: Mapping[str, Verdict]) -> Iterator[Gap
                 "reported-only",
                 claim,
                 "The only quotes for {} are reports of what somebody said.",
-                "Where does the speaker say in so many words that {}?",
+                "Which source shows at first hand that {}?",
             )
 
 

@@ -170,7 +170,7 @@ SCHEMES: tuple[Scheme, ...] = (
             "How thorough was the search for other explanations?",
             "Would it be better to look further before settling on it?",
         ),
-        ("inference to the best explanation", "abduction", "best explanation"),
+        ("inference to the best explanation", "abduction", "best explanation", "argument from alternative explanation"),
     ),
     Scheme(
         "argument from sign",

@@ -9,7 +9,7 @@ from argmap.model import Argument, Map, Relation
 LENGTH = 160
 SMALL = (
     "a all an any both each every few he her his if in it its many more most much neither no nobody none not nothing "
-    "once one only our people she since so some such that the their there these they this those under what when "
+    "once one only our people she since so some such that their the there these they this those under what when "
     "where while who without you"
 )
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -32,6 +32,8 @@ def clause(text: str) -> str:
     """
     line = _line(text).rstrip(".?!")
     first = line.split(" ", 1)[0]
+    if first.lower() == "that":
+        return quoted(text)
     return (
         line[:1].lower() + line[1:]
         if first.lower() in SMALL.split() and first[1:].islower() | (len(first) == 1)
