@@ -1,0 +1,119 @@
+"""Read XML from people safely: no entity is expanded, nothing is fetched, and faults are problems with lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from argmap.errors import Problem, Severity
+from argmap.formats.base import clean, one_line
+
+Element = Any
+MOST_FAULTS = 20
+
+
+def parse(text: str, problems: list[Problem]) -> Element | None:
+    """Return the root element of as much as can be read, or nothing; never raise.
+
+    A document type is cut out before parsing, so that no entity it declares can be used.
+
+    :param problems: takes what is wrong with the text
+    """
+    text = _without_doctype(clean(text).lstrip("\ufeff"), problems)
+    parser = etree.XMLParser(
+        encoding="utf-8", recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        root = etree.fromstring(text.encode(), parser)
+    except etree.LxmlError:
+        root = None
+    for number, fault in enumerate(parser.error_log):
+        if number == MOST_FAULTS:
+            message = f"{len(parser.error_log) - MOST_FAULTS} more faults follow."
+            problems.append(Problem("not-xml", message, severity=Severity.WARNING))
+            break
+        said = one_line(fault.message)[:200]
+        message = f"The text is not XML here: {said}."
+        mend = "Mend it; what could be made out was read."
+        problems.append(Problem("not-xml", message, mend, line=fault.line or None, column=fault.column or None))
+    if root is None and not problems:
+        problems.append(Problem("not-xml", "The text is not XML.", line=1, column=1))
+    return root
+
+
+def _without_doctype(text: str, problems: list[Problem]) -> str:
+    """Return the text without the document types before its root, each replaced by as many line ends."""
+    offset = 0
+    while True:
+        opening = re.compile(r"\s*<(\?|!--|!DOCTYPE)", re.IGNORECASE).match(text, offset)
+        if opening is None:
+            return text
+        kind = opening.group(1)
+        if kind in ("?", "!--"):
+            end = text.find("?>" if kind == "?" else "-->", opening.end())
+            if end < 0:
+                return text
+            offset = end + len(kind)
+            continue
+        start = opening.start() + opening.group().index("<")
+        end = _doctype_end(text, opening.end())
+        if "<!entity" in text[start:end].lower():
+            line = text.count("\n", 0, start) + 1
+            message = "The document type declares entities; they are not expanded."
+            mend = "Write the characters themselves."
+            problems.append(Problem("xml-entities", message, mend, Severity.WARNING, line=line))
+        text = text[:start] + "\n" * text.count("\n", start, end) + text[end:]
+        offset = start
+
+
+def _doctype_end(text: str, offset: int) -> int:
+    """Return the offset behind a document type that has begun."""
+    depth = 0
+    for mark in re.compile(r"""[][>]|"[^"]*"|'[^']*'|<!--.*?-->""", re.DOTALL).finditer(text, offset):
+        piece = mark.group()
+        if piece == "[":
+            depth += 1
+        elif piece == "]":
+            depth -= 1
+        elif piece == ">" and depth <= 0:
+            return mark.end()
+    return len(text)
+
+
+def name_of(element: Element) -> str:
+    """Return an element's name without its namespace; empty for comments and the like."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def children(element: Element | None, name: str) -> Iterator[Element]:
+    """Yield an element's children of a name."""
+    if element is not None:
+        yield from (child for child in element if name_of(child) == name)
+
+
+def child(element: Element | None, name: str) -> Element | None:
+    """Return an element's first child of a name."""
+    return next(children(element, name), None)
+
+
+def words(element: Element | None) -> str:
+    """Return the text in an element and all below it, on one line."""
+    if element is None:
+        return ""
+    return one_line("".join(part for part in element.itertext() if isinstance(part, str)))
+
+
+def attributes(element: Element | None) -> dict[str, str]:
+    """Return an element's attributes by their names without namespace."""
+    if element is None:
+        return {}
+    return {str(key).rpartition("}")[2]: str(value) for key, value in element.attrib.items()}
+
+
+def line_of(element: Element) -> int | None:
+    """Return the line an element begins at."""
+    return element.sourceline or None
