@@ -22,6 +22,8 @@ CLOSEST_ERROR = 0.50
 """Share of words that may differ in a passage still shown as the closest."""
 LONGEST_WHOLE = 400
 """Words of a quotation that are aligned in one go; of a longer one, only pieces are, to find where it stands."""
+MOST_PLACES = 16
+"""Equally good places of the best alignment that are compared."""
 _PIECE = 60
 _LETTERS_TRIED = 3000
 _SKELETON_TRIED = 1_000_000
@@ -106,11 +108,20 @@ def _windows(index: Index, forms: list[str], low: int, high: int) -> list[spans.
     query = bytes(index.number(form) & 255 for form in forms)
     if not any(query):
         return []
-    result = edlib.align(query, index.hashes[low:high], mode="HW", task="locations", k=max(1, int(len(forms) * 0.6)))
-    if result["editDistance"] < 0:
+    target = index.hashes[low:high]
+    most = max(1, int(len(forms) * 0.6))
+    result = edlib.align(query, target, mode="HW", task="distance", k=most)
+    distance = result["editDistance"]
+    if distance < 0:
         return []
-    places = {(low + start, low + end + 1) for start, end in result["locations"][:24] if start is not None}
-    return sorted((start, end) for start, end in places if end > start)
+    found: set[spans.Span] = set()
+    for _, last in result["locations"][:MOST_PLACES]:
+        # Where it begins is sought place by place, since a text that repeats itself has millions of places.
+        first = max(0, last + 1 - len(query) - distance)
+        near = edlib.align(query, target[first : last + 1], mode="HW", task="locations", k=distance)
+        starts = [start for start, end in near["locations"] if first + end == last and start is not None]
+        found.update((low + first + start, low + last + 1) for start in starts[:1])
+    return sorted(span for span in found if span[1] > span[0])
 
 
 def _long_window(index: Index, forms: list[str], low: int, high: int) -> list[spans.Span]:

@@ -378,7 +378,9 @@ def _blocks(lines: list[_Line]) -> list[Mask]:
 
 def _glued(text: str) -> Iterator[tuple[int, int, int, bool]]:
     """Yield (start, end, number, whether in plain figures) of the numbers that stand right behind a word or its mark."""
-    for match in _NUMERAL.finditer(text):
+    for count, match in enumerate(_NUMERAL.finditer(text)):
+        if count > MOST_NUMERALS:
+            return
         start, end = match.span()
         if end - start > 5 or (end - start > 3 and text[start] != "["):
             continue
@@ -401,8 +403,6 @@ def _note_numbers(text: str) -> list[tuple[tuple[int, int], int]]:
         letter = bare and before[-1:].isalpha()
         if number and not (letter and before.isupper()):
             found.append(((start, end), number, decimal or letter))
-        if len(found) > MOST_NUMERALS:
-            return []
     best: list[int] = [1] * len(found)
     previous: list[int] = [-1] * len(found)
     latest: dict[int, int] = {}
