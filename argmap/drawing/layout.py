@@ -80,7 +80,6 @@ class Layout:
 def layout(
     debate: Map,
     sizes: Mapping[str, Size],
-    between_rows: float,
     between_cards: float,
     *,
     cache: Cache | None = None,
@@ -90,7 +89,7 @@ def layout(
     """Lay out a map's cards.
 
     :param sizes: every claim's extent
-    :param between_rows: space between rows in pixels; between_cards: between neighbours in a row
+    :param between_cards: space between neighbours in a row in pixels; rows follow each other without any, links need it
     :param cache: where layouts are kept
     :param dot: path or name of the layout program, where another than the usual one is meant
     :param wrap_loose: how far across the cards without any link may go before a new row of them begins
@@ -99,7 +98,7 @@ def layout(
     found = ranks(debate)
     name = {claim: f"n{number}" for number, claim in enumerate(claim for row in found.rows for claim in row)}
     rung, places = _laid_out(found, name, sizes, between_cards, cache, dot) if name else ("all", {})
-    boxes, rows = _rows(found, name, places, sizes, between_rows)
+    boxes, rows = _rows(found, name, places, sizes)
     _place_loose(found.loose, sizes, boxes, between_cards, wrap_loose)
     u = max((box.u1 for box in boxes.values()), default=0.0)
     v = max((box.v1 for box in boxes.values()), default=0.0)
@@ -230,7 +229,6 @@ def _rows(
     name: Mapping[str, str],
     places: Mapping[str, tuple[float, float]],
     sizes: Mapping[str, Size],
-    between_rows: float,
 ) -> tuple[dict[str, Box], list[tuple[float, float]]]:
     """Return the cards' places with their rows set flush on the side that faces the theses."""
     least = min((places[name[claim]][0] - sizes[claim].v / 2 for claim in name), default=0.0)
@@ -243,7 +241,7 @@ def _rows(
             v = places[name[claim]][0] - least - sizes[claim].v / 2
             boxes[claim] = Box(u, v, u + sizes[claim].u, v + sizes[claim].v, number)
         rows.append((u, u + thickness))
-        u += thickness + between_rows
+        u += thickness
     return boxes, rows
 
 

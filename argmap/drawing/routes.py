@@ -1,12 +1,13 @@
-"""The links' ways from card to card: smooth curves through the free space between cards, junctions, and points attacked."""
+"""The links' ways from card to card: curves through the free space, junctions of premises, and points attacked."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from argmap.drawing.layout import Box, Layout
+from argmap.drawing.style import Spacing
 from argmap.model import Argument, Map, Relation
 
 Point = tuple[float, float]
@@ -19,6 +20,8 @@ SIGN_RADIUS = 5.5
 PORT_STEP = 17.0
 PORT_EDGE = 11.0
 LANE = 7.0
+FAR_PREMISES = 300.0
+MOST_TRACKS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,6 @@ class Route:
     :param ways: its lines, each a list of commands; the last leads to the target
     :param tip: where it ends; direction: the unit vector it arrives with
     :param junction: where its premises meet, if it has several
-    :param mark: the point of it that its undercutters attack, if it has any
     """
 
     argument: Argument
@@ -37,7 +39,6 @@ class Route:
     tip: Point
     direction: Point
     junction: Point | None = None
-    mark: Point | None = None
 
 
 @dataclass(slots=True)
@@ -48,16 +49,75 @@ class _Side:
     port: dict[str, float] = field(default_factory=dict)
 
 
-class Router:
+@dataclass(frozen=True, slots=True)
+class _Spine:
+    """A stretch of a link across the ranks, in the space in front of a row."""
+
+    row: int
+    low: float
+    high: float
+    key: str
+    beyond: str = ""
+
+
+def route(debate: Map, layout: Layout, spacing: Spacing) -> tuple[Layout, list[Route]]:
+    """Return the layout with room between its rows for what passes there, and every argument's route in file order."""
+    draft = _Router(debate, layout, {}, spacing)
+    draft.all()
+    tracks = _tracks(draft.spines)
+    zones: dict[int, float] = {}
+    for spine in draft.spines:
+        zones[spine.row] = max(zones.get(spine.row, 0.0), spacing.first_track + tracks[spine.key] * spacing.track + 8)
+    spread = _spread(layout, zones, draft.reach, spacing)
+    final = _Router(
+        debate, spread, {key: spacing.first_track + n * spacing.track for key, n in tracks.items()}, spacing
+    )
+    final.zones = zones
+    return spread, final.all()
+
+
+def _tracks(spines: list[_Spine]) -> dict[str, int]:
+    """Return for each stretch the lowest track where it meets no other, brackets before undercuts, short before long."""
+    found: dict[str, int] = {}
+    taken: dict[tuple[int, int], list[tuple[float, float]]] = {}
+    for spine in sorted(spines, key=lambda s: (bool(s.beyond), s.high - s.low, s.key)):
+        track = found[spine.beyond] + 1 if spine.beyond in found else 0
+        while track < MOST_TRACKS and any(
+            spine.low < high + 9 and low - 9 < spine.high for low, high in taken.get((spine.row, track), ())
+        ):
+            track += 1
+        found[spine.key] = track
+        taken.setdefault((spine.row, track), []).append((spine.low, spine.high))
+    return found
+
+
+def _spread(layout: Layout, zones: Mapping[int, float], reach: Mapping[int, float], spacing: Spacing) -> Layout:
+    """Return the layout with each row moved on by what its space in front needs."""
+    shift = 0.0
+    shifts = []
+    for row in range(len(layout.rows)):
+        if row:
+            curve = min(spacing.most_curve, spacing.rows + spacing.curve_share * reach.get(row, 0.0))
+            shift += zones.get(row, 0.0) + curve
+        shifts.append(shift)
+    boxes = {
+        claim: replace(box, u0=box.u0 + shifts[box.row], u1=box.u1 + shifts[box.row]) if box.row >= 0 else box
+        for claim, box in layout.boxes.items()
+    }
+    rows = tuple((u0 + shifts[row], u1 + shifts[row]) for row, (u0, u1) in enumerate(layout.rows))
+    return replace(layout, boxes=boxes, rows=rows, u=max((box.u1 for box in boxes.values()), default=0.0))
+
+
+class _Router:
     """Finds the ways of all links of a laid-out map.
 
-    :param debate: the map as it is drawn
-    :param layout: where its cards stand
-    :param gap: space between rows in pixels
+    :param tracks: how far in front of its row each stretch across runs, by key; unknown in the first draft
     """
 
-    def __init__(self, debate: Map, layout: Layout, gap: float) -> None:
-        self.debate, self.layout, self.gap = debate, layout, gap
+    def __init__(self, debate: Map, layout: Layout, tracks: Mapping[str, float], spacing: Spacing) -> None:
+        self.debate, self.layout, self.tracks, self.spacing = debate, layout, tracks, spacing
+        self.zones: Mapping[int, float] = {}
+        self.boxes = layout.boxes
         self.near: dict[str, _Side] = {}
         self.far: dict[str, _Side] = {}
         self.members: dict[int, list[Box]] = {}
@@ -69,290 +129,315 @@ class Router:
         self.starts = {row: [box.v0 for box in members] for row, members in self.members.items()}
         self.lanes: dict[tuple[int, int], int] = {}
         self.routes: dict[str, Route] = {}
-        self.marks: dict[str, Point] = {}
+        # For each argument, where it stands across in front of each row it passes, and its stretch across, if any.
+        self.fronts: dict[str, dict[int, float]] = {}
+        self.crossing: dict[str, tuple[int, float, float, float]] = {}
+        self.spines: list[_Spine] = []
+        self.reach: dict[int, float] = {}
 
     def all(self) -> list[Route]:
         """Return every argument's route, in the file's order."""
-        drawn = [a for a in self.debate.arguments if all(p in self.layout.boxes for p in a.premises)]
+        drawn = [a for a in self.debate.arguments if all(p in self.boxes for p in a.premises)]
         self._assign_ports(drawn)
-        pending = [a for a in drawn if a.target in self.layout.boxes]
+        pending = [a for a in reversed(drawn) if a.target in self.boxes]
         waiting: dict[str, list[Argument]] = {}
         for argument in drawn:
-            if argument.target not in self.layout.boxes:
+            if argument.target not in self.boxes:
                 waiting.setdefault(argument.target, []).append(argument)
         while pending:
             argument = pending.pop()
-            self._route(argument)
-            pending += waiting.pop(argument.id, ())
-        for group in waiting.values():
+            self._to_card(argument)
+            for attack in waiting.pop(argument.id, ()):
+                pending.append(attack) if attack.target in self.boxes else self._attack(attack, waiting)
+        # Undercuts that attack each other in a ring hang on the premise of what they attack.
+        for group in list(waiting.values()):
             for argument in group:
-                # Undercuts that attack each other in a ring hang on the premise of what they attack.
-                if argument.target in self.debate.argument:
-                    self._route(argument)
+                if argument.id not in self.routes and argument.target in self.debate.argument:
+                    self._attack(argument, waiting)
         return [self.routes[a.id] for a in drawn if a.id in self.routes]
 
-    def _row(self, claim: str) -> int:
-        return self.layout.boxes[claim].row
+    def _attack(self, argument: Argument, waiting: dict[str, list[Argument]]) -> None:
+        pending = [argument]
+        while pending:
+            attack = pending.pop()
+            if attack.id not in self.routes:
+                self._to_link(attack)
+                pending += reversed(waiting.pop(attack.id, []))
+
+    # Where links touch cards ------------------------------------------------------------------------------------
 
     def _assign_ports(self, drawn: list[Argument]) -> None:
         for number, argument in enumerate(drawn):
             end = self._end(argument)
             if end is None:
                 continue
-            start_v = sum(self.layout.boxes[p].v for p in argument.premises) / len(argument.premises)
-            forward = True
+            start_v = sum(self.boxes[p].v for p in argument.premises) / len(argument.premises)
             for premise in argument.premises:
-                forward = self.layout.boxes[premise].row >= self.layout.boxes[end].row
-                side = (self.near if forward else self.far).setdefault(premise, _Side())
-                side.wants.append((self.layout.boxes[end].v, number, argument.id))
-            if argument.target in self.layout.boxes:
-                same = forward and self._row(argument.premises[0]) == self._row(end)
-                side = (self.far if forward and not same else self.near).setdefault(end, _Side())
+                backward = self.boxes[premise].row < self.boxes[end].row and len(argument.premises) == 1
+                side = (self.far if backward else self.near).setdefault(premise, _Side())
+                side.wants.append((self.boxes[end].v, number, argument.id))
+            if argument.target in self.boxes:
+                ahead = min(self.boxes[p].row for p in argument.premises) > self.boxes[end].row
+                side = (self.far if ahead else self.near).setdefault(end, _Side())
                 side.wants.append((start_v, number, "to " + argument.id))
         for sides in (self.near, self.far):
             for claim, side in sides.items():
-                box = self.layout.boxes[claim]
-                side.wants.sort()
-                room = max(0.0, box.v1 - box.v0 - 2 * PORT_EDGE)
-                step = min(PORT_STEP, room / max(1, len(side.wants) - 1))
-                first = box.v - step * (len(side.wants) - 1) / 2
-                if len(side.wants) == 1:
-                    # A single link goes straight across where the two cards face each other.
-                    wanted = side.wants[0][0]
-                    slack = min(room / 2, 14.0)
-                    first = wanted if abs(wanted - box.v) <= slack else box.v
-                side.port = {key: first + step * number for number, (_, _, key) in enumerate(side.wants)}
+                self._spread_ports(self.boxes[claim], side)
+
+    def _spread_ports(self, box: Box, side: _Side) -> None:
+        side.wants.sort()
+        room = max(0.0, box.v1 - box.v0 - 2 * PORT_EDGE)
+        step = min(PORT_STEP, room / max(1, len(side.wants) - 1))
+        first = box.v - step * (len(side.wants) - 1) / 2
+        if len(side.wants) == 1 and abs(side.wants[0][0] - box.v) <= min(room / 2, 14.0):
+            # A single link goes straight across where the two cards face each other.
+            first = side.wants[0][0]
+        side.port = {key: first + step * number for number, (_, _, key) in enumerate(side.wants)}
 
     def _end(self, argument: Argument) -> str | None:
         """Return the claim an argument is headed for: its target, or a premise of what it undercuts."""
-        if argument.target in self.layout.boxes:
+        if argument.target in self.boxes:
             return argument.target
         attacked = self.debate.argument.get(argument.target)
-        return attacked.premises[0] if attacked and attacked.premises[0] in self.layout.boxes else None
+        return attacked.premises[0] if attacked and attacked.premises[0] in self.boxes else None
 
-    def _route(self, argument: Argument) -> None:
-        attacked = bool(self.debate.arguments_to.get(argument.id))
-        if argument.target in self.layout.boxes:
-            self._to_card(argument, attacked)
-        else:
-            self._to_link(argument, attacked)
+    def _exit(self, claim: str, argument: str) -> Point:
+        box = self.boxes[claim]
+        if claim in self.far and argument in self.far[claim].port:
+            return box.u1, self.far[claim].port[argument]
+        if claim in self.near and argument in self.near[claim].port:
+            return box.u0, self.near[claim].port[argument]
+        return box.u0, box.v
 
     # Ways to a card ---------------------------------------------------------------------------------------------
 
-    def _to_card(self, argument: Argument, attacked: bool) -> None:
-        target = self.layout.boxes[argument.target]
+    def _to_card(self, argument: Argument) -> None:
+        target = self.boxes[argument.target]
         first = argument.premises[0]
-        lead = max(0.0, HEAD - 1 if argument.relation is Relation.SUPPORTS else BAR_STAND_OFF)
         if argument.target == first and len(argument.premises) == 1:
-            self._loop(argument, target)
             return
-        forward = any(key[2] == "to " + argument.id for key in self._wants(self.far, argument.target))
-        side = self.far if forward else self.near
-        tip_v = side[argument.target].port["to " + argument.id]
-        tip = (target.u1, tip_v) if forward else (target.u0, tip_v)
-        direction = (-1.0, 0.0) if forward else (1.0, 0.0)
+        lead = HEAD - 1 if argument.relation is Relation.SUPPORTS else BAR_STAND_OFF
+        key = "to " + argument.id
+        facing = argument.target in self.far and key in self.far[argument.target].port
+        tip_v = (self.far if facing else self.near)[argument.target].port[key]
+        tip = (target.u1 if facing else target.u0, tip_v)
+        direction = (-1.0, 0.0) if facing else (1.0, 0.0)
         stop = (tip[0] - direction[0] * lead, tip_v)
+        fronts = self.fronts.setdefault(argument.id, {})
         ways: list[tuple[Command, ...]] = []
         junction = None
         if len(argument.premises) > 1:
-            junction, ways = self._joined(argument)
-            start, row = junction, min(self._row(p) for p in argument.premises)
-            begin: list[Command] = [("M", (start,))]
+            junction, row, ways = self._joined(argument, target.v)
+            start = junction
         else:
-            start, row = self._exit(first, argument.id), self._row(first)
-            begin = [("M", (start,))]
-        mark = None
-        if attacked:
-            mark = self._mark(start, row, argument, junction is not None)
-            if mark[1] == start[1]:
-                begin.append(("L", (mark,)))
-                start = mark
-        way = self._through(begin, start, row, stop, target.row)
-        self.routes[argument.id] = Route(argument, (*ways, tuple(way)), tip, direction, junction, mark)
-        if mark is not None:
-            self.marks[argument.id] = mark
+            start, row = self._exit(first, argument.id), self.boxes[first].row
+        way: list[Command] = [("M", (start,))]
+        if row > target.row:
+            fronts[row] = start[1]
+            self._lead(way, start, row, stop, target.row, fronts)
+        elif row < target.row:
+            self._lead_back(way, start, row if junction is None else row - 1, stop, target.row)
+        else:
+            self._around(way, argument.id, start, stop, row)
+        self.routes[argument.id] = Route(argument, (*ways, tuple(way)), tip, direction, junction)
 
-    def _wants(self, sides: Mapping[str, _Side], claim: str) -> list[tuple[float, int, str]]:
-        return sides[claim].wants if claim in sides else []
-
-    def _exit(self, claim: str, argument: str) -> Point:
-        box = self.layout.boxes[claim]
-        if claim in self.near and argument in self.near[claim].port:
-            return box.u0, self.near[claim].port[argument]
-        if claim in self.far and argument in self.far[claim].port:
-            return box.u1, self.far[claim].port[argument]
-        return box.u0, box.v
-
-    def _joined(self, argument: Argument) -> tuple[Point, list[tuple[Command, ...]]]:
-        """Return where an argument's premises meet, and their ways to that point."""
-        row = min(self._row(p) for p in argument.premises)
-        closest = [p for p in argument.premises if self._row(p) == row]
-        exits = [self._exit(p, argument.id) for p in closest]
-        u = min(self.layout.boxes[p].u0 for p in closest) - self.gap * (0.36 if self.gap > 40 else 0.4)
-        point = (u, sum(v for _, v in exits) / len(exits))
-        ways = []
+    def _joined(self, argument: Argument, aim: float) -> tuple[Point, int, list[tuple[Command, ...]]]:
+        """Return where an argument's premises meet, in front of which row, and their ways to that point."""
+        row = min(self.boxes[p].row for p in argument.premises)
+        ends: list[tuple[list[Command], Point]] = []
         for premise in argument.premises:
             start = self._exit(premise, argument.id)
-            ways.append(tuple(self._through([("M", (start,))], start, self._row(premise), point, row - 1, turn=True)))
-        return point, ways
+            way: list[Command] = [("M", (start,))]
+            here = start
+            if self.boxes[premise].row > row:
+                u0 = self.layout.rows[row][0]
+                stop = (u0 - 1, self._corridor(row, start[1]))
+                here = self._lead(way, start, self.boxes[premise].row, stop, row, {}, into=True)
+            ends.append((way, here))
+        places = [here[1] for _, here in ends]
+        low, high = min(places), max(places)
+        middle = sum(places) / len(places) if high - low < FAR_PREMISES else min(max(aim, low), high)
+        u = self.layout.rows[row][0] - self.tracks.get("j " + argument.id, self.spacing.first_track)
+        self.spines.append(_Spine(row, low, high, "j " + argument.id))
+        for way, here in ends:
+            _square(way, here, (u, middle))
+        return (u, middle), row, [tuple(way) for way, _ in ends]
 
-    def _mark(self, start: Point, row: int, argument: Argument, joined: bool) -> Point:
-        """Return the point of a link that its undercutters attack: on the straight piece before it turns."""
-        share = 0.3 if joined else 0.42
-        return (start[0] - self.gap * share, start[1])
+    def _lead(
+        self,
+        way: list[Command],
+        start: Point,
+        row: int,
+        stop: Point,
+        end_row: int,
+        fronts: dict[int, float],
+        *,
+        into: bool = False,
+    ) -> Point:
+        """Lead a line from in front of a row towards the theses, between the cards of the rows it passes.
 
-    def _through(
-        self, way: list[Command], start: Point, row: int, stop: Point, end_row: int, *, turn: bool = False
-    ) -> list[Command]:
-        """Lead a line from a point in front of one row to a point behind another, between the cards of those it passes.
-
-        :param turn: whether the line may arrive across, as premises do at their junction
+        :param into: whether it ends in front of the end row instead of behind it
         """
         here = start
-        step = -1 if end_row < row else 1
-        passed = range(row + step, end_row, step)
+        passed = list(range(row - 1, end_row, -1))
         for number, between in enumerate(passed):
             u0, u1 = self.layout.rows[between]
-            share = (number + 1) / (len(passed) + 1)
-            ideal = here[1] + (stop[1] - here[1]) * share
-            v = self._corridor(between, ideal)
-            enter, leave = (u1 + 2, u0 - 2) if step < 0 else (u0 - 2, u1 + 2)
-            _curve(way, here, (enter, v))
-            way.append(("L", ((leave, v),)))
-            here = (leave, v)
-        if turn:
-            _bend(way, here, stop)
-        else:
-            _curve(way, here, stop)
-        return way
+            v = self._corridor(between, here[1] + (stop[1] - here[1]) * (number + 1) / (len(passed) + 1))
+            self._gap(way, here, (u1 + 2, v), between + 1)
+            way.append(("L", ((u0 - 1, v),)))
+            here = (u0 - 1, v)
+            fronts[between] = v
+        if into:
+            u0, u1 = self.layout.rows[end_row]
+            self._gap(way, here, (u1 + 2, stop[1]), end_row + 1)
+            way.append(("L", (stop,)))
+            return stop
+        self._gap(way, here, stop, end_row + 1)
+        return stop
+
+    def _gap(self, way: list[Command], here: Point, there: Point, row: int) -> None:
+        """Cross the space in front of a row: straight past what runs across there, then in a curve."""
+        self.reach[row] = max(self.reach.get(row, 0.0), abs(here[1] - there[1]))
+        hold = min(here[0], self.layout.rows[row][0] - self.zones.get(row, 0.0))
+        if here[0] - hold > 0.5 and abs(here[1] - there[1]) >= 0.5:
+            way.append(("L", ((hold, here[1]),)))
+            here = (hold, here[1])
+        _curve(way, here, there)
+
+    def _lead_back(self, way: list[Command], start: Point, row: int, stop: Point, end_row: int) -> None:
+        """Lead a line away from the theses, as links do that close a circle."""
+        here = start
+        for between in range(row + 1, end_row):
+            u0, u1 = self.layout.rows[between]
+            v = self._corridor(between, (here[1] + stop[1]) / 2)
+            self._gap_back(way, here, (u0 - 2, v), between)
+            way.append(("L", ((u1 + 2, v),)))
+            here = (u1 + 2, v)
+        self._gap_back(way, here, stop, end_row)
+
+    def _gap_back(self, way: list[Command], here: Point, there: Point, row: int) -> None:
+        self.reach[row] = max(self.reach.get(row, 0.0), abs(here[1] - there[1]))
+        hold = max(here[0], self.layout.rows[row][0] - self.zones.get(row, 0.0))
+        if abs(here[1] - there[1]) >= 0.5:
+            _curve(way, here, (min(hold, there[0]), there[1]))
+        way.append(("L", (there,)))
+
+    def _around(self, way: list[Command], key: str, start: Point, stop: Point, row: int) -> None:
+        """Lead a line to a card in the same row, through the space in front of both."""
+        line = self.layout.rows[row][0]
+        u = line - self.tracks.get(key, self.spacing.first_track)
+        self.spines.append(_Spine(row, min(start[1], stop[1]), max(start[1], stop[1]), key))
+        _square(way, start, (u, (start[1] + stop[1]) / 2))
+        sign = 1 if stop[1] > start[1] else -1
+        radius = min(9.0, abs(stop[1] - start[1]) / 2)
+        way.append(("L", ((u, stop[1] - sign * radius),)))
+        way.append(("C", ((u, stop[1] - sign * radius * 0.45), (u + radius * 0.55, stop[1]), (u + radius, stop[1]))))
+        way.append(("L", (stop,)))
 
     def _corridor(self, row: int, wanted: float) -> float:
         """Return a free place across a row near the wanted one, and take a lane there."""
         members = self.members.get(row, [])
         if not members:
             return wanted
-        starts = self.starts[row]
-        index = bisect_left(starts, wanted)
+        index = bisect_left(self.starts[row], wanted)
         best: tuple[float, int, float] | None = None
         for slot in range(max(0, index - 2), min(len(members), index + 2) + 1):
-            low = members[slot - 1].v1 if slot else float("-inf")
-            high = members[slot].v0 if slot < len(members) else float("inf")
+            low, high = self._free(members, slot)
             if high - low < 6:
                 continue
             inset = min(LANE, (high - low) / 2)
-            taken = self.lanes.get((row, slot), 0)
             v = min(max(wanted, low + inset), high - inset)
-            away = abs(v - wanted) + taken * 3
+            away = abs(v - wanted) + self.lanes.get((row, slot), 0) * 3
             if best is None or away < best[0]:
                 best = (away, slot, v)
         if best is None:
-            return members[-1].v1 + LANE
+            best = (0.0, len(members), members[-1].v1 + LANE)
         _, slot, v = best
         taken = self.lanes.get((row, slot), 0)
         self.lanes[row, slot] = taken + 1
-        low = members[slot - 1].v1 if slot else float("-inf")
-        high = members[slot].v0 if slot < len(members) else float("inf")
-        if not taken:
-            return v
         if slot == 0 or slot == len(members):
             return v - LANE * taken if slot == 0 else v + LANE * taken
-        inset = 3.0
-        offset = (taken + 1) // 2 * min(LANE, (high - low) / 5) * (1 if taken % 2 else -1)
-        return min(max(v + offset, low + inset), high - inset)
+        low, high = self._free(members, slot)
+        step = min(LANE, (high - low) / 5)
+        offset = (taken + 1) // 2 * step * (1 if taken % 2 else -1)
+        return min(max(v + offset, low + 3), high - 3)
+
+    @staticmethod
+    def _free(members: list[Box], slot: int) -> tuple[float, float]:
+        low = members[slot - 1].v1 if slot else float("-inf")
+        high = members[slot].v0 if slot < len(members) else float("inf")
+        return low, high
 
     # Ways to a link ---------------------------------------------------------------------------------------------
 
-    def _to_link(self, argument: Argument, attacked: bool) -> None:
-        route = self.routes.get(argument.target)
-        point = self.marks.get(argument.target)
-        if point is None:
-            box = self.layout.boxes[self.debate.argument[argument.target].premises[0]]
-            point = (box.u0 - self.gap * 0.42, box.v)
-        hook = self._hook(route, point)
+    def _to_link(self, argument: Argument) -> None:
         ways: list[tuple[Command, ...]] = []
         junction = None
         first = argument.premises[0]
-        row = min(self._row(p) for p in argument.premises)
+        attacked = self.debate.argument[argument.target]
+        base = self.boxes[attacked.premises[0]]
         if len(argument.premises) > 1:
-            junction, ways = self._joined(argument)
+            junction, row, ways = self._joined(argument, base.v)
             start = junction
         else:
-            start = self._exit(first, argument.id)
+            start, row = self._exit(first, argument.id), self.boxes[first].row
         way: list[Command] = [("M", (start,))]
-        mark: Point | None = None
-        line = self.layout.rows[row][0] if row >= 0 else start[0]
-        if hook is not None:
-            # The attacked line runs across the ranks: come along them and meet it square.
-            tip, direction = hook
-            gap_row = self._row_behind(tip[0])
-            corridor_v = tip[1]
-            if row > gap_row >= 0:
-                corridor_v = self._corridor(gap_row, tip[1])
-                tip = (tip[0], corridor_v)
-            stop = (tip[0] + SIGN_RADIUS, tip[1])
-            if attacked:
-                mark = (start[0] - self.gap * 0.42, start[1])
-                way.append(("L", (mark,)))
-                start = mark
-            if row > gap_row:
-                self._through_rows(way, start, row, stop, gap_row)
-            else:
-                _curve(way, start, stop)
-            direction = (-1.0, 0.0)
-            self.marks[argument.target] = tip
-            self._move_mark(argument.target, tip)
+        self.fronts[argument.id] = {row: start[1]}
+        crossing = self.crossing.get(argument.target)
+        if crossing is not None and row > crossing[0]:
+            tip, direction = self._meet_stretch(way, argument.id, start, row, crossing)
         else:
-            tip = point
-            gap_row = self._row_behind(point[0])
-            here = start
-            if row > gap_row >= 0:
-                v = self._corridor(gap_row, start[1])
-                u0 = self.layout.rows[gap_row][0]
-                here = self._through_rows(way, start, row, (u0 - 2, v), gap_row)
-            side = 1.0 if here[1] > point[1] else -1.0
-            direction = (0.0, -side)
-            end = (point[0], point[1] + side * SIGN_RADIUS)
-            _square(way, here, end)
-            if attacked:
-                mark = (point[0], (here[1] + end[1]) / 2)
-        del line
-        self.routes[argument.id] = Route(argument, (*ways, tuple(way)), tip, direction, junction, mark)
-        if mark is not None:
-            self.marks[argument.id] = mark
+            tip, direction = self._meet_front(way, argument, start, row, base)
+        self.routes[argument.id] = Route(argument, (*ways, tuple(way)), tip, direction, junction)
 
-    def _move_mark(self, argument: str, tip: Point) -> None:
-        route = self.routes[argument]
-        self.routes[argument] = Route(route.argument, route.ways, route.tip, route.direction, route.junction, tip)
-
-    def _hook(self, route: Route | None, point: Point) -> tuple[Point, Point] | None:
-        if route is None or route.direction[1] == 0.0:
-            return None
-        return point, (-1.0, 0.0)
-
-    def _row_behind(self, u: float) -> int:
-        """Return the row of cards next behind a place between rows."""
-        ends = [u0 for u0, _ in self.layout.rows]
-        return bisect_left(ends, u)
-
-    def _through_rows(self, way: list[Command], start: Point, row: int, stop: Point, last: int) -> Point:
-        """Lead a line past the rows from one in front of ``row`` through ``last`` itself, to a point in front of it."""
-        here = start
-        for between in range(row - 1, last - 1, -1):
-            u0, u1 = self.layout.rows[between]
-            v = stop[1] if between == last else self._corridor(between, (here[1] + stop[1]) / 2)
-            _curve(way, here, (u1 + 2, v))
-            way.append(("L", ((u0 - 2, v),)))
-            here = (u0 - 2, v)
-        if abs(here[0] - stop[0]) > 0.1:
+    def _meet_stretch(
+        self, way: list[Command], key: str, start: Point, row: int, crossing: tuple[int, float, float, float]
+    ) -> tuple[Point, Point]:
+        """Come along the ranks and meet square a line that runs across them."""
+        at, u, low, high = crossing
+        v = self._corridor(at, (low + high) / 2)
+        inside = low + SIGN_RADIUS < v < high - SIGN_RADIUS
+        stop = (u + SIGN_RADIUS, v)
+        self._lead(way, start, row, (self.layout.rows[at][0] - 1, v), at, self.fronts[key], into=True)
+        self.fronts[key][at] = v
+        if inside:
             way.append(("L", (stop,)))
-            here = stop
-        return here
+            return (u, v), (-1.0, 0.0)
+        end = low + SIGN_RADIUS * 2 if v <= low else high - SIGN_RADIUS * 2
+        here = (self.layout.rows[at][0] - 1, v)
+        _curve(way, here, (u + SIGN_RADIUS, end))
+        return (u, end), (-1.0, 0.0)
 
-    def _loop(self, argument: Argument, box: Box) -> None:
-        u, v = box.u0, box.v
-        out = 22.0
-        way: list[Command] = [("M", ((u, v - 9),)), ("C", ((u - out, v - 14), (u - out, v + 14), (u - HEAD, v + 9)))]
-        self.routes[argument.id] = Route(argument, (tuple(way),), (u, v + 9), (1.0, 0.0))
+    def _meet_front(
+        self, way: list[Command], argument: Argument, start: Point, row: int, base: Box
+    ) -> tuple[Point, Point]:
+        """Come across the ranks and meet square a line that runs along them, in the space in front of a row."""
+        fronts = self.fronts.get(argument.target, {})
+        at = max((r for r in fronts if r <= row), default=base.row)
+        aim = fronts.get(at, base.v)
+        key = argument.id
+        u = self.layout.rows[at][0] - self.tracks.get(key, self.spacing.first_track)
+        here = start
+        if row > at:
+            # Not through the attacked card's own lane: beside it, so that the line can turn and meet it square.
+            u0 = self.layout.rows[at][0]
+            v = self._corridor(at, start[1])
+            here = self._lead(way, start, row, (u0 - 1, v), at, self.fronts[key], into=True)
+            self.fronts[key][at] = v
+        elif row < at:
+            here = (self.boxes[argument.premises[0]].u1, start[1])
+            way[0] = ("M", (here,))
+        side = 1.0 if here[1] > aim else -1.0
+        if abs(here[1] - aim) < 2 * SIGN_RADIUS:
+            _curve(way, here, (u + SIGN_RADIUS, aim))
+            return (u, aim), (-1.0, 0.0)
+        end = (u, aim + side * SIGN_RADIUS)
+        _square(way, here, end)
+        low, high = min(here[1], aim), max(here[1], aim)
+        beyond = "j " + argument.target if len(self.debate.argument[argument.target].premises) > 1 else argument.id
+        self.spines.append(_Spine(at, low, high, key, beyond))
+        self.crossing[key] = (at, u, low, high)
+        return (u, aim), (0.0, -side)
 
 
 def _curve(way: list[Command], here: Point, there: Point) -> None:
@@ -364,31 +449,18 @@ def _curve(way: list[Command], here: Point, there: Point) -> None:
     way.append(("C", ((here[0] + half, here[1]), (there[0] - half, there[1]), there)))
 
 
-def _bend(way: list[Command], here: Point, there: Point) -> None:
-    """Go on to a point, leaving along the ranks and arriving across them where it is not straight ahead."""
-    if abs(here[1] - there[1]) < 2:
-        way.append(("L", (there,)))
-        return
-    _square(way, here, there)
-
-
 def _square(way: list[Command], here: Point, there: Point) -> None:
     """Go on along the ranks, then with a rounded corner across them, to a point."""
     du, dv = there[0] - here[0], there[1] - here[1]
+    if abs(dv) < 2:
+        way.append(("L", (there,)))
+        return
     radius = min(9.0, abs(du), abs(dv))
     su, sv = (1 if du > 0 else -1), (1 if dv > 0 else -1)
     if abs(du) > radius:
         way.append(("L", ((there[0] - su * radius, here[1]),)))
     corner = (there[0], here[1])
-    way.append(
-        (
-            "C",
-            (
-                (corner[0] - su * radius * 0.45, corner[1]),
-                (corner[0], corner[1] + sv * radius * 0.45),
-                (corner[0], corner[1] + sv * radius),
-            ),
-        )
-    )
+    first, second = (corner[0] - su * radius * 0.45, corner[1]), (corner[0], corner[1] + sv * radius * 0.45)
+    way.append(("C", (first, second, (corner[0], corner[1] + sv * radius))))
     if abs(dv) > radius:
         way.append(("L", (there,)))

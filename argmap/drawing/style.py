@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 FAMILY = "'Argmap Sans', 'Source Sans 3', 'Source Sans Pro', 'Noto Sans', sans-serif"
@@ -142,8 +143,32 @@ RADIUS = 6
 BAR = 5
 PAD = 9
 MARGIN = 24
-SPACING: Mapping[str, tuple[int, int]] = MappingProxyType({"compact": (36, 12), "roomy": (64, 22)})
-"""Space between ranks and space between neighbours, in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """Space in a picture, in pixels.
+
+    :param rows: least space between rows for links to bend in; most_curve: the most
+    :param curve_share: how much of the furthest link's reach across is added to it
+    :param cards: space between neighbours in a row
+    :param first_track: how far from the cards the first line across the ranks runs; track: from one to the next
+    """
+
+    rows: float
+    most_curve: float
+    curve_share: float
+    cards: float
+    first_track: float
+    track: float
+
+
+SPACING: Mapping[str, Spacing] = MappingProxyType(
+    {
+        "compact": Spacing(30, 34, 0.01, 12, 11, 9),
+        "roomy": Spacing(48, 92, 0.05, 20, 15, 11),
+    }
+)
 
 # How each part of a picture is painted: SVG properties, whose values are literal or ``$`` and the name of a colour.
 PARTS: Mapping[str, Mapping[str, str]] = MappingProxyType(

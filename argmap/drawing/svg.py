@@ -10,7 +10,7 @@ from argmap.drawing import cards as carding
 from argmap.drawing import fonts, measure, style
 from argmap.drawing.cards import Card, Chip, Item, Knowledge, Rule, Text
 from argmap.drawing.layout import Cache, Layout, Size, layout
-from argmap.drawing.routes import SIGN_RADIUS, Command, Point, Route, Router
+from argmap.drawing.routes import SIGN_RADIUS, Command, Point, Route, route
 from argmap.errors import BadRequest
 from argmap.graph import order
 from argmap.model import Map, Relation
@@ -124,9 +124,9 @@ def draw(
     sizes = {
         id: Size(card.width, card.height) if across else Size(card.height, card.width) for id, card in made.items()
     }
-    gap, between = style.SPACING[options.spacing]
-    placed = layout(debate, sizes, gap, between if across else between + 4, cache=cache, dot=dot)
-    routes = Router(debate, placed, gap).all()
+    spacing = style.SPACING[options.spacing]
+    placed = layout(debate, sizes, spacing.cards if across else spacing.cards + 4, cache=cache, dot=dot)
+    placed, routes = route(debate, placed, spacing)
     return _Sheet(debate, options, know, made, placed, routes).picture()
 
 
