@@ -1,73 +1,138 @@
-"""The positions side by side, each drawn in a column of its own."""
+"""The debate's views: the positions' maps side by side, the flow of the clash, and the passages both sides read."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import cast
+from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request
-from markupsafe import Markup
 
-from argmap.drawing import columns
+from argmap.errors import BadRequest
 from argmap.library import Debate
-from argmap.web.app import library
+from argmap.web.app import library, settings
+from argmap.web.views.board import Wish, board
+from argmap.web.views.cases import ALL_LEVELS, LEVELS, LIMIT, Objections
 from argmap.web.views.claims import claim_panel
-from argmap.web.views.maps import picture
-from argmap.web.views.shared import head, look, position_number, whole
+from argmap.web.views.shared import head, layout_cache, with_args
 
 blueprint = Blueprint("debate", __name__)
 
+#: What stays in the address when one thing about the board is changed.
+KEPT = ("arrange", "objections", "levels", "open", "claim")
+
 
 @dataclass(frozen=True, slots=True)
-class ColumnView:
-    """A position's column: its name, what it counts, and its case drawn."""
+class Choice:
+    """One value of an option, as a link that chooses it."""
 
-    position: str
     title: str
-    number: int
-    figures: str
-    drawing: Markup
-    reason: str
+    url: str
+    chosen: bool
 
 
-def _figures(debate: Debate, position: str) -> str:
-    members = debate.sides.members(position)
-    quotes = {quote.key for member in members for quote in debate.map.claim[member].quotes}
-    verdicts = library().verdicts(debate.map)
-    sound = sum(verdicts[key].sound for key in quotes if key in verdicts)
-    words = f"{len(members)} claims · {len(quotes)} quotes"
-    return words + (", all word for word" if quotes and sound == len(quotes) else f", {sound} word for word")
+def chosen_from(name: str, values: tuple[str, ...]) -> str:
+    """Return a parameter of the request that must be one of some values; the first where it is left out.
+
+    :raises BadRequest: for any other value
+    """
+    value = request.args.get(name, values[0])
+    if value not in values:
+        raise BadRequest(f"There is no {name} “{value[:40]}”; choose {', '.join(values[:-1])} or {values[-1]}.")
+    return value
+
+
+def _kept(without: str) -> str:
+    pairs = [(name, value) for name in KEPT if name != without for value in request.args.getlist(name)]
+    return f"&{urlencode(pairs)}" if pairs else ""
+
+
+def _levels() -> int:
+    text = request.args.get("levels", str(LEVELS))
+    if text == "all":
+        return ALL_LEVELS
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:4]) <= 9:
+        raise BadRequest("“levels” must be a whole number from 1 to 9, or all.")
+    return int(text)
+
+
+def wish_of(debate: Debate) -> Wish:
+    """Return how the request wants the board.
+
+    :raises BadRequest: for a value that is not offered
+    """
+    levels = _levels()
+    opened = [claim for claim in request.args.getlist("open") if claim in debate.map.claim]
+    chosen = request.args.get("claim", "")
+    if chosen in debate.map.claim:
+        opened += [other for other in _way_to(debate, chosen) if other not in opened]
+    kept = _kept("open")
+    already = "".join(f"&{urlencode({'open': claim})}" for claim in request.args.getlist("open"))
+    return Wish(
+        arrange=chosen_from("arrange", ("facing", "stacked")),
+        objections=cast(Objections, chosen_from("objections", ("beside", "across"))),
+        levels=levels,
+        limit=len(debate.map.claims) if levels == ALL_LEVELS else LIMIT,
+        opened=tuple(opened),
+        href="?claim={}" + _kept("claim"),
+        behind_href="?open={}" + already + kept,
+    )
+
+
+def _way_to(debate: Debate, claim: str) -> list[str]:
+    """Return a claim and those it bears on up to a thesis, so that a chosen claim is never shown out of its place."""
+    way = [claim]
+    while way[-1] in debate.map.arguments_from:
+        argument = debate.map.arguments_from[way[-1]][0]
+        while argument.target in debate.map.argument and argument.target not in debate.map.claim:
+            argument = debate.map.argument[argument.target]
+        after = argument.target if argument.target not in way else ""
+        if not after or len(way) > len(debate.map.claims):
+            break
+        way.append(after)
+    return way
+
+
+def _choices(wish: Wish) -> dict[str, tuple[Choice, ...]]:
+    def row(name: str, current: str, values: tuple[tuple[str, str], ...]) -> tuple[Choice, ...]:
+        first = values[0][0]
+        return tuple(
+            Choice(title, with_args(**{name: None if value == first else value}), value == current)
+            for value, title in values
+        )
+
+    levels = "all" if wish.levels == ALL_LEVELS else str(wish.levels)
+    return {
+        "Arrangement": row("arrange", wish.arrange, (("facing", "Facing"), ("stacked", "Stacked"))),
+        "Objections": row(
+            "objections",
+            wish.objections,
+            (("beside", "Objections beside what they attack"), ("across", "across, on their own side")),
+        ),
+        "Levels": row("levels", levels, (("3", "3 levels"), ("2", "2"), ("5", "5"), ("all", "all"))),
+    }
 
 
 @blueprint.get("/maps/<map_id>/debate")
 def maps(map_id: str) -> str:
-    """Show the positions side by side, each case growing outwards from its thesis."""
+    """Show the positions side by side, each case growing outwards from its thesis.
+
+    Options: ``arrange`` (facing, stacked), ``objections`` (beside, across), ``levels`` (1 to 9, all), ``open`` (claims
+    to unfold) and ``claim`` (the claim whose panel is shown).
+    """
     debate = library().debate(map_id)
-    levels = whole("levels", 3, 1, 9)
-    opened = [claim for claim in request.args.getlist("open") if claim in debate.map.claim]
-    views = []
-    for number, column in enumerate(columns(debate.map, levels=levels, expand=opened)):
-        options = replace(
-            look(),
-            direction=column.direction,  # type: ignore[arg-type]
-            spacing="compact",
-            prefix=f"c{number}",
-            href="?claim={}",
-            behind_href="?open={}",
-            width=204,
-        )
-        drawing, reason = picture(debate, column.view, options)
-        position = debate.map.position.get(column.position)
-        title = position.title if position else "On no side"
-        views.append(
-            ColumnView(
-                column.position,
-                title,
-                position_number(debate.map, column.position),
-                _figures(debate, column.position),
-                drawing,
-                reason,
-            )
-        )
+    wish = wish_of(debate)
+    made = board(library(), debate, wish, layout_cache(), settings().dot or None)
     chosen = request.args.get("claim", "")
     panel = claim_panel(debate, library().claim(map_id, chosen)) if chosen else None
-    return render_template("debate_maps.html", head=head(debate), columns=views, panel=panel)
+    in_column = next((place for place, column in enumerate(made.columns) if chosen in column.claims), 0)
+    return render_template(
+        "debate_maps.html",
+        head=head(debate),
+        board=made,
+        panel=panel,
+        choices=_choices(wish),
+        in_column=in_column,
+        close=with_args(claim=None),
+        everything=with_args(levels="all", open=None),
+    )

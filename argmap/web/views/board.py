@@ -1,0 +1,219 @@
+"""The debate's board: each position's case drawn for its column, with what the columns say about it; no request needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from argmap.drawing import Options, draw
+from argmap.drawing.cards import Knowledge
+from argmap.drawing.layout import Cache
+from argmap.errors import TooLarge, Unavailable
+from argmap.library import Debate, Library
+from argmap.model import COMMON
+from argmap.web.views.cases import LEVELS, LIMIT, Case, Clash, Objections, cases, clashes
+
+#: Width of a card in a column, in pixels: three levels of them and what joins them fit twice into 1440.
+CARD_WIDTH = 196
+#: Width of a card in the stacked arrangement and in the columns of a document.
+STACKED_WIDTH = 212
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a reader wants the board.
+
+    :param arrange: ``facing`` or ``stacked``
+    :param objections: ``beside`` what they attack, or ``across`` in the column of whoever raises them
+    :param levels: how many steps from the thesis are shown at once; :param limit: how many claims of a column
+    :param opened: ids of claims opened beyond that
+    :param href: where a card leads; behind_href: where the count of what lies behind leads; ``{}`` stands for the id
+    """
+
+    arrange: str = "facing"
+    objections: Objections = "beside"
+    levels: int = LEVELS
+    limit: int = LIMIT
+    opened: tuple[str, ...] = ()
+    href: str = "?claim={}"
+    behind_href: str = "?open={}"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """A position's column as it is shown.
+
+    :param id: the position's id, or ``none`` for claims that bear on no position
+    :param number: the position's mark and colour, 1 to 6; 0 for none
+    :param thesis: id of its thesis; thesis_text: its wording; both empty where the file names none
+    :param card: id of the thesis's card on the page
+    :param figures: what it counts, in words; unanswered: how many attacks on it nobody answers
+    :param hidden: number of its claims that are not shown
+    :param drawing: the picture; reason: why there is none
+    :param faces: the side on which its thesis stands, ``left`` or ``right``
+    """
+
+    id: str
+    title: str
+    number: int
+    thesis: str
+    thesis_text: str
+    card: str
+    figures: tuple[str, ...]
+    unanswered: int
+    hidden: int
+    drawing: Markup
+    reason: str
+    faces: str
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClashLine:
+    """One attack between positions as a line of text; claims are pairs of id and text."""
+
+    relation: str
+    attackers: tuple[tuple[str, str], ...]
+    target: tuple[str, str]
+    step: str
+    attacker: int
+    attacked: int
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """All columns, what crosses between them, and what they share.
+
+    :param common: claims that both sides use, as pairs of id and text
+    """
+
+    columns: tuple[ColumnView, ...]
+    clashes: tuple[ClashLine, ...]
+    common: tuple[tuple[str, str], ...]
+    wish: Wish
+    hidden: int
+
+    @property
+    def unanswered(self) -> int:
+        """Return how many attacks between positions nobody answers."""
+        return sum(not clash.answered for clash in self.clashes)
+
+
+def knowledge_of(library: Library, debate: Debate) -> Knowledge:
+    """Return what the cards of a debate's pictures tell beyond the map itself."""
+    sources = library.sources_of(debate.map)
+    short = {source_id: source.short for source_id, source in sources.items()}
+    return Knowledge(sides=debate.sides, verdicts=library.verdicts(debate.map), sources=short)
+
+
+def numbers(debate: Debate) -> dict[str, int]:
+    """Return each position's mark and colour, 1 to 6, by its id."""
+    return {position.id: place % 6 + 1 for place, position in enumerate(debate.map.positions)}
+
+
+def board(library: Library, debate: Debate, wish: Wish, cache: Cache | None = None, dot: str | None = None) -> Board:
+    """Return a debate's board as a reader wants it.
+
+    :param cache: where layouts are kept; :param dot: program that lays pictures out
+    """
+    know = knowledge_of(library, debate)
+    found = clashes(debate.map, debate.sides)
+    made = cases(debate.map, debate.sides, wish.objections, wish.levels, wish.limit, wish.opened)
+    columns = tuple(
+        _column(debate, case, number, len(made), wish, know, found, cache, dot) for number, case in enumerate(made)
+    )
+    common = tuple((claim.id, claim.text) for claim in debate.map.claims if debate.sides.of.get(claim.id) == COMMON)
+    lines = tuple(_line(debate, clash) for clash in found)
+    return Board(columns, lines, common, wish, sum(column.hidden for column in columns))
+
+
+def case_options(wish: Wish, number: int, count: int) -> Options:
+    """Return how a column's picture is drawn: theses meet in the middle, and each case grows outwards."""
+    facing = wish.arrange == "facing"
+    outwards = facing and number % 2 == 0 and count > number + 1
+    return Options(
+        direction="right" if outwards else "left",
+        spacing="compact",
+        prefix=f"c{number}",
+        href=wish.href,
+        behind_href=wish.behind_href,
+        width=CARD_WIDTH if facing else STACKED_WIDTH,
+    )
+
+
+def _column(
+    debate: Debate,
+    case: Case,
+    number: int,
+    count: int,
+    wish: Wish,
+    know: Knowledge,
+    found: tuple[Clash, ...],
+    cache: Cache | None,
+    dot: str | None,
+) -> ColumnView:
+    options = case_options(wish, number, count)
+    drawing, reason = Markup(""), ""
+    if case.view.debate.claims:
+        more = replace(know, behind=case.view.behind, chips=case.view.chips)
+        try:
+            drawing = Markup(draw(case.view.debate, options, more, cache=cache, dot=dot).svg)  # noqa: S704 - escaped there
+        except (TooLarge, Unavailable) as error:
+            reason = str(error)
+    position = case.position
+    thesis = debate.map.claim.get(position.thesis) if position else None
+    unanswered = sum(not clash.answered and clash.attacked == position.id for clash in found) if position else 0
+    return ColumnView(
+        id=position.id if position else "none",
+        title=(position.title or position.id) if position else "On no side",
+        number=numbers(debate)[position.id] if position else 0,
+        thesis=thesis.id if thesis else "",
+        thesis_text=thesis.text if thesis else "",
+        card=f"c{number}-card-{thesis.id}" if thesis and case.thesis else "",
+        figures=_figures(debate, position.id if position else "", case, know),
+        unanswered=unanswered,
+        hidden=case.view.hidden,
+        drawing=drawing,
+        reason=reason,
+        faces="right" if options.direction == "right" else "left",
+        claims=case.members,
+    )
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Return a number with its noun.
+
+    >>> counted(1, "claim", "claims"), counted(0, "claim", "claims")
+    ('1 claim', '0 claims')
+    """
+    return f"{number} {one if number == 1 else many}"
+
+
+def _figures(debate: Debate, position: str, case: Case, know: Knowledge) -> tuple[str, ...]:
+    members = debate.sides.members(position) if position else case.members
+    quotes = {quote.key for member in members for quote in debate.map.claim[member].quotes}
+    words = [counted(len(members), "claim", "claims")]
+    if quotes:
+        known = [know.verdicts[key] for key in quotes if key in know.verdicts]
+        sound = sum(verdict.sound for verdict in known)
+        said = ", all word for word" if sound == len(quotes) else f", {sound} word for word" if known else ""
+        words.append(counted(len(quotes), "quote", "quotes") + said)
+    return tuple(words)
+
+
+def _line(debate: Debate, clash: Clash) -> ClashLine:
+    number = numbers(debate)
+    text: Mapping[str, str] = {claim.id: claim.text for claim in debate.map.claims}
+    step = clash.argument.target not in debate.map.claim
+    return ClashLine(
+        clash.argument.relation.value,
+        tuple((premise, text[premise]) for premise in clash.premises if premise in text),
+        (clash.target, text.get(clash.target, "")),
+        "the step from" if step else "",
+        number.get(clash.attacker, 0),
+        number.get(clash.attacked, 0),
+        clash.answered,
+    )

@@ -1,0 +1,224 @@
+"""A debate's columns: which claims stand in whose, how deep they open, and what crosses between them."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from argmap.drawing import View
+from argmap.drawing.cards import Chip
+from argmap.graph import Sides, conclusion, distances, order, part
+from argmap.model import COMMON, Argument, Map, Position
+
+#: Cards in a column's first view, at most.
+LIMIT = 40
+#: Levels of a column's first view: as many as fit beside another column at reading size.
+LEVELS = 3
+#: Enough levels to show any case whole.
+ALL_LEVELS = 10_000
+
+Objections = Literal["beside", "across"]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One position's column.
+
+    :param position: the position; ``None`` for the claims that bear on no position
+    :param members: ids of the claims that belong in the column, in file order
+    :param view: what of them is shown
+    :param thesis: id of the thesis; empty where the position names none
+    """
+
+    position: Position | None
+    members: tuple[str, ...]
+    view: View
+    thesis: str
+
+
+def homes(debate: Map, sides: Sides, objections: Objections = "beside") -> dict[str, str]:
+    """Return the position in whose column each claim stands; claims that belong in none are absent.
+
+    :param objections: ``beside`` puts whatever bears on a thesis into its column, so that objections stand beside what
+        they attack; ``across`` puts each claim into the column of its own side, so that objections cross over
+    """
+    near = {p.id: distances(debate, [p.thesis]) for p in debate.positions if p.thesis in debate.claim}
+    rank = {position.id: number for number, position in enumerate(debate.positions)}
+    found = {p.thesis: p.id for p in reversed(debate.positions) if p.id in near}
+    for claim in debate.claims:
+        if claim.id in found:
+            continue
+        own = sides.of.get(claim.id, "")
+        reached = [position for position in near if claim.id in near[position]]
+        if own in rank and (own in reached or objections == "across" or not reached):
+            found[claim.id] = own
+        elif reached:
+            found[claim.id] = min(reached, key=lambda p: (near[p][claim.id], rank[p]))
+    return found
+
+
+def cases(
+    debate: Map,
+    sides: Sides,
+    objections: Objections = "beside",
+    levels: int = LEVELS,
+    limit: int = LIMIT,
+    opened: Iterable[str] = (),
+) -> tuple[Case, ...]:
+    """Return every position's column, in the file's order, and a last one for the claims that belong in none.
+
+    :param levels: how many steps away from the thesis a column shows; :param limit: how many claims
+    :param opened: ids of claims to open: what lies one step behind them is shown regardless of both
+    """
+    home = homes(debate, sides, objections)
+    groups: dict[str, list[str]] = {position.id: [] for position in debate.positions}
+    rest = []
+    for claim in debate.claims:
+        groups[home[claim.id]].append(claim.id) if claim.id in home else rest.append(claim.id)
+    parts = {position: part(debate, members) for position, members in groups.items()}
+    parts[""] = part(debate, rest)
+    crossing = chips(debate, home, parts)
+    wanted = set(opened)
+    found = []
+    for position in debate.positions:
+        thesis = position.thesis if home.get(position.thesis) == position.id else ""
+        view = _view(parts[position.id], thesis, levels, limit, wanted, crossing)
+        found.append(Case(position, tuple(groups[position.id]), view, thesis))
+    if rest:
+        found.append(Case(None, tuple(rest), _view(parts[""], "", levels, limit, wanted, crossing), ""))
+    return tuple(found)
+
+
+def chips(debate: Map, home: Mapping[str, str], parts: Mapping[str, Map]) -> dict[str, tuple[Chip, ...]]:
+    """Return for each claim the arguments that no column can draw because they leave it, told at both ends."""
+    drawn = {argument.id for case in parts.values() for argument in case.arguments}
+    found: dict[str, dict[tuple[str, str], Chip]] = {}
+    for argument in debate.arguments:
+        if argument.id in drawn:
+            continue
+        for premise in argument.premises:
+            there = _other_end(debate, argument, home, premise)
+            if there not in debate.claim or premise not in debate.claim:
+                continue
+            for here, other, outgoing in ((premise, there, True), (there, premise, False)):
+                chip = Chip(
+                    other, argument.id, argument.relation, outgoing, debate.claim[other].text, home.get(other, "")
+                )
+                found.setdefault(here, {}).setdefault((argument.id, other), chip)
+    return {claim: tuple(of.values()) for claim, of in found.items()}
+
+
+def _other_end(debate: Map, argument: Argument, home: Mapping[str, str], premise: str) -> str:
+    """Return the claim at which an argument's other end is told: for an undercut, where the attacked step begins."""
+    if argument.target in debate.claim:
+        return argument.target
+    attacked = debate.argument.get(argument.target)
+    if attacked is None:
+        return ""
+    ends = [*attacked.premises, conclusion(debate, attacked)]
+    apart = [end for end in ends if end and home.get(end) != home.get(premise)]
+    return (apart or ends)[0]
+
+
+def _view(
+    case: Map, thesis: str, levels: int, limit: int, opened: Collection[str], crossing: Mapping[str, tuple[Chip, ...]]
+) -> View:
+    near = _levels(case, thesis)
+    reading = {claim: number for number, claim in enumerate(order(case))}
+    ranked = sorted(reading, key=lambda claim: (near[claim], reading[claim]))
+    shown = dict.fromkeys([claim for claim in ranked if near[claim] < levels][:limit])
+    for claim in ranked:
+        if claim in opened:
+            shown.update(dict.fromkeys([claim, *_beyond(case, claim)]))
+    kept = {claim: crossing[claim] for claim in shown if claim in crossing}
+    if len(shown) == len(case.claims):
+        return View(case, chips=kept)
+    return View(part(case, shown), _behind(case, shown), len(case.claims) - len(shown), kept)
+
+
+def _levels(case: Map, thesis: str) -> dict[str, int]:
+    """Return how many steps each claim of a column is away from the thesis or from the nearest claim that serves none."""
+    starts = [thesis] if thesis else []
+    starts += [claim.id for claim in case.claims if claim.id not in case.arguments_from and claim.id != thesis]
+    found = dict(distances(case, starts))
+    for claim in case.claims:  # A circle that leads nowhere has no root of its own.
+        if claim.id not in found:
+            found.update({other: n for other, n in distances(case, [claim.id]).items() if other not in found})
+    return found
+
+
+def _beyond(case: Map, claim: str) -> list[str]:
+    """Return the claims one step behind a claim: what bears on it, and what undercuts the steps that start from it."""
+    pending = deque(case.arguments_to.get(claim, ()))
+    pending += (a for link in case.arguments_from.get(claim, ()) for a in case.arguments_to.get(link.id, ()))
+    found: dict[str, None] = {}
+    seen: set[str] = set()
+    while pending:
+        argument = pending.popleft()
+        if argument.id not in seen:
+            seen.add(argument.id)
+            found.update(dict.fromkeys(argument.premises))
+            pending += case.arguments_to.get(argument.id, ())
+    found.pop(claim, None)
+    return [other for other in found if other in case.claim]
+
+
+def _behind(case: Map, shown: Collection[str]) -> dict[str, int]:
+    """Return how many hidden claims lie behind each one shown; each is counted once, at the nearest card."""
+    queue = deque((claim.id, claim.id) for claim in case.claims if claim.id in shown)
+    origin: dict[str, str] = {}
+    while queue:
+        claim, start = queue.popleft()
+        for other in _beyond(case, claim):
+            if other not in shown and other not in origin:
+                origin[other] = start
+                queue.append((other, start))
+    counts: dict[str, int] = {}
+    for start in origin.values():
+        counts[start] = counts.get(start, 0) + 1
+    return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """An attack between two positions.
+
+    :param argument: id of the argument
+    :param premises: ids of the attacking claims
+    :param target: id of the claim attacked, or where the attacked step begins
+    :param attacker: position that attacks; attacked: position that is attacked
+    :param answered: whether anything attacks the attack or one of its premises
+    """
+
+    argument: Argument
+    premises: tuple[str, ...]
+    target: str
+    attacker: str
+    attacked: str
+    answered: bool
+
+
+def clashes(debate: Map, sides: Sides) -> tuple[Clash, ...]:
+    """Return every attack from one position on another, in file order."""
+    answered = {argument.target for argument in debate.arguments if argument.relation.attacks}
+    found = []
+    for argument in debate.arguments:
+        if not argument.relation.attacks:
+            continue
+        target = _other_end(debate, argument, sides.of, argument.premises[0])
+        attacked = _defender(debate, argument, sides)
+        for attacker in dict.fromkeys(sides.of.get(premise, "") for premise in argument.premises):
+            if attacker and attacked and attacker != attacked and COMMON not in (attacker, attacked):
+                replied = argument.id in answered or not answered.isdisjoint(argument.premises)
+                found.append(Clash(argument, argument.premises, target, attacker, attacked, replied))
+    return tuple(found)
+
+
+def _defender(debate: Map, argument: Argument, sides: Sides) -> str:
+    """Return the position an attack is on: the attacked claim's, or that of who advances the attacked step."""
+    if argument.target in debate.claim:
+        return sides.of.get(argument.target, "")
+    attacked = debate.argument.get(argument.target)
+    return sides.of.get(attacked.premises[0], "") if attacked else ""
