@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any, Protocol, cast
 
 from argmap.errors import Problem, Severity
@@ -83,7 +84,9 @@ class Format:
 
     def sniff(self, text: str) -> float:
         """Return how surely the text is of this format, 0 to 1; 0 for a format that is only written."""
-        return float(self.load().sniff(text)) if self.reads else 0.0
+        if not self.reads or find_spec(f"argmap.formats.{self.module}") is None:
+            return 0.0
+        return float(self.load().sniff(text))
 
 
 def clean(text: str) -> str:
