@@ -9,7 +9,7 @@ SOURCES ?= $(wildcard ../shared/sources)
 VENV := .venv
 RUN := $(VENV)/bin/python
 # A stamp is named for what the files ask for, so that only a change in them installs anything.
-sum = $(shell cat $(1) | cksum | cut -d' ' -f1)
+sum = $(shell cat $(1) | cksum | cut -d" " -f1)
 SERVE := $(VENV)/.serve-$(call sum,requirements.txt)
 TEST := $(VENV)/.test-$(call sum,requirements.txt requirements-test.txt)
 
@@ -22,16 +22,16 @@ test: lint browser
 	@$(RUN) -m pytest -n 2 --dist loadgroup --cov=argmap --cov-report=term:skip-covered --cov-fail-under=90
 
 lint: $(TEST)
-	@$(VENV)/bin/ruff check .
-	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/ruff check argmap tests bench
+	@$(VENV)/bin/ruff format --check argmap tests bench
 	@$(VENV)/bin/mypy
 
 check: $(SERVE)
 	@$(RUN) -m argmap check $(MAPS) $(if $(SOURCES),--sources $(SOURCES))
 
 format: $(TEST)
-	@$(VENV)/bin/ruff check --fix .
-	@$(VENV)/bin/ruff format .
+	@$(VENV)/bin/ruff check --fix argmap tests bench
+	@$(VENV)/bin/ruff format argmap tests bench
 
 # Finds the browser the tests drive, installs one where there is none, and says which it is.
 browser: $(TEST)

@@ -34,9 +34,9 @@ def problems(library: Library, debate: Debate, *, gaps: bool = True) -> list[Pro
     parsed = parse(debate.content)
     found = list(quote_problems(library.checks(debate.map)))
     if gaps:
-        from argmap.evaluation import gap_problems
+        from argmap.evaluation import find_gaps, notes
 
-        found.extend(gap_problems(debate.map, library.verdicts(debate.map)))
+        found.extend(notes(find_gaps(debate.map, library.verdicts(debate.map), library.sources_of(debate.map))))
     placed = [parsed.locate(problem).at(file=debate.file) for problem in found]
     return sorted((*debate.problems, *placed), key=lambda problem: (problem.line or 0, problem.column or 0))
 

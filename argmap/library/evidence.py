@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
@@ -43,18 +44,19 @@ class Evidence:
         found: list[Stamp | None] = [Stamp(self.version, 0)]
         for folder in self.folders:
             if folder.is_dir():
-                status = folder.stat()
-                found.append(Stamp(status.st_mtime_ns, 0))
-            else:
-                found.append(None)
+                with os.scandir(folder) as entries:
+                    files = sorted((entry.name, entry) for entry in entries if entry.is_file())
+                found.extend(Stamp(entry.stat().st_mtime_ns, entry.stat().st_size) for _, entry in files)
+            found.append(None)
         return tuple(found)
 
     def reset(self) -> None:
-        """Forget what depends on files that may have changed; prepared texts are kept by their hash."""
+        """Forget what depends on files that may have changed; what was prepared of a text is kept by its hash elsewhere."""
         with self._lock:
             self._checks.clear()
+            self._texts.clear()
+            self._problems.clear()
             self._found = None
-            self._texts = OrderedDict((key, text) for key, text in self._texts.items() if text is not None)
 
     def added(self) -> None:
         """Say that the store's texts have changed."""

@@ -1,0 +1,1 @@
+"""The tests: unit, property, architecture, documentation, and a real browser."""

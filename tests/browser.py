@@ -1,0 +1,76 @@
+"""Finds the browser that tests drive, installs one where there is none, and says which it is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+#: A root user's Chromium starts only without its sandbox; the rest keeps it from asking the network for anything.
+ARGUMENTS = [
+    *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--font-render-hinting=none",
+]
+
+
+def find() -> str | None:
+    """Return the path of a Chromium that is here: named by ARGMAP_CHROMIUM, on the PATH, or Playwright's own."""
+    named = os.environ.get("ARGMAP_CHROMIUM")
+    if named and Path(named).exists():
+        return named
+    for name in NAMES:
+        path = shutil.which(name)
+        if path:
+            return path
+    return own()
+
+
+def own() -> str | None:
+    """Return the path of the Chromium that Playwright has installed for itself."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+def install() -> str | None:
+    """Install a Chromium: Debian's package where that can be, else Playwright's own; return its path."""
+    if shutil.which("apt-get") and hasattr(os, "geteuid"):
+        sudo = [] if os.geteuid() == 0 else ["sudo", "-n"] if shutil.which("sudo") else None
+        if sudo is not None:
+            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
+            environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+            for words in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
+                subprocess.run([*sudo, "apt-get", *words], check=False, env=environment, timeout=900, **quiet)  # type: ignore[call-overload]
+            if find():
+                return find()
+    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False, timeout=900)
+    return own()
+
+
+def main() -> int:
+    """Say which browser the tests will drive; fail where none can be had and CI is set."""
+    path = find() or install()
+    if path is None:
+        print("No browser: none is here and none can be installed, so the browser tests cannot run.")
+        return 1 if os.environ.get("CI") else 0
+    try:
+        version = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=60).stdout.strip()
+    except (OSError, subprocess.TimeoutExpired):
+        version = "version unknown"
+    print(f"The browser tests drive {path} ({version}).")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,144 @@
+"""Holds the layers: each module imports only what lies below it, and each library has one home."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+#: From the top down; neighbours on a line may not import each other.
+LAYERS: tuple[tuple[str, ...], ...] = (
+    ("__main__",),
+    ("cli",),
+    ("web",),
+    ("library",),
+    ("handouts", "formats"),
+    ("drawing", "evaluation", "quotes"),
+    ("store", "mapfile"),
+    ("schema",),
+    ("debate",),
+    ("graph",),
+    ("model",),
+    ("errors", "places"),
+)
+#: A library outside the standard one -> the only layers that may import it.
+HOMES: dict[str, tuple[str, ...]] = {
+    "flask": ("web",),
+    "werkzeug": ("web",),
+    "jinja2": ("web",),
+    "markupsafe": ("web",),
+    "granian": ("cli",),
+    "click": ("cli",),
+    "graphviz": ("drawing",),
+    "fontTools": ("drawing",),
+    "uharfbuzz": ("drawing",),
+    "marshmallow": ("schema",),
+    "sqlite_utils": ("store",),
+    "sqlite3": ("store", "cli"),
+    "yaml": ("mapfile",),
+    "ruamel": ("mapfile",),
+    "edlib": ("quotes",),
+    "rapidfuzz": ("quotes",),
+    "charset_normalizer": ("quotes",),
+    "pypdf": ("quotes",),
+    "lxml": ("quotes", "handouts", "formats"),
+    "docx": ("handouts", "quotes"),
+    "openpyxl": ("handouts",),
+    "citeproc": ("handouts",),
+    "typst": ("drawing", "handouts"),
+    "font_source_sans_pro": ("drawing", "handouts"),
+    "font_source_serif_pro": ("drawing", "handouts"),
+    "defusedxml": ("formats",),
+    "pysat": ("evaluation",),
+}
+MODULES = sorted((ROOT / "argmap").rglob("*.py"))
+
+
+def layer_of(path: Path) -> str:
+    """Return the layer a file belongs to: the folder or module right below the package."""
+    first = path.relative_to(ROOT / "argmap").parts[0]
+    return first.removesuffix(".py")
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """Yield the dotted name of everything a module imports, inside functions too."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            if node.module == "argmap":
+                yield from (f"argmap.{alias.name}" for alias in node.names)
+            else:
+                yield node.module
+        elif (
+            isinstance(node, ast.Call)
+            and getattr(node.func, "id", getattr(node.func, "attr", "")) == "import_module"
+            and node.args
+            and isinstance(node.args[0], ast.Constant)
+        ):
+            yield str(node.args[0].value)
+
+
+def violations(layer: str, names: Iterator[str]) -> list[str]:
+    """Return what a module of a layer may not import."""
+    rank = {name: number for number, line in enumerate(LAYERS) for name in line}
+    found = []
+    for name in names:
+        head, *rest = name.split(".")
+        if head == "argmap":
+            target = rest[0] if rest else ""
+            if target in rank and target != layer and rank[target] <= rank[layer]:
+                found.append(f"{layer} may not import {name}")
+        elif head in HOMES and layer not in HOMES[head]:
+            found.append(f"{layer} may not import {name}, whose home is {' and '.join(HOMES[head])}")
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_run_one_way(path: Path) -> None:
+    """Each module stands on a line, and imports only the lines below and libraries at home there."""
+    layer = layer_of(path)
+    if layer == "__init__":
+        return
+    assert any(layer in line for line in LAYERS), f"{path} is on no line of the architecture"
+    assert violations(layer, imports(ast.parse(path.read_text(encoding="utf-8")))) == []
+
+
+@pytest.mark.parametrize(
+    ("layer", "code"),
+    [
+        ("model", "from argmap.graph import sides"),
+        ("drawing", "import argmap.evaluation"),
+        ("formats", "from argmap import handouts"),
+        ("library", "def f():\n    from flask import g"),
+        ("graph", "import yaml"),
+        ("store", "from argmap.mapfile import parse"),
+    ],
+)
+def test_a_wrong_import_is_seen(layer: str, code: str) -> None:
+    """The rule itself can fail, inside a function too."""
+    assert violations(layer, imports(ast.parse(code))) != []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_module_says_what_it_is_for(path: Path) -> None:
+    """One sentence opens every module, and no module grows past what can be read in one sitting."""
+    text = path.read_text(encoding="utf-8")
+    doc = ast.get_docstring(ast.parse(text))
+    assert doc, f"{path} has no docstring"
+    assert text.count("\n") <= 450, f"{path} has {text.count(chr(10))} lines"
+
+
+def test_nothing_but_what_was_agreed_stands_at_the_top() -> None:
+    """The top level is the owner's, and beside it only what tools need."""
+    agreed = {
+        "argmap", "maps", "templates", "static", "tests", "requirements.txt", "README.md", "pyproject.toml", "Makefile",
+        "bench", "docs", "requirements-test.txt", "LICENSE", "CHANGELOG.md",
+    }  # fmt: skip
+    ignored = {"build", "dist"}
+    present = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
+    assert present - agreed - ignored == set()
