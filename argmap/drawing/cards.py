@@ -234,7 +234,7 @@ class Maker:
         return Card(
             id=claim.id,
             width=self.width,
-            height=y + (0 if rows else style.PAD - 2),
+            height=y + (3 if rows else style.PAD - 2),
             box="box-thesis" if thesis else "box-implicit" if claim.implicit else "box",
             bars=bars,
             items=tuple(items),
@@ -247,8 +247,9 @@ class Maker:
         )
 
     def _relations(self, claim: Claim) -> tuple[Relation, ...]:
-        arguments = self.debate.arguments_from.get(claim.id, ())
-        return tuple(dict.fromkeys(argument.relation for argument in arguments))
+        drawn = [argument.relation for argument in self.debate.arguments_from.get(claim.id, ())]
+        elsewhere = [chip.relation for chip in self.know.chips.get(claim.id, ()) if chip.outgoing]
+        return tuple(dict.fromkeys(drawn + elsewhere))
 
     def _head(self, claim: Claim, relations: tuple[Relation, ...], items: list[Item], y: float) -> float:
         size, line, _ = style.TYPE["sign"]
@@ -266,7 +267,9 @@ class Maker:
             items.append(Icon(f"position-{number % style.POSITION_COLOURS + 1}", x - 1, base - 10.2, part))
             title = measure.clean(self.debate.positions[number].title)
             room = right - x - 16 - (self._badge_width(standing) if standing else 0)
-            words = measure.shorten(f"Thesis · {title}" if title else "Thesis", room, size, "semibold")
+            words = f"Thesis · {title}"
+            if not title or measure.width(words, size, "semibold") > room:
+                words = "Thesis"
             items.append(self._run(x + 15, base, words, part, "sign"))
             x = right
         for relation in relations if claim.id not in self.theses else ():
@@ -417,8 +420,17 @@ class Maker:
             items.append(Icon(f"position-{number}", end - 11, base - 10, f"fill-position-{number}"))
             end -= 15
         text = measure.clean(chip.text)
-        items.append(self._run(x, base, measure.shorten(text, end - x, size), "ink", "foot"))
-        return Row(chip, y, line + 7, tuple(items), f"{chip.words}: {text}")
+        first, *more = measure.wrap(text, end - x, size)
+        if measure.right_to_left(text) or measure.width(first, size) > end - x:
+            first, more = "", [text]
+        items.append(self._run(x, base, first, "ink", "foot"))
+        height = line + 7
+        if more:
+            rtl = measure.right_to_left(text)
+            rest = measure.shorten(text[len(first) :].strip(), self.right - self.left, size)
+            items.append(self._run(self.right if rtl else self.left, base + line, rest, "ink", "foot", rtl=rtl))
+            height += line
+        return Row(chip, y, height, tuple(items), f"{chip.words}: {text}")
 
     def label(self, claim: Claim) -> str:
         """Return all a card shows as sentences, for those who hear it."""

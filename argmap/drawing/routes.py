@@ -67,7 +67,7 @@ def route(debate: Map, layout: Layout, spacing: Spacing) -> tuple[Layout, list[R
     tracks = _tracks(draft.spines)
     zones: dict[int, float] = {}
     for spine in draft.spines:
-        zones[spine.row] = max(zones.get(spine.row, 0.0), spacing.first_track + tracks[spine.key] * spacing.track + 8)
+        zones[spine.row] = max(zones.get(spine.row, 0.0), spacing.first_track + tracks[spine.key] * spacing.track + 6)
     spread = _spread(layout, zones, draft.reach, spacing)
     final = _Router(
         debate, spread, {key: spacing.first_track + n * spacing.track for key, n in tracks.items()}, spacing

@@ -165,8 +165,8 @@ class Spacing:
 
 SPACING: Mapping[str, Spacing] = MappingProxyType(
     {
-        "compact": Spacing(30, 34, 0.01, 12, 11, 9),
-        "roomy": Spacing(48, 92, 0.05, 20, 15, 11),
+        "compact": Spacing(24, 28, 0.01, 14, 9, 8),
+        "roomy": Spacing(44, 88, 0.05, 20, 15, 11),
     }
 )
 

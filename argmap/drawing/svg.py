@@ -170,9 +170,9 @@ class _Sheet:
         self.texts: dict[tuple[str, str], list[str]] = {}
         self._paints: dict[tuple[str, ...], str] = {}
         margin = style.MARGIN if options.standalone else 10
-        extra = 18 if know.behind else 0
+        tabs = 13.0 if know.behind else 0.0
         lows, highs = self._extent()
-        self.u_low, self.u_high = lows[0], highs[0] + extra
+        self.u_low, self.u_high = lows[0], highs[0]
         self.v_low = lows[1]
         self.u_size, self.v_size = self.u_high - lows[0], highs[1] - lows[1]
         across = options.direction in ("left", "right")
@@ -185,12 +185,12 @@ class _Sheet:
             width = max(width, self._legend_width() if self.legend_room else 0.0, 260.0 if options.heading else 0.0)
             self._heading(width)
         self.width = width + 2 * margin
-        self.height = self.top + height + self.legend_room + margin
+        self.height = self.top + height + tabs + self.legend_room + margin
 
     def _extent(self) -> tuple[Point, Point]:
         us, vs = [0.0, self.placed.u], [0.0, self.placed.v]
-        for route in self.routes:
-            for way in route.ways:
+        for drawn in self.routes:
+            for way in drawn.ways:
                 for _, points in way:
                     us += (u for u, _ in points)
                     vs += (v for _, v in points)
@@ -366,9 +366,9 @@ class _Sheet:
         found: dict[str, tuple[str, ...]] = {}
         self.out.append('<g class="am-links" aria-hidden="true">')
         rank = {Relation.SUPPORTS: 0, Relation.REBUTS: 1, Relation.UNDERCUTS: 2}
-        for route in sorted(self.routes, key=lambda r: rank[r.argument.relation]):
-            argument = route.argument
-            found[argument.id] = tuple(self.path(way) for way in route.ways)
+        for drawn in sorted(self.routes, key=lambda r: rank[r.argument.relation]):
+            argument = drawn.argument
+            found[argument.id] = tuple(self.path(way) for way in drawn.ways)
             kind = argument.relation.value
             target = argument.target if argument.target in self.made else ""
             self.out.append(
@@ -378,10 +378,9 @@ class _Sheet:
             )
             for d in found[argument.id]:
                 self.out.append(f'<path d="{d}"{self.paint("line-" + kind)}/>')
-            self._head_of(route)
+            self._head_of(drawn)
             self.out.append("</g>")
         self.out.append("</g>")
-        # Junctions and attacked points lie over all lines.
         return found
 
     def _head_of(self, route: Route) -> None:
@@ -495,15 +494,8 @@ class _Sheet:
         words = f"+{card.behind}"
         wide = measure.width(words, style.TYPE["badge"][0], "semibold") + 14
         high = 19.0
-        match self.options.direction:
-            case "left":
-                px, py = x + card.width - wide + 17, y + card.height - high - 5
-            case "right":
-                px, py = x - 17, y + card.height - high - 5
-            case "top":
-                px, py = x + card.width - wide - 8, y + card.height - 6
-            case _:
-                px, py = x + card.width - wide - 8, y - high + 6
+        # A tab that hangs below the card: clear of its text, of links, and of the card that follows.
+        px, py = x + card.width - wide - 12, y + card.height - 8
         label = f"{card.behind} more claim{'s' * (card.behind != 1)} behind this one: show"
         self._open(self.options.behind_href, card.id, label, "am-behind")
         self.out.append(

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from argmap.drawing.cards import Chip
+from argmap.drawing.ranks import ranks
 from argmap.graph import conclusion, distances, focus, order, part, sides
 from argmap.model import Argument, Map
 
@@ -62,7 +63,7 @@ def _beyond(debate: Map, claim: str) -> list[str]:
 
 
 def roots(debate: Map) -> list[str]:
-    """Return the ids of the claims a picture starts from: the theses, else those that serve no argument, else the first."""
+    """Return the ids of the claims a picture starts from: the theses, else those that serve no argument, or the first."""
     theses = [position.thesis for position in debate.positions if position.thesis in debate.claim]
     if theses:
         return list(dict.fromkeys(theses))
@@ -141,10 +142,10 @@ def focus_view(debate: Map, claim: str, steps: int = 1, limit: int = 3 * FIRST_V
 def columns(debate: Map, levels: int = 3, limit: int = FIRST_VIEW, expand: Iterable[str] = ()) -> tuple[Column, ...]:
     """Return each position's case for the side-by-side view, thesis facing the middle, and a last column for the rest.
 
-    A claim stands in the column of the thesis it bears on; where it bears on several, in that of its own side, else of the
-    nearest. Arguments that cross between columns become chips at both ends.
+    A claim stands in the column of the thesis it bears on; where it bears on several, in that of its own side, else of
+    the nearest. Arguments that cross between columns become chips at both ends.
 
-    :param levels: how many ranks a column shows; :param limit: how many claims
+    :param levels: how many rows of cards a column shows; limit: how many claims
     :param expand: ids of claims to open regardless of both
     """
     near = {p.id: distances(debate, [p.thesis]) for p in debate.positions if p.thesis in debate.claim}
@@ -158,48 +159,53 @@ def columns(debate: Map, levels: int = 3, limit: int = FIRST_VIEW, expand: Itera
             of[claim.id] = own if own in reached else min(reached, key=lambda p: (near[p][claim.id], rank[p]))
     opened = set(expand)
     found = []
-    count = len(near)
     for number, position in enumerate(near):
-        members = [claim.id for claim in debate.claims if of.get(claim.id) == position]
-        case = part(debate, members)
-        shown = _level_by_level(case, near[position], levels, limit, opened)
-        direction = "right" if number < (count + 1) // 2 and count > 1 else "left"
-        chips = _crossings(debate, case, of, set(shown))
-        found.append(
-            Column(position, View(part(case, shown), _behind(case, shown), len(members) - len(shown), chips), direction)
+        case = part(debate, [claim.id for claim in debate.claims if of.get(claim.id) == position])
+        shown = _level_by_level(case, levels, limit, opened)
+        facing = "right" if number < (len(near) + 1) // 2 and len(near) > 1 else "left"
+        view = View(
+            part(case, shown), _behind(case, shown), len(case.claims) - len(shown), _crossings(debate, case, of, shown)
         )
+        found.append(Column(position, view, facing))
     rest = [claim for claim in order(debate) if claim not in of]
     if rest:
-        found.append(
-            Column("", View(part(debate, rest), {}, 0, _crossings(debate, part(debate, rest), of, set(rest))), "left")
-        )
+        case = part(debate, rest)
+        found.append(Column("", View(case, {}, 0, _crossings(debate, case, of, rest)), "left"))
     return tuple(found)
 
 
-def _level_by_level(
-    case: Map, distance: Mapping[str, int], levels: int, limit: int, opened: Collection[str]
-) -> list[str]:
-    ranked = sorted((claim.id for claim in case.claims), key=lambda claim: distance.get(claim, 0))
-    shown = dict.fromkeys(claim for claim in ranked if distance.get(claim, 0) < levels)
-    kept = list(shown)[:limit]
-    extra = [other for claim in ranked if claim in opened for other in (claim, *_beyond(case, claim))]
-    return list(dict.fromkeys([*kept, *extra]))
+def _level_by_level(case: Map, levels: int, limit: int, opened: Collection[str]) -> list[str]:
+    found = ranks(case)
+    kept = [claim for row in found.rows[:levels] for claim in row]
+    kept = [*kept, *found.loose][:limit]
+    for row in found.rows:
+        kept += [other for claim in row if claim in opened for other in (claim, *_beyond(case, claim))]
+    return list(dict.fromkeys(kept))
 
 
 def _crossings(debate: Map, case: Map, of: Mapping[str, str], shown: Collection[str]) -> dict[str, tuple[Chip, ...]]:
-    """Return for each claim shown the arguments that join it to a claim in another column, as chips."""
+    """Return for each claim shown the arguments that are not drawn whole in its column, as chips."""
+    here = set(shown)
     found: dict[str, dict[tuple[str, str], Chip]] = {}
     for argument in debate.arguments:
-        end = conclusion(debate, argument)
-        if argument.id in case.argument or not end:
+        if argument.id in case.argument:
             continue
         for premise in argument.premises:
-            if of.get(premise) == of.get(end):
-                continue
-            for here, there, outgoing in ((premise, end, True), (end, premise, False)):
-                if here in shown and here in case.claim:
-                    chip = Chip(
-                        there, argument.id, argument.relation, outgoing, debate.claim[there].text, of.get(there, "")
-                    )
-                    found.setdefault(here, {}).setdefault((argument.id, there), chip)
+            end = _crossing_end(debate, argument, of.get(premise, ""), of)
+            for one, other, outgoing in ((premise, end, True), (end, premise, False)):
+                if one in here and other:
+                    text = debate.claim[other].text
+                    chip = Chip(other, argument.id, argument.relation, outgoing, text, of.get(other, ""))
+                    found.setdefault(one, {}).setdefault((argument.id, other), chip)
     return {claim: tuple(chips.values()) for claim, chips in found.items()}
+
+
+def _crossing_end(debate: Map, argument: Argument, column: str, of: Mapping[str, str]) -> str:
+    """Return the claim an argument's chip names: its target; for an undercut, an end of what it attacks, far for near."""
+    if argument.target in debate.claim:
+        return argument.target
+    attacked = debate.argument.get(argument.target)
+    if attacked is None:
+        return ""
+    ends = [*attacked.premises, conclusion(debate, attacked)]
+    return next((end for end in ends if end and of.get(end, "") != column), ends[0])
