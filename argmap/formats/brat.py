@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from argmap.errors import Problem, Severity
 from argmap.formats.base import Imported, Include, clean, note, one_line
@@ -58,7 +58,7 @@ def read(text: str, name: str = "", sibling: str = "") -> Imported:
     web = weave(found.nodes.values(), found.edges, found.problems, "annotation")
     file = f"{name}.txt" if sibling and re.fullmatch(r"[\w.-]{1,80}", name) else ""
     quoted = any(node.quotes for node in found.nodes.values())
-    fields: dict[str, object] = {"sources": (Source(SOURCE, "Annotated text", file=file),)} if quoted else {}
+    fields: dict[str, Any] = {"sources": (Source(SOURCE, "Annotated text", file=file),)} if quoted else {}
     if found.kept:
         fields["extensions"] = {"brat": {"lines": found.kept}}
         message = f"{len(found.kept)} lines have no place in a map and are kept beside it."
@@ -110,7 +110,7 @@ def _textbound(ident: str, data: str, words: str, number: int, found: _Found) ->
     if ident in found.nodes:
         message = f"Two annotations have the id “{ident[:20]}”; relations go to the first."
         found.say("duplicate-node", message, "Give each an id of its own.", number)
-        ident = next(f"{ident}#{n}" for n in range(2, 10**9) if f"{ident}#{n}" not in found.nodes)
+        ident = f"{ident} line {number}"
     quoted = " … ".join(parts) if exact else said
     prefix = before(found.text, spans[0][0], parts[0]) if exact and spans else ""
     quotes = (Quote(SOURCE, quoted, prefix=prefix),) if quoted else ()
@@ -158,11 +158,6 @@ def _stances(found: _Found) -> None:
     if len(found.major) > 1 and found.stances:
         message = f"The text states its major claim {len(found.major)} times; stances were linked to the first."
         found.problems.append(note("major-claims", message, line=found.nodes[found.major[1]].line))
-
-
-def lines_of(text: str) -> Iterator[str]:
-    """Yield the annotation lines of a text."""
-    return (line for line in text.splitlines() if _LINE.match(line))
 
 
 def sniff(text: str) -> float:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from argmap.errors import Problem, Severity
 from argmap.formats.base import one_line
 from argmap.formats.ids import Slugs, slug
-from argmap.model import ARROW, Argument, Claim, Map, Quote, Relation, Source, link_id
+from argmap.model import ARROW, Argument, Claim, Map, Quote, Relation, link_id
 
 Path = tuple[str | int, ...]
 
@@ -92,8 +92,9 @@ class _Weaver:
         self.web = Web()
         self.problems = problems
         self.noun = noun
-        self.premises: dict[str, list[str]] = {}
-        self.targets: dict[str, list[str]] = {}
+        self.premises: dict[str, dict[str, None]] = {}
+        self.targets: dict[str, dict[str, None]] = {}
+        self._copies: dict[str, int] = {}
         for node in nodes:
             self.add(node)
         for edge in edges:
@@ -117,15 +118,16 @@ class _Weaver:
             self.say("duplicate-node", message, "Give each an id of its own.", node)
             if node.kind is not Kind.CLAIM:
                 return
-            number = 2
+            number = self._copies.get(node.key, 2)
             while f"{node.key}#{number}" in nodes:
                 number += 1
+            self._copies[node.key] = number + 1
             node.key = f"{node.key}#{number}"
         nodes[node.key] = node
         if node.kind is Kind.CLAIM:
             self.web.claims.append(node.key)
         elif node.kind is not Kind.OTHER:
-            self.premises[node.key], self.targets[node.key] = [], []
+            self.premises[node.key], self.targets[node.key] = {}, {}
 
     def join(self, edge: Edge) -> None:
         """Take in an edge."""
@@ -146,14 +148,13 @@ class _Weaver:
             self.say("self-edge", message, "Take the edge out.", edge)
         elif source.kind is Kind.CLAIM and target.kind is Kind.CLAIM:
             message = (
-                f"{_short(edge.source)} leads to {_short(edge.target)} without saying whether it supports or attacks."
+                f"{_short(edge.source)} leads straight to {_short(edge.target)}, and nothing says how it bears on it."
             )
             self.say("bare-edge", message, "Put a support or an attack between them.", edge)
         elif source.kind is Kind.CLAIM:
-            if edge.source not in self.premises[edge.target]:
-                self.premises[edge.target].append(edge.source)
-        elif edge.target not in self.targets[edge.source]:
-            self.targets[edge.source].append(edge.target)
+            self.premises[edge.target][edge.source] = None
+        else:
+            self.targets[edge.source][edge.target] = None
 
     def weave(self) -> Web:
         """Settle the links and return the web."""
@@ -162,7 +163,7 @@ class _Weaver:
         backing: list[tuple[str, str]] = []
         hosts = self._hosts(steps)
         for node in steps:
-            premises, targets = self.premises[node.key], self.targets[node.key]
+            premises, targets = tuple(self.premises[node.key]), tuple(self.targets[node.key])
             if not premises or not targets:
                 code = "no-premise" if not premises else "no-conclusion"
                 lacks = "premise" if not premises else "conclusion"
@@ -180,25 +181,25 @@ class _Weaver:
                     continue
                 attack = Relation.REBUTS if to_claim else Relation.UNDERCUTS
                 relation = Relation.SUPPORTS if node.kind is Kind.SUPPORT else attack
-                wanted.append((key, Link(tuple(premises), relation, hosts.get(target, target))))
+                wanted.append((key, Link(premises, relation, hosts.get(target, target))))
         self._settle(wanted)
-        self._back(backing)
+        self._back(backing, hosts)
         return self.web
 
     def _hosts(self, steps: list[Node]) -> dict[str, str]:
         """Return for each step that only supports a step the one it comes to, however many lie between."""
         ahead = {}
         for node in steps:
-            targets = self.targets[node.key]
+            targets = tuple(self.targets[node.key])
             if node.kind is Kind.SUPPORT and targets and self.web.nodes[targets[0]].kind is not Kind.CLAIM:
                 ahead[node.key] = targets[0]
-        found = {}
+        found: dict[str, str] = {}
         for key in ahead:
-            seen, host = {key}, ahead[key]
-            while host in ahead and host not in seen:
-                seen.add(host)
+            passed, host = {key: None}, ahead[key]
+            while host in ahead and host not in passed and host not in found:
+                passed[host] = None
                 host = ahead[host]
-            found[key] = host
+            found.update(dict.fromkeys(passed, found.get(host, host)))
         return found
 
     def _settle(self, wanted: list[tuple[str, Link]]) -> None:
@@ -226,30 +227,23 @@ class _Weaver:
             )
             self.say("no-conclusion", message, "Give the attacked step a premise and a conclusion.", node)
 
-    def _back(self, backing: list[tuple[str, str]]) -> None:
+    def _back(self, backing: list[tuple[str, str]], hosts: Mapping[str, str]) -> None:
         """Give the premises of a support of a step to that step: what backs a step is needed for it to hold."""
-        pending = backing
-        while pending:
-            still = []
-            for key, target in pending:
-                host = self.web.merged.get(target, target)
-                if host not in self.web.links:
-                    still.append((key, target))
-                    continue
-                link = self.web.links[host]
-                added = [premise for premise in self.premises[key] if premise not in link.premises]
-                self.web.links[host] = Link((*link.premises, *added), link.relation, link.target)
-                self.web.merged[key] = host
-                message = (
-                    f"The support {_short(key)} is for the step {_short(target)}; its premises were added to that step."
-                )
-                self.say("support-of-step", message, "", self.web.nodes[key], Severity.NOTE)
-            if len(still) == len(pending):
-                for key, target in still:
-                    message = f"The support {_short(key)} is for {_short(target)}, which leads to no statement."
-                    self.say("no-conclusion", message, "It is kept aside.", self.web.nodes[key])
-                return
-            pending = still
+        added: dict[str, dict[str, None]] = {}
+        for key, target in backing:
+            host = hosts.get(target, target)
+            if host not in self.web.links:
+                message = f"The support {_short(key)} is for {_short(target)}, which leads to no statement."
+                self.say("no-conclusion", message, "It is kept aside.", self.web.nodes[key])
+                continue
+            added.setdefault(host, {}).update(self.premises[key])
+            self.web.merged[key] = host
+            message = f"The support {_short(key)} is for the step {_short(target)}; its premises joined that step's."
+            self.say("support-of-step", message, "", self.web.nodes[key], Severity.NOTE)
+        for host, more in added.items():
+            link = self.web.links[host]
+            premises = dict.fromkeys(link.premises) | more
+            self.web.links[host] = Link(tuple(premises), link.relation, link.target)
 
 
 def weave(nodes: Iterable[Node], edges: Iterable[Edge], problems: list[Problem], noun: str = "node") -> Web:
@@ -367,8 +361,3 @@ def _arguments(
         )
         queue.extend(children.get(key, ()))
     return [found[key] for key in web.links if key in found]
-
-
-def sources(pairs: Sequence[tuple[str, str]]) -> tuple[Source, ...]:
-    """Return sources of these ids and titles, each id once."""
-    return tuple(Source(ident, title) for ident, title in dict(pairs).items())

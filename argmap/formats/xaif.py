@@ -19,6 +19,8 @@ LOSSES: tuple[str, ...] = ()
 
 _WEB = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
 SOURCE = "text"
+LONG = 200_000
+"""Characters of a text beyond which passages are not told apart by what stands before them: it would take too long."""
 
 
 class Xaif(Aif):
@@ -117,7 +119,7 @@ def _quote(text: str, passage: Marked, node: Node) -> Quote | None:
 
 def before(text: str, start: int, words: str) -> str:
     """Return up to 32 characters of whole words before a passage, where its words stand elsewhere in the text too."""
-    if one_line(text).count(words) < 2:
+    if len(text) > LONG or one_line(text).count(words) < 2:
         return ""
     head = one_line(text[max(0, start - 80) : start])
     return head if len(head) <= 32 else head[-32:].partition(" ")[2]
