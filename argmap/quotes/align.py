@@ -207,7 +207,7 @@ def judge(case: Case) -> Finding | None:
             break
     if best is not None and (slips := typo(case, best)) is not None:
         return slips
-    spliced = splice.judge(case)
+    spliced = None if best is not None and _is_local(case, best) else splice.judge(case)
     if spliced is not None:
         return spliced
     if best is None or best.error > CLOSEST_ERROR:
@@ -221,6 +221,14 @@ def judge(case: Case) -> Finding | None:
             Verdict.NOT_FOUND, diff=diff(case, best), explanation=explanation, closest=(start, end), error=best.error
         )
     return altered(case, best)
+
+
+def _is_local(case: Case, found: Aligned) -> bool:
+    """Return whether only single words differ, which no splice explains, nor a page's foot between the words."""
+    different = [block for block in found.blocks if not block.equal]
+    if found.error > MOST_ERROR or any(block.cost > 2 for block in different):
+        return False
+    return not any(map(str.isdigit, "".join(found.theirs(case.source.text, block) for block in different)))
 
 
 def _without_notes(case: Case) -> str:

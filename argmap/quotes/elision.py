@@ -131,6 +131,22 @@ def _inserts(parts: list[marks.Part], languages: tuple[str, ...]) -> str:
     return ""
 
 
+def _at_edges(case: Case, index: Index, run: spans.Span) -> str:
+    """Return a sentence on a negation that a mark at the quotation's beginning or end stands for; else nothing."""
+    text, languages = case.source.text, case.source.languages
+    before, after = marks.at_edges(case.quote)
+    first, last = run
+    if before and first:
+        word = text[index.starts[first - 1] : index.ends[first - 1]]
+        if not _BOUNDARY.search(text[index.ends[first - 1] : index.starts[first]]) and negations([word], languages):
+            return f"The mark at the beginning hides the negation “{word}”."
+    if after and last < len(index):
+        word = text[index.starts[last] : index.ends[last]]
+        if not _BOUNDARY.search(text[index.ends[last - 1] : index.starts[last]]) and negations([word], languages):
+            return f"The mark at the end hides the negation “{word}”."
+    return ""
+
+
 def _turns(case: Case, part: marks.Part, text: str, index: Index, between: spans.Span) -> str:
     """Return a sentence on what a mark hides, replaces or adds that turns the sense; empty where nothing does.
 

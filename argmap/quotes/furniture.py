@@ -26,6 +26,7 @@ _BLANK_RULE = re.compile(r"[ \u00a0]{12,}\Z")
 _NOTE = re.compile(
     r"[ \t]{0,8}(?:\[(\d{1,3})\]|\((\d{1,3})\)|\^?(\d{1,3})[.):]?(?=[ \t]*\S)|([¹²³⁰⁴-⁹]{1,3})|([*†‡§¶]{1,3}|\[[*†‡]\]))[ \t]*(?=\S)"
 )
+_DECIMAL = re.compile(r"\s*[^\W\dA-Z_]|\s*[%‰°\d]|[.,:]\d")
 _DIGIT = re.compile(r"\d")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NUMERAL = re.compile(r"\[\d{1,3}\]|\d+|[⁰¹²³⁴-⁹]+")
@@ -142,12 +143,13 @@ def _cuts(lines: list[_Line], at: int) -> bool:
 def _mark_breaks(lines: list[_Line]) -> None:
     """Mark page numbers, with a head before or behind them, that stand inside a sentence once notes are known."""
     for at, line in enumerate(lines):
-        if line.kind or line.blank or len(line.text) >= 60 or not _PAGE_LINE.match(line.text):
+        paged = line.kind in (PAGE_NUMBER, FORM_FEED)
+        if not paged and (line.kind or line.blank or len(line.text) >= 60 or not _PAGE_LINE.match(line.text)):
             continue
         before, heads = _text_near(lines, at, -1)
         after, more = _text_near(lines, at, 1)
         if before and after and after[0].islower() and (before[-1].isalnum() or before[-1] in ",-‐\u00ad’"):
-            line.kind = PAGE_NUMBER
+            line.kind = line.kind or PAGE_NUMBER
             for head in heads + more:
                 lines[head].kind = RUNNING_HEAD
 
@@ -212,6 +214,9 @@ def _roman(number: str) -> int | None:
 def _mark_heads(lines: list[_Line]) -> None:
     """Mark lines that come back next to page numbers, form feeds or page breaks, whatever number they carry."""
     places: dict[str, list[int]] = {}
+    opening = next((at for at, line in enumerate(lines) if not line.blank and not line.kind), None)
+    if opening is not None and len(lines[opening].text) <= 100:
+        places[_pattern(lines[opening].text)] = [opening]
     for at, line in enumerate(lines):
         if line.kind in (FORM_FEED, PAGE_NUMBER):
             for near in _around(lines, at):
@@ -401,6 +406,8 @@ def _note_numbers(text: str) -> list[tuple[tuple[int, int], int]]:
         before = text[max(0, start - 2) : start]
         decimal = bare and before[:1].isdigit() and before[-1:] in ".,:'’"
         letter = bare and before[-1:].isalpha()
+        if decimal and _DECIMAL.match(text, end):
+            continue
         if number and not (letter and before.isupper()):
             found.append(((start, end), number, decimal or letter))
     best: list[int] = [1] * len(found)

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from argmap.model import Verdict
-from argmap.quotes import align, elision, notes, spans, splice
+from argmap.quotes import align, elision, marks, notes, spans, splice
 from argmap.quotes.finding import Difference, Finding
 from argmap.quotes.fold import collapse, fold, skeleton, words
 from argmap.quotes.index import Index
@@ -111,7 +111,8 @@ def judge(source: Prepared, quote: str, prefix: str, suffix: str, vocabulary: It
     for step in steps:
         found = step(case)
         if found is not None and (found.verdict is not Verdict.ALTERED or step is elision.judge):
-            return found
+            hidden = elision.judge(case) if step is not elision.judge and any(marks.at_edges(case.quote)) else None
+            return hidden if hidden is not None and hidden.verdict is Verdict.ELISION_CHANGES_SENSE else found
         best = best or found
     return best or _inside_word(case) or align.judge(case) or splice.not_found(case)
 

@@ -42,7 +42,7 @@ _NEGATIONS = {
     "werent wont wouldnt hardly scarcely barely unable noone nevermore",
     "de": "nicht kein keine keinen keinem keiner keines keins nie niemals nichts niemand niemandem niemanden nirgends "
     "nirgendwo weder ohne nein keineswegs keinesfalls kaum keinerlei mitnichten nimmer nimmermehr unmöglich",
-    "fr": "ne pas jamais rien aucun aucune aucuns aucunes nul nulle guère non sans ni nullement aucunement",
+    "fr": "ne pas jamais rien personne aucun aucune aucuns aucunes nul nulle guère non sans ni nullement aucunement",
     "es": "no nunca jamás nada nadie ningún ninguno ninguna ningunos ningunas ni sin tampoco apenas",
     "it": "non mai nulla niente nessuno nessuna nessun né senza neanche nemmeno neppure mica no",
     "pt": "não nunca jamais nada ninguém nenhum nenhuma nenhuns nenhumas nem sem tampouco",

@@ -108,3 +108,22 @@ def _joined(parts: list[Part]) -> list[Part]:
             if kept:
                 kept[-1] = replace(kept[-1], beside=f"{kept[-1].beside} {part.inserted}")
     return kept
+
+
+def at_edges(quote: str) -> tuple[bool, bool]:
+    """Return whether an ellipsis or a bracket stands before the first word of a quotation, and behind its last.
+
+    >>> at_edges("“[xx] was ever so”"), at_edges("it was . . .”"), at_edges("[i]t was")
+    ((True, False), (False, True), (False, False))
+    """
+    found = [match for match in _MARK.finditer(quote) if match["ellipsis"] is not None or not _is_case(quote, match)]
+    if not found:
+        return False, False
+    return not skeleton(quote[: found[0].start()]), not skeleton(quote[found[-1].end() :])
+
+
+def _is_case(quote: str, match: re.Match[str]) -> bool:
+    """Return whether a bracket only changes a letter or remarks on the words, and stands for none."""
+    inside = match["inside"]
+    letters = _LETTERS.match(inside) is not None and quote[match.end() : match.end() + 1].isalpha()
+    return letters or _REMARK.match(inside) is not None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from argmap.quotes.fold import accented, collapse, fold, words
+from argmap.quotes.fold import accented, fold, words
 from argmap.quotes.languages import is_negation
 from argmap.quotes.numbers import numbers
 
@@ -80,45 +81,42 @@ def _paired(theirs: list[str], ours: list[str]) -> list[tuple[str, str]]:
 
 def _boundaries(source: str, quote: str, languages: tuple[str, ...]) -> list[tuple[str, str]]:
     """Return words that are joined on one side and apart on the other, where that adds or takes a negation."""
-    theirs, ours = [fold(word) for word in words(source)], [fold(word) for word in words(quote)]
-    if theirs == ours:
-        return []
+    theirs, ours = words(source), words(quote)
     found = []
     for their, our in _blocks(theirs, ours):
-        if _broken(source, their) or _broken(quote, our) or "".join(their) in _HARMLESS:
+        if _broken(source, their) or _broken(quote, our) or fold("".join(their)) in _HARMLESS:
             continue
         negated = [any(is_negation(word, languages) for word in side) for side in (their, our)]
-        privative = any(len(side) == 2 and side[0] in _PRIVATIVE and len(side[1]) >= 4 for side in (their, our))
+        privative = any(len(side) == 2 and fold(side[0]) in _PRIVATIVE and len(side[1]) >= 4 for side in (their, our))
         if negated[0] != negated[1] or privative:
             found.append((" ".join(their), " ".join(our)))
     return found
 
 
 def _broken(text: str, pieces: list[str]) -> bool:
-    """Return whether the pieces are set apart by more than a space, such as a hyphen or a line's end."""
-    return (
-        len(pieces) > 1
-        and f" {' '.join(pieces)} " not in f" {' '.join(fold(word) for word in collapse(text).split(' '))} "
+    """Return whether a hyphen, as at a line's end, stands between the pieces."""
+    return any(
+        re.search(f"{re.escape(one)}[-‐\u00ad¬]\\s*{re.escape(other)}", text)
+        for one, other in zip(pieces, pieces[1:], strict=False)
     )
 
 
-def _blocks(theirs: list[str], ours: list[str]) -> list[tuple[list[str], list[str]]]:
-    """Return the smallest runs of words on both sides that have the same letters but not the same words."""
-    found = []
+def _blocks(theirs: list[str], ours: list[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the smallest runs of words on both sides that have the same letters but not the same words."""
+    one, other = [len(fold(word)) for word in theirs], [len(fold(word)) for word in ours]
     i = j = 0
     while i < len(theirs) and j < len(ours):
         first, second = i + 1, j + 1
-        left, right = len(theirs[i]), len(ours[j])
+        left, right = one[i], other[j]
         while left != right:
             if left < right and first < len(theirs):
-                left += len(theirs[first])
+                left += one[first]
                 first += 1
             elif right < left and second < len(ours):
-                right += len(ours[second])
+                right += other[second]
                 second += 1
             else:
                 break
-        if theirs[i:first] != ours[j:second]:
-            found.append((theirs[i:first], ours[j:second]))
+        if first - i != second - j:
+            yield theirs[i:first], ours[j:second]
         i, j = first, second
-    return found

@@ -77,7 +77,7 @@ def parts(prepared: Prepared, start: int, end: int) -> tuple[Span, ...]:
     for mask in prepared.masks_in(start, end):
         if not mask.block:
             continue
-        high = len(text[: mask.start].rstrip()) if mask.start - place < 4096 else _rstrip(text, mask.start)
+        high = _rstrip(text, mask.start)
         while high > place and (inner := prepared.masked_at(high - 1)) is not None:
             high = _rstrip(text, inner.start)
         if high > place:
