@@ -1,4 +1,4 @@
-"""The debate's board: each position's case drawn for its column, with what the columns say about it; no request needed."""
+"""The board: each position drawn in its column, with what the columns say about it; it needs no request."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from argmap.model import COMMON
 from argmap.web.views.cases import LEVELS, LIMIT, Case, Clash, Objections, cases, clashes
 
 #: Width of a card in a column, in pixels: three levels of them and what joins them fit twice into 1440.
-CARD_WIDTH = 196
+CARD_WIDTH = 188
 #: Width of a card in the stacked arrangement and in the columns of a document.
 STACKED_WIDTH = 212
 

@@ -139,7 +139,7 @@ def _view(
 
 
 def _levels(case: Map, thesis: str) -> dict[str, int]:
-    """Return how many steps each claim of a column is away from the thesis or from the nearest claim that serves none."""
+    """Return how many steps away from the thesis, or from the nearest claim that serves none, each claim stands."""
     starts = [thesis] if thesis else []
     starts += [claim.id for claim in case.claims if claim.id not in case.arguments_from and claim.id != thesis]
     found = dict(distances(case, starts))

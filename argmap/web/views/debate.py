@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import cast
 from urllib.parse import urlencode
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from argmap.errors import BadRequest
 from argmap.library import Debate
+from argmap.web import palette
 from argmap.web.app import library, settings
 from argmap.web.views.board import Wish, board
 from argmap.web.views.cases import ALL_LEVELS, LEVELS, LIMIT, Objections
@@ -136,3 +137,11 @@ def maps(map_id: str) -> str:
         close=with_args(claim=None),
         everything=with_args(levels="all", open=None),
     )
+
+
+@blueprint.get("/maps/<map_id>/colours.css")
+def colours(map_id: str) -> Response:
+    """Answer with the colours of a map's positions, where its file names any, as CSS."""
+    debate = library().debate(map_id).map
+    rules = palette.stylesheet(debate) if palette.has_colours(debate) else ""
+    return Response(rules, content_type="text/css; charset=utf-8")
