@@ -37,7 +37,7 @@ class Overrun(Exception):
 def program(name: str | None = None) -> str:
     """Return the path of the layout program.
 
-    :param name: path or name of the program; ``ARGMAP_DOT``, then graphviz-pure, then the system's dot where it is left out
+    :param name: path or name of the program; where it is left out, ``ARGMAP_DOT``, graphviz-pure, or the system's dot
     :raises Unavailable: where there is none
     """
     wanted = name or os.environ.get(VARIABLE)
@@ -91,12 +91,18 @@ def _bounded(command: Sequence[str], source: bytes, deadline: float) -> tuple[by
         given.write(source)
         given.seek(0)
         process = _start(command, given, out, err, seconds)
+        late = threading.Event()
+        # A timer, since waiting with a timeout polls, which costs a short run half its time again.
+        timer = threading.Timer(max(0.05, deadline - time.monotonic()), lambda: (late.set(), _kill(process)))
+        timer.daemon = True
+        timer.start()
         try:
-            code = process.wait(timeout=max(0.05, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired as late:
-            raise Overrun(f"took longer than {seconds:.1f} s") from late
+            code = process.wait()
         finally:
+            timer.cancel()
             _end(process)
+        if late.is_set():
+            raise Overrun(f"took longer than {seconds:.1f} s")
         err.seek(0)
         message = err.read(10_000)
         if code != 0:
@@ -152,12 +158,17 @@ def _limit(seconds: float) -> None:
         resource.setrlimit(limit, (bound, bound))
 
 
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End a process and whatever it started at once."""
+    if os.name == "posix":
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+
+
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a process and whatever it started, if anything still runs, and wait for it."""
-    if process.poll() is None:
-        if os.name == "posix":
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
+    """End a process if it still runs, and wait for it."""
+    if process.returncode is None:
+        _kill(process)
         process.wait()

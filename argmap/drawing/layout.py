@@ -89,7 +89,7 @@ def layout(
     """Lay out a map's cards.
 
     :param sizes: every claim's extent
-    :param between_cards: space between neighbours in a row in pixels; rows follow each other without any, links need it
+    :param between_cards: space between neighbours in a row in pixels; the rows follow each other without any
     :param cache: where layouts are kept
     :param dot: path or name of the layout program, where another than the usual one is meant
     :param wrap_loose: how far across the cards without any link may go before a new row of them begins
@@ -112,16 +112,17 @@ def compose(
 
     :param tree: give only the links by which each claim has its place, for maps too dense for all of them
     """
-    import graphviz
+    import graphviz  # type: ignore[import-untyped]
 
     graph = graphviz.Digraph(
         "g",
         graph_attr={"nodesep": f"{between_cards / 72:.4f}", "ranksep": "0.5", "splines": "none", "mclimit": "0.001"},
         node_attr={"shape": "box", "fixedsize": "true", "label": ""},
     )
+    # Ids and numbers need no quoting, so the lines go in as they are.
     for claim, node in name.items():
         size = sizes[claim]
-        graph.node(node, width=f"{size.v / 72:.4f}", height=f"{size.u / 72:.4f}")
+        graph.body.append(f"\t{node} [width={size.v / 72:.4f} height={size.u / 72:.4f}]\n")
     for row in found.rows:
         if len(row) > 1:
             chain = " -> ".join(name[claim] for claim in row)
@@ -129,7 +130,7 @@ def compose(
     for end, start in found.links:
         first = found.tree[start] == end
         if first or not tree:
-            graph.edge(name[end], name[start], weight="4" if first else "1")
+            graph.body.append(f"\t{name[end]} -> {name[start]} [weight={4 if first else 1}]\n")
     return str(graph.source)
 
 
@@ -167,7 +168,8 @@ def _laid_out(
         try:
             answer = _climb(path, found, name, sizes, between_cards, deadline)
         except TooLarge:
-            cache.put(key, json.dumps({"rung": "none", "places": {}, "counts": [len(name), len(found.links)]}).encode())
+            refused = {"rung": "none", "places": {}, "counts": [len(name), len(found.links)]}
+            cache.put(key, json.dumps(refused).encode())
             raise
         cache.put(key, json.dumps({"rung": answer[0], "places": answer[1]}, separators=(",", ":")).encode())
         return answer

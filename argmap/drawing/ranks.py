@@ -59,7 +59,7 @@ def parents(debate: Map) -> dict[str, str]:
 
 
 def hangings(debate: Map) -> dict[str, dict[str, None]]:
-    """Return for each claim the claims that hang from it, in file order: premises, each followed by its undercutters."""
+    """Return for each claim those that hang from it, in file order: premises, then what undercuts their argument."""
     hanging = parents(debate)
     found: dict[str, dict[str, None]] = {}
     done: set[str] = set()

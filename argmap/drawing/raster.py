@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from argmap.drawing.svg import Picture
 from argmap.errors import BadRequest, TooLarge, Unavailable
@@ -18,7 +18,7 @@ BORDER = 10.0
 LONGEST_PIXELS = 16_000
 MOST_PIXELS = 120_000_000
 LONGEST_POINTS = 14_400
-# On paper a card's text of 13.5 pixels is not set larger than this share of its size on the screen.
+# A small map is not blown up to fill the paper: its text stays at most as large as on the screen.
 LARGEST_SCALE = 1.0
 PIXEL = 0.75
 """Points in a CSS pixel."""
@@ -47,8 +47,8 @@ def png(picture: Picture, scale: float = 2) -> bytes:
 def pdf(picture: Picture, paper: str = "fit") -> bytes:
     """Return a standalone picture as PDF with text that can be searched and copied.
 
-    :param paper: ``a4``, ``a3`` or ``poster`` (A1), turned as the picture lies and filled by it; or ``fit`` for one page
-        as large as the picture
+    :param paper: ``a4``, ``a3`` or ``poster`` (A1), turned as the picture lies, which is made to fit it; or ``fit`` for
+        one page as large as the picture
     :raises BadRequest: for another paper
     :raises TooLarge: where one page would be beyond 14,400 points, the most that PDF readers show
     :raises Unavailable: where typst is not installed
@@ -76,7 +76,7 @@ def _image(width: str, height: str) -> str:
     )
 
 
-def _compiled(source: str, picture: Picture, form: str, **more: Any) -> bytes:
+def _compiled(source: str, picture: Picture, form: Literal["png", "pdf"], ppi: float | None = None) -> bytes:
     try:
         import typst
     except ImportError as failure:
@@ -85,7 +85,7 @@ def _compiled(source: str, picture: Picture, form: str, **more: Any) -> bytes:
     # The embedded web fonts are for browsers; typst takes the same faces from the installed package.
     svg = re.sub(r"<style>.*?</style>", "", picture.svg, count=1)
     inputs = {"picture": svg, "title": title.group(1) if title else ""}
-    made = typst.compile(source.encode(), format=form, font_paths=_folders(), sys_inputs=inputs, timestamp=0, **more)
+    made = typst.compile(source.encode(), None, None, _folders(), False, form, ppi, inputs, timestamp=0)
     return bytes(made)
 
 

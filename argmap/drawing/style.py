@@ -137,12 +137,11 @@ TYPE: Mapping[str, tuple[float, float, int]] = MappingProxyType(
 )
 
 # Spacings in pixels.
-CARD_WIDTH = 212
-COLUMN_CARD_WIDTH = 204
+CARD_WIDTH = 212.0
 RADIUS = 6
-BAR = 5
-PAD = 9
-MARGIN = 24
+BAR = 5.0
+PAD = 9.0
+MARGIN = 24.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from argmap.drawing import cards as carding
 from argmap.drawing import fonts, measure, style
-from argmap.drawing.cards import Card, Chip, Item, Knowledge, Rule, Text
+from argmap.drawing.cards import ICONS, Card, Chip, Item, Knowledge, Rule, Text
 from argmap.drawing.layout import Cache, Layout, Size, layout
-from argmap.drawing.routes import SIGN_RADIUS, Command, Point, Route, route
+from argmap.drawing.maker import Maker
+from argmap.drawing.paths import Command, Point, Route
+from argmap.drawing.router import SIGN_RADIUS
+from argmap.drawing.routes import route
 from argmap.errors import BadRequest
 from argmap.graph import order
 from argmap.model import Map, Relation
@@ -118,7 +120,7 @@ def draw(
     """
     options = (options or Options()).checked()
     know = know or Knowledge()
-    maker = carding.Maker(debate, know, options.width, quotes=options.quotes)
+    maker = Maker(debate, know, options.width, quotes=options.quotes)
     made = {claim.id: maker.card(claim) for claim in debate.claims}
     across = options.direction in ("left", "right")
     sizes = {
@@ -294,9 +296,7 @@ class _Sheet:
 
     def icon(self, x: float, y: float, name: str, part: str) -> None:
         """Draw a sign whose box's corner is at x, y."""
-        self.out.append(
-            f'<path d="{carding.ICONS[name]}" transform="translate({number(x)} {number(y)})"{self.paint(part)}/>'
-        )
+        self.out.append(f'<path d="{ICONS[name]}" transform="translate({number(x)} {number(y)})"{self.paint(part)}/>')
 
     def picture(self) -> Picture:
         """Draw everything."""

@@ -117,7 +117,11 @@ def first_view(debate: Map, limit: int = FIRST_VIEW, expand: Iterable[str] = ())
         if claim in debate.claim:
             shown.setdefault(claim)
             shown.update(dict.fromkeys(_beyond(debate, claim)))
-    return _view(debate, shown)
+    kept = part(debate, shown)
+    tied = {claim for a in kept.arguments for claim in (*a.premises, a.target)}
+    # A claim whose link is cut off with the level would stand alone; what it bears on counts it instead.
+    first = set(roots(debate)) | set(pending)
+    return _view(debate, [claim for claim in shown if claim in tied or claim in first])
 
 
 def _in_turn(groups: list[list[str]]) -> list[str]:

@@ -1,0 +1,310 @@
+"""Makes a claim's card: breaks its text into lines and gives every sign and badge its place."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from argmap.drawing import measure, style
+from argmap.drawing.cards import (
+    GRAVITY,
+    STANDING_WORDS,
+    VERDICT_WORDS,
+    Card,
+    Chip,
+    Icon,
+    Item,
+    Knowledge,
+    Row,
+    Rule,
+    Text,
+    sign,
+)
+from argmap.graph import conclusion, holders
+from argmap.model import COMMON, Argument, Claim, Map, Relation, Verdict
+
+LABEL_LENGTH = 90
+QUOTE_LINES = 5
+
+
+class Maker:
+    """Makes the cards of one map.
+
+    :param debate: the map
+    :param know: what other layers know about its claims
+    :param width: width of every card in pixels
+    :param quotes: whether cards show their first quote
+    """
+
+    def __init__(self, debate: Map, know: Knowledge, width: float = style.CARD_WIDTH, *, quotes: bool = False) -> None:
+        self.debate, self.know, self.width, self.quotes = debate, know, width, quotes
+        self.whole = know.whole or debate
+        self.left = style.BAR + style.PAD
+        self.right = width - style.PAD - 1
+        self.theses = {p.thesis: number for number, p in enumerate(debate.positions) if p.thesis}
+        self.number = {p.id: number % style.POSITION_COLOURS + 1 for number, p in enumerate(debate.positions)}
+
+    def card(self, claim: Claim) -> Card:
+        """Return a claim's card."""
+        relations = self._relations(claim)
+        thesis = claim.id in self.theses
+        items: list[Item] = []
+        y = float(style.PAD)
+        y = self._head(claim, relations, items, y)
+        y = self._text(claim, thesis, items, y)
+        if self.quotes and claim.quotes:
+            y = self._quote(claim, items, y)
+        y = self._foot(claim, items, y)
+        rows: list[Row] = []
+        for chip in self.know.chips.get(claim.id, ()):
+            rows.append(self._row(chip, y))
+            y += rows[-1].height
+        if thesis:
+            bars: tuple[str, ...] = (f"fill-position-{self.theses[claim.id] % style.POSITION_COLOURS + 1}",)
+        elif relations:
+            bars = tuple(f"fill-{relation.value}" for relation in relations)
+        else:
+            bars = ("quiet",)
+        return Card(
+            id=claim.id,
+            width=self.width,
+            height=y + (3 if rows else style.PAD - 2),
+            box="box-thesis" if thesis else "box-implicit" if claim.implicit else "box",
+            bars=bars,
+            items=tuple(items),
+            rows=tuple(rows),
+            label=self.label(claim),
+            relations=relations,
+            behind=self.know.behind.get(claim.id, 0),
+            side=self.know.sides.of.get(claim.id, "") if self.know.sides else "",
+            standing=self.know.standing.get(claim.id, ""),
+        )
+
+    def _relations(self, claim: Claim) -> tuple[Relation, ...]:
+        drawn = [argument.relation for argument in self.whole.arguments_from.get(claim.id, ())]
+        elsewhere = [chip.relation for chip in self.know.chips.get(claim.id, ()) if chip.outgoing]
+        return tuple(dict.fromkeys(drawn + elsewhere))
+
+    def _head(self, claim: Claim, relations: tuple[Relation, ...], items: list[Item], y: float) -> float:
+        size, line, _ = style.TYPE["sign"]
+        base = y + line * 0.75
+        right = self.right
+        standing = self.know.standing.get(claim.id)
+        marker = self._marker(claim)
+        if marker and claim.id not in self.theses:
+            items.append(Icon(f"position-{marker}", right - 11, base - 10, f"fill-position-{marker}"))
+            right -= 17
+        x = self.left
+        if claim.id in self.theses:
+            number = self.theses[claim.id]
+            part = f"fill-position-{number % style.POSITION_COLOURS + 1}"
+            items.append(Icon(f"position-{number % style.POSITION_COLOURS + 1}", x - 1, base - 10.2, part))
+            title = measure.clean(self.debate.positions[number].title)
+            room = right - x - 16 - (self._badge_width(standing) if standing else 0)
+            words = f"Thesis · {title}"
+            if not title or measure.width(words, size, "semibold") > room:
+                words = "Thesis"
+            items.append(self._run(x + 15, base, words, part, "sign"))
+            x = right
+        for relation in relations if claim.id not in self.theses else ():
+            word = relation.value
+            wide = measure.width(word, size, "semibold") + 15
+            if x + wide > right - (self._badge_width(standing) if standing else 0):
+                wide, word = 14.0, ""
+            items.append(Icon(relation.value, x - 1, base - 10.2, f"stroke-{relation.value}"))
+            if word:
+                items.append(self._run(x + 14, base, word, f"fill-{relation.value}", "sign"))
+            x += wide + 8.0
+        if not relations and claim.id not in self.theses:
+            word = "claim" if claim.id in self.whole.arguments_to else "claim, not linked"
+            items.append(self._run(x, base, word, "quiet", "sign"))
+        if standing:
+            word = STANDING_WORDS[standing]
+            paint = {"in": "stroke-supports", "out": "stroke-rebuts"}.get(standing, "stroke-quiet")
+            ink = {"in": "fill-supports", "out": "fill-rebuts"}.get(standing, "quiet")
+            wide = measure.width(word, size, "semibold")
+            items.append(self._run(right, base, word, ink, "badge", "end"))
+            items.append(Icon(standing, right - wide - 15, base - 10.2, paint))
+        return y + line + 1
+
+    def _badge_width(self, standing: str) -> float:
+        return measure.width(STANDING_WORDS[standing], style.TYPE["badge"][0], "semibold") + 22
+
+    def _marker(self, claim: Claim) -> int:
+        sides = self.know.sides
+        if sides is None or len(self.debate.positions) < 2:
+            return 0
+        return self.number.get(sides.of.get(claim.id, COMMON), 0)
+
+    def _text(self, claim: Claim, thesis: bool, items: list[Item], y: float) -> float:
+        kind = "thesis" if thesis else "text"
+        part = "quiet" if self.know.standing.get(claim.id) == "out" else "ink"
+        return self._lines(measure.clean(claim.text) or claim.id, kind, part, items, y) + 4
+
+    def _lines(
+        self, text: str, kind: str, part: str, items: list[Item], y: float, most: int | None = None, indent: float = 0
+    ) -> float:
+        size, line, weight = style.TYPE[kind]
+        face: measure.Weight = "semibold" if weight > 500 else "regular"
+        rtl = measure.right_to_left(text)
+        for words in measure.wrap(text, self.right - self.left - indent, size, face, most):
+            x = self.right if rtl else self.left + indent
+            items.append(self._run(x, y + line * 0.77, words, part, kind, rtl=rtl))
+            y += line
+        return y
+
+    def _run(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        part: str,
+        kind: str,
+        anchor: Literal["start", "end"] = "start",
+        *,
+        rtl: bool = False,
+    ) -> Text:
+        size, _, weight = style.TYPE[kind]
+        face: measure.Weight = "semibold" if weight > 500 else "regular"
+        exact = not rtl and measure.font(face).covers(text)
+        return Text(x, y, text, part, kind, anchor, rtl, measure.width(text, size, face) if exact and text else None)
+
+    def _quote(self, claim: Claim, items: list[Item], y: float) -> float:
+        quote = claim.quotes[0]
+        start = y + 1
+        y = self._lines(f"“{measure.clean(quote.text)}”", "quote", "quiet", items, start, QUOTE_LINES, 8)
+        source = self.know.sources.get(quote.source, "")
+        locator = (
+            f"{'p.' if quote.locator[0] == 'page' else quote.locator[0]} {quote.locator[1]}" if quote.locator else ""
+        )
+        where = ", ".join(part for part in (quote.speaker, source, locator) if part)
+        if where:
+            size, line, _ = style.TYPE["foot"]
+            words = measure.shorten("— " + measure.clean(where), self.right - self.left - 8, size)
+            items.append(self._run(self.left + 8, y + line * 0.77, words, "quiet", "foot"))
+            y += line
+        items.append(Icon("bar", self.left, start, f"{y - start:.1f}"))
+        return y + 5
+
+    def _foot(self, claim: Claim, items: list[Item], y: float) -> float:
+        size, line, _ = style.TYPE["foot"]
+        base = y + line * 0.75
+        x = self._grounds(claim, items, base, self.right)
+        names = [measure.clean(name) for name in holders(claim)]
+        room = x - 8 - self.left
+        if names and room > 24:
+            who = ", ".join(names)
+            if len(names) > 1 and measure.width(who, size) > room:
+                who = f"{names[0]} +{len(names) - 1}"
+            if measure.width(who, size) > room and "," not in who:
+                who = _surname(who) if measure.width(_surname(who), size) <= room else who
+            items.append(self._run(self.left, base, measure.shorten(who, room, size), "quiet", "foot"))
+        return y + line
+
+    def _grounds(self, claim: Claim, items: list[Item], base: float, right: float) -> float:
+        """Place the quotes' number and verdict, or why there is none, at the right; return where it begins."""
+        size = style.TYPE["foot"][0]
+        if not claim.quotes:
+            word = self.grounds(claim)
+            if not word:
+                return right
+            items.append(self._run(right, base, word, "quiet", "foot", "end"))
+            return right - measure.width(word, size)
+        verdict = self.verdict(claim)
+        if verdict is not None:
+            name = sign(verdict)
+            part = {"sound": "supports", "unsound": "rebuts"}.get(name)
+            if name != "sound":
+                word = VERDICT_WORDS[verdict]
+                items.append(self._run(right, base, word, f"fill-{part}" if part else "quiet", "foot", "end"))
+                right -= measure.width(word, size) + 4
+            items.append(Icon(name, right - 11, base - 10, f"stroke-{part or 'quiet'}"))
+            right -= 15
+        count = str(len(claim.quotes))
+        items.append(self._run(right, base, count, "quiet", "foot", "end"))
+        right -= measure.width(count, size) + 15
+        items.append(Icon("quote", right, base - 10, "quiet"))
+        return right
+
+    def grounds(self, claim: Claim) -> str:
+        """Return why a claim has no quote, in a word: it is implicit, or nobody grounds it; empty where it is argued."""
+        if claim.implicit:
+            return "implicit"
+        argued = any(a.relation is Relation.SUPPORTS for a in self.whole.arguments_to.get(claim.id, ()))
+        return "" if argued else "unsourced"
+
+    def verdict(self, claim: Claim) -> Verdict | None:
+        """Return the gravest verdict on a claim's quotes, ``None`` where none is known."""
+        found = [self.know.verdicts[quote.key] for quote in claim.quotes if quote.key in self.know.verdicts]
+        return max(found, key=GRAVITY.index, default=None)
+
+    def _row(self, chip: Chip, y: float) -> Row:
+        size, line, _ = style.TYPE["foot"]
+        y += 3
+        base = y + 4 + line * 0.75
+        items: list[Item] = [Rule(style.BAR, self.width, y)]
+        x = self.left
+        items.append(Icon(chip.relation.value, x - 1, base - 10.2, f"stroke-{chip.relation.value}"))
+        x += 14
+        items.append(self._run(x, base, chip.words, f"fill-{chip.relation.value}", "sign"))
+        x += measure.width(chip.words, size, "semibold") + 5
+        end = self.right
+        number = self.number.get(chip.position, 0)
+        if number:
+            items.append(Icon(f"position-{number}", end - 11, base - 10, f"fill-position-{number}"))
+            end -= 15
+        text = measure.clean(chip.text)
+        first, *more = measure.wrap(text, end - x, size)
+        if measure.right_to_left(text) or measure.width(first, size) > end - x:
+            first, more = "", [text]
+        items.append(self._run(x, base, first, "ink", "foot"))
+        height = line + 7
+        if more:
+            rtl = measure.right_to_left(text)
+            rest = measure.shorten(text[len(first) :].strip(), self.right - self.left, size)
+            items.append(self._run(self.right if rtl else self.left, base + line, rest, "ink", "foot", rtl=rtl))
+            height += line
+        return Row(chip, y, height, tuple(items), f"{chip.words}: {text}")
+
+    def label(self, claim: Claim) -> str:
+        """Return all a card shows as sentences, for those who hear it."""
+        parts = [_sentence(measure.clean(claim.text) or claim.id)]
+        if claim.id in self.theses:
+            title = measure.clean(self.debate.positions[self.theses[claim.id]].title)
+            parts.insert(0, f"Thesis of {title}:" if title else "Thesis:")
+        parts += [_sentence(self._bears(argument)) for argument in self.whole.arguments_from.get(claim.id, ())]
+        standing = self.know.standing.get(claim.id)
+        if standing:
+            parts.append(_sentence(STANDING_WORDS[standing].capitalize()))
+        names = holders(claim)
+        if names:
+            parts.append(_sentence("Held by " + ", ".join(measure.clean(name) for name in names)))
+        if claim.quotes:
+            verdict = self.verdict(claim)
+            count = f"{len(claim.quotes)} quote{'s' if len(claim.quotes) > 1 else ''}"
+            parts.append(_sentence(f"{count}, {VERDICT_WORDS[verdict]}" if verdict else count))
+        elif self.grounds(claim):
+            parts.append(_sentence(self.grounds(claim).capitalize()))
+        return " ".join(parts)
+
+    def _bears(self, argument: Argument) -> str:
+        verb = argument.relation.value.capitalize()
+        target = argument.target
+        if target in self.whole.argument:
+            attacked = self.whole.argument[target]
+            end = self.whole.claim.get(conclusion(self.whole, attacked))
+            premise = self.whole.claim.get(attacked.premises[0])
+            return f"{verb} the step from “{_short(premise)}” to “{_short(end)}”"
+        return f"{verb}: {_short(self.whole.claim.get(target))}"
+
+
+def _short(claim: Claim | None) -> str:
+    text = measure.clean(claim.text) if claim else ""
+    return text if len(text) <= LABEL_LENGTH else text[:LABEL_LENGTH].rsplit(" ", 1)[0] + measure.ELLIPSIS
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…", "。", "”")) else text + "."
+
+
+def _surname(name: str) -> str:
+    return name.rsplit(" ", 1)[-1]
