@@ -15,6 +15,7 @@ from argmap.evaluation.framework import IN, OUT, UNDECIDED, Extension, Framework
 
 SOLVER = "minisat22"
 CONFLICTS_BETWEEN_LOOKS_AT_THE_CLOCK = 2_000
+LARGEST_LESSON = 24
 
 
 class Semantics(StrEnum):
@@ -191,11 +192,11 @@ class _Part:
         self.members, self.clock = members, clock
         number = {member: place for place, member in enumerate(members)}
         self.size = len(members)
+        self.attackers = [[number[a] for a in framework.attackers[member] if a in number] for member in members]
         self.solver: Any = Solver(name=SOLVER)
         self.extra = 2 * self.size
-        for place, member in enumerate(members):
+        for place, attackers in enumerate(self.attackers):
             inside, outside = 2 * place + 1, 2 * place + 2
-            attackers = [number[a] for a in framework.attackers[member] if a in number]
             self.solver.add_clause([-inside, -outside])
             self.solver.add_clause([inside, *(-(2 * a + 2) for a in attackers)])
             self.solver.add_clause([-outside, *(2 * a + 1 for a in attackers)])
@@ -256,25 +257,63 @@ class _Part:
 class _Preferred(_Part):
     """The maximal complete extensions: each model is grown as far as it goes, and its subsets are then excluded."""
 
+    def __init__(self, framework: Framework, members: Sequence[int], clock: _Clock) -> None:
+        super().__init__(framework, members, clock)
+        self.learnt: set[tuple[int, ...]] = set()
+
     def next(self) -> Labels | None:
         return self.grown(self.model())
 
     def grown(self, model: list[int] | None) -> Labels | None:
         if model is None:
             return None
-        labels = self.labels(model)
-        while True:
-            self.extra += 1
-            open_places = [2 * place + 1 for place, label in enumerate(labels) if label == UNDECIDED]
-            if not open_places:
-                return labels
-            self.solver.add_clause([-self.extra, *open_places])
-            kept = [2 * place + 1 for place, label in enumerate(labels) if label == IN]
-            larger = self.model([self.extra, *kept])
-            self.solver.add_clause([-self.extra])
-            if larger is None:
-                return labels
-            labels = self.labels(larger)
+        first = labels = self.labels(model)
+        while (larger := self.larger(labels)) is not None:
+            labels = larger
+        self.learn(first, labels)
+        return labels
+
+    def larger(self, labels: Labels) -> Labels | None:
+        """Return a complete labelling with more in, or ``None`` where there is none."""
+        open_places = [2 * place + 1 for place, label in enumerate(labels) if label == UNDECIDED]
+        if not open_places:
+            return None
+        self.extra += 1
+        self.solver.add_clause([-self.extra, *open_places])
+        kept = [2 * place + 1 for place, label in enumerate(labels) if label == IN]
+        model = self.model([self.extra, *kept])
+        self.solver.add_clause([-self.extra])
+        return None if model is None else self.labels(model)
+
+    def learn(self, small: Labels, large: Labels) -> None:
+        """Exclude what the small labelling was too small for, in this extension and in every other.
+
+        Each set that defends itself is in every preferred extension that attacks none of its members. Without this,
+        deciding what holds in all of them could take as many steps as there are combinations of separate choices.
+        """
+        for start, label in enumerate(large):
+            if label != IN or small[start] == IN:
+                continue
+            group = self.defence(start, large)
+            if group is None or group in self.learnt:
+                continue
+            self.learnt.add(group)
+            attacked = [2 * place + 2 for place in group]
+            for place in group:
+                self.solver.add_clause([2 * place + 1, *attacked])
+
+    def defence(self, start: int, labels: Labels) -> tuple[int, ...] | None:
+        """Return a small part of an extension that has an argument and defends itself, or ``None``."""
+        group = {start: None}
+        for member in (order := [start]):
+            for attacker in self.attackers[member]:
+                answers = [place for place in self.attackers[attacker] if labels[place] == IN]
+                if not any(place in group for place in answers):
+                    group[answers[0]] = None
+                    order.append(answers[0])
+            if len(group) > LARGEST_LESSON:
+                return None
+        return tuple(sorted(group))
 
     def exclude(self, labels: Labels) -> None:
         self.solver.add_clause([2 * place + 1 for place, label in enumerate(labels) if label != IN])
