@@ -93,7 +93,12 @@ def _bounded(command: Sequence[str], source: bytes, deadline: float) -> tuple[by
         process = _start(command, given, out, err, seconds)
         late = threading.Event()
         # A timer, since waiting with a timeout polls, which costs a short run half its time again.
-        timer = threading.Timer(max(0.05, deadline - time.monotonic()), lambda: (late.set(), _kill(process)))
+
+        def stop() -> None:
+            late.set()
+            _kill(process)
+
+        timer = threading.Timer(max(0.05, deadline - time.monotonic()), stop)
         timer.daemon = True
         timer.start()
         try:

@@ -112,7 +112,7 @@ def compose(
 
     :param tree: give only the links by which each claim has its place, for maps too dense for all of them
     """
-    import graphviz  # type: ignore[import-untyped]
+    import graphviz
 
     graph = graphviz.Digraph(
         "g",
@@ -188,8 +188,8 @@ def _unpacked(kept: bytes) -> tuple[str, dict[str, tuple[float, float]]]:
 
 def _refusal(cards: int, links: int) -> str:
     return (
-        f"A picture of {cards} claims and {links} links at once is more than can be laid out in {REQUEST_SECONDS:.0f} s;"
-        " show a part of the map, or read its outline."
+        f"A picture of {cards} claims and {links} links at once cannot be laid out in {REQUEST_SECONDS:.0f} s; show a"
+        " part of the map, or read its outline."
     )
 
 

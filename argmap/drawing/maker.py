@@ -226,7 +226,7 @@ class Maker:
         return right
 
     def grounds(self, claim: Claim) -> str:
-        """Return why a claim has no quote, in a word: it is implicit, or nobody grounds it; empty where it is argued."""
+        """Return why a claim has no quote, in a word: implicit, or grounded by nobody; empty where it is argued."""
         if claim.implicit:
             return "implicit"
         argued = any(a.relation is Relation.SUPPORTS for a in self.whole.arguments_to.get(claim.id, ()))

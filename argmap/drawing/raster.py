@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -85,8 +86,8 @@ def _compiled(source: str, picture: Picture, form: Literal["png", "pdf"], ppi: f
     # The embedded web fonts are for browsers; typst takes the same faces from the installed package.
     svg = re.sub(r"<style>.*?</style>", "", picture.svg, count=1)
     inputs = {"picture": svg, "title": title.group(1) if title else ""}
-    made = typst.compile(source.encode(), None, None, _folders(), False, form, ppi, inputs, timestamp=0)
-    return bytes(made)
+    compiled: Callable[..., bytes] = typst.compile
+    return compiled(source.encode(), format=form, ppi=ppi, font_paths=_folders(), sys_inputs=inputs, timestamp=0)
 
 
 def _folders() -> list[str]:

@@ -31,7 +31,7 @@ def route(debate: Map, layout: Layout, spacing: Spacing) -> tuple[Layout, list[R
 
 
 def _tracks(stretches: list[Stretch]) -> dict[str, int]:
-    """Return for each stretch the lowest track where it meets no other, brackets before undercuts, short before long."""
+    """Return for each stretch the lowest free track, brackets before undercuts, short before long."""
     found: dict[str, int] = {}
     taken: dict[tuple[int, int], list[tuple[float, float]]] = {}
     for stretch in sorted(stretches, key=lambda s: (bool(s.beyond), s.high - s.low, s.key)):

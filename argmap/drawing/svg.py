@@ -4,68 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
-from argmap.drawing import fonts, measure, style
-from argmap.drawing.cards import ICONS, Card, Chip, Item, Knowledge, Rule, Text
-from argmap.drawing.layout import Cache, Layout, Size, layout
+from argmap.drawing import fonts, legend, measure, style
+from argmap.drawing.cards import Card, Chip, Knowledge, Text
+from argmap.drawing.layout import Cache, Size, layout
 from argmap.drawing.maker import Maker
-from argmap.drawing.paths import Command, Point, Route
+from argmap.drawing.paths import Route
 from argmap.drawing.router import SIGN_RADIUS
 from argmap.drawing.routes import route
-from argmap.errors import BadRequest
+from argmap.drawing.sheet import DIRECTIONS, Options, Sheet, escape, number
 from argmap.graph import order
 from argmap.model import Map, Relation
-
-Direction = Literal["left", "right", "top", "bottom"]
-DIRECTIONS = ("left", "right", "top", "bottom")
-
-
-@dataclass(frozen=True)
-class Options:
-    """How a picture is to look.
-
-    :param direction: the side the theses stand on
-    :param spacing: ``compact`` or ``roomy``
-    :param quotes: whether cards show their first quote
-    :param theme: name of a theme; counts only in a standalone picture, a page's own rules colour one inside it
-    :param standalone: whether the picture is a file of its own: colours, fonts, background and heading within
-    :param heading: whether a standalone picture shows the map's title and question; legend: and its legend
-    :param width: width of every card in pixels
-    :param prefix: what every element's id begins with; two pictures on a page need two
-    :param href: where a claim's card leads, with ``{}`` for the claim's id; empty for no links
-    :param behind_href: where the count of hidden claims leads, likewise
-    :param fonts: whether a standalone picture carries its fonts
-    """
-
-    direction: Direction = "left"
-    spacing: Literal["compact", "roomy"] = "roomy"
-    quotes: bool = False
-    theme: str = "light"
-    standalone: bool = False
-    heading: bool = True
-    legend: bool = True
-    width: float = style.CARD_WIDTH
-    prefix: str = "am"
-    href: str = "#claim-{}"
-    behind_href: str = "?open={}"
-    fonts: bool = True
-
-    def checked(self) -> Options:
-        """Return the options themselves if they make sense.
-
-        :raises BadRequest: for a value that is not offered
-        """
-        for name, value, offered in (
-            ("direction", self.direction, DIRECTIONS),
-            ("spacing", self.spacing, tuple(style.SPACING)),
-            ("theme", self.theme, tuple(style.THEMES)),
-        ):
-            if value not in offered:
-                raise BadRequest(f"There is no {name} “{value}”; choose {', '.join(offered[:-1])} or {offered[-1]}.")
-        if not 120 <= self.width <= 600:
-            raise BadRequest("A card's width is 120 to 600 pixels.")
-        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,174 +78,11 @@ def draw(
     spacing = style.SPACING[options.spacing]
     placed = layout(debate, sizes, spacing.cards if across else spacing.cards + 4, cache=cache, dot=dot)
     placed, routes = route(debate, placed, spacing)
-    return _Sheet(debate, options, know, made, placed, routes).picture()
+    return _Drawing(debate, options, know, made, placed, routes).picture()
 
 
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
-
-
-def escape(text: str) -> str:
-    """Return a text as it may stand between tags and in quoted attributes.
-
-    >>> escape('<a b="c">&')
-    '&lt;a b=&quot;c&quot;&gt;&amp;'
-    """
-    return text.translate(_ESCAPES)
-
-
-def number(value: float) -> str:
-    """Return a number with at most two decimals and none to spare.
-
-    >>> number(3.0), number(1.256), number(-0.001)
-    ('3', '1.26', '0')
-    """
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
-
-
-class _Sheet:
-    """The picture while it is being drawn."""
-
-    def __init__(
-        self,
-        debate: Map,
-        options: Options,
-        know: Knowledge,
-        made: Mapping[str, Card],
-        placed: Layout,
-        routes: list[Route],
-    ) -> None:
-        self.debate, self.options, self.know, self.made = debate, options, know, made
-        self.placed, self.routes = placed, routes
-        self.out: list[str] = []
-        self.texts: dict[tuple[str, str], list[str]] = {}
-        self._paints: dict[tuple[str, ...], str] = {}
-        margin = style.MARGIN if options.standalone else 10
-        tabs = 13.0 if know.behind else 0.0
-        lows, highs = self._extent()
-        self.u_low, self.u_high = lows[0], highs[0]
-        self.v_low = lows[1]
-        self.u_size, self.v_size = self.u_high - lows[0], highs[1] - lows[1]
-        across = options.direction in ("left", "right")
-        width, height = (self.u_size, self.v_size) if across else (self.v_size, self.u_size)
-        self.left = self.top = float(margin)
-        self.legend_room = 34.0 if self._legend_items() else 0.0
-        self.title_lines: list[str] = []
-        self.question_lines: list[str] = []
-        if options.standalone:
-            width = max(width, self._legend_width() if self.legend_room else 0.0, 260.0 if options.heading else 0.0)
-            self._heading(width)
-        self.width = width + 2 * margin
-        self.height = self.top + height + tabs + self.legend_room + margin
-
-    def _extent(self) -> tuple[Point, Point]:
-        us, vs = [0.0, self.placed.u], [0.0, self.placed.v]
-        for drawn in self.routes:
-            for way in drawn.ways:
-                for _, points in way:
-                    us += (u for u, _ in points)
-                    vs += (v for _, v in points)
-        return (min(us), min(vs)), (max(us), max(vs))
-
-    def _heading(self, width: float) -> None:
-        if not self.options.heading:
-            return
-        title, question = measure.clean(self.debate.title), measure.clean(self.debate.question)
-        if title:
-            size, line, _ = style.TYPE["title"]
-            # The heading's serif runs about a twelfth wider than the measured sans.
-            self.title_lines = measure.wrap(title, width / 1.12, size, "semibold", 3)
-            self.top += line * len(self.title_lines)
-        if question:
-            size, line, _ = style.TYPE["text"]
-            self.question_lines = measure.wrap(question, width, size, "regular", 3)
-            self.top += line * len(self.question_lines)
-        self.top += 14 if title or question else 0
-
-    # Geometry ---------------------------------------------------------------------------------------------------
-
-    def point(self, at: Point) -> Point:
-        """Return where a place along and across the ranks is in the picture."""
-        u, v = at[0] - self.u_low, at[1] - self.v_low
-        match self.options.direction:
-            case "left":
-                return self.left + u, self.top + v
-            case "right":
-                return self.left + self.u_size - u, self.top + v
-            case "top":
-                return self.left + v, self.top + u
-            case _:
-                return self.left + v, self.top + self.u_size - u
-
-    def corner(self, claim: str) -> Point:
-        """Return a card's upper left corner in the picture."""
-        box = self.placed.boxes[claim]
-        (x1, y1), (x2, y2) = self.point((box.u0, box.v0)), self.point((box.u1, box.v1))
-        return min(x1, x2), min(y1, y2)
-
-    def path(self, way: tuple[Command, ...]) -> str:
-        """Return a line as SVG path data."""
-        parts = []
-        for letter, points in way:
-            parts.append(letter + " ".join(f"{number(x)},{number(y)}" for x, y in map(self.point, points)))
-        return "".join(parts)
-
-    # Markup -----------------------------------------------------------------------------------------------------
-
-    def paint(self, *parts: str) -> str:
-        """Return the attributes that paint an element: classes on a page, properties in a file of its own."""
-        if parts not in self._paints:
-            classes = f' class="{" ".join("am-" + part for part in parts)}"'
-            if self.options.standalone:
-                properties: dict[str, str] = {}
-                for part in parts:
-                    if part.startswith("t-"):
-                        size, _, weight = style.TYPE[part[2:]]
-                        properties |= {"font-size": number(size), "font-weight": str(weight)}
-                        if part == "t-title":
-                            properties["font-family"] = style.SERIF
-                    else:
-                        properties |= style.paint(part, self.options.theme)
-                classes = "".join(f' {name}="{escape(value)}"' for name, value in properties.items())
-            self._paints[parts] = classes
-        return self._paints[parts]
-
-    def text(self, x: float, y: float, item: Text) -> None:
-        """Draw a run of text."""
-        family, face = ("serif", "bold") if item.type == "title" else ("sans", self._face(item.type))
-        self.texts.setdefault((family, face), []).append(item.text)
-        more = ""
-        if item.anchor == "end":
-            more += ' text-anchor="end"'
-        if item.rtl:
-            more += ' direction="rtl"'
-        if item.length is not None and self.options.standalone:
-            more += f' textLength="{number(item.length)}" lengthAdjust="spacingAndGlyphs"'
-        self.out.append(
-            f'<text x="{number(x + item.x)}" y="{number(y + item.y)}"'
-            f"{self.paint(item.part, 't-' + item.type)}{more}>{escape(item.text)}</text>"
-        )
-
-    @staticmethod
-    def _face(kind: str) -> str:
-        return "semibold" if style.TYPE[kind][2] > 500 else "regular"
-
-    def item(self, x: float, y: float, item: Item) -> None:
-        """Draw one item of a card whose corner is at x, y."""
-        if isinstance(item, Text):
-            self.text(x, y, item)
-        elif isinstance(item, Rule):
-            self.out.append(
-                f'<path d="M{number(x + item.x1)},{number(y + item.y)}H{number(x + item.x2)}"{self.paint("rule")}/>'
-            )
-        elif item.name == "bar":
-            self.out.append(f'<path d="M{number(x + item.x)},{number(y + item.y)}v{item.part}"{self.paint("rule")}/>')
-        else:
-            self.icon(x + item.x, y + item.y, item.name, item.part)
-
-    def icon(self, x: float, y: float, name: str, part: str) -> None:
-        """Draw a sign whose box's corner is at x, y."""
-        self.out.append(f'<path d="{ICONS[name]}" transform="translate({number(x)} {number(y)})"{self.paint(part)}/>')
+class _Drawing(Sheet):
+    """Draws everything on its sheet."""
 
     def picture(self) -> Picture:
         """Draw everything."""
@@ -506,63 +292,17 @@ class _Sheet:
         self.text(0, 0, base)
         self._close(self.options.behind_href)
 
-    # Legend -----------------------------------------------------------------------------------------------------
-
-    def _legend_items(self) -> list[tuple[str, str]]:
-        if not (self.options.standalone and self.options.legend):
-            return []
-        used = {route.argument.relation for route in self.routes}
-        found = [
-            (relation.value, word)
-            for relation, word in (
-                (Relation.SUPPORTS, "supports"),
-                (Relation.REBUTS, "rebuts"),
-                (Relation.UNDERCUTS, "undercuts a link"),
-            )
-            if relation in used
-        ]
-        if any(len(route.argument.premises) > 1 for route in self.routes):
-            found.append(("junction", "premises that work together"))
-        if any(claim.implicit for claim in self.debate.claims):
-            found.append(("implicit", "implicit"))
-        return found
-
-    def _legend_width(self) -> float:
-        size = style.TYPE["legend"][0]
-        return sum(40 + measure.width(word, size) + 22 for _, word in self._legend_items()) - 22
-
     def _legend(self) -> None:
         y = self.height - style.MARGIN - 8
         x = self.left
         self.out.append('<g class="am-legend">')
-        for kind, word in self._legend_items():
-            n = number
-            if kind == "supports":
-                self.out.append(f'<path d="M{n(x)},{n(y)}h22"{self.paint("line-supports")}/>')
-                self.out.append(f'<path d="M{n(x + 31)},{n(y)}l-9,-4.6v9.2Z"{self.paint("head-supports")}/>')
-            elif kind == "rebuts":
-                self.out.append(f'<path d="M{n(x)},{n(y)}h28"{self.paint("line-rebuts")}/>')
-                self.out.append(f'<path d="M{n(x + 29)},{n(y - 5.5)}v11"{self.paint("head-rebuts")}/>')
-            elif kind == "undercuts":
-                self.out.append(f'<path d="M{n(x)},{n(y)}h20"{self.paint("line-undercuts")}/>')
-                self.out.append(
-                    f'<path d="M{n(x + 20)},{n(y)}a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0 -11 0M{n(x + 21.6)},{n(y + 3.9)}'
-                    f'l7.8,-7.8"{self.paint("head-undercuts")}/>'
-                )
-            elif kind == "junction":
-                self.out.append(
-                    f'<path d="M{n(x)},{n(y - 6)}h8q7,0 7,6q0,6 -7,6h-8M{n(x + 15)},{n(y)}h14"{self.paint("stroke-quiet")}/>'
-                )
-                self.out.append(f'<circle cx="{n(x + 15)}" cy="{n(y)}" r="3.6"{self.paint("quiet")}/>')
-            else:
-                self.out.append(
-                    f'<rect x="{n(x + 1)}" y="{n(y - 7)}" width="29" height="14" rx="3"{self.paint("box-implicit")}/>'
-                )
-            size = style.TYPE["legend"][0]
-            wide = measure.width(word, size)
-            self.text(0, 0, Text(x + 38, y + 4, word, "quiet", "legend", length=wide))
-            x += 40 + wide + 22
+        for kind, word in self.legend:
+            for part, d in legend.SAMPLES[kind]:
+                self.out.append(f'<path d="M{number(x)},{number(y)}{d}"{self.paint(part)}/>')
+            wide = measure.width(word, style.TYPE["legend"][0])
+            self.text(0, 0, Text(x + legend.SAMPLE - 2, y + 4, word, "quiet", "legend", length=wide))
+            x += legend.SAMPLE + wide + legend.BETWEEN
         self.out.append("</g>")
 
 
-__all__ = ["Options", "Picture", "Place", "draw", "escape", "number"]
+__all__ = ["DIRECTIONS", "Options", "Picture", "Place", "draw", "escape", "number"]

@@ -63,7 +63,7 @@ def _beyond(debate: Map, claim: str) -> list[str]:
 
 
 def roots(debate: Map) -> list[str]:
-    """Return the ids of the claims a picture starts from: the theses, else those that serve no argument, or the first."""
+    """Return the ids of the claims a picture starts from: the theses, or claims that serve no argument."""
     theses = [position.thesis for position in debate.positions if position.thesis in debate.claim]
     if theses:
         return list(dict.fromkeys(theses))
@@ -205,7 +205,7 @@ def _crossings(debate: Map, case: Map, of: Mapping[str, str], shown: Collection[
 
 
 def _crossing_end(debate: Map, argument: Argument, column: str, of: Mapping[str, str]) -> str:
-    """Return the claim an argument's chip names: its target; for an undercut, an end of what it attacks, far for near."""
+    """Return the claim an argument's chip names: its target; for an undercut, the far end of what it attacks."""
     if argument.target in debate.claim:
         return argument.target
     attacked = debate.argument.get(argument.target)
