@@ -58,9 +58,8 @@ def report(
             accepted[case.kind] += accept
     false = len(cases) - true
     print(f"\n{title}: {len(cases)} quotations, {1000 * spent / len(cases):.2f} ms each")
-    print(
-        f"  recall at the right offsets {right}/{true} = {right / max(1, true):.3f}   false acceptances {accepted.total()}/{false}"
-    )
+    print(f"  recall at the right offsets {right}/{true} = {right / max(1, true):.3f}")
+    print(f"  false acceptances {accepted.total()}/{false}")
     for name, counts in (("missed", +misses), ("falsely accepted", +accepted)):
         if counts:
             print(f"  {name}: " + ", ".join(f"{kind} {count}" for kind, count in counts.most_common()))

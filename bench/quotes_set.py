@@ -1,4 +1,5 @@
 """Labelled quotations made from texts written for this bench: several languages, page furniture, many distortions."""
+# ruff: noqa: E501 - prose in long lines
 
 from __future__ import annotations
 
@@ -6,6 +7,9 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+
+from argmap.quotes.fold import skeleton
 
 PROSE = {
     "en": (
@@ -212,7 +216,7 @@ def _false(language: str, prose: str) -> Iterator[Labelled]:
         for word in NEGATIONS[language]:
             pattern = re.escape(word) if language == "zh" else rf"\b{word}\b\s?"
             there = re.search(pattern, quote, re.IGNORECASE)
-            if there and quote[: there.start()].strip("“«„「 ") and quote[there.end() :].strip(".”» "):
+            if there and skeleton(quote[: there.start()]) and skeleton(quote[there.end() :]):
                 yield Labelled(language, re.sub(pattern, "", quote, count=1, flags=re.IGNORECASE), "negation dropped")
                 if language != "zh":
                     hidden = re.sub(pattern, "... ", quote, count=1, flags=re.IGNORECASE)
@@ -256,7 +260,7 @@ def _false(language: str, prose: str) -> Iterator[Labelled]:
 
 def _verse() -> Iterator[Labelled]:
     lines = [(match.start(1), match.end(1)) for match in re.finditer(r"^ *(\S.*\S)$", VERSE, re.MULTILINE)]
-    for (start, middle), (again, end) in zip(lines, lines[1:], strict=False):
+    for (start, middle), (again, end) in pairwise(lines):
         first, second = VERSE[start:middle], VERSE[again:end]
         for mark in (" / ", " | ", "\n", " "):
             yield Labelled("verse", f"{first}{mark}{second}", "verse", start, end)
@@ -270,7 +274,7 @@ def _pages() -> Iterator[Labelled]:
     for start, end in _sentences(prose):
         quote = prose[start:end]
         words = re.findall(r"[^\W_]+", quote)
-        spots = [match for match in re.finditer(_loosely(words), source)]
+        spots = list(re.finditer(_loosely(words), source))
         if len(spots) == 1:
             found = spots[0]
             kind = "across a page's end" if "\f" in found[0] else "set in pages"
@@ -283,7 +287,7 @@ def _pages() -> Iterator[Labelled]:
         offset = source.index(body)
         yield Labelled(
             "pages",
-            re.sub(r"(?<=\.)\d+", "", body),
+            re.sub(r"(?<=[^\W\d]\.)\d+", "", body),
             f"a whole page{'' if number else ' (first)'}",
             offset,
             offset + len(body),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from argmap.quotes.extract import Extracted, read_bytes, read_file, try_file
     from argmap.quotes.finding import SEVERITY, Finding
     from argmap.quotes.fold import NORMAL_FORM
-    from argmap.quotes.furniture import Mask
+    from argmap.quotes.masks import Mask
     from argmap.quotes.reader import Atom, Citation, Section, atoms, coverage, section_at, sections, strip, within
     from argmap.quotes.source import SourceText
 
@@ -21,7 +21,7 @@ _HOMES = {
     "extract": ("Extracted", "read_bytes", "read_file", "try_file"),
     "finding": ("SEVERITY", "Finding"),
     "fold": ("NORMAL_FORM",),
-    "furniture": ("Mask",),
+    "masks": ("Mask",),
     "reader": ("Atom", "Citation", "Section", "atoms", "coverage", "section_at", "sections", "strip", "within"),
     "source": ("SourceText",),
 }

@@ -127,14 +127,11 @@ def _windows(index: Index, forms: list[str], low: int, high: int) -> list[spans.
 def _long_window(index: Index, forms: list[str], low: int, high: int) -> list[spans.Span]:
     """Return where a long quotation stands by where several of its pieces do."""
     starts = sorted({0, len(forms) // 3, 2 * len(forms) // 3, len(forms) - _PIECE})
-    votes: list[tuple[int, int]] = []
-    for start in starts:
-        for window in _windows(index, forms[start : start + _PIECE], low, high)[:1]:
-            votes.append((window[0] - start, start))
+    found = [(start, _windows(index, forms[start : start + _PIECE], low, high)) for start in starts]
+    votes = sorted(windows[0][0] - start for start, windows in found if windows)
     if not votes:
         return []
-    votes.sort()
-    begin = votes[len(votes) // 2][0]
+    begin = votes[len(votes) // 2]
     slack = max(50, len(forms) // 10)
     return [(max(low, begin - slack), min(high, begin + len(forms) + slack))]
 
@@ -181,7 +178,7 @@ def _trimmed(block: Block, at: int, count: int) -> Block:
 
 
 def _resolved(index: Index, block: Block, forms: list[str]) -> list[Block]:
-    """Return a block as equal where only spaces between words differ, or word by word where as many stand on each side."""
+    """Return a block as equal where only spaces differ, or word by word where as many words stand on each side."""
     if block.equal:
         return [block]
     (low, high), (first, last) = block.theirs, block.ours

@@ -1,9 +1,10 @@
-"""Quotations with ellipses and brackets: every part exact, in order and near, and nothing hidden that turns the sense."""
+"""Quotations with ellipses and brackets: parts exact, in order and near, and nothing hidden that turns the sense."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from argmap.model import Verdict
@@ -28,7 +29,7 @@ _BOUNDARY = re.compile(r"[.!?;:。！？；：,،，、؛؟—–()\[\]]+|\n[ \t
 
 
 def judge(case: Case) -> Finding | None:
-    """Return the finding for a quotation with ellipses or brackets, None where it has none or nothing of it is found."""
+    """Return the finding for a quotation with ellipses or brackets, None without them or where nothing is found."""
     if not marks.has_marks(case.quote):
         return None
     parts = marks.split(case.quote)
@@ -68,7 +69,7 @@ def _chain(case: Case, index: Index, parts: list[marks.Part], needles: list[str]
         if rest is None:
             continue
         chain = [first, *rest]
-        passed = sum(after[0] - before[1] for before, after in zip(chain, chain[1:], strict=False))
+        passed = sum(after[0] - before[1] for before, after in pairwise(chain))
         rank = (-case.context(index, (chain[0][0], chain[-1][1])), passed, first[0])
         if best is None or rank < best[0]:
             best = rank, chain
@@ -77,7 +78,7 @@ def _chain(case: Case, index: Index, parts: list[marks.Part], needles: list[str]
 
 def _judged(case: Case, index: Index, parts: list[marks.Part], chain: list[spans.Span]) -> Finding:
     places = [spans.span(case.source, index, hit, part.text) for part, hit in zip(parts, chain, strict=True)]
-    if any(start < before[1] for before, (start, _) in zip(places, places[1:], strict=False)):
+    if any(start < before[1] for before, (start, _) in pairwise(places)):
         places = [(index.starts[first], index.ends[last - 1]) for first, last in chain]
     diff: list[Difference] = []
     for part, hit in zip(parts, chain, strict=True):
@@ -89,7 +90,8 @@ def _judged(case: Case, index: Index, parts: list[marks.Part], chain: list[spans
         text = _between(case, index, before, after)
         if words(text):
             hidden.append(collapse(text))
-        reason = reason or _turns(case, part, text, index, (before[1], after[0]))
+        reason = reason or _turns(case, part, text)
+    reason = reason or _at_edges(case, index, (chain[0][0], chain[-1][1]))
     found = Finding(
         Verdict.ELIDED, places[0][0], places[-1][1], _merged(case, index, chain, places), hidden=tuple(hidden)
     )
@@ -147,11 +149,10 @@ def _at_edges(case: Case, index: Index, run: spans.Span) -> str:
     return ""
 
 
-def _turns(case: Case, part: marks.Part, text: str, index: Index, between: spans.Span) -> str:
+def _turns(case: Case, part: marks.Part, text: str) -> str:
     """Return a sentence on what a mark hides, replaces or adds that turns the sense; empty where nothing does.
 
     :param text: the source's text behind the last word before the mark, up to the first word after it
-    :param between: (first word, word behind the last) of what is hidden
     """
     languages = case.source.languages
     hidden = words(text)
@@ -276,7 +277,7 @@ def _far(case: Case, parts: list[marks.Part], needles: list[str]) -> Finding | N
         if all(hit is not None for hit in hits):
             found = [hit for hit in hits if hit is not None]
             places = [spans.span(case.source, index, hit, part.text) for part, hit in zip(parts, found, strict=True)]
-            ordered = all(before[1] <= after[0] for before, after in zip(found, found[1:], strict=False))
+            ordered = all(before[1] <= after[0] for before, after in pairwise(found))
             how = "too far apart" if ordered else "in another order than the source has them"
             return Finding(
                 Verdict.FAR,
@@ -311,7 +312,7 @@ def _inexact(case: Case, parts: list[marks.Part]) -> Finding | None:
         index = case.source.body
         if not 0 <= index.marks[after[0]] - index.marks[before[1]] <= REACH[part.joint]:
             return replace(altered, verdict=Verdict.FAR, explanation="The parts are out of order or too far apart.")
-        if reason := _turns(case, part, _between(case, index, before, after), index, (before[1], after[0])):
+        if reason := _turns(case, part, _between(case, index, before, after)):
             return replace(altered, verdict=Verdict.ELISION_CHANGES_SENSE, explanation=reason)
     if reason := _inserts(parts, case.source.languages):
         return replace(altered, verdict=Verdict.ELISION_CHANGES_SENSE, explanation=reason)

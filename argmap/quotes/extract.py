@@ -1,4 +1,4 @@
-"""Files turned into text: plain text in any usual encoding, HTML, PDF, DOCX and EPUB, each with its page numbers kept."""
+"""Files turned into text: plain text in any usual encoding, HTML, PDF, DOCX and EPUB, with page numbers kept."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from argmap.errors import ArgmapError, BadRequest, NotFound, Problem, TooLarge, Unavailable
+from argmap.errors import ArgmapError, BadRequest, NotFound, Problem, TooLarge
+from argmap.quotes.encodings import decode
+from argmap.quotes.page import need, text_of, tree
 
 LARGEST_FILE = 64_000_000
 """Bytes a file may have."""
@@ -26,71 +28,6 @@ MOST_PARTS = 10_000
 MOST_RATIO = 200
 """How many times larger than packed a zipped document may be, past the first megabyte."""
 MOST_PAGES = 10_000
-_SAMPLE = 200_000
-_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "legend",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
-_SILENT = frozenset(
-    [
-        "head",
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "iframe",
-        "object",
-        "svg",
-        "math",
-        "textarea",
-        "select",
-        "button",
-        "title",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,91 +132,10 @@ def _kind(data: bytes, name: str) -> str:
     return "text"
 
 
-# --- plain text -------------------------------------------------------------------------------------------------------
-
-
-def decode(data: bytes, name: str = "") -> tuple[str, str]:
-    """Return the text of bytes and the encoding that was used.
-
-    In this order: a byte order mark; UTF-8; lines of UTF-8 among lines of Windows-1252; what charset-normalizer finds,
-    if it is installed; Windows-1252. Nothing is left out, and line ends stay as they are.
-
-    :raises BadRequest: if the bytes are not text
-    """
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return data[len(mark) :].decode(encoding, "replace"), encoding
-    sample = data[:_SAMPLE]
-    if b"\0" in sample:
-        encoding = _wide(sample)
-        if not encoding:
-            raise BadRequest(f"The file “{name}” is not text.")
-        return data.decode(encoding, "replace"), encoding
-    if len(_CONTROLS.findall(sample)) > len(sample) // 100:
-        raise BadRequest(f"The file “{name}” is not text.")
-    try:
-        return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        pass
-    foreign = [line for line in data.splitlines() if not line.isascii()]
-    valid = sum(_is_utf8(line) for line in foreign)
-    if valid and 10 * valid >= len(foreign):
-        pieces = [line if not _is_utf8(line) else None for line in data.splitlines(keepends=True)]
-        lines = data.splitlines(keepends=True)
-        mixed = [
-            line.decode("utf-8") if piece is None else _windows(line) for line, piece in zip(lines, pieces, strict=True)
-        ]
-        return "".join(mixed), "mixed"
-    encoding = _detected(b"\n".join(foreign)[:_SAMPLE])
-    if encoding:
-        return data.decode(encoding, "replace"), encoding
-    return _windows(data), "windows-1252"
-
-
-_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8"),
-    (b"\xff\xfe\0\0", "utf-32-le"),
-    (b"\0\0\xfe\xff", "utf-32-be"),
-    (b"\xff\xfe", "utf-16-le"),
-    (b"\xfe\xff", "utf-16-be"),
-)
-
-
-def _wide(sample: bytes) -> str:
-    """Return which UTF-16 bytes without a mark are in, by where their zeros stand; empty where they are not."""
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if odd > 0.3 * len(sample) / 2 and even < odd / 20:
-        return "utf-16-le"
-    if even > 0.3 * len(sample) / 2 and odd < even / 20:
-        return "utf-16-be"
-    return ""
-
-
-def _is_utf8(line: bytes) -> bool:
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _windows(data: bytes) -> str:
-    return "".join(
-        byte.decode("latin-1") if byte in _UNDEFINED else byte.decode("windows-1252")
-        for byte in re.split(rb"([\x81\x8d\x8f\x90\x9d])", data)
-    )
-
-
-_UNDEFINED = frozenset((b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d"))
-
-
-def _detected(sample: bytes) -> str:
-    try:
-        from charset_normalizer import from_bytes
-    except ImportError:
-        return ""
-    best = from_bytes(sample).best()
-    return "" if best is None or best.encoding in ("ascii", "utf_8") else best.encoding
+def _html(data: bytes, name: str) -> tuple[str, list[tuple[int, str]], str]:
+    root, encoding = tree(data, name)
+    text, pages = text_of(root)
+    return text, pages, encoding
 
 
 def _plain(data: bytes, name: str) -> tuple[str, list[tuple[int, str]], str]:
@@ -288,111 +144,11 @@ def _plain(data: bytes, name: str) -> tuple[str, list[tuple[int, str]], str]:
     return text, [(0, "1"), *pages] if pages else [], encoding
 
 
-# --- HTML -------------------------------------------------------------------------------------------------------------
-
-
-def _html(data: bytes, name: str) -> tuple[str, list[tuple[int, str]], str]:
-    root, encoding = _tree(data, name)
-    text, pages = _text_of(root)
-    return text, pages, encoding
-
-
-def _tree(data: bytes, name: str) -> tuple[Any, str]:
-    """Return the parsed page, with the encoding that its own declaration or its bytes tell."""
-    html = _need("lxml.html", "lxml", "HTML and EPUB")
-    declared = re.search(
-        rb"""<meta[^>]+charset\s*=\s*["']?([\w.:-]+)|<\?xml[^>]+encoding\s*=\s*["']([\w.:-]+)""", data[:4096], re.I
-    )
-    encoding = (declared[1] or declared[2]).decode("ascii") if declared else ""
-    try:
-        page = data.decode(encoding) if encoding else decode(data, name)[0]
-    except (LookupError, UnicodeDecodeError):
-        page, encoding = decode(data, name)
-    page = re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", page).replace("\0", "")
-    if not page.strip():
-        raise BadRequest(f"The file “{name}” holds no text.")
-    parser = html.HTMLParser(huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
-    try:
-        return html.document_fromstring(page, parser=parser), encoding or "utf-8"
-    except (ValueError, html.etree.ParserError, html.etree.XMLSyntaxError) as error:
-        raise BadRequest(f"The file “{name}” is not a page that can be read.") from error
-
-
-def _text_of(root: Any) -> tuple[str, list[tuple[int, str]]]:
-    """Return the visible text under an element and the page breaks marked in it; blocks stand on lines of their own."""
-    pieces: list[str] = []
-    pages: list[tuple[int, str]] = []
-    length, silent, pre = 0, 0, 0
-
-    def put(text: str) -> None:
-        nonlocal length
-        if text and not silent:
-            flat = text if pre else re.sub(r"[ \t\r\n\f]+", " ", text)
-            if pieces and pieces[-1][-1:] in ("\n", " ", "") and not pre:
-                flat = flat.lstrip(" ")
-            if flat:
-                pieces.append(flat)
-                length += len(flat)
-
-    def line(count: int) -> None:
-        nonlocal length
-        if silent or not pieces:
-            return
-        have = 2 if pieces[-1].endswith("\n\n") or pieces[-2:] == ["\n", "\n"] else int(pieces[-1].endswith("\n"))
-        for _ in range(count - have):
-            pieces.append("\n")
-            length += 1
-
-    for event, element in _walk(root):
-        tag = element.tag if isinstance(element.tag, str) else ""
-        tag = tag.rpartition("}")[2].lower()
-        spaced = 2 if tag in ("p", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "table", "ul", "ol") else 1
-        if event == "start":
-            if tag in _BLOCKS:
-                line(spaced)
-            pre += tag == "pre"
-            label = _page_label(element)
-            if label and not silent:
-                pages.append((length, label))
-                silent += 1
-            silent += tag in _SILENT
-            if tag == "br":
-                line(1)
-            elif tag in ("td", "th") and pieces and not pieces[-1].endswith("\n"):
-                put(" ")
-            put(element.text or "")
-        else:
-            silent -= tag in _SILENT
-            silent -= bool(_page_label(element))
-            silent = max(0, silent)
-            pre -= tag == "pre"
-            if tag in _BLOCKS:
-                line(spaced)
-            put(element.tail or "")
-    return "".join(pieces), pages
-
-
-def _page_label(element: Any) -> str:
-    """Return the number of the page that an element marks the beginning of (EPUB 3 and DPUB-ARIA page breaks)."""
-    kinds = f"{element.get('role') or ''} {element.get('epub:type') or ''}" if isinstance(element.tag, str) else ""
-    if "doc-pagebreak" not in kinds and "pagebreak" not in kinds:
-        return ""
-    label = element.get("aria-label") or element.get("title") or element.text or (element.get("id") or "")
-    found = re.search(r"[\divxlcIVXLC]+$", label.strip().rstrip("."))
-    return found[0] if found else label.strip()
-
-
-def _walk(root: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the beginning and end of every element, however deep."""
-    etree = _need("lxml.etree", "lxml", "HTML and EPUB")
-    yield from etree.iterwalk(root, events=("start", "end"))
-
-
 # --- PDF --------------------------------------------------------------------------------------------------------------
 
 
 def _pdf(data: bytes, name: str) -> tuple[str, list[tuple[int, str]], str]:
-    pypdf = _need("pypdf", "pypdf", "PDF")
+    pypdf = need("pypdf", "pypdf", "PDF")
     pieces: list[str] = []
     pages: list[tuple[int, str]] = []
     length = 0
@@ -449,7 +205,7 @@ def _part(archive: zipfile.ZipFile, path: str, name: str) -> bytes:
 
 
 def _docx(data: bytes, name: str) -> tuple[str, list[tuple[int, str]], str]:
-    docx = _need("docx", "python-docx", "DOCX")
+    docx = need("docx", "python-docx", "DOCX")
     archive = _parts(data, name)
     for path in archive.namelist():
         if path.endswith((".xml", ".rels")) and re.search(rb"<!DOCTYPE|<!ENTITY", _part(archive, path, name)[:4096]):
@@ -501,7 +257,7 @@ def _epub(data: bytes, name: str) -> tuple[str, list[tuple[int, str]], str]:
         page = _part(archive, path, name)
         if not page.strip():
             continue
-        text, breaks = _text_of(_tree(page, path)[0])
+        text, breaks = text_of(tree(page, path)[0])
         pages.extend((length + place, label) for place, label in breaks)
         pieces.append(text.strip("\n") + "\n\n")
         length += len(pieces[-1])
@@ -512,25 +268,12 @@ def _epub(data: bytes, name: str) -> tuple[str, list[tuple[int, str]], str]:
 
 def _xml(data: bytes, name: str) -> Any:
     """Return parsed XML; entities, doctypes and the network are left alone."""
-    etree = _need("lxml.etree", "lxml", "HTML and EPUB")
+    etree = need("lxml.etree", "lxml", "HTML and EPUB")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise BadRequest(f"The file “{name}” is damaged.") from error
-
-
-def _need(module: str, package: str, what: str) -> Any:
-    """Return an optional library.
-
-    :raises Unavailable: if it is not installed
-    """
-    from importlib import import_module
-
-    try:
-        return import_module(module)
-    except ImportError as error:
-        raise Unavailable(f"Reading {what} needs the package {package}: pip install {package}.") from error
 
 
 def _guarded(read: Callable[[], None], name: str, what: str) -> None:

@@ -5,53 +5,30 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-FORM_FEED, PAGE_NUMBER, RUNNING_HEAD = "form feed", "page number", "running head"
-FOOTNOTES, NOTE_NUMBER, CHOSEN = "footnotes", "note number", "chosen"
+from argmap.quotes.callouts import SHORTEST_RUN, SUPERSCRIPTS, glued, is_called, note_numbers
+from argmap.quotes.masks import FOOTNOTES, FORM_FEED, NOTE_NUMBER, PAGE_NUMBER, RUNNING_HEAD, Mask
 
 LONGEST_BLOCK = 12_000
 """Characters a block of notes may have; a longer one is taken for text."""
-SHORTEST_RUN = 3
-"""Numbers that must rise one by one before they are taken for note or page numbers."""
 
 _ROMAN = r"[ivxlcIVXLC]{1,7}"
 _PAGE_LINE = re.compile(
-    rf"[ \t]*(?:[-–—\[(|*~.]{{0,3}}\s?)(?:(?:[Pp]age|PAGE|p\.|[Ss]eite|S\.|[Ss]\.|[Pp]ágina|[Pp]agina|стр\.|[Сс]траница)\s*)?"
+    rf"[ \t]*(?:[-–—\[(|*~.]{{0,3}}\s?)"
+    rf"(?:(?:[Pp]age|PAGE|p\.|[Ss]eite|S\.|[Ss]\.|[Pp]ágina|[Pp]agina|стр\.|[Сс]траница)\s*)?"
     rf"(\d{{1,4}}|{_ROMAN})(?:\s?(?:/|of|von|de|sur|из)\s?\d{{1,4}})?(?:\s?[-–—\])|*~.]{{0,3}})[ \t]*\Z"
 )
 _RULE = re.compile(r"[ \t]*(?:[_—–―─═=-][ \t]?){3,}[ \t]*\Z")
 _BLANK_RULE = re.compile(r"[ \u00a0]{12,}\Z")
 _NOTE = re.compile(
-    r"[ \t]{0,8}(?:\[(\d{1,3})\]|\((\d{1,3})\)|\^?(\d{1,3})[.):]?(?=[ \t]*\S)|([¹²³⁰⁴-⁹]{1,3})|([*†‡§¶]{1,3}|\[[*†‡]\]))[ \t]*(?=\S)"
+    r"[ \t]{0,8}(?:\[(\d{1,3})\]|\((\d{1,3})\)|\^?(\d{1,3})[.):]?(?=[ \t]*\S)|([¹²³⁰⁴-⁹]{1,3})"
+    r"|([*†‡§¶]{1,3}|\[[*†‡]\]))[ \t]*(?=\S)"
 )
-_DECIMAL = re.compile(r"\s*[^\W\dA-Z_]|\s*[%‰°\d]|[.,:]\d")
 _DIGIT = re.compile(r"\d")
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_NUMERAL = re.compile(r"\[\d{1,3}\]|\d+|[⁰¹²³⁴-⁹]+")
-_BEFORE_NOTE = frozenset(".,;:!?…”’»“)]'\"。」』）")
-_BEHIND_NOTE = frozenset("—–.,;:!?”’»)]'\"[“")
-MOST_LINES, MOST_NUMERALS = 300_000, 300_000
-"""Lines and numbers beyond which a text is no book, and is not searched for furniture."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Mask:
-    """A stretch of a source that is not part of its running text.
-
-    :param start: offset of its first code point; end: offset behind its last
-    :param kind: one of the kinds this module names
-    """
-
-    start: int
-    end: int
-    kind: str
-
-    @property
-    def block(self) -> bool:
-        """Return whether it stands between lines, not inside one."""
-        return self.kind != NOTE_NUMBER
+MOST_LINES = 300_000
+"""Lines beyond which a text is no book, and is not searched for furniture."""
 
 
 @dataclass(slots=True)
@@ -72,7 +49,7 @@ def find_furniture(text: str) -> tuple[Mask, ...]:
     Only what shows itself by its place is masked: numbers that rise from page to page, lines that come back at page
     breaks, blocks of numbered notes under a rule or before a page's end, numbers glued to words that rise one by one.
     """
-    glued = _note_numbers(text)
+    glued = note_numbers(text)
     lines = _lines(text) if text.count("\n") <= MOST_LINES and text.count("\f") <= MOST_LINES else []
     _mark_pages(lines)
     _mark_heads(lines)
@@ -241,7 +218,7 @@ def _mark_heads(lines: list[_Line]) -> None:
                 rising.setdefault(key, []).append((at, int(number[0])))
     for found_lines in rising.values():
         numbers = [number for _, number in found_lines]
-        if len(numbers) >= SHORTEST_RUN and all(0 < b - a <= 4 for a, b in zip(numbers, numbers[1:], strict=False)):
+        if len(numbers) >= SHORTEST_RUN and all(0 < b - a <= 4 for a, b in pairwise(numbers)):
             for at, _ in found_lines:
                 if _stands_alone(lines, at) or _cuts(lines, at):
                     lines[at].kind = RUNNING_HEAD
@@ -289,7 +266,7 @@ def _note_value(line: str) -> int | None:
     match = _NOTE.match(line)
     if match is None:
         return None
-    number = match[1] or match[2] or match[3] or (match[4] or "").translate(_SUPERSCRIPTS)
+    number = match[1] or match[2] or match[3] or (match[4] or "").translate(SUPERSCRIPTS)
     if match[3] and not re.match(r"\s*\^?\d{1,3}(?:[.):]|\s+[^\W\da-zà-ÿа-я]|(?=[A-Z“\"]))", line):
         return None
     return int(number) if number else 0
@@ -339,7 +316,7 @@ def _end_of_notes(lines: list[_Line], first: int, value: int, indented: bool, ru
                 return (at, last) if ruled or page is not None or _goes_on(lines, first, following) else (None, last)
             at = following
             continue
-        elif ruled and not indented and _resumes(lines, first, at):
+        elif ruled and not indented and _resumes(lines, at):
             return at, last
         at += 1
     return at, last
@@ -355,7 +332,7 @@ def _goes_on(lines: list[_Line], first: int, after: int) -> bool:
     return bool(before) and before[-1] not in '.!?:”"' and lines[after].text.lstrip()[:1].islower()
 
 
-def _resumes(lines: list[_Line], first: int, at: int) -> bool:
+def _resumes(lines: list[_Line], at: int) -> bool:
     """Return whether a line goes on with the text cut off before the notes, and not with the last of them."""
     text = lines[at].text.lstrip()
     note = lines[at - 1].text.rstrip()
@@ -381,57 +358,6 @@ def _blocks(lines: list[_Line]) -> list[Mask]:
     return masks
 
 
-def _glued(text: str) -> Iterator[tuple[int, int, int, bool]]:
-    """Yield (start, end, number, whether in plain figures) of the numbers that stand right behind a word or its mark."""
-    for count, match in enumerate(_NUMERAL.finditer(text)):
-        if count > MOST_NUMERALS:
-            return
-        start, end = match.span()
-        if end - start > 5 or (end - start > 3 and text[start] != "["):
-            continue
-        before, after = text[start - 1 : start], text[end : end + 1]
-        if start and (before.isalpha() or before in _BEFORE_NOTE):
-            if not after or after.isspace() or after in _BEHIND_NOTE or after.isupper():
-                number = match[0].strip("[]")
-                yield start, end, int(number.translate(_SUPERSCRIPTS)), number[0].isdecimal() and match[0][0] != "["
-
-
-def _note_numbers(text: str) -> list[tuple[tuple[int, int], int]]:
-    """Return ((start, end), number) of the numbers glued to words that rise one by one, ten or a hundred pages long.
-
-    A number counts where the one before it or after it in its run is its neighbour; runs begin again with chapters.
-    """
-    found: list[tuple[tuple[int, int], int, bool]] = []
-    for start, end, number, bare in _glued(text):
-        before = text[max(0, start - 2) : start]
-        decimal = bare and before[:1].isdigit() and before[-1:] in ".,:'’"
-        letter = bare and before[-1:].isalpha()
-        if decimal and _DECIMAL.match(text, end):
-            continue
-        if number and not (letter and before.isupper()):
-            found.append(((start, end), number, decimal or letter))
-    best: list[int] = [1] * len(found)
-    previous: list[int] = [-1] * len(found)
-    latest: dict[int, int] = {}
-    for at, (_, number, _) in enumerate(found):
-        for step in (1, 2):
-            before_at = latest.get(number - step)
-            if before_at is not None and best[before_at] + 1 > best[at] and (step == 1 or best[before_at] >= 2):
-                best[at], previous[at] = best[before_at] + 1, before_at
-        if number not in latest or best[at] >= best[latest[number]] or at - latest[number] > 40:
-            latest[number] = at
-    chosen: set[int] = set()
-    for at in sorted(range(len(found)), key=lambda at: (-best[at], at)):
-        if at in chosen or best[at] < SHORTEST_RUN:
-            continue
-        run = [at]
-        while previous[run[-1]] >= 0 and previous[run[-1]] not in chosen:
-            run.append(previous[run[-1]])
-        if len(run) >= SHORTEST_RUN and not all(found[place][2] for place in run):
-            chosen.update(run)
-    return [(found[at][0], found[at][1]) for at in sorted(chosen)]
-
-
 def is_furniture(text: str, start: int, end: int) -> bool:
     """Return whether all that stands between two words is a page's foot and head: notes, numbers, rules.
 
@@ -443,7 +369,7 @@ def is_furniture(text: str, start: int, end: int) -> bool:
         return False
     lines = _lines(text[start:end])
     first = "x" + lines[0].text
-    for low, high, _, _ in reversed(list(_glued(first))):
+    for low, high, _, _ in reversed(list(glued(first))):
         first = first[:low] + first[high:]
     if len(lines) < 3 or first[1:].strip(' \t.,;:!?…”’»")]-‐\u00ad') or lines[-1].text.strip():
         return False
@@ -459,14 +385,9 @@ def is_furniture(text: str, start: int, end: int) -> bool:
             and not _PAGE_LINE.match(line.text)
         ):
             noted, number = True, value or number
-            evidence = evidence or _is_referred(text, start, value)
+            evidence = evidence or is_called(text, start, value)
         elif _PAGE_LINE.match(line.text):
             evidence = True
         elif not noted and text.count(line.text.strip()) < SHORTEST_RUN:
             return False
     return evidence
-
-
-def _is_referred(text: str, place: int, number: int) -> bool:
-    """Return whether a note's number is called in the text before a place."""
-    return any(called == number for _, _, called, _ in _glued(text[max(0, place - 6000) : place + 12]))

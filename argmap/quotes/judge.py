@@ -13,6 +13,7 @@ from argmap.quotes import align, elision, marks, notes, spans, splice
 from argmap.quotes.finding import Difference, Finding
 from argmap.quotes.fold import collapse, fold, skeleton, words
 from argmap.quotes.index import Index
+from argmap.quotes.languages import is_negation
 from argmap.quotes.senses import differences
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def judge(source: Prepared, quote: str, prefix: str, suffix: str, vocabulary: It
             hidden = elision.judge(case) if step is not elision.judge and any(marks.at_edges(case.quote)) else None
             return hidden if hidden is not None and hidden.verdict is Verdict.ELISION_CHANGES_SENSE else found
         best = best or found
-    return best or _inside_word(case) or align.judge(case) or splice.not_found(case)
+    return best or _inside_word(case) or align.judge(case) or splice.not_found()
 
 
 def _whole(case: Case) -> Finding | None:
@@ -161,6 +162,7 @@ def _judged(case: Case, index: Index, hit: spans.Span, quote: str, occurrences: 
         return replace(finding, verdict=Verdict.ALTERED, explanation=explanation, error=1 / max(1, len(words(quote))))
     masked = index is source.body and source.masks_in(start, end)
     times = f" It stands {occurrences} times in the source." if occurrences > 1 else ""
+    times += _left_outside(source, index, hit)
     text, low, high = source.text, index.starts[hit[0]], index.ends[hit[1] - 1]
     figures = text[low].isdigit() or text[high - 1].isdigit()
     equal = not masked and collapse(text[start:end]) == collapse(quote)
@@ -181,6 +183,17 @@ def _judged(case: Case, index: Index, hit: spans.Span, quote: str, occurrences: 
         )
     over = ", and furniture of the page stands inside it" if masked else ""
     return replace(finding, explanation=f"The words are the source’s; only typography differs{over}.{times}")
+
+
+def _left_outside(source: Prepared, index: Index, hit: spans.Span) -> str:
+    """Return a caution where a negation stands right before a quotation, which readers may want to know."""
+    if not hit[0]:
+        return ""
+    low, high = index.starts[hit[0] - 1], index.ends[hit[0] - 1]
+    word = source.text[low:high]
+    if not source.text[high : index.starts[hit[0]]].isspace() or not is_negation(word, source.languages):
+        return ""
+    return f" In the source, “{word}” stands right before it."
 
 
 def _inside_word(case: Case) -> Finding | None:

@@ -1,4 +1,5 @@
-"""Words that carry a sentence's sense, by language: negations, words that turn it, numbers, and how to tell languages."""
+"""Words that carry a sentence's sense, by language: negations, words that turn it, numbers; and which language it is."""
+# ruff: noqa: E501 - word lists read better in few long lines
 
 from __future__ import annotations
 
@@ -98,7 +99,7 @@ _NUMBER_WORDS = {
     "milione milioni mezzo doppio",
     "ru": "два две три четыре пять шесть семь восемь девять десять двадцать тридцать сорок сто тысяча миллион",
 }
-COVERED = tuple(sorted(_NEGATIONS)) + ("ja", "ko", "zh")
+COVERED = (*sorted(_NEGATIONS), "ja", "ko", "zh")
 """Languages whose negations are listed; Chinese, Japanese and Korean ones are found by their characters."""
 
 CJK_NEGATIONS = frozenset("不没沒無无非未否勿莫別别弗毋")

@@ -16,8 +16,10 @@ _MARK = re.compile(
     r"|(?P<bracket>[\[［](?P<inside>[^\[\]［］]{0,300})[\]］])"
 )
 _REMARK = re.compile(
-    r"\s*(?:(?:recte|sic|sc\.?|!|\?|¡|\d{1,3}|[a-z*†‡]|note\s+\d+|citation needed|(?:my|our|his|her|original|added)\s+(?:emphasis|italics)"
-    r"|(?:emphasis|italics|emph\.)\s+(?:added|mine|ours|original|in (?:the )?original)|hervorhebung\b.*|herv\.?\s.*|je souligne"
+    r"\s*(?:(?:recte|sic|sc\.?|!|\?|¡|\d{1,3}|[a-z*†‡]|note\s+\d+|citation needed"
+    r"|(?:my|our|his|her|original|added)\s+(?:emphasis|italics)"
+    r"|(?:emphasis|italics|emph\.)\s+(?:added|mine|ours|original|in (?:the )?original)"
+    r"|hervorhebung\b.*|herv\.?\s.*|je souligne"
     r"|(?:cursiva|corsivo|énfasis|enfasi)\b.*|выделено\b.*|курсив\b.*|так|так!|so)\s*!?\??)\s*\Z",
     re.IGNORECASE,
 )

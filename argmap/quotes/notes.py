@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from argmap.quotes.fold import fold
-from argmap.quotes.furniture import NOTE_NUMBER
+from argmap.quotes.masks import NOTE_NUMBER
 
 if TYPE_CHECKING:
     from argmap.quotes.source import Prepared

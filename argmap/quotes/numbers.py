@@ -18,8 +18,8 @@ _JOINED = str.maketrans("−–", "--")
 def numbers(text: str) -> list[str]:
     """Return the numbers of a text in a form in which equal ones are equal.
 
-    Thousands may be set apart by commas, apostrophes or spaces, decimals by point or comma; signs, currency and per cent
-    belong to the number.
+    Thousands may be set apart by commas, apostrophes or spaces, decimals by point or comma; signs, currency and per
+    cent belong to the number.
 
     >>> numbers("1,500 or 1 500 or 1500; 1.5, not 15, nor 1,5; 2:00; −5 %; $3.2; 1,234.50; 1904–05")
     ['1500', '1500', '1500', '1.5', '15', '1.5', '2', '00', '-5%', '$3.2', '1234.50', '1904', '05']

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 SECTION = 24_000
 """Characters a section of a long source has at most."""
@@ -77,7 +78,7 @@ def atoms(length: int, citations: Iterable[Citation]) -> list[Atom]:
     :param length: the text's length in code points
     :param citations: what is cited, in any order
 
-    >>> [(it.start, it.end, it.claims) for it in atoms(9, [Citation(0, 6, "a"), Citation(4, 20, "b"), Citation(8, 8, "c")])]
+    >>> [(atom.start, atom.end, atom.claims) for atom in atoms(9, [Citation(0, 6, "a"), Citation(4, 20, "b")])]
     [(0, 4, ('a',)), (4, 6, ('a', 'b')), (6, 9, ('b',))]
     """
     opening: dict[int, list[Citation]] = {}
@@ -90,7 +91,7 @@ def atoms(length: int, citations: Iterable[Citation]) -> list[Atom]:
     cut: list[Atom] = []
     active: list[Citation] = []
     ordered = sorted(places)
-    for place, following in zip(ordered, ordered[1:], strict=False):
+    for place, following in pairwise(ordered):
         active = [citation for citation in active if citation.end > place]
         active += sorted(opening.get(place, ()), key=lambda it: (it.end, it.claim, it.key))
         if active:

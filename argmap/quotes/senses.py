@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from argmap.quotes.fold import accented, fold, words
 from argmap.quotes.languages import is_negation
@@ -43,7 +44,7 @@ def _numbers(source: str, quote: str) -> list[tuple[str, str]]:
 
 
 def _accents(source: str, quote: str, known: Callable[[str], bool]) -> list[tuple[str, str]]:
-    """Return pairs of words that accents tell apart; accents that are only left out do not count where no word results."""
+    """Return pairs of words that accents tell apart; accents only left out count where another word results."""
     theirs, ours = words(source), words(quote)
     if "".join(map(accented, theirs)) == "".join(map(accented, ours)):
         return []
@@ -95,10 +96,7 @@ def _boundaries(source: str, quote: str, languages: tuple[str, ...]) -> list[tup
 
 def _broken(text: str, pieces: list[str]) -> bool:
     """Return whether a hyphen, as at a line's end, stands between the pieces."""
-    return any(
-        re.search(f"{re.escape(one)}[-‐\u00ad¬]\\s*{re.escape(other)}", text)
-        for one, other in zip(pieces, pieces[1:], strict=False)
-    )
+    return any(re.search(f"{re.escape(one)}[-‐\u00ad¬]\\s*{re.escape(other)}", text) for one, other in pairwise(pieces))
 
 
 def _blocks(theirs: list[str], ours: list[str]) -> Iterator[tuple[list[str], list[str]]]:

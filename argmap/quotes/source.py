@@ -12,9 +12,10 @@ from threading import Lock
 
 from argmap.quotes.finding import Finding
 from argmap.quotes.fold import accented, collapse, words
-from argmap.quotes.furniture import NOTE_NUMBER, Mask, find_furniture
+from argmap.quotes.furniture import find_furniture
 from argmap.quotes.index import Index
 from argmap.quotes.languages import languages_of
+from argmap.quotes.masks import NOTE_NUMBER, Mask
 from argmap.quotes.typo import Dictionaries
 
 CACHE_CHARACTERS = 20_000_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from argmap.model import Verdict
@@ -53,7 +53,7 @@ def _judged(
     located = tuple(spans.span(case.source, index, hit, text) for (hit, _), text in zip(pieces, texts, strict=True))
     gaps = [
         (before[1], after[0], index.marks[after[0]] - index.marks[before[1]])
-        for (before, _), (after, _) in zip(pieces, pieces[1:], strict=False)
+        for (before, _), (after, _) in pairwise(pieces)
     ]
     pages = [
         length > 0 and is_furniture(case.source.text, index.ends[low - 1], index.starts[high])
@@ -104,6 +104,6 @@ def _longest(index: Index, forms: list[str], at: int, behind: int) -> tuple[int,
     return None
 
 
-def not_found(case: Case) -> Finding:
+def not_found() -> Finding:
     """Return that nothing in the source is near enough to the quotation."""
     return Finding(Verdict.NOT_FOUND, explanation="Nothing in the source is like the quotation.", error=1.0)

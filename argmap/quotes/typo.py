@@ -11,8 +11,8 @@ from argmap.quotes.languages import is_negation
 
 # Letters and groups of letters that scanners take for one another, each group written as its first.
 _LOOKALIKES = (
-    ("w", "vv"), ("m", "rn", "nn", "ni", "in", "iii"), ("d", "cl", "ci"), ("h", "li", "b", "lr"), ("n", "ri", "u", "ii"),
-    ("e", "c", "o", "a"), ("i", "l", "1", "j", "t", "f", "!"), ("o", "0"), ("s", "5"), ("b", "6", "8"), ("g", "9", "q"), ("y", "v"),
+    ("w", "vv"), ("m", "rn", "nn", "ni", "in", "iii"), ("d", "cl", "ci"), ("h", "li", "b", "lr"), ("n", "ri", "u"),
+    ("e", "c", "o", "a"), ("i", "l", "j", "t", "f"), ("o", "0"), ("s", "5"), ("g", "q"), ("y", "v"), ("u", "ii"),
     ("z", "2"), ("f", "s", "t"), ("k", "lc"), ("r", "t"), ("h", "n"), ("a", "u"), ("c", "t"),
 )  # fmt: skip
 _SURE = (("w", "vv"), ("m", "rn"), ("d", "cl"), ("h", "li"))
@@ -133,4 +133,4 @@ def _dictionary(language: str) -> frozenset[str]:
 
     counts = SpellChecker(language=language, distance=1).word_frequency
     # Word lists gathered from subtitles hold much noise among the shortest words, such as “ln” for “In”.
-    return frozenset(word for word in counts.keys() if len(word) > 3 or counts[word] >= _RARE_SHORT)
+    return frozenset(word for word in counts.dictionary if len(word) > 3 or counts[word] >= _RARE_SHORT)

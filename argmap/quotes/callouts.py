@@ -1,0 +1,72 @@
+"""Numbers that call notes, glued to the words of a text, told from numbers that are part of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+MOST_NUMERALS = 300_000
+"""Numbers beyond which a text is no book, and is not searched for those that call notes."""
+SHORTEST_RUN = 3
+"""Numbers that must rise one by one before they are taken for note or page numbers."""
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_NUMERAL = re.compile(r"\[\d{1,3}\]|\d+|[⁰¹²³⁴-⁹]+")
+_BEFORE_NOTE = frozenset(".,;:!?…”’»“)]'\"。」』）")
+_BEHIND_NOTE = frozenset("—–.,;:!?”’»)]'\"[“")
+_DECIMAL = re.compile(r"\s*[^\W\dA-Z_]|\s*[%‰°\d]|[.,:]\d")
+
+
+def glued(text: str) -> Iterator[tuple[int, int, int, bool]]:
+    """Yield (start, end, number, whether in plain figures) of the numbers right behind a word or its mark."""
+    for count, match in enumerate(_NUMERAL.finditer(text)):
+        if count > MOST_NUMERALS:
+            return
+        start, end = match.span()
+        if end - start > 5 or (end - start > 3 and text[start] != "["):
+            continue
+        before, after = text[start - 1 : start], text[end : end + 1]
+        follows = start and (before.isalpha() or before in _BEFORE_NOTE)
+        if follows and (not after or after.isspace() or after in _BEHIND_NOTE or after.isupper()):
+            number = match[0].strip("[]")
+            yield start, end, int(number.translate(SUPERSCRIPTS)), number[0].isdecimal() and match[0][0] != "["
+
+
+def note_numbers(text: str) -> list[tuple[tuple[int, int], int]]:
+    """Return ((start, end), number) of the numbers glued to words that rise one by one, ten or a hundred pages long.
+
+    A number counts where the one before it or after it in its run is its neighbour; runs begin again with chapters.
+    """
+    found: list[tuple[tuple[int, int], int, bool]] = []
+    for start, end, number, bare in glued(text):
+        before = text[max(0, start - 2) : start]
+        decimal = bare and before[:1].isdigit() and before[-1:] in ".,:'’"
+        letter = bare and before[-1:].isalpha()
+        if decimal and _DECIMAL.match(text, end):
+            continue
+        if number and not (letter and before.isupper()):
+            found.append(((start, end), number, decimal or letter))
+    best: list[int] = [1] * len(found)
+    previous: list[int] = [-1] * len(found)
+    latest: dict[int, int] = {}
+    for at, (_, number, _) in enumerate(found):
+        for step in (1, 2):
+            before_at = latest.get(number - step)
+            if before_at is not None and best[before_at] + 1 > best[at] and (step == 1 or best[before_at] >= 2):
+                best[at], previous[at] = best[before_at] + 1, before_at
+        if number not in latest or best[at] >= best[latest[number]] or at - latest[number] > 40:
+            latest[number] = at
+    chosen: set[int] = set()
+    for at in sorted(range(len(found)), key=lambda at: (-best[at], at)):
+        if at in chosen or best[at] < SHORTEST_RUN:
+            continue
+        run = [at]
+        while previous[run[-1]] >= 0 and previous[run[-1]] not in chosen:
+            run.append(previous[run[-1]])
+        if len(run) >= SHORTEST_RUN and not all(found[place][2] for place in run):
+            chosen.update(run)
+    return [(found[at][0], found[at][1]) for at in sorted(chosen)]
+
+
+def is_called(text: str, place: int, number: int) -> bool:
+    """Return whether a note's number is called in the text before a place."""
+    return any(called == number for _, _, called, _ in glued(text[max(0, place - 6000) : place + 12]))

@@ -1,0 +1,26 @@
+"""Stretches of a source that are not part of its running text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+FORM_FEED, PAGE_NUMBER, RUNNING_HEAD = "form feed", "page number", "running head"
+FOOTNOTES, NOTE_NUMBER, CHOSEN = "footnotes", "note number", "chosen"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mask:
+    """A stretch of a source that is not part of its running text.
+
+    :param start: offset of its first code point; end: offset behind its last
+    :param kind: one of the kinds this module names
+    """
+
+    start: int
+    end: int
+    kind: str
+
+    @property
+    def block(self) -> bool:
+        """Return whether it stands between lines, not inside one."""
+        return self.kind != NOTE_NUMBER
