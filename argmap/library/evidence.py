@@ -51,7 +51,7 @@ class Evidence:
         return tuple(found)
 
     def reset(self) -> None:
-        """Forget what depends on files that may have changed; what was prepared of a text is kept by its hash elsewhere."""
+        """Forget what depends on files that may have changed; prepared texts are kept by hash elsewhere."""
         with self._lock:
             self._checks.clear()
             self._texts.clear()

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from argmap.web.views import debate, library, maps
+from argmap.web.views import debate, library, maps, quotes, sources
 
-BLUEPRINTS = (library.blueprint, maps.blueprint, debate.blueprint)
+BLUEPRINTS = (library.blueprint, maps.blueprint, debate.blueprint, sources.blueprint, quotes.blueprint)

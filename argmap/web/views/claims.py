@@ -98,7 +98,7 @@ def quote_panel(quote: Quote, source: Source | None, anchor: Anchor | None) -> Q
     verdict = anchor.verdict if anchor else Verdict.NO_SOURCE
     checked = f"Checked on {anchor.checked} against text {anchor.sha256[:8]}." if anchor else ""
     sentence = anchor.explanation if anchor and anchor.explanation else VERDICT_SENTENCES[verdict]
-    reader = url_for("sources.page", source_id=quote.source) + f"#q-{quote.key}" if source else ""
+    reader = url_for("sources.page", source_id=quote.source, quote=quote.key) + f"#q-{quote.key}" if source else ""
     return QuotePanel(
         key=quote.key,
         text=quote.text,

