@@ -203,7 +203,13 @@ class Router:
             self._gap(way, here, (u1 + 2, stop[1]), end_row + 1)
             way.append(("L", (stop,)))
             return stop
-        self._gap(way, here, stop, end_row + 1)
+        # A card less deep than its row's deepest is reached along the ranks, past its neighbours.
+        edge = self.layout.rows[end_row][1] + HEAD
+        if end_row >= 0 and stop[0] < edge - HEAD:
+            self._gap(way, here, (edge, stop[1]), end_row + 1)
+            way.append(("L", (stop,)))
+        else:
+            self._gap(way, here, stop, end_row + 1)
         return stop
 
     def _gap(self, way: list[Command], here: Point, there: Point, row: int) -> None:
@@ -218,6 +224,9 @@ class Router:
     def _lead_back(self, way: list[Command], start: Point, row: int, stop: Point, end_row: int) -> None:
         """Lead a line away from the theses, as links do that close a circle."""
         here = start
+        if row >= 0 and self.layout.rows[row][1] > start[0] + 1:
+            here = (self.layout.rows[row][1] + 1, start[1])
+            way.append(("L", (here,)))
         for between in range(row + 1, end_row):
             u0, u1 = self.layout.rows[between]
             v = self._corridor(between, (here[1] + stop[1]) / 2)

@@ -22,7 +22,7 @@ THEMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "edge": "#c9c4b8",
             "shadow": "#e9e5dc",
             "support": "#00755a",
-            "rebuttal": "#b84a00",
+            "rebuttal": "#ab4500",
             "undercut": "#85397a",
             "focus": "#0b57d0",
             "mark": "#fff3c4",
