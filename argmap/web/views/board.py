@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from argmap.debate.crossings import Crossing, common, crossings
 from argmap.drawing import Options, draw
 from argmap.drawing.cards import Knowledge
 from argmap.drawing.layout import Cache
 from argmap.errors import TooLarge, Unavailable
 from argmap.library import Debate, Library
-from argmap.model import COMMON
-from argmap.web.views.cases import LEVELS, LIMIT, Case, Clash, Objections, cases, clashes
+from argmap.web.views.cases import LEVELS, LIMIT, Case, Objections, cases
 
 #: Width of a card in a column, in pixels: three levels of them and what joins them fit twice into 1440.
 CARD_WIDTH = 188
@@ -76,7 +77,7 @@ class ClashLine:
 
     relation: str
     attackers: tuple[tuple[str, str], ...]
-    target: tuple[str, str]
+    targets: tuple[tuple[str, str], ...]
     step: str
     attacker: int
     attacked: int
@@ -120,14 +121,28 @@ def board(library: Library, debate: Debate, wish: Wish, cache: Cache | None = No
     :param cache: where layouts are kept; :param dot: program that lays pictures out
     """
     know = knowledge_of(library, debate)
-    found = clashes(debate.map, debate.sides)
+    found = crossings(debate.map, debate.sides)
+    replied = {a.target for a in debate.map.arguments if a.relation.attacks}
+    unmet = frozenset(c.argument.id for c in found if replied.isdisjoint((c.argument.id, *c.attackers)))
     made = cases(debate.map, debate.sides, wish.objections, wish.levels, wish.limit, wish.opened)
     columns = tuple(
-        _column(debate, case, number, len(made), wish, know, found, cache, dot) for number, case in enumerate(made)
+        _column(
+            debate,
+            case,
+            number,
+            len(made),
+            wish,
+            know,
+            Counter(c.against for c in found if c.argument.id in unmet),
+            cache,
+            dot,
+        )
+        for number, case in enumerate(made)
     )
-    common = tuple((claim.id, claim.text) for claim in debate.map.claims if debate.sides.of.get(claim.id) == COMMON)
-    lines = tuple(_line(debate, clash) for clash in found)
-    return Board(columns, lines, common, wish, sum(column.hidden for column in columns))
+    texts = debate.map.claim
+    shared = tuple((claim, texts[claim].text) for claim in common(debate.map, debate.sides))
+    lines = tuple(_line(debate, crossing, crossing.argument.id not in unmet) for crossing in found)
+    return Board(columns, lines, shared, wish, sum(column.hidden for column in columns))
 
 
 def case_options(wish: Wish, number: int, count: int) -> Options:
@@ -151,7 +166,7 @@ def _column(
     count: int,
     wish: Wish,
     know: Knowledge,
-    found: tuple[Clash, ...],
+    unmet: Mapping[str, int],
     cache: Cache | None,
     dot: str | None,
 ) -> ColumnView:
@@ -165,7 +180,6 @@ def _column(
             reason = str(error)
     position = case.position
     thesis = debate.map.claim.get(position.thesis) if position else None
-    unanswered = sum(not clash.answered and clash.attacked == position.id for clash in found) if position else 0
     return ColumnView(
         id=position.id if position else "none",
         title=(position.title or position.id) if position else "On no side",
@@ -174,7 +188,7 @@ def _column(
         thesis_text=thesis.text if thesis else "",
         card=f"c{number}-card-{thesis.id}" if thesis and case.thesis else "",
         figures=_figures(debate, position.id if position else "", case, know),
-        unanswered=unanswered,
+        unanswered=unmet.get(position.id, 0) if position else 0,
         hidden=case.view.hidden,
         drawing=drawing,
         reason=reason,
@@ -204,16 +218,16 @@ def _figures(debate: Debate, position: str, case: Case, know: Knowledge) -> tupl
     return tuple(words)
 
 
-def _line(debate: Debate, clash: Clash) -> ClashLine:
+def _line(debate: Debate, crossing: Crossing, answered: bool) -> ClashLine:
     number = numbers(debate)
-    text: Mapping[str, str] = {claim.id: claim.text for claim in debate.map.claims}
-    step = clash.argument.target not in debate.map.claim
+    claims = debate.map.claim
+    step = crossing.argument.target not in claims
     return ClashLine(
-        clash.argument.relation.value,
-        tuple((premise, text[premise]) for premise in clash.premises if premise in text),
-        (clash.target, text.get(clash.target, "")),
+        crossing.argument.relation.value,
+        tuple((premise, claims[premise].text) for premise in crossing.attackers if premise in claims),
+        tuple((claim, claims[claim].text) for claim in crossing.attacked if claim in claims),
         "the step from" if step else "",
-        number.get(clash.attacker, 0),
-        number.get(clash.attacked, 0),
-        clash.answered,
+        number[crossing.side],
+        number[crossing.against],
+        answered,
     )

@@ -10,7 +10,7 @@ from typing import Literal
 from argmap.drawing import View
 from argmap.drawing.cards import Chip
 from argmap.graph import Sides, conclusion, distances, order, part
-from argmap.model import COMMON, Argument, Map, Position
+from argmap.model import Argument, Map, Position
 
 #: Cards in a column's first view, at most.
 LIMIT = 40
@@ -179,46 +179,3 @@ def _behind(case: Map, shown: Collection[str]) -> dict[str, int]:
     for start in origin.values():
         counts[start] = counts.get(start, 0) + 1
     return counts
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """An attack between two positions.
-
-    :param argument: id of the argument
-    :param premises: ids of the attacking claims
-    :param target: id of the claim attacked, or where the attacked step begins
-    :param attacker: position that attacks; attacked: position that is attacked
-    :param answered: whether anything attacks the attack or one of its premises
-    """
-
-    argument: Argument
-    premises: tuple[str, ...]
-    target: str
-    attacker: str
-    attacked: str
-    answered: bool
-
-
-def clashes(debate: Map, sides: Sides) -> tuple[Clash, ...]:
-    """Return every attack from one position on another, in file order."""
-    answered = {argument.target for argument in debate.arguments if argument.relation.attacks}
-    found = []
-    for argument in debate.arguments:
-        if not argument.relation.attacks:
-            continue
-        target = _other_end(debate, argument, sides.of, argument.premises[0])
-        attacked = _defender(debate, argument, sides)
-        for attacker in dict.fromkeys(sides.of.get(premise, "") for premise in argument.premises):
-            if attacker and attacked and attacker != attacked and COMMON not in (attacker, attacked):
-                replied = argument.id in answered or not answered.isdisjoint(argument.premises)
-                found.append(Clash(argument, argument.premises, target, attacker, attacked, replied))
-    return tuple(found)
-
-
-def _defender(debate: Map, argument: Argument, sides: Sides) -> str:
-    """Return the position an attack is on: the attacked claim's, or that of who advances the attacked step."""
-    if argument.target in debate.claim:
-        return sides.of.get(argument.target, "")
-    attacked = debate.argument.get(argument.target)
-    return sides.of.get(attacked.premises[0], "") if attacked else ""

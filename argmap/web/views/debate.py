@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import cast
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 
 from argmap.errors import BadRequest
 from argmap.library import Debate
@@ -15,6 +15,7 @@ from argmap.web.app import library, settings
 from argmap.web.views.board import Wish, board
 from argmap.web.views.cases import ALL_LEVELS, LEVELS, LIMIT, Objections
 from argmap.web.views.claims import claim_panel
+from argmap.web.views.flowsheet import flow_view
 from argmap.web.views.shared import head, layout_cache, with_args
 
 blueprint = Blueprint("debate", __name__)
@@ -137,6 +138,29 @@ def maps(map_id: str) -> str:
         close=with_args(claim=None),
         everything=with_args(levels="all", open=None),
     )
+
+
+@blueprint.get("/maps/<map_id>/debate/flow")
+def flow(map_id: str) -> str:
+    """Show each point with the answers across from it; ``sort`` is issue, strength or unanswered."""
+    debate = library().debate(map_id)
+    sort = chosen_from("sort", ("issue", "strength", "unanswered"))
+    words = (("issue", "By issue"), ("strength", "Strongest first"), ("unanswered", "Unanswered first"))
+    sorts = [
+        Choice(title, with_args(sort=None if value == "issue" else value), value == sort) for value, title in words
+    ]
+    return render_template(
+        "debate_flow.html",
+        head=head(debate),
+        flow=flow_view(library(), debate, sort),
+        sorts=sorts,
+        href=claim_href(debate.id),
+    )
+
+
+def claim_href(map_id: str) -> str:
+    """Return where a claim's text leads from a view that has no panel, with ``{}`` for the claim's id."""
+    return url_for("debate.maps", map_id=map_id) + "?claim={}"
 
 
 @blueprint.get("/maps/<map_id>/colours.css")

@@ -1,0 +1,217 @@
+"""The flow sheet as it is shown: what stands in each cell of the debaters' table; it needs no request."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from argmap.debate.flow import Flow, Point, Row, flow
+from argmap.drawing.cards import VERDICT_WORDS
+from argmap.graph import conclusion, holders
+from argmap.library import Debate, Library
+from argmap.model import COMMON, Claim
+from argmap.web.views.board import counted, numbers
+
+#: What stands above the columns; further ones go on in turn.
+COLUMNS = ("Point", "Answer", "Reply", "Rejoinder", "Answer to that")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A claim in a cell: its text, and who holds it with how many quotes."""
+
+    id: str
+    text: str
+    foot: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """One cell of the sheet.
+
+    :param kind: ``point``, ``missing`` where an answer is owed, or ``blank``
+    :param anchor: the element's id; empty for what is no point
+    :param span: lines it spans; across: columns
+    :param side: mark of the position that speaks, or that owes the answer; 0 for none
+    :param title: name of that position, or of those that owe the answer
+    :param relation: ``supports``, ``rebuts``, ``undercuts`` or empty; how: in words
+    :param see: number of the row where what is said against it stands; 0 where it stands here
+    :param see_anchor: that row's element id
+    """
+
+    kind: str
+    anchor: str = ""
+    span: int = 1
+    across: int = 1
+    side: int = 0
+    title: str = ""
+    relation: str = ""
+    how: str = ""
+    claims: tuple[Words, ...] = ()
+    see: int = 0
+    see_anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One row of the sheet; its first line opens with the row's point.
+
+    :param dropped: whether the opening point itself is unanswered
+    """
+
+    number: int
+    issue: str
+    lines: tuple[tuple[CellView, ...], ...]
+    dropped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """An issue with its rows; figures say what is open in it."""
+
+    id: str
+    title: str
+    figures: str
+    rows: tuple[RowView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """What a position has left unanswered: its mark, name, number of points and the anchor of the first."""
+
+    side: int
+    title: str
+    count: int
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlowView:
+    """The whole sheet.
+
+    :param theses: mark, title and thesis of each position
+    :param heads: what stands above the columns
+    """
+
+    theses: tuple[tuple[int, str, str], ...]
+    heads: tuple[str, ...]
+    groups: tuple[GroupView, ...]
+    debts: tuple[Debt, ...]
+    points: int
+    sort: str
+
+
+class _Sheet:
+    def __init__(self, library: Library, debate: Debate, sheet: Flow) -> None:
+        self.debate, self.map, self.flow = debate, debate.map, sheet
+        self.number = numbers(debate)
+        self.titles = {position.id: position.title or position.id for position in debate.map.positions}
+        self.verdicts = library.verdicts(debate.map)
+        self.row_of = {point.id: row.number for row in sheet.rows for point in row.points()}
+        deepest = max(
+            (c.column + c.point.dropped for row in sheet.rows for line in row.lines() for c in line), default=0
+        )
+        self.width = deepest + 1
+
+    def words(self, claim: Claim) -> Words:
+        parts = [", ".join(holders(claim))]
+        if claim.quotes:
+            known = [self.verdicts.get(quote.key) for quote in claim.quotes]
+            bad = next((VERDICT_WORDS[v] for v in known if v is not None and not v.sound), "")
+            parts.append(counted(len(claim.quotes), "quote", "quotes") + (f", {bad}" if bad else ""))
+        elif claim.implicit:
+            parts.append("implicit")
+        return Words(claim.id, claim.text, " · ".join(part for part in parts if part))
+
+    def how(self, point: Point) -> str:
+        if point.relation is None:
+            return ""
+        if point.relation.attacks:
+            return point.relation.value + (" the step" if point.target in self.map.argument else "")
+        theses = {position.thesis for position in self.map.positions}
+        ends = [self.map.argument[name].target for name in point.arguments if name in self.map.argument]
+        if all(end in theses for end in ends):
+            return "supports the thesis"
+        end = next((end for end in ends if end not in theses), "")
+        target = self.map.claim.get(end) or self.map.claim.get(
+            conclusion(self.map, self.map.argument[point.arguments[0]])
+        )
+        return f"supports: {target.text}" if target else "supports"
+
+    def title(self, side: str) -> str:
+        return "Common ground" if side == COMMON else self.titles.get(side, "")
+
+    def point(self, point: Point, span: int) -> CellView:
+        claims = tuple(self.words(self.map.claim[claim]) for claim in point.claims if claim in self.map.claim)
+        return CellView(
+            kind="point",
+            anchor=f"p-{point.id}",
+            span=span,
+            side=self.number.get(point.side, 0),
+            title=self.title(point.side),
+            relation=point.relation.value if point.relation else "",
+            how=self.how(point),
+            claims=claims,
+            see=self.row_of.get(point.see, 0),
+            see_anchor=f"p-{point.see}" if point.see else "",
+        )
+
+    def row(self, row: Row) -> RowView:
+        lines = []
+        for line in row.lines():
+            cells: list[CellView] = []
+            end = 0
+            for cell in line:
+                cells.append(self.point(cell.point, cell.rows))
+                end = cell.column + 1
+            last = line[-1].point
+            if last.dropped:
+                owed = " and ".join(self.title(side) for side in last.owed)
+                side = self.number.get(last.owed[0], 0) if len(last.owed) == 1 else 0
+                cells.append(CellView("missing", side=side, title=owed))
+                end += 1
+            if end < self.width:
+                cells.append(CellView("blank", across=self.width - end))
+            lines.append(tuple(cells))
+        return RowView(row.number, row.title, tuple(lines), row.point.dropped)
+
+    def debts(self) -> tuple[Debt, ...]:
+        counts: Counter[str] = Counter()
+        first: dict[str, str] = {}
+        for point in self.flow.dropped:
+            for side in point.owed:
+                counts[side] += 1
+                first.setdefault(side, f"p-{point.id}")
+        return tuple(
+            Debt(self.number[p.id], self.titles[p.id], counts[p.id], first[p.id])
+            for p in self.map.positions
+            if counts[p.id]
+        )
+
+
+def flow_view(library: Library, debate: Debate, sort: str = "issue") -> FlowView:
+    """Return a debate's flow as it is shown.
+
+    :param sort: ``issue``, ``strength`` or ``unanswered``
+    """
+    strength = None
+    if sort == "strength":
+        from argmap.evaluation.gradual import strengths
+
+        strength = strengths(debate.map).claims
+    sheet = flow(debate.map, debate.sides, sort, strength)
+    maker = _Sheet(library, debate, sheet)
+    groups = []
+    for place, group in enumerate(sheet.groups, 1):
+        open_points = sum(len(row.dropped) for row in group.rows)
+        figures = counted(len(group.rows), "point", "points")
+        if open_points:
+            figures += f", {open_points} unanswered"
+        rows = tuple(maker.row(row) for row in group.rows)
+        groups.append(GroupView(f"issue-{group.issue or place}", group.title, figures, rows))
+    heads = tuple(COLUMNS[n] if n < len(COLUMNS) else f"Answer {n}" for n in range(maker.width))
+    theses = tuple(
+        (maker.number[position], maker.titles[position], debate.map.claim[thesis].text if thesis else "")
+        for position, thesis in sheet.theses
+    )
+    return FlowView(theses, heads, tuple(groups), maker.debts(), len(sheet.rows), sort)
