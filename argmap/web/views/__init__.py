@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from argmap.web.views import debate, library, maps, quotes, sources
+from argmap.web.views import debate, library, maps, quotes, sources, standing
 
-BLUEPRINTS = (library.blueprint, maps.blueprint, debate.blueprint, sources.blueprint, quotes.blueprint)
+BLUEPRINTS = (
+    library.blueprint,
+    maps.blueprint,
+    debate.blueprint,
+    sources.blueprint,
+    quotes.blueprint,
+    standing.blueprint,
+)

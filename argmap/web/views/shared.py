@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import request, url_for
+from markupsafe import Markup
 
-from argmap.drawing import Options
+from argmap.drawing import Options, View, draw
 from argmap.drawing.cards import VERDICT_WORDS, Knowledge
-from argmap.errors import BadRequest
+from argmap.errors import BadRequest, TooLarge, Unavailable
 from argmap.library import Debate
 from argmap.model import Map, Source, Verdict
 from argmap.store import Store
-from argmap.web.app import library
+from argmap.web.app import library, settings
 
 #: What a reader is told about a verdict, in a sentence.
 VERDICT_SENTENCES: Mapping[Verdict, str] = {
@@ -162,6 +163,19 @@ def knowledge(debate: Debate) -> Knowledge:
         verdicts=library().verdicts(debate.map),
         sources={source_id: source.short for source_id, source in sources.items()},
     )
+
+
+def drawn(debate: Debate, view: View, options: Options, **known: Any) -> tuple[Markup, str]:
+    """Return a picture's markup, and why there is none where it cannot be drawn.
+
+    :param known: what the cards are to tell besides what the library knows, such as ``standing``
+    """
+    know = replace(knowledge(debate), behind=view.behind, chips=view.chips, **known)
+    try:
+        picture = draw(view.debate, options, know, cache=layout_cache(), dot=settings().dot or None)
+    except (TooLarge, Unavailable) as error:
+        return Markup(""), str(error)
+    return Markup(picture.svg), ""  # noqa: S704 - drawing escapes every word of a user
 
 
 def with_args(**changes: Any) -> str:
