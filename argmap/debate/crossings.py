@@ -1,0 +1,101 @@
+"""Where the sides meet: attacks that cross between positions, common ground, and sources that contradict each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from argmap.graph import Sides, conclusion
+from argmap.model import COMMON, Argument, Map
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """An attack from one position's side on another's.
+
+    :param argument: the attack
+    :param attackers: ids of the claims that attack together
+    :param attacked: ids of the claims attacked: the target, or the premises of the argument that is undercut
+    :param bears_on: id of the claim the attack finally bears on; empty where it comes to none
+    :param side: id of the position that attacks
+    :param against: id of the position that is attacked
+    """
+
+    argument: Argument
+    attackers: tuple[str, ...]
+    attacked: tuple[str, ...]
+    bears_on: str
+    side: str
+    against: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two sources that are made to speak against each other.
+
+    :param crossing: the attack
+    :param left: ids of the sources quoted for the claim attacked
+    :param right: ids of the sources quoted for the claims that attack it, none of which is on the left
+    """
+
+    crossing: Crossing
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+def side_of(debate: Map, sides: Sides, node: str) -> str:
+    """Return the side of a claim, or of those who advance an argument: a position's id, ``common``, or empty.
+
+    Premises that are common ground leave an argument to the position of the others.
+    """
+    argument = debate.argument.get(node)
+    if argument is None:
+        return sides.of.get(node, "")
+    found = [sides.of.get(premise, "") for premise in argument.premises]
+    return next((side for side in found if side not in ("", COMMON)), COMMON if COMMON in found else "")
+
+
+def crossings(debate: Map, sides: Sides) -> tuple[Crossing, ...]:
+    """Return the attacks whose two ends are on different positions' sides, in the order of the file."""
+    found = []
+    for argument in debate.arguments:
+        if argument.relation.attacks:
+            side, against = side_of(debate, sides, argument.id), side_of(debate, sides, argument.target)
+            if side in debate.position and against in debate.position and side != against:
+                target = debate.argument.get(argument.target)
+                attacked = target.premises if target else (argument.target,)
+                bears_on = conclusion(debate, argument)
+                found.append(Crossing(argument, argument.premises, attacked, bears_on, side, against))
+    return tuple(found)
+
+
+def common(debate: Map, sides: Sides) -> tuple[str, ...]:
+    """Return the ids of the claims that more than one side relies on, in the order of the file.
+
+    These are the claims on the side ``common``, and those that arguments of two positions have as a premise.
+    """
+    users: dict[str, set[str]] = {}
+    for argument in debate.arguments:
+        end = conclusion(debate, argument)
+        side = sides.of.get(end, "")
+        if side in debate.position and not argument.relation.attacks:
+            for premise in argument.premises:
+                users.setdefault(premise, set()).add(side)
+    return tuple(
+        claim.id for claim in debate.claims if sides.of.get(claim.id) == COMMON or len(users.get(claim.id, ())) > 1
+    )
+
+
+def contradictions(debate: Map, sides: Sides) -> tuple[Contradiction, ...]:
+    """Return the crossing attacks whose ends are quoted from different sources."""
+    found = []
+    for crossing in crossings(debate, sides):
+        left = _sources(debate, crossing.attacked)
+        right = tuple(source for source in _sources(debate, crossing.attackers) if source not in left)
+        if left and right:
+            found.append(Contradiction(crossing, left, right))
+    return tuple(found)
+
+
+def _sources(debate: Map, claims: tuple[str, ...]) -> tuple[str, ...]:
+    quotes = (quote for claim in claims if claim in debate.claim for quote in debate.claim[claim].quotes)
+    return tuple(dict.fromkeys(quote.source for quote in quotes))
