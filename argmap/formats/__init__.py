@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from argmap.errors import BadRequest, NotFound, Problem, nearest
-from argmap.formats.base import MAX_CHARACTERS, Format, Imported, Include, counts
+from argmap.errors import BadRequest, NotFound, Problem, Severity, nearest
+from argmap.formats.base import MAX_CHARACTERS, MAX_PROBLEMS, Format, Imported, Include, counts
 from argmap.formats.ids import slug
 from argmap.model import Map
 
@@ -141,6 +141,9 @@ def read(text: str, format: str | None = None, filename: str = "", include: Incl
     else:
         found = module.read(text, stem)
     problems = [problem if problem.file or not name else problem.at(file=name) for problem in found.problems]
+    if len(problems) > MAX_PROBLEMS:
+        sentence = f"There are {len(problems) - MAX_PROBLEMS:,} further problems."
+        problems = [*problems[:MAX_PROBLEMS], Problem("many-problems", sentence, severity=Severity.NOTE, file=name)]
     return replace(found, problems=problems, extras={"format": row.name, **found.extras})
 
 

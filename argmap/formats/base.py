@@ -15,6 +15,12 @@ from argmap.model import Map, Relation
 MAX_CHARACTERS = 8_000_000
 """Longest text that is read; some fifty times the largest real file met (an AIF node set of 1,400 nodes)."""
 
+MAX_CLAIMS = 20_000
+"""Most statements read from one file; maps of over some thousands can no longer be drawn or followed."""
+
+MAX_PROBLEMS = 1_000
+"""Most problems reported of one file; whoever sees so many has another format before them."""
+
 Include = Callable[[str], "str | None"]
 """Gives the text of a file beside the one that is read, by its bare name, or ``None`` where there is none."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from argmap.errors import Problem
-from argmap.formats.base import Imported, clean, note, one_line, warn
+from argmap.formats.base import MAX_CLAIMS, Imported, clean, note, one_line, warn
 from argmap.formats.building import Builder
 from argmap.graph import outline
 from argmap.model import Map, Position, Relation
@@ -127,6 +127,10 @@ class _Reading:
         for place, line in enumerate(text.split("\n"), 1):
             match = _LINE.match(line)
             stance = _STANCE.match(match.group(2)) if match else None
+            if match and len(self.entries) >= MAX_CLAIMS:
+                message = f"More than {MAX_CLAIMS:,} claims; the rest is left out."
+                self._report("too-many", message, "Split the discussion into several maps.", place)
+                return
             if match and (not listing or stance):
                 listing = False
                 said = match.group(2)[stance.end() :] if stance else match.group(2)

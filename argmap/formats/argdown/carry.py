@@ -11,7 +11,7 @@ from argmap.formats.base import note, one_line, warn
 from argmap.formats.building import Builder
 from argmap.model import Issue, Map, Relation
 
-MOST_UNDERCUTS = 50
+MOST_UNDERCUTS = 12
 """So many links of one argument are undercut by one undercut of it; a bound against files that multiply."""
 
 

@@ -32,7 +32,11 @@ class ContentScanner(Cursor):
         self.in_list = False
         #: Whether nothing but white space and comments stands before the position on its line.
         self.line_open = True
+        #: The same, of the piece of content that is being taken.
+        self.at_line = True
         self.after_blank = True
+        #: Whether the text behind a reference has been reported.
+        self.told = False
         self.emphasis: list[str] = []
 
     def open(self, kind: Kind, **fields: object) -> None:
@@ -40,7 +44,7 @@ class ContentScanner(Cursor):
         self.item = Item(kind, self.line(self.pos), after_blank=self.after_blank, **fields)  # type: ignore[arg-type]
         self.items.append(self.item)
         self.fresh = True
-        self.line_open = self.after_blank = False
+        self.line_open = self.after_blank = self.told = False
         self.emphasis.clear()
         if kind in (Kind.BLOCK, Kind.HEADING, Kind.LIST):
             self.in_proof = False
@@ -87,12 +91,8 @@ class ContentScanner(Cursor):
     def add(self, kind: str, text: str, url: str = "") -> None:
         """Add a piece of content to the open item."""
         item = self.opened()
-        if (
-            item.head.is_reference
-            and kind == "text"
-            and text.strip()
-            and not any(p.kind == "text" for p in item.pieces)
-        ):
+        if item.head.is_reference and kind == "text" and text.strip() and not self.told:
+            self.told = True
             self.report(
                 "reference",
                 f"Text follows the reference to “{item.title[:60]}”.",
@@ -140,7 +140,7 @@ class ContentScanner(Cursor):
         """Return whether a title may stand here; where only an empty line is missing, report that."""
         if self.after_blank or self.item is None or self.fresh:
             return True
-        at_line = not self.text[self._starts[self.line(pos) - 1] : pos].strip()
+        at_line = self.at_line
         if at_line and self.item.kind is not Kind.HEADING and (defines or _AFTER_REFERENCE.match(self.text, stop + 1)):
             self.report(
                 "blank-line",

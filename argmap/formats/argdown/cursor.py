@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 
 from argmap.errors import Problem
-from argmap.formats.base import warn
+from argmap.formats.base import MAX_PROBLEMS, warn
 
 
 class Cursor:
@@ -40,6 +40,8 @@ class Cursor:
 
     def report(self, code: str, message: str, mend: str = "", pos: int | None = None) -> None:
         """Report a problem at a position."""
+        if len(self.problems) > MAX_PROBLEMS:
+            return
         place = self.pos if pos is None else pos
         line = self.line(place)
         self.problems.append(

@@ -31,14 +31,17 @@ def proofs(items: list[Item], problems: list[Problem]) -> list[Item]:
 
 
 def _split(run: list[Item]) -> list[list[Item]]:
-    """Cut a run of lines where an empty line ends a finished proof."""
+    """Cut a run of lines where an empty line ends a finished proof, or the numbers begin anew behind one."""
     groups: list[list[Item]] = [[]]
     concluded = inferring = False
+    highest = -1
     for item in run:
-        if item.kind is Kind.NUMBER and item.after_blank and concluded and not inferring:
-            groups.append([])
-            concluded = False
         if item.kind is Kind.NUMBER:
+            number = int(item.number[:9])
+            if item.after_blank and not inferring and (concluded or number <= highest):
+                groups.append([])
+                concluded = False
+            highest = number
             concluded, inferring = concluded or inferring, False
         elif item.kind is Kind.INFERENCE:
             inferring = True

@@ -10,6 +10,7 @@ import re
 
 from argmap.formats.argdown.content import ContentScanner
 from argmap.formats.argdown.tokens import Item, Kind, Piece
+from argmap.formats.base import MAX_CLAIMS
 
 _BREAKS = re.compile(r"(?:[ \t]*\n)+")
 _BLANKS = re.compile(r"[ \t]+")
@@ -37,8 +38,12 @@ class Scanner(ContentScanner):
         """Return the items of the text."""
         self._front_matter()
         while self.pos < self.end:
+            if len(self.items) > MAX_CLAIMS:
+                message = f"More than {MAX_CLAIMS:,} statements and relations; the rest is left out."
+                self.report("too-many", message, "Split the text into several maps.")
+                break
             if not self._skipped() and not (self.line_open and self._line_start()):
-                self.line_open = False
+                self.at_line, self.line_open = self.line_open, False
                 self.content()
         return self.items
 
