@@ -83,17 +83,23 @@ class Explainer:
         """Explain one id; see ``explain``."""
         if node not in self.number:
             raise NotFound("claim or argument", node, nearest(node, self.number))
-        place = self.number[node]
-        standing = self.evaluation.standings[node]
-        told = (
-            self.settled if standing is Standing.UNDECIDED or self.settled.labels[place] != UNDECIDED else self.witness
-        )
+        place, told = self._told(node)
         reasons, cut = told.circle(place) if told.labels[place] == UNDECIDED else told.chain(place)
+        standing = self.evaluation.standings[node]
         return Explanation(node, standing, self._opening(node, told), tuple(reasons), cut)
 
     def sentence(self, node: str) -> str:
-        """Return the one sentence that says what directly settles a claim or an argument."""
-        return self.explain(node).reasons[0].sentence
+        """Return the one sentence that says what directly settles a claim or an argument of the map."""
+        place, told = self._told(node)
+        return told.circle(place)[0][0].sentence if told.labels[place] == UNDECIDED else told.sentence(place)
+
+    def _told(self, node: str) -> tuple[int, _Lazy]:
+        """Return an id's node and the labelling that tells of it: what is settled in all ways, else one of them."""
+        place = self.number[node]
+        open_or_settled = (
+            self.evaluation.standings[node] is Standing.UNDECIDED or self.settled.labels[place] != UNDECIDED
+        )
+        return place, self.settled if open_or_settled else self.witness
 
     def _opening(self, node: str, told: _Lazy) -> str:
         evaluation = self.evaluation
@@ -159,10 +165,10 @@ class _Lazy:
     def _reason(self, node: int, depth: int, below: Iterable[int]) -> Reason:
         ids = self.program.ids
         return Reason(
-            ids[node], BY_LABEL[self.labels[node]], self._sentence(node), depth, tuple(ids[other] for other in below)
+            ids[node], BY_LABEL[self.labels[node]], self.sentence(node), depth, tuple(ids[other] for other in below)
         )
 
-    def _sentence(self, node: int) -> str:
+    def sentence(self, node: int) -> str:
         ground = self.ground(node)
         write: dict[str, Callable[[int, Ground], str]] = {
             "forced": self._forced,

@@ -63,7 +63,7 @@ def grounded(framework: Framework) -> Labels:
     """Label the arguments as the grounded extension does, in time linear in arguments and attacks.
 
     An argument is in when all its attackers are out, and out when one attacker is in; what is never reached stays
-    undecided (Modgil & Caminada 2009, section 4.1; counting attackers keeps it linear, Nofal, Atkinson & Dunne 2021).
+    undecided (Modgil & Caminada 2009; counting attackers keeps it linear, Nofal, Atkinson & Dunne 2021).
 
     >>> grounded(Framework.of(4, [(0, 1), (1, 2), (3, 3)]))
     [2, 0, 2, 1]

@@ -83,7 +83,7 @@ Influence = Callable[[float, Sequence[float], Sequence[float]], float]
 
 
 def df_quad(weight: float, attackers: Sequence[float], supporters: Sequence[float]) -> float:
-    """Return a node's strength under DF-QuAD (Rago, Toni, Aurisicchio & Baroni 2016, definitions 1 to 3).
+    """Return a node's strength under DF-QuAD (Rago, Toni, Aurisicchio & Baroni 2016).
 
     >>> df_quad(0.5, [0.5], []), df_quad(0.5, [], [0.5, 0.5])
     (0.25, 0.875)
@@ -96,7 +96,7 @@ def df_quad(weight: float, attackers: Sequence[float], supporters: Sequence[floa
 
 
 def quadratic_energy(weight: float, attackers: Sequence[float], supporters: Sequence[float]) -> float:
-    """Return a node's strength under the quadratic energy model (Potyka 2018, definition 2).
+    """Return a node's strength under the quadratic energy model (Potyka 2018).
 
     >>> quadratic_energy(0.5, [1.0], []), quadratic_energy(0.5, [], [1.0])
     (0.25, 0.75)
