@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import cast
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 
 from argmap.errors import BadRequest
 from argmap.library import Debate
@@ -15,6 +15,7 @@ from argmap.web.app import library, settings
 from argmap.web.views.board import Wish, board
 from argmap.web.views.cases import ALL_LEVELS, LEVELS, LIMIT, Objections
 from argmap.web.views.claims import claim_panel
+from argmap.web.views.evidence import passages_view
 from argmap.web.views.flowsheet import flow_view
 from argmap.web.views.shared import head, layout_cache, with_args
 
@@ -156,6 +157,21 @@ def flow(map_id: str) -> str:
         sorts=sorts,
         href=claim_href(debate.id),
     )
+
+
+@blueprint.get("/maps/<map_id>/debate/passages")
+def passages(map_id: str) -> str:
+    """Show the passages both sides cite or turn against each other, and where sources contradict each other."""
+    debate = library().debate(map_id)
+    found = passages_view(library(), debate, reader)
+    return render_template("debate_passages.html", head=head(debate), found=found, href=claim_href(debate.id))
+
+
+def reader(source: str, key: str) -> str:
+    """Return where a quote can be read in its source; empty where there are no pages for sources."""
+    if "sources.page" not in current_app.view_functions:
+        return ""
+    return url_for("sources.page", source_id=source) + f"#q-{key}"
 
 
 def claim_href(map_id: str) -> str:

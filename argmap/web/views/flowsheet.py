@@ -206,7 +206,7 @@ def flow_view(library: Library, debate: Debate, sort: str = "issue") -> FlowView
         open_points = sum(len(row.dropped) for row in group.rows)
         figures = counted(len(group.rows), "point", "points")
         if open_points:
-            figures += f", {open_points} unanswered"
+            figures += f", {counted(open_points, 'answer', 'answers')} missing"
         rows = tuple(maker.row(row) for row in group.rows)
         groups.append(GroupView(f"issue-{group.issue or place}", group.title, figures, rows))
     heads = tuple(COLUMNS[n] if n < len(COLUMNS) else f"Answer {n}" for n in range(maker.width))
