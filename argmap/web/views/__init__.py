@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argmap.web.views import debate, library, maps, quotes, sources, standing
+from argmap.web.views import debate, importing, library, maps, quotes, sources, standing
 
 BLUEPRINTS = (
     library.blueprint,
@@ -11,4 +11,5 @@ BLUEPRINTS = (
     sources.blueprint,
     quotes.blueprint,
     standing.blueprint,
+    importing.blueprint,
 )
