@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from argmap.web.views import debate, importing, library, maps, quotes, sources, standing
+from argmap.web.views import debate, importing, library, maps, quotes, sources, standing, voices
 
 BLUEPRINTS = (
     library.blueprint,
     maps.blueprint,
     debate.blueprint,
+    voices.blueprint,
     sources.blueprint,
     quotes.blueprint,
     standing.blueprint,

@@ -13,13 +13,8 @@ from argmap.model import COMMON, Anchor, Quote, Source, Verdict
 from argmap.web.views.board import numbers
 from argmap.web.views.shared import cite, located, verdict_word
 
-#: Gives the address of a quote in its source's page, or nothing where there is none.
-Reader = Callable[[str, str], str]
-
-
-def no_reader(source: str, key: str) -> str:
-    """Return no address: a document for a memory stick has no page of the source."""
-    return ""
+#: Gives the address of a quote in its source's page; a document for a memory stick has none.
+Reader = Callable[[str, str], str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +99,7 @@ class PassagesView:
         return not (self.both or self.turned or self.contradictions)
 
 
-def quote_line(quote: Quote, source: Source | None, anchor: Anchor | None, reader: Reader = no_reader) -> QuoteLine:
+def quote_line(quote: Quote, source: Source | None, anchor: Anchor | None, reader: Reader = None) -> QuoteLine:
     """Return a quotation as it is shown."""
     verdict = anchor.verdict if anchor else Verdict.NO_SOURCE
     where = located(quote.locator)
@@ -119,7 +114,7 @@ def quote_line(quote: Quote, source: Source | None, anchor: Anchor | None, reade
         verdict.sound,
         "✓" if verdict.sound else "○" if verdict is Verdict.NO_SOURCE else "✗",
         verdict_word(verdict),
-        reader(quote.source, quote.key) if source else "",
+        reader(quote.source, quote.key) if source and reader else "",
     )
 
 
@@ -179,7 +174,7 @@ class _Maker:
         )
 
 
-def passages_view(library: Library, debate: Debate, reader: Reader = no_reader) -> PassagesView:
+def passages_view(library: Library, debate: Debate, reader: Reader = None) -> PassagesView:
     """Return the passages of a debate as they are shown.
 
     :param reader: gives the address of a quote in its source's page
