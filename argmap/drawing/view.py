@@ -44,7 +44,7 @@ class Column:
     direction: str
 
 
-def _beyond(debate: Map, claim: str) -> list[str]:
+def beyond(debate: Map, claim: str) -> list[str]:
     """Return the claims one step behind a claim: what bears on it, and what undercuts the links it serves."""
     found: dict[str, None] = {}
     pending: list[Argument] = list(debate.arguments_to.get(claim, ()))
@@ -79,7 +79,7 @@ def _behind(debate: Map, shown: Collection[str]) -> dict[str, int]:
     queue: deque[tuple[str, str]] = deque((claim.id, claim.id) for claim in debate.claims if claim.id in kept)
     while queue:
         claim, start = queue.popleft()
-        for other in _beyond(debate, claim):
+        for other in beyond(debate, claim):
             if other not in kept and other not in origin:
                 origin[other] = start
                 queue.append((other, start))
@@ -89,7 +89,8 @@ def _behind(debate: Map, shown: Collection[str]) -> dict[str, int]:
     return counts
 
 
-def _view(debate: Map, shown: Collection[str]) -> View:
+def view_of(debate: Map, shown: Collection[str]) -> View:
+    """Return a view of just these claims, with counts of what lies behind them."""
     kept = set(shown)
     if len(kept) == len(debate.claims):
         return View(debate)
@@ -110,18 +111,18 @@ def first_view(debate: Map, limit: int = FIRST_VIEW, expand: Iterable[str] = ())
     edge = roots(debate)
     while edge and len(shown) < limit:
         shown.update(dict.fromkeys(edge[: limit - len(shown)]))
-        groups = [[other for other in _beyond(debate, claim) if other not in shown] for claim in edge]
+        groups = [[other for other in beyond(debate, claim) if other not in shown] for claim in edge]
         edge = list(dict.fromkeys(_in_turn(groups)))
     pending = list(expand)
     for claim in pending:
         if claim in debate.claim:
             shown.setdefault(claim)
-            shown.update(dict.fromkeys(_beyond(debate, claim)))
+            shown.update(dict.fromkeys(beyond(debate, claim)))
     kept = part(debate, shown)
     tied = {claim for a in kept.arguments for claim in (*a.premises, a.target)}
     # A claim whose link is cut off with the level would stand alone; what it bears on counts it instead.
     first = set(roots(debate)) | set(pending)
-    return _view(debate, [claim for claim in shown if claim in tied or claim in first])
+    return view_of(debate, [claim for claim in shown if claim in tied or claim in first])
 
 
 def _in_turn(groups: list[list[str]]) -> list[str]:
@@ -140,7 +141,7 @@ def focus_view(debate: Map, claim: str, steps: int = 1, limit: int = 3 * FIRST_V
         if len(wider) > limit and step > 1:
             break
         shown = wider
-    return _view(debate, shown)
+    return view_of(debate, shown)
 
 
 def columns(debate: Map, levels: int = 3, limit: int = FIRST_VIEW, expand: Iterable[str] = ()) -> tuple[Column, ...]:
@@ -183,7 +184,7 @@ def _level_by_level(case: Map, levels: int, limit: int, opened: Collection[str])
     kept = [claim for row in found.rows[:levels] for claim in row]
     kept = [*kept, *found.loose][:limit]
     for row in found.rows:
-        kept += [other for claim in row if claim in opened for other in (claim, *_beyond(case, claim))]
+        kept += [other for claim in row if claim in opened for other in (claim, *beyond(case, claim))]
     return list(dict.fromkeys(kept))
 
 
