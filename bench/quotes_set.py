@@ -243,7 +243,7 @@ def _false(language: str, prose: str) -> Iterator[Labelled]:
                 bare = re.sub("[.,]", "", digits)
                 yield Labelled(language, quote[: match.start()] + bare + quote[match.end() :], "decimal mark lost")
             elif len(digits) > 2:
-                cut = digits[:2] + "." + digits[2:].lstrip(".,  ")
+                cut = digits[:2] + "." + re.sub(r"^\D+", "", digits[2:])
                 yield Labelled(language, quote[: match.start()] + cut + quote[match.end() :], "decimal mark added")
         one, other = NAMES[language]
         for mine, theirs in ((one, other), (other, one)):

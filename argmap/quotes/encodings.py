@@ -90,5 +90,10 @@ def _detected(sample: bytes) -> str:
         from charset_normalizer import from_bytes
     except ImportError:
         return ""
-    best = from_bytes(sample).best()
-    return "" if best is None or best.encoding in ("ascii", "utf_8") else best.encoding
+    found = from_bytes(sample)
+    best = found.best()
+    if best is None or best.encoding in ("ascii", "utf_8"):
+        return ""
+    # Western and Central European bytes are often equally likely; the Western ones are far commoner.
+    western = any(match.encoding == "cp1252" and match.chaos <= best.chaos + 0.02 for match in found)
+    return "" if western else best.encoding

@@ -198,7 +198,7 @@ def _mark_heads(lines: list[_Line]) -> None:
         if line.kind in (FORM_FEED, PAGE_NUMBER):
             for near in _around(lines, at):
                 candidate = lines[near]
-                if not candidate.kind and not candidate.blank and len(candidate.text) <= 100:
+                if not candidate.kind and _may_stand_alone(candidate.text):
                     places.setdefault(_pattern(candidate.text), []).append(near)
     for found in places.values():
         if len(set(found)) >= SHORTEST_RUN:
@@ -222,6 +222,11 @@ def _mark_heads(lines: list[_Line]) -> None:
             for at, _ in found_lines:
                 if _stands_alone(lines, at) or _cuts(lines, at):
                     lines[at].kind = RUNNING_HEAD
+
+
+def _may_stand_alone(line: str) -> bool:
+    text = line.strip()
+    return 0 < len(text) <= 100 and not text[0].islower() and text[-1] not in ".,;:!?-‐”"
 
 
 def _may_be_head(line: _Line) -> bool:

@@ -105,7 +105,7 @@ def text_of(root: Any) -> tuple[str, list[tuple[int, str]]]:
         nonlocal length
         if text and not silent:
             flat = text if pre else re.sub(r"[ \t\r\n\f]+", " ", text)
-            if pieces and pieces[-1][-1:] in ("\n", " ", "") and not pre:
+            if not pre and (not pieces or pieces[-1][-1:] in ("\n", " ")):
                 flat = flat.lstrip(" ")
             if flat:
                 pieces.append(flat)

@@ -25,12 +25,13 @@ def span(prepared: Prepared, index: Index, words: Span, quote: str) -> Span:
     """
     text, low, high = prepared.text, index.starts[words[0]], index.ends[words[1] - 1]
     head, tail = edges(quote)
+    body = index is prepared.body
     place = high
     for char in tail:
         skip = place
         while skip < min(place + _REACH, len(text)) and text[skip].isspace():
             skip += 1
-        if skip < len(text) and alike(text[skip], char) and not _in_block(prepared, skip):
+        if skip < len(text) and alike(text[skip], char) and not (body and _in_block(prepared, skip)):
             place = high = skip + 1
         else:
             break
@@ -39,7 +40,7 @@ def span(prepared: Prepared, index: Index, words: Span, quote: str) -> Span:
         skip = place - 1
         while skip >= max(0, place - _REACH) and text[skip].isspace():
             skip -= 1
-        if skip >= 0 and alike(text[skip], char) and not _in_block(prepared, skip):
+        if skip >= 0 and alike(text[skip], char) and not (body and _in_block(prepared, skip)):
             place = low = skip
         else:
             break

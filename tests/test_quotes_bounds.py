@@ -1,0 +1,88 @@
+"""Bad input: each ends in a verdict, and soon; the labelled sets, where they are at hand; the made set of the bench."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from argmap.model import Verdict
+from argmap.quotes import SourceText
+from bench.quotes import report
+from bench.quotes_set import Labelled, labelled, texts
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+SENTENCE = "The committee met in March and did not approve the plan of the engineer. "
+GENEROUS = 20.0
+"""Seconds; the bench measures, this only tells an answer from none."""
+
+
+@pytest.fixture(scope="module")
+def line() -> SourceText:
+    return SourceText("".join(f"{SENTENCE[:-2]} number {at}. " for at in range(20_000)))
+
+
+@pytest.mark.parametrize(
+    ("quote", "verdict"),
+    [
+        ("", Verdict.NOT_FOUND),
+        ("   \n", Verdict.NOT_FOUND),
+        ("—…“”!?", Verdict.NOT_FOUND),
+        ("[...]", Verdict.NOT_FOUND),
+        ("[" * 5000, Verdict.NOT_FOUND),
+        ("... " * 5000, Verdict.NOT_FOUND),
+        ("\ud800", Verdict.NOT_FOUND),
+        ("x" * 100_000, Verdict.NOT_FOUND),
+        ("never before seen words " * 4000, Verdict.NOT_FOUND),
+        (SENTENCE.strip(), Verdict.ALTERED),
+        ("approve the plan of the engineer number 17.", Verdict.VERBATIM),
+        ("approve the plan ... number 17.", Verdict.ELIDED),
+    ],
+)
+def test_a_long_source_gives_a_verdict(line: SourceText, quote: str, verdict: Verdict) -> None:
+    start = time.perf_counter()
+    found = line.check(quote)
+    if quote == SENTENCE.strip():
+        assert not found.sound or found.start is not None
+    else:
+        assert found.verdict is verdict, found.explanation
+    assert time.perf_counter() - start < GENEROUS
+
+
+def test_a_hundred_kilobytes_of_quotation(line: SourceText) -> None:
+    quote = line.text[1000 + line.text[1000:].index("The") :][:100_000].rsplit(" ", 1)[0]
+    assert line.check(quote).verdict is Verdict.VERBATIM
+    dropped = quote.replace(" not ", " ", 1)
+    found = line.check(dropped)
+    assert found.verdict in (Verdict.ALTERED, Verdict.SPLICED, Verdict.NOT_FOUND)
+
+
+def test_text_that_repeats_itself_without_end() -> None:
+    source = SourceText("again and " * 60_000)
+    start = time.perf_counter()
+    assert source.check("again and again and again").verdict is Verdict.VERBATIM
+    assert not source.check("again and never again and again").sound
+    assert time.perf_counter() - start < GENEROUS
+
+
+def test_the_made_set(capsys: pytest.CaptureFixture[str]) -> None:
+    sources = {name: SourceText(text) for name, text in texts().items()}
+    recall, accepted = report("made set", labelled(), sources)
+    assert recall >= 0.97, capsys.readouterr().out
+    assert accepted == 0, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_the_labelled_sets(number: int) -> None:
+    path = SHARED / "data" / f"quotes-dev-{number}.json"
+    if not path.exists():
+        pytest.skip("the labelled quotations are not here")
+    records = json.loads(path.read_text("utf-8"))
+    cases = [Labelled(it["source"], it["quote"], it["kind"], it["start"], it["end"]) for it in records]
+    names = {case.source for case in cases}
+    sources = {name: SourceText.from_file(SHARED / "sources" / name) for name in names}
+    recall, accepted = report(path.name, cases, sources, [(it["prefix"], it["suffix"]) for it in records])
+    assert recall >= 0.97
+    assert accepted == 0

@@ -1,0 +1,88 @@
+"""What is masked in a source as furniture of the page, and what must not be."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from argmap.quotes import SourceText
+from argmap.quotes.fold import fold, skeleton, words
+from argmap.quotes.index import Index
+
+BODY = "The first line of a page runs on to its end and\nthe second line ends the page in the middle of"
+
+
+def masked(text: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for mask in SourceText(text).masks:
+        found.setdefault(mask.kind, []).append(text[mask.start : mask.end].strip())
+    return found
+
+
+def test_page_numbers_that_rise_are_masked() -> None:
+    text = "\n\n".join(f"{BODY}\n\n{page}\n\na sentence that goes on." for page in (7, 8, 9))
+    assert masked(text)["page number"] == ["7", "8", "9"]
+
+
+def test_years_standing_alone_as_headings_are_not() -> None:
+    text = "\n\n".join(f"{year}\n\nIn this year much happened. It was a good year." for year in (1918, 1919, 1920))
+    assert masked(text) == {}
+
+
+def test_running_heads_at_form_feeds_are_masked() -> None:
+    text = "\f".join(f"THE BOOK OF HOURS {page}\n\n{BODY} a sentence." for page in (3, 4, 5, 6))
+    assert len(masked(text)["running head"]) == 4
+    assert len(masked(text)["form feed"]) == 3
+
+
+def test_note_numbers_are_masked_only_where_they_rise() -> None:
+    rising = "A clean sweep.1 Another day.2 They went home.3 It rained.4"
+    assert masked(rising)["note number"] == ["1", "2", "3", "4"]
+    assert masked("Version 2.5 has vitamin B12. It costs 3.7 dollars.9 Room.2") == {}
+
+
+def test_a_decimal_is_no_note_number() -> None:
+    text = "One.1 Two.2 Three.3 Four.4 It rose 1.5 metres. Five.5 Six.6"
+    assert masked(text)["note number"] == ["1", "2", "3", "4", "5", "6"]
+    assert SourceText(text).check("It rose 15 metres.").sound is False
+
+
+def test_notes_under_a_rule_are_masked_up_to_where_the_sentence_goes_on() -> None:
+    text = f"{BODY}\n\n____________\n1. A note on the first thing.\n2. Another note.\n\n12\n\na sentence that goes on."
+    found = masked(text)
+    assert found["footnotes"][0].endswith("Another note.")
+    assert found["page number"] == ["12"]
+    assert SourceText(text).check("in the middle of a sentence that goes on.").sound
+
+
+def test_a_numbered_list_in_the_text_is_not_masked() -> None:
+    text = "We hold three things:\n\n1. Bread is dear.\n2. Work is scarce.\n3. Rents are high.\n\nAll agreed on this."
+    assert masked(text) == {}
+
+
+def test_a_list_left_out_is_not_taken_for_notes() -> None:
+    text = "We hold three things:\n\n1. Bread is dear.\n2. Work is scarce.\n\nAll agreed on these things in the end."
+    assert not SourceText(text).check("We hold three things: All agreed on these things in the end.").sound
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=300))
+def test_offsets_lead_back_to_the_words(text: str) -> None:
+    index = Index(text)
+    for at in range(len(index)):
+        assert fold(text[index.starts[at] : index.ends[at]]) == index.forms[index.ids[at]]
+    assert index.skeleton == "".join(map(fold, words(text)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="ab1. \n-’é不\u0301\u00ad", max_size=120))
+def test_a_text_quoted_whole_is_verbatim(text: str) -> None:
+    if skeleton(text):
+        source = SourceText(text, masks=())
+        assert source.check(text).sound
+
+
+@pytest.mark.parametrize("text", ["", "\n", "\f\f", "—", "1", "\ud800 lone", "a\0b", "\ufeff"])
+def test_any_text_is_prepared(text: str) -> None:
+    assert SourceText(text).check("something else entirely").sound is False
