@@ -1,10 +1,10 @@
 """The generated maps are what they claim to be: valid, canonical, and varied."""
 
 from hypothesis import given, settings
-from strategies import maps
 
 from argmap import schema
 from argmap.errors import has_errors
+from tests.strategies import maps
 
 
 @settings(max_examples=60, deadline=None)

@@ -198,10 +198,11 @@ def _undercut(state: _Carrying, undercuts: list[Tie]) -> None:
         else:
             ready.append(tie)
     left = {id(tie): tie for tie in undercuts}
+    candidates = iter(sorted(undercuts, key=lambda tie: not state.leading.get(id(tie.meant or tie.target))))
     while left:
         if not ready:
-            # Undercuts in a circle: the first gives way.
-            ready.append(next(iter(left.values())))
+            # Undercuts in a circle: one gives way, of a member that supports or attacks something if there is one.
+            ready.append(next(tie for tie in candidates if id(tie) in left))
         for tie in ready:
             if left.pop(id(tie), None) is not None:
                 _one_undercut(state, tie)

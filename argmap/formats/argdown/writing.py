@@ -9,12 +9,13 @@ from typing import Any
 from argmap import schema
 from argmap.formats.argdown.inline import render
 from argmap.formats.argdown.scan import Scanner
+from argmap.formats.argdown.shortcodes import character
 from argmap.model import Argument, Claim, Map, Relation
 
 _ESCAPED = re.compile(
     r"[\\*_\[<{]"  # opens something wherever it stands
     r"|@(?=[\[<i])|#(?=[\w(\[\]^`-]|[^\x00-\x7f])|/(?=[/*])|=(?===)"
-    r"|([.:])(?=\S+?\1)"
+    r"|([.:])(?=(\S+?)\1)"
 )
 _SIGN = {Relation.SUPPORTS: "+>", Relation.REBUTS: "->", Relation.UNDERCUTS: "_>"}
 _RULE = re.compile(r"[^\W_]+(?: [^\W_]+)*")
@@ -37,7 +38,16 @@ def escape(text: str) -> str:
     >>> escape("[a] is *not* b")
     '\\\\[a] is \\\\*not\\\\* b'
     """
-    return _ESCAPED.sub(lambda match: "\\" + match.group(), text)
+    return _ESCAPED.sub(_with_backslash, text)
+
+
+def _with_backslash(match: re.Match[str]) -> str:
+    sign, inner = match.group(1), match.group(2)
+    code = f"{sign}{inner}{sign}"
+    if sign and inner.isalnum() and character(code) == code:
+        # Nothing a code stands for, such as the letters between the dots of an abbreviation.
+        return match.group()
+    return "\\" + match.group()
 
 
 def flow(value: Any) -> str:
