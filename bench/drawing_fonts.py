@@ -1,6 +1,6 @@
 """Make the page's font files and the table of advance widths from the packaged Source Sans and Source Serif.
 
-Run it once when the font packages change; what it writes is committed: ``static/fonts/*.woff2``, ``static/fonts/OFL.txt``
+Run it when the font packages change; what it writes is committed: files and licences in ``static/fonts``,
 and ``argmap/drawing/advances.json``. The subsets are modified versions in the sense of the SIL Open Font License, whose
 reserved name they may not carry, hence the family names "Argmap Sans" and "Argmap Serif".
 """
@@ -74,7 +74,7 @@ def rename(font: TTFont, family: str, style: str) -> None:
 
 
 def advances(path: Path, characters: list[str]) -> dict[str, Any]:
-    """Return a face's advances in thousandths of an em, and how each pair is moved by kerning, as HarfBuzz shapes it."""
+    """Return a face's advances in thousandths of an em, and how kerning moves each pair, as HarfBuzz shapes it."""
     font = hb.Font(hb.Face(path.read_bytes()))
 
     def shaped(text: str) -> int:

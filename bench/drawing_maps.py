@@ -10,13 +10,28 @@ from argmap.drawing.svg import Picture, Place
 from argmap.model import Argument, Claim, Map, Position, Quote, Relation, link_id
 
 WORDS = {
-    "latin": "claim reason power council history answer question evidence number theory party member law river".split(),
+    "latin": [
+        "claim",
+        "reason",
+        "power",
+        "council",
+        "history",
+        "answer",
+        "question",
+        "evidence",
+        "number",
+        "theory",
+        "party",
+        "member",
+        "law",
+        "river",
+    ],
     "long": ["Donaudampfschifffahrtsgesellschaftskapitän", "a" * 60, "http://example.org/a/very/long/path?with=query"],
-    "cyrillic": "революция власть совет история вопрос партия крестьянство государство".split(),
-    "greek": "λόγος ἀρχή δύναμις ἱστορία ἐρώτησις ἀλήθεια".split(),
+    "cyrillic": ["революция", "власть", "совет", "история", "вопрос", "партия", "крестьянство", "государство"],
+    "greek": ["λόγος", "ἀρχή", "δύναμις", "ἱστορία", "ἐρώτησις", "ἀλήθεια"],
     "cjk": ["革命の問題について、", "社会主義は一国で", "永続革命", "한국어 문장입니다", "「引用」"],
-    "arabic": "الثورة الدائمة مسألة السلطة والتاريخ ﷽".split(),
-    "hebrew": "שלטון מהפכה שאלה".split(),
+    "arabic": ["الثورة", "الدائمة", "مسألة", "السلطة", "والتاريخ", "﷽"],
+    "hebrew": ["שלטון", "מהפכה", "שאלה"],
     "emoji": ["👍🏽", "👩‍👩‍👧", "🇩🇪", "❤️", "🏴‍☠️"],
     "marks": ["e\u0301\u0302\u0303", "ạ̈́̃", "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢", "नमस्ते", "ประเทศไทย"],
 }

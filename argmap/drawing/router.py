@@ -48,7 +48,11 @@ class Router:
 
     def all(self) -> list[Route]:
         """Return every argument's route, in the file's order."""
-        drawn = [a for a in self.debate.arguments if all(p in self.boxes for p in a.premises)]
+        # Claims in no row have no link but one to themselves, which a picture leaves to the words.
+        rowed = {claim for claim, box in self.boxes.items() if box.row >= 0}
+        drawn = [a for a in self.debate.arguments if rowed.issuperset(a.premises)]
+        known = {a.id for a in drawn}
+        drawn = [a for a in drawn if a.target in rowed or a.target in known]
         self._assign_ports(drawn)
         pending = [a for a in reversed(drawn) if a.target in self.boxes]
         waiting: dict[str, list[Argument]] = {}
@@ -63,7 +67,7 @@ class Router:
         # Undercuts that attack each other in a ring hang on the premise of what they attack.
         for group in list(waiting.values()):
             for argument in group:
-                if argument.id not in self.routes and argument.target in self.debate.argument:
+                if argument.id not in self.routes and argument.target in known:
                     self._attack(argument, waiting)
         return [self.routes[a.id] for a in drawn if a.id in self.routes]
 
