@@ -9,7 +9,7 @@ from typing import Any
 from argmap.formats import jsontext, xaif
 from argmap.formats.base import Imported, one_line
 from argmap.formats.dialect import Document, key_of
-from argmap.model import Source
+from argmap.model import Map, Source
 
 LOSSES: tuple[str, ...] = ()
 
@@ -53,6 +53,10 @@ class Ova(xaif.Xaif):
             if node.get("type") == "L"
         }
 
+    def empty(self, debate: Map) -> Document:
+        """Return an analysis without nodes."""
+        return {name: [] for name in _OVA_PARTS}
+
     def _analysis(self, document: Document) -> Document:
         analysis = document.get("analysis")
         return analysis if isinstance(analysis, dict) else {}
@@ -70,6 +74,9 @@ class Ova(xaif.Xaif):
         return Source(
             xaif.SOURCE, one_line(title) if isinstance(title, str) and title.strip() else "Analysed text", url=url
         )
+
+
+_OVA_PARTS = ("nodes", "edges", "participants")
 
 
 def _mappings(data: Any) -> list[Document]:
