@@ -1,0 +1,132 @@
+"""The documentation cannot drift: fields, codes, commands, options and links are held to the code."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import click
+import pytest
+import yaml
+
+from argmap import mapfile
+from argmap.cli import COMMANDS, group
+from argmap.schema.shapes import DOCUMENTED, LOCATORS, VARIABLES
+from tests.conftest import ROOT
+
+FORMAT = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
+
+
+def section(title: str) -> str:
+    """Return what stands below a heading of the format's page."""
+    return FORMAT.split(f"\n## {title}\n", 1)[1].split("\n## ", 1)[0]
+
+
+@pytest.mark.parametrize(("title", "shape"), DOCUMENTED, ids=[title for title, _ in DOCUMENTED])
+def test_every_field_is_documented_and_every_documented_field_exists(title: str, shape: type) -> None:
+    """The page and the schema name the same fields."""
+    documented = re.findall(r"^\| `([^`]+)` \|", section(title), re.MULTILINE)
+    known = [field.data_key or name for name, field in shape().fields.items()]
+    assert documented == known
+    required = [field.data_key or name for name, field in shape().fields.items() if field.required]
+    assert re.findall(r"^\| `([^`]+)` \|.*required", section(title), re.MULTILINE) == required
+
+
+def test_locators_and_variables_are_named() -> None:
+    """Every locator is on the page, and every variable named there as an example exists."""
+    assert set(LOCATORS) <= set(re.findall(r"`([a-z-]+)`", section("Quote")))
+    examples = section("Source").split("Any other CSL variable", 1)[1].split("\n\n", 1)[0]
+    assert set(re.findall(r"`([A-Za-z-]+)`", examples)) <= set(VARIABLES)
+
+
+def codes_in_code() -> set[str]:
+    """Return every code that the parser, the schema and the library give to a problem."""
+    found = set()
+    for folder in ("mapfile", "schema", "library"):
+        for path in (ROOT / "argmap" / folder).glob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                name = getattr(getattr(node, "func", None), "id", getattr(getattr(node, "func", None), "attr", ""))
+                if name in ("Problem", "_at", "wrong", "Said", "_problem") and isinstance(node, ast.Call) and node.args:
+                    first = node.args[0]
+                    if isinstance(first, ast.Constant) and re.fullmatch(
+                        r"[a-z0-9]+(-[a-z0-9]+)+|missing|unlinked", str(first.value)
+                    ):
+                        found.add(str(first.value))
+    return found | {"unknown-claim", "unknown-issue", "unknown-position", "unknown-key"}
+
+
+def test_every_code_is_documented() -> None:
+    """The table of codes is the set of codes."""
+    assert set(re.findall(r"^\| `([^`]+)` \|", section("Codes"), re.MULTILINE)) == codes_in_code()
+
+
+def test_the_example_is_sound() -> None:
+    """The page's own example is a map without a problem."""
+    example = re.search(r"```yaml\n(.*?)```", FORMAT, re.DOTALL)
+    assert example is not None
+    assert mapfile.read_map(example.group(1), "example").problems == ()
+    assert len(yaml.load(example.group(1), Loader=yaml.BaseLoader)["claims"]) == 4
+
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def shell_lines(text: str) -> list[str]:
+    """Return every line of the text's shell examples."""
+    blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+    return [line.strip() for block in blocks for line in block.splitlines() if line.strip()]
+
+
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_every_command_in_the_documentation_exists(path: object) -> None:
+    """Each `argmap` example names a command and options that it has; each `make` example a target."""
+    from pathlib import Path
+
+    assert isinstance(path, Path)
+    targets = set(re.findall(r"^([a-z][a-z -]*?):(?!=)", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    names = {name for line in targets for name in line.split()}
+    text = path.read_text(encoding="utf-8")
+    inline = re.findall(r"`((?:argmap|make) [^`]+)`", text)
+    for line in [*shell_lines(text), *inline]:
+        words = line.split("#")[0].split()
+        if words[0] == "make":
+            assert {word for word in words[1:] if "=" not in word and not word.startswith("-")} <= names, line
+        elif words[0] == "argmap" and words[1] not in ("--version", "--help", "COMMAND"):
+            context = click.Context(group)
+            command = group.get_command(context, words[1])
+            assert command is not None, line
+            if isinstance(command, click.Group):
+                sub = command.get_command(context, words[2]) if len(words) > 2 else command
+                assert sub is not None, line
+                command = sub
+            options = {option for parameter in command.params for option in parameter.opts + parameter.secondary_opts}
+            used = {word.split("=")[0] for word in words if re.match(r"--?[a-z]", word)}
+            assert used <= options | {"--help"}, line
+
+
+def test_the_readme_begins_with_the_two_commands() -> None:
+    """The first two commands of the README are the two that a newcomer needs, after a picture."""
+    assert shell_lines(README)[:2] == ["make serve", "make test"]
+    picture = re.search(r"!\[[^\]]+\]\(([^)]+)\)", README)
+    assert picture is not None
+    assert (ROOT / picture.group(1)).exists()
+    assert README.index(picture.group(0)) < README.index("make serve")
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_links_between_pages_lead_somewhere(path: object) -> None:
+    """Every relative link is to a file that exists."""
+    from pathlib import Path
+
+    assert isinstance(path, Path)
+    for target in re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", path.read_text(encoding="utf-8")):
+        assert (path.parent / target).exists(), target
+
+
+def test_every_command_is_in_the_readme() -> None:
+    """A newcomer learns of each command."""
+    for name in COMMANDS:
+        assert f"argmap {name}" in README, name
