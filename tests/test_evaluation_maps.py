@@ -203,6 +203,11 @@ def test_an_explanation_takes_the_shortest_way():
     assert chain == ["t", "b", "a"]
     beaten = debate("a - t", "x + y", "y - t")
     assert explain(evaluate(beaten), "t").reasons[0].sentence == "“T is so” falls because “A is so” rebuts it."
+    late = debate("a + b", "b + t", "c + t", "r - t", "s - r", "v + s", "w + v")
+    assert "“C is so” supports it" in explain(evaluate(late), "t").reasons[0].sentence
+    both = debate("a + t", "b + t", "c + t", "y + x", "x - t")
+    found = explain(evaluate(both, reject=["a", "b", "c"]), "t")
+    assert found.reasons[0].sentence == "“T is so” falls because “X is so” rebuts it."
 
 
 def test_explanations_are_sentences_about_reasons_rebuttals_and_undercuts():
