@@ -31,6 +31,12 @@ LONG = (
 )
 NAMES = "Mr. Hill told Mill that Hansen had met Anna Karlsson in Oslo. Marx wrote to Engels in 1867."
 
+LETTER = "In 1848 Frau Weber wrote: \"We did what we could — no more, no less — and we'd do it again.\" Her brother, Hans, disagreed strongly; he thought the whole affair (which cost £2,300) a failure. There were fewer than 40 witnesses, and only three spoke. Dr. Smith-Jones didn't reply. 'Tis pity. The co-operative movement re-emerged. The U.S. army left at 5 p.m. on 3 May. E.g. this. The naïve façade of the café was rebuilt."
+BROKEN = "Wenn die Nacht, die nie-\nmals endet, über den Dächern steht,\nso schweigt der Ruf der Händ-\nler nicht, bis der Morgen geht. Fünf-\nund-zwanzig Mann."
+CHRONICLE = " ".join(
+    f"Sentence number {i} of the long chronicle tells of harvest {i * 7} and of the people there." for i in range(400)
+)
+
 CASES = [
     (
         ENGLISH,
@@ -204,6 +210,83 @@ CASES = [
     ),
     ("He said it. Then he left . . . in haste and came . . . back.", "Then he left in haste", "sound", None),
     ("The dog barked.\nThe dog barked.\nThe dog slept.", "The dog slept", "verbatim", None),
+    (LETTER, "In 1848 Frau Weber wrote", "verbatim", None),
+    (
+        LETTER,
+        "“We did what we could--no more, no less--and we’d do it again.”",
+        "typography",
+        '"We did what we could — no more, no less — and we\'d do it again."',
+    ),
+    (LETTER, "Her brother, Hans, agreed strongly", "bad", None),
+    (LETTER, "Her brother, Hans, disagreed weakly", "bad", None),
+    (LETTER, "Her brother disagreed strongly", "bad", None),
+    (LETTER, "Her brother ... disagreed strongly", "elided", None),
+    (LETTER, "Her sister, Hans, disagreed strongly", "bad", None),
+    (LETTER, "Her brother, Hans, disagreed strongly; she thought", "bad", None),
+    (LETTER, "which cost £23,00", "bad", None),
+    (LETTER, "which cost £2300", "sound", None),
+    (LETTER, "which cost 2,300", "bad", None),
+    (LETTER, "a failure", "verbatim", None),
+    (LETTER, "There were more than 40 witnesses", "bad", None),
+    (LETTER, "There were fewer than 14 witnesses", "bad", None),
+    (LETTER, "and ... three spoke", "elision_changes_sense", None),
+    (LETTER, "Dr. Smith-Jones did reply", "bad", None),
+    (LETTER, "Dr. Smith-Jones didn’t reply", "sound", None),
+    (LETTER, "Dr. Smith Jones didn't reply", "sound", None),
+    (LETTER, "Dr. Smith-Jones did not reply", "bad", None),
+    (LETTER, "The cooperative movement reemerged", "sound", None),
+    (LETTER, "The US army left at 5 pm", "sound", None),
+    (LETTER, "The U.S. army left at 5 a.m.", "bad", None),
+    (LETTER, "on 3 June", "bad", None),
+    (LETTER, "The naive facade of the cafe was rebuilt", "sound", None),
+    (LETTER, "[H]e thought the whole affair", "sound", None),
+    (LETTER, "He thought the whole affair … a failure.", "elided", None),
+    (LETTER, "did what we", "verbatim", None),
+    (LETTER, "army left", "verbatim", None),
+    (LETTER, "my left", "bad", None),
+    (LETTER, "army lef", "bad", None),
+    (LETTER, "rmy left", "bad", None),
+    (LETTER, "no more, no less", "verbatim", None),
+    (LETTER, "more, less", "bad", None),
+    (LETTER, "no more, less", "bad", None),
+    (LETTER, "no less, no more", "bad", None),
+    (LETTER, "We did what we could — no more, no less — and we'd do it agian", "ok", None),
+    (LETTER, "We did what we culd — no more, no less", "ok", None),
+    (LETTER, "Teh whole affair cost", "bad", None),
+    (LETTER, "he thought the whole afair", "typo", None),
+    (LETTER, "he taught the whole affair", "bad", None),
+    (
+        CHRONICLE,
+        "Sentence number 12 of the long chronicle tells of harvest 84 and of the people there.",
+        "verbatim",
+        None,
+    ),
+    (CHRONICLE, "Sentence number 12 of the long chronicle tells of harvest 85 and of the people there.", "bad", None),
+    (CHRONICLE, "Sentence number 12 of the long chronicle ... and of the people there.", "elided", None),
+    (
+        CHRONICLE,
+        "Sentence number 12 of the long chronicle tells of harvest 84 and of the people there. Sentence number 14 of the long chronicle tells of harvest 98",
+        "bad",
+        None,
+    ),
+    (BROKEN, "Wenn die Nacht, die niemals endet", "sound", None),
+    (BROKEN, "der Ruf der Händler nicht", "sound", None),
+    (BROKEN, "mals endet, über den Dächern", "bad", None),
+    (BROKEN, "Wenn die Nacht ... endet", "elision_changes_sense", None),
+    ("El 3,14 es pi. No es 314.", "El 314 es pi", "bad", None),
+    ("Version 2.10 is not 2.1.", "Version 2.1 is not", "bad", None),
+    ("a 50–60 range", "a 50-60 range", "sound", None),
+    ("a 50–60 range", "a 5060 range", "bad", None),
+    ("Il ne fait que passer. C'est l'État, c'est moi.", "Il ne fait que passer", "verbatim", None),
+    ("Il n’y a pas d’amour heureux.", "Il y a pas d'amour heureux", "bad", None),
+    ("Il n’y a pas d’amour heureux.", "Il n'y a ... d'amour heureux", "elision_changes_sense", None),
+    ("Nothing that he said was true. He lied.", "[Everything] that he said was true", "bad", None),
+    ("Nothing that he said was true. He lied.", "... that he said was true", "bad", None),
+    ("The law is just; it isn't cruel.", "The law is unjust", "bad", None),
+    ("The law is unjust.", "The law is just", "bad", None),
+    ("He was an immoral man.", "He was an amoral man", "bad", None),
+    ("This is legal tender.", "This is illegal tender", "bad", None),
+    ("They were helpful to us all.", "They were helpless to us all", "bad", None),
 ]
 
 

@@ -39,9 +39,16 @@ class Case:
         form = fold(word)
         return bool(self.source.body.number(form)) or form in self.vocabulary or word in self.source.dictionaries
 
-    def accented_in_use(self, word: str) -> bool:
-        """Return whether a word is in use with just these accents."""
-        return word in self.source.accented or word in self.source.dictionaries
+    def are_two_words(self, accented: str, other: str) -> bool:
+        """Return whether a word of the source and one with other accents are both in use, as “schön” and “schon” are.
+
+        English keeps or drops accents at will.
+        """
+        if other in self.source.accented:
+            return True
+        if self.source.languages[:1] == ("en",):
+            return False
+        return accented in self.source.dictionaries and other in self.source.dictionaries
 
     def differences(self, words: spans.Span, index: Index, quote: str) -> list[tuple[str, str]]:
         """Return what a passage and a quotation of the same letters differ in all the same.
@@ -60,7 +67,7 @@ class Case:
             tail = re.match(r"\s?[%‰°]", text[end : end + 2])
             high = end + (tail.end() if tail else 0)
         passage = text[low:high] if index is not self.source.body else self.source.clean(low, high)
-        return differences(passage, quote, self.source.languages, self.accented_in_use)
+        return differences(passage, quote, self.source.languages, self.are_two_words)
 
     def context(self, index: Index, hit: spans.Span) -> int:
         """Return how many letters of the stored context stand around a passage."""

@@ -17,18 +17,18 @@ _YO = str.maketrans("ё", "е")
 
 
 def differences(
-    source: str, quote: str, languages: tuple[str, ...], known: Callable[[str], bool]
+    source: str, quote: str, languages: tuple[str, ...], distinct: Callable[[str, str], bool]
 ) -> list[tuple[str, str]]:
     """Return pairs of (source's words, quotation's words) that differ in sense though their letters are equal.
 
     :param source: the passage as the source has it, without furniture
     :param quote: the quotation, with the same skeleton
     :param languages: the source's languages
-    :param known: tells whether a word, in lower case with its accents, is in use
+    :param distinct: tells whether two words in lower case, which differ in accents only, are two words
     """
     found = _numbers(source, quote)
     if not (source.isascii() and quote.isascii()):
-        found += _accents(source, quote, known)
+        found += _accents(source, quote, distinct)
     found += _boundaries(source, quote, languages)
     return found
 
@@ -43,7 +43,7 @@ def _numbers(source: str, quote: str) -> list[tuple[str, str]]:
     return [(" ".join(missing.elements()) or " ".join(theirs), " ".join(added.elements()) or " ".join(ours))]
 
 
-def _accents(source: str, quote: str, known: Callable[[str], bool]) -> list[tuple[str, str]]:
+def _accents(source: str, quote: str, distinct: Callable[[str, str], bool]) -> list[tuple[str, str]]:
     """Return pairs of words that accents tell apart; accents only left out count where another word results."""
     theirs, ours = words(source), words(quote)
     if "".join(map(accented, theirs)) == "".join(map(accented, ours)):
@@ -57,7 +57,7 @@ def _accents(source: str, quote: str, known: Callable[[str], bool]) -> list[tupl
         dropped = other == fold(our)
         if (
             is_negation(their, ()) != is_negation(our, ())
-            or (known(other) and not capitals)
+            or (distinct(one, other) and not capitals)
             or not (dropped or capitals)
         ):
             found.append((their, our))
