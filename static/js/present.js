@@ -1,0 +1,133 @@
+// Steps through a debate by keyboard, clicker or tap, and keeps the screen and the presenter's window together.
+// Without this file the links Back and Next do the same, a page a step.
+
+const body = document.body;
+const address = body.dataset.address;
+const notes = "isNotes" in body.dataset;
+const channel = "BroadcastChannel" in window ? new BroadcastChannel(`argmap-present-${body.dataset.present}`) : null;
+const kept = new Map();
+const now = () => Number(body.dataset.step);
+const total = () => Number(body.dataset.total);
+
+async function load(step) {
+  if (!kept.has(step)) {
+    const answer = await fetch(`${address}?step=${step}`, { headers: { Accept: "text/html" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    kept.set(step, await answer.text());
+  }
+  return new DOMParser().parseFromString(kept.get(step), "text/html");
+}
+
+async function go(step, tell = true) {
+  const wanted = Math.min(Math.max(step, 0), total());
+  if (wanted === now()) return;
+  const before = now();
+  body.dataset.step = wanted;
+  try {
+    const page = await load(wanted);
+    if (now() !== wanted) return;
+    for (const name of ["[data-slide]", "[data-stage-bar]"]) {
+      const focused = document.querySelector(name).contains(document.activeElement) && document.activeElement.rel;
+      document.querySelector(name).replaceWith(document.adoptNode(page.querySelector(name)));
+      if (focused) document.querySelector(`${name} a[rel="${focused}"]`)?.focus();
+    }
+    document.title = page.title;
+    history.replaceState({}, "", `?step=${wanted}`);
+    hints();
+    if (tell) channel?.postMessage({ step: wanted });
+    if (wanted < total()) load(wanted + 1).catch(() => {});
+  } catch {
+    body.dataset.step = before;
+    location.assign(`${address}?step=${wanted}`);
+  }
+}
+
+function hints() {
+  const keys = document.querySelector("[data-keys]");
+  if (keys) keys.hidden = false;
+}
+
+function openNotes() {
+  window.open(document.querySelector("[data-notes]").href, "argmap-notes", "width=900,height=700");
+}
+
+function blank() {
+  body.classList.toggle("blank");
+}
+
+function full() {
+  if (document.fullscreenElement) document.exitFullscreen();
+  else document.documentElement.requestFullscreen?.();
+}
+
+// PageDown and PageUp are what clickers send; some send a full stop or B to blank the screen.
+const KEYS = {
+  ArrowRight: () => go(now() + 1),
+  ArrowDown: () => go(now() + 1),
+  PageDown: () => go(now() + 1),
+  " ": () => go(now() + 1),
+  Enter: () => go(now() + 1),
+  ArrowLeft: () => go(now() - 1),
+  ArrowUp: () => go(now() - 1),
+  PageUp: () => go(now() - 1),
+  Backspace: () => go(now() - 1),
+  Home: () => go(0),
+  End: () => go(total()),
+};
+const SCREEN_KEYS = { n: openNotes, f: full, b: blank, ".": blank };
+
+addEventListener("keydown", (event) => {
+  if (event.altKey || event.ctrlKey || event.metaKey) return;
+  const onControl = event.target.closest?.("a, button, input, select, textarea");
+  if (onControl && (event.key === "Enter" || event.key === " ")) return;
+  const act = KEYS[event.key] || (!notes && SCREEN_KEYS[event.key.toLowerCase()]);
+  if (!act) return;
+  event.preventDefault();
+  if (!notes && act !== blank) body.classList.remove("blank");
+  act();
+});
+
+addEventListener("click", (event) => {
+  const link = event.target.closest("a");
+  if (link && (link.rel === "next" || link.rel === "prev") && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    go(now() + (link.rel === "next" ? 1 : -1));
+  } else if (link && link.matches("[data-notes]") && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    openNotes();
+  } else if (!link && !notes && !event.target.closest("button, nav") && !String(getSelection())) {
+    go(now() + 1);
+  }
+});
+
+channel?.addEventListener("message", (event) => {
+  const message = event.data || {};
+  if (Number.isInteger(message.step)) go(message.step, false);
+  else if (message.hello && !notes) channel.postMessage({ step: now() });
+});
+
+function clock() {
+  const place = document.querySelector("[data-clock]");
+  if (!place) return;
+  place.hidden = false;
+  let start = Date.now();
+  const two = (number) => String(number).padStart(2, "0");
+  const tick = () => {
+    const seconds = Math.floor((Date.now() - start) / 1000);
+    const hours = Math.floor(seconds / 3600);
+    const minutes = Math.floor(seconds / 60) % 60;
+    place.querySelector("[data-elapsed]").textContent = `${hours ? `${hours}:${two(minutes)}` : minutes}:${two(seconds % 60)}`;
+    place.querySelector("[data-time]").textContent = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  };
+  place.querySelector("[data-reset]").addEventListener("click", () => {
+    start = Date.now();
+    tick();
+  });
+  tick();
+  setInterval(tick, 1000);
+}
+
+hints();
+clock();
+if (notes) channel?.postMessage({ hello: true });
+if (now() < total()) load(now() + 1).catch(() => {});
