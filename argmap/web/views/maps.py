@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from argmap import graph
-from argmap.drawing import Options, View, draw, first_view, focus_view
+from argmap.drawing import Options, View, draw, focus_view
+from argmap.drawing.legend import SAMPLES
+from argmap.drawing.view import beyond, roots
 from argmap.errors import BadRequest, NotFound, TooLarge, Unavailable, nearest
 from argmap.library import Debate
-from argmap.model import Map
+from argmap.model import Map, Relation
 from argmap.web.app import library, settings
 from argmap.web.security import PICTURE_POLICY
 from argmap.web.views.claims import claim_panel
-from argmap.web.views.shared import head, knowledge, layout_cache, look, position_number, truth, whole, with_args
+from argmap.web.views.outlines import LONG, outline
+from argmap.web.views.parts import WHOLE, Wish, matches, shown_part
+from argmap.web.views.shared import head, knowledge, layout_cache, look, truth, whole, with_args
 
 blueprint = Blueprint("maps", __name__)
 
-#: A map up to this many claims is shown whole; a larger one opens on its theses and what is nearest.
-WHOLE = 60
+#: What of an address says how the map is shown, in the order it is written.
+KEPT = ("direction", "spacing", "quotes", "focus", "steps", "open", "shut", "show", "all", "outline")
+#: Beyond this many claims the page does not offer to draw all of them at once.
+DRAWABLE = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,102 +41,143 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the outline twin: a claim below what it bears on.
+class Mark:
+    """One mark of the legend: its paths as pairs of class and path data, and its words."""
 
-    :param words: what it does there; number: mark of its side; repeated: whether it is unfolded elsewhere
-    """
-
-    claim: str
-    text: str
-    depth: int
+    paths: tuple[tuple[str, str], ...]
     words: str
-    relation: str
-    number: int
-    repeated: bool
-    foot: str
 
 
-def shown_part(debate: Debate) -> View:
-    """Return the part of a map that the request wants to see.
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """How to open or close what lies behind the chosen claim.
 
-    :raises NotFound: where a claim it names does not exist
+    :param opens: whether the address opens it
     """
+
+    url: str
+    opens: bool
+
+
+def wish_of(debate: Debate) -> Wish:
+    """Return what of a map the request wants to see; names of claims that do not exist count for nothing.
+
+    :raises NotFound: where the claim to focus on does not exist
+    """
+    known = debate.map.claim
+
+    def claims(name: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(claim for claim in request.args.getlist(name) if claim in known))
+
     focused = request.args.get("focus", "")
     if focused:
         library().claim(debate.id, focused)
-        return focus_view(debate.map, focused, whole("steps", 1, 1, 3))
-    opened = [claim for claim in request.args.getlist("open") if claim in debate.map.claim]
-    if truth("all") or len(debate.map.claims) <= WHOLE:
-        return View(debate.map)
     chosen = request.args.get("claim", "")
-    if chosen in debate.map.claim:
-        view = first_view(debate.map, expand=opened)
-        if chosen not in view.debate.claim:
-            opened.append(chosen)
-    return first_view(debate.map, expand=opened)
+    wanted = (*claims("show"), *((chosen,) if chosen in known and not focused else ()))
+    return Wish(focused, whole("steps", 1, 1, 3), claims("open"), claims("shut"), wanted, truth("all"))
 
 
-def picture(debate: Debate, view: View, options: Options) -> tuple[Markup, str]:
-    """Return the picture's markup, and why there is none where it cannot be drawn."""
+def picture(debate: Debate, view: View, options: Options, chosen: str = "") -> tuple[Markup, str]:
+    """Return the picture's markup, and why there is none where it cannot be drawn.
+
+    :param chosen: id of the claim whose card is marked; empty for none
+    """
+    if not view.debate.claims:
+        return Markup(""), ""
     know = replace(knowledge(debate), behind=view.behind, chips=view.chips)
     try:
         drawn = draw(view.debate, options, know, cache=layout_cache(), dot=settings().dot or None)
     except (TooLarge, Unavailable) as error:
         return Markup(""), str(error)
-    return Markup(drawn.svg), ""  # noqa: S704 - drawing escapes every word of a user
+    svg = drawn.svg
+    if chosen in drawn.cards:
+        card = f'id="{options.prefix}-card-{chosen}" class="am-card'
+        before, found, after = svg.partition(card)
+        # Only the marked card's own link follows its group at once.
+        svg = before + found + " chosen" + after.replace("<a ", '<a aria-current="true" ', 1)
+    return Markup(svg), ""  # noqa: S704 - drawing escapes every word of a user
 
 
-def outline(debate: Debate) -> list[Line]:
-    """Return the outline that says all that the picture shows."""
-    theses = {position.thesis: position.title for position in debate.map.positions}
-    lines = []
-    for entry in graph.outline(debate.map):
-        claim = debate.map.claim[entry.claim]
-        relation = entry.argument.relation.value if entry.argument else ""
-        words = relation or (f"Thesis of {theses[entry.claim]}" if entry.claim in theses else "")
-        if entry.argument and len(entry.argument.premises) > 1:
-            words += " together with others"
-        quotes = len(claim.quotes)
-        foot = ", ".join(graph.holders(claim))
-        if quotes:
-            foot += f"{' · ' if foot else ''}{quotes} quote{'s' if quotes > 1 else ''}"
-        if claim.implicit:
-            foot += f"{' · ' if foot else ''}implicit"
-        number = position_number(debate.map, debate.sides.of.get(entry.claim, ""))
-        lines.append(Line(entry.claim, claim.text, entry.depth, words, relation, number, entry.repeated, foot))
-    return lines
+def choices(options: Options) -> dict[str, tuple[Choice, ...]]:
+    """Return the row of options: what each is called, with its values as links."""
 
-
-def _choices(options: Options) -> dict[str, tuple[Choice, ...]]:
     def row(name: str, current: str, values: tuple[tuple[str, str], ...]) -> tuple[Choice, ...]:
-        return tuple(Choice(title, with_args(**{name: value}), value == current) for value, title in values)
+        first = values[0][0]
+        return tuple(
+            Choice(title, with_args(**{name: None if value == first else value}), value == current)
+            for value, title in values
+        )
 
+    sides = (("left", "left"), ("top", "top"), ("right", "right"), ("bottom", "bottom"))
     return {
-        "direction": row(
-            "direction", options.direction, (("left", "Thesis left"), ("top", "Thesis on top"), ("right", "right"))
-        ),
-        "spacing": row("spacing", options.spacing, (("roomy", "Roomy"), ("compact", "Compact"))),
-        "quotes": row("quotes", "1" if options.quotes else "0", (("0", "Without quotes"), ("1", "With quotes"))),
+        "Thesis at the": row("direction", options.direction, sides),
+        "Spacing": row("spacing", options.spacing, (("roomy", "roomy"), ("compact", "compact"))),
+        "Quotes": row("quotes", "1" if options.quotes else "0", (("0", "off"), ("1", "on the cards"))),
     }
+
+
+def legend(debate: Map) -> tuple[Mark, ...]:
+    """Return the marks a picture of the map uses, in words."""
+    used = {argument.relation for argument in debate.arguments}
+    rows = [
+        ("supports", "supports", Relation.SUPPORTS in used),
+        ("rebuts", "rebuts", Relation.REBUTS in used),
+        ("undercuts", "undercuts: attacks the step, not the claim", Relation.UNDERCUTS in used),
+        ("junction", "premises that work together", any(len(argument.premises) > 1 for argument in debate.arguments)),
+        ("implicit", "implicit: the map author’s inference", any(claim.implicit for claim in debate.claims)),
+    ]
+    return tuple(
+        Mark(tuple((f"am-{part}", f"M2,10{way}") for part, way in SAMPLES[kind]), words)
+        for kind, words, here in rows
+        if here
+    )
+
+
+def kept(*without: str, **changes: tuple[str, ...]) -> str:
+    """Return the part of the request's address that says how the map is shown, to stand behind another parameter.
+
+    :param without: parameters to leave out; :param changes: parameters with other values
+    """
+    pairs = []
+    for name in KEPT:
+        if name not in without:
+            pairs += [(name, value) for value in changes.get(name, request.args.getlist(name))]
+    return f"&{urlencode(pairs)}" if pairs else ""
+
+
+def fold(debate: Debate, claim: str) -> Fold | None:
+    """Return how to open or close what lies behind a claim; ``None`` where nothing does, or in a focus."""
+    if not beyond(debate.map, claim) or request.args.get("focus"):
+        return None
+    opened, shut = request.args.getlist("open"), request.args.getlist("shut")
+    small = truth("all") or len(debate.map.claims) <= WHOLE
+    base = url_for("maps.page", map_id=debate.id, claim=claim)
+    others_open = tuple(other for other in opened if other != claim)
+    others_shut = tuple(other for other in shut if other != claim)
+    if claim in shut or (not small and claim not in opened):
+        more = others_open if small else (*others_open, claim)
+        return Fold(base + kept(open=more, shut=others_shut), True)
+    return Fold(base + kept(open=others_open, shut=(*others_shut, claim)), False)
 
 
 @blueprint.get("/maps/<map_id>")
 def page(map_id: str) -> str:
-    """Show a whole map with the panel of the claim in ``claim``.
+    """Show a map with the panel of the claim in ``claim``.
 
-    Options: ``direction``, ``spacing``, ``quotes``, ``focus`` and ``steps``, ``open`` (claims to unfold), ``all``.
+    Options: ``direction``, ``spacing``, ``quotes``; ``focus`` and ``steps``; ``open`` and ``shut`` (claims whose
+    branches are shown or not), ``show`` (claims shown with the way to them), ``all``; ``outline=all``; ``find``.
     """
     debate = library().debate(map_id)
     chosen = request.args.get("claim", "")
     panel = claim_panel(debate, library().claim(map_id, chosen)) if chosen else None
-    view = shown_part(debate)
-    opened = "".join(f"&open={claim}" for claim in request.args.getlist("open") if claim in debate.map.claim)
+    wish = wish_of(debate)
+    view = shown_part(debate.map, wish)
     options = replace(
-        look(), href="?claim={}" + _kept_args("claim"), behind_href="?open={}" + opened + _kept_args("open")
+        look(), href="?claim={}" + kept(), behind_href="?open={}" + kept() + (f"&claim={chosen}" if chosen else "")
     )
-    drawing, reason = picture(debate, view, options)
-    focused = request.args.get("focus", "")
+    drawing, reason = picture(debate, view, options, chosen)
+    entire = len(debate.map.claims) <= LONG or request.args.get("outline") == "all"
+    words = request.args.get("find", "")[:200]
     return render_template(
         "map.html",
         head=head(debate),
@@ -137,26 +185,52 @@ def page(map_id: str) -> str:
         reason=reason,
         view=view,
         panel=panel,
-        lines=outline(debate),
-        choices=_choices(options),
-        focused=debate.map.claim[focused].text if focused in debate.map.claim else "",
-        steps=whole("steps", 1, 1, 3),
+        chosen=chosen,
+        lines=outline(debate, debate.map, {}) if entire else outline(debate, view.debate, view.behind),
+        entire=entire,
+        choices=choices(options),
+        legend=legend(view.debate),
+        focused=debate.map.claim.get(wish.focus),
+        steps=wish.steps,
+        folded=[debate.map.claim[claim] for claim in wish.shut],
+        opened=[debate.map.claim[claim] for claim in wish.opened],
+        starts=() if debate.map.positions else [debate.map.claim[claim] for claim in roots(debate.map)[:12]],
+        drawable=len(debate.map.claims) <= DRAWABLE,
+        words=words,
+        found=[debate.map.claim[claim] for claim in matches(debate.map, words, 40)],
+        claim_href="?claim={}" + kept(),
+        kept=kept,
+        with_args=with_args,
+        fold=fold(debate, chosen) if panel else None,
     )
-
-
-def _kept_args(without: str) -> str:
-    kept = ("direction", "spacing", "quotes", "focus", "steps", "all", "open", "claim")
-    pairs = [(name, value) for name in kept if name != without for value in request.args.getlist(name)]
-    return "".join(f"&{name}={value}" for name, value in pairs if value.replace("-", "").isalnum())
 
 
 @blueprint.get("/maps/<map_id>/claims/<claim_id>")
 def claim(map_id: str, claim_id: str) -> str:
-    """Show one claim's panel by itself, for the page to put in place."""
+    """Show one claim on a page of its own, or, with ``fragment=1``, as the part of one that a script puts in place."""
     debate = library().debate(map_id)
-    return render_template(
-        "claim.html", panel=claim_panel(debate, library().claim(map_id, claim_id)), head=head(debate)
-    )
+    panel = claim_panel(debate, library().claim(map_id, claim_id))
+    if truth("fragment"):
+        here = url_for("maps.page", map_id=map_id)
+        return render_template(
+            "claim.html",
+            panel=panel,
+            head=head(debate),
+            claim_href=f"{here}?claim={{}}{kept()}",
+            kept=kept,
+            fold=fold(debate, claim_id),
+        )
+    href = f"/maps/{quote(map_id)}/claims/{{}}"
+    return render_template("claim_page.html", panel=panel, head=head(debate), claim_href=href, kept=kept)
+
+
+@blueprint.get("/maps/<map_id>/find")
+def find(map_id: str) -> Response:
+    """Answer with the claims of a map that match the words in ``q``, best first, for a script to suggest."""
+    debate = library().debate(map_id).map
+    found = [debate.claim[claim] for claim in matches(debate, request.args.get("q", "")[:200])]
+    rows = [{"id": claim.id, "text": claim.text, "held": ", ".join(graph.holders(claim))} for claim in found]
+    return jsonify({"claims": rows})
 
 
 def drawn_part(debate: Debate) -> Map:
