@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from strategies import maps
 
 from argmap.formats.base import Imported
+from tests.strategies import maps
 
 DATA = Path(__file__).parent / "data" / "formats"
 TWO_WAY = ("aif", "xaif", "sadface", "arguebuf")
+ALL = (*TWO_WAY, "caf")
 FILES = sorted(path for name in TWO_WAY for path in (DATA / name).iterdir())
 
 
@@ -20,8 +21,8 @@ def module(name):
     return import_module(f"argmap.formats.{name}")
 
 
-@pytest.mark.parametrize("name", TWO_WAY)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.parametrize("name", ALL)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(debate=maps())
 def test_a_map_comes_back_equal(name, debate):
     back = module(name).read(module(name).write(debate), debate.id)
@@ -39,7 +40,7 @@ def test_a_file_comes_back_equal(path):
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(other=maps())
 def test_a_file_edited_here_comes_back_as_edited(path, other):
     """What the map says replaces what the file said, and what only the file knew stays."""

@@ -28,14 +28,16 @@ def given(block: Any) -> dict[str, str]:
 
 
 def leftover(
-    debate: Map, bare: Made, back: Made, claim_keys: Mapping[str, str], argument_keys: Mapping[str, str], own: str
+    debate: Map, bare: Made, back: Made, keys: tuple[Mapping[str, str], Mapping[str, str]], own: str, *, whole: bool
 ) -> dict[str, Any] | None:
     """Return what of a map was not in the file it was written to, or nothing where all of it was.
 
     :param bare: what reading the written file gives by itself; ``back``: what it gives with the map's ids
-    :param claim_keys: the file's id of each claim; ``argument_keys``: of each argument
+    :param keys: the file's id of each claim, and of each argument
     :param own: name of the format, whose extension is in the file itself
+    :param whole: whether to give the ids in any case, so that they outlast edits made in other tools
     """
+    claim_keys, argument_keys = keys
     from argmap import schema  # marshmallow takes 95 ms to import, and most imports need none of it
 
     plain = schema.dump(debate)
@@ -43,11 +45,6 @@ def leftover(
     frame, other = _frame(plain, own), _frame(schema.dump(back.map), own)
     if frame != other:
         block["map"] = frame
-    if bare.claims != back.claims or bare.arguments != back.arguments:
-        block["ids"] = {
-            "claims": {key: ident for ident, key in claim_keys.items()},
-            "arguments": {key: ident for ident, key in argument_keys.items()},
-        }
     claims: dict[str, Any] = {}
     for claim in debate.claims:
         found = back.map.claim.get(claim.id)
@@ -77,7 +74,13 @@ def leftover(
     steps = [argument.id for argument in debate.arguments]
     if steps != [argument.id for argument in back.map.arguments]:
         block["steps"] = steps
-    return {"version": VERSION, **block} if block else None
+    if not (block or whole or bare.claims != back.claims or bare.arguments != back.arguments):
+        return None
+    ids = {
+        "claims": {key: ident for ident, key in claim_keys.items()},
+        "arguments": {key: ident for ident, key in argument_keys.items()},
+    }
+    return {"version": VERSION, "ids": ids, **block}
 
 
 def _frame(plain: Mapping[str, Any], own: str) -> dict[str, Any]:

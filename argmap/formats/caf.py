@@ -152,7 +152,7 @@ def write(debate: Map) -> str:
         _back(body, debate.id, {}),
         _back(body, debate.id, {v: k for part in (claims, steps) for k, v in part.items()}),
     )
-    block = blocks.leftover(debate, bare, back, claims, steps, "") or {"version": blocks.VERSION}
+    block = blocks.leftover(debate, bare, back, (claims, steps), "", whole=True)
     # Of a processing instruction only its end must not stand in it; in JSON that can only stand in a text.
     data = json.dumps(block, ensure_ascii=False).replace("?>", "?\\u003e")
     return body.replace("<statements>", f"<?{blocks.KEY} {data}?>\n <statements>", 1)

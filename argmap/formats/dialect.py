@@ -114,9 +114,9 @@ class Dialect(ABC):
             return Imported(make(Web(), name).map, problems)
         problems = []
         made = self.understand(parsed.data, name, problems)
-        return Imported(
-            made.map, parsed.problems + jsontext.placed(text, problems), {self.key: self.figures(parsed.data)}
-        )
+        found = parsed.problems + jsontext.placed(text, problems)
+        found.sort(key=lambda problem: problem.line or 0)
+        return Imported(made.map, found, {self.key: self.figures(parsed.data)})
 
     def figures(self, document: Document) -> dict[str, int]:
         """Return how many nodes of each kind the document has."""
@@ -163,9 +163,8 @@ class Dialect(ABC):
         bare = make(web, composed.name, **frame)
         back = make(web, composed.name, given=ids, **frame)
         own = self.key if self.key in debate.extensions and not composed.fresh else ""
-        block = blocks.leftover(debate, bare, back, composed.claims, composed.arguments, own)
-        if block is None and composed.fresh:
-            block = {"version": blocks.VERSION}
+        keys = composed.claims, composed.arguments
+        block = blocks.leftover(debate, bare, back, keys, own, whole=composed.fresh)
         self.set_block(document, block)
         return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
@@ -275,15 +274,11 @@ class Dialect(ABC):
         claims, steps = _texts(extension.get("claims")), _texts(extension.get("arguments"))
         document = copy.deepcopy(extension["document"])
         idents = {key: ident for ident, key in claims.items()}
-        removed = set()
         for key, slot in self.slots(document).items():
-            if "text" not in slot:
-                ident = idents.get(key, "")
-                if ident in debate.claim:
-                    slot["text"] = debate.claim[ident].text
-                else:
-                    removed.add(key)
-        self.remove(document, removed, set())
+            ident = idents.get(key, "")
+            # A statement whose claim is gone stays without a text here, and is taken out with what else is gone.
+            if "text" not in slot and ident in debate.claim:
+                slot["text"] = debate.claim[ident].text
         name = extension.get("name")
         named = name if isinstance(name, str) else debate.id
         return Composed(document, named, fresh=borrowed), claims, steps
