@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from argmap.web.views import debate, importing, library, maps, present, quotes, sources, standing, voices
+from argmap.web.views import compare, debate, importing, library, maps, present, quotes, sources, standing, voices
 
 BLUEPRINTS = (
     library.blueprint,
     maps.blueprint,
     debate.blueprint,
     voices.blueprint,
+    compare.blueprint,
     present.blueprint,
     sources.blueprint,
     quotes.blueprint,

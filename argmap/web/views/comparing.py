@@ -1,0 +1,315 @@
+"""Two things side by side: what each is, what is different between them, and how it is marked in both columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from argmap.debate.differences import Change, Differences, Word, differences
+from argmap.drawing import Options, View, draw, first_view
+from argmap.drawing.cards import Knowledge
+from argmap.drawing.layout import Cache
+from argmap.errors import BadRequest, NotFound, TooLarge, Unavailable, nearest
+from argmap.graph import conclusion, order, sides
+from argmap.library import Library
+from argmap.model import Argument, Map
+from argmap.web.views.board import CARD_WIDTH, counted
+from argmap.web.views.cases import LEVELS, cases
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One of the two things put side by side.
+
+    :param spec: how it was asked for: ``map``, ``map:position``, ``map@revision`` or both
+    :param debate: the whole map; part: what of it is meant
+    :param position: id of the position; empty for all
+    :param revision: number of the revision; 0 for the present one
+    :param view: what is drawn first
+    """
+
+    spec: str
+    debate: Map
+    part: Map
+    position: str
+    revision: int
+    view: View
+
+    @property
+    def title(self) -> str:
+        """Return its name for readers."""
+        return self.debate.position[self.position].title if self.position else self.debate.title
+
+    @property
+    def under(self) -> str:
+        """Return what its name does not say."""
+        words = [self.debate.title] if self.position else []
+        words += [f"revision {self.revision}"] if self.revision else []
+        return ", ".join(words)
+
+
+def thing(library: Library, spec: str) -> Thing:
+    """Return what a text such as ``october:masses@3`` names.
+
+    :raises BadRequest: for a text of another form
+    :raises NotFound: where map, position or revision do not exist
+    """
+    head, at, number = spec.partition("@")
+    map_id, colon, position = head.partition(":")
+    if (
+        not map_id
+        or (colon and not position)
+        or (at and not (number.isascii() and number.isdigit() and len(number) < 9))
+    ):
+        raise BadRequest(f"“{spec[:60]}” does not name anything to compare; write map, map:position or map@revision.")
+    debate = library.revision(map_id, int(number)) if at else library.debate(map_id).map
+    if not colon:
+        return Thing(spec, debate, debate, "", int(number or 0), first_view(debate))
+    if position not in debate.position:
+        raise NotFound("position", position[:80], nearest(position[:80], debate.position))
+    case = next(
+        case
+        for case in cases(debate, sides(debate), levels=LEVELS)
+        if case.position is not None and case.position.id == position
+    )
+    kept = set(case.members)
+    members = replace(
+        debate,
+        claims=tuple(claim for claim in debate.claims if claim.id in kept),
+        arguments=tuple(a for a in debate.arguments if kept.issuperset(a.premises) and _within(debate, a, kept)),
+    )
+    return Thing(spec, debate, members, position, int(number or 0), case.view)
+
+
+def _within(debate: Map, argument: Argument, kept: set[str]) -> bool:
+    """Return whether everything an argument bears on, through undercuts, is among the claims kept."""
+    target, seen = argument.target, {argument.id}
+    while target in debate.argument and target not in seen:
+        seen.add(target)
+        attacked = debate.argument[target]
+        if not kept.issuperset(attacked.premises):
+            return False
+        target = attacked.target
+    return target in kept
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A claim in one of the two columns.
+
+    :param words: its text in runs, those only this column has marked
+    :param marks: what is different about it, in a word each
+    :param links: what it bears on that it does not bear on in the other column, in words
+    :param details: further differences, in words
+    """
+
+    id: str
+    words: tuple[tuple[bool, str], ...]
+    marks: tuple[str, ...]
+    links: tuple[str, ...]
+    details: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One claim across both columns; either cell may be missing. Kind: same, changed, added or removed."""
+
+    kind: str
+    left: Cell | None
+    right: Cell | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All of the comparison.
+
+    :param related: whether the two have enough in common for differences to mean something
+    :param counts: what is different, in words
+    :param fields: the map's own fields that differ: name, left, right
+    """
+
+    left: Thing
+    right: Thing
+    related: bool
+    counts: tuple[str, ...]
+    fields: tuple[tuple[str, str, str], ...]
+    rows: tuple[Row, ...]
+    same: int
+
+
+def compare(left: Thing, right: Thing) -> Comparison:
+    """Return what is different between two things, in the right one's order, with what is gone in its old place."""
+    found = differences(left.part, right.part)
+    changed = {change.right.id: change for change in found.changed}
+    back = {change.right.id: change.left.id for change in found.changed}
+    gone = {claim.id for claim in found.removed}
+    new = {claim.id for claim in found.added}
+    rows: list[Row] = []
+    before = _before(left.part, gone)
+    for claim_id in order(right.part):
+        claim = right.part.claim[claim_id]
+        old = back.get(claim_id, claim_id)
+        if claim_id in changed:
+            rows.append(_changed(left.part, right.part, changed[claim_id]))
+        elif claim_id in new:
+            links = _links(right.part, right.part.arguments_from.get(claim_id, ()))
+            rows.append(Row("added", None, Cell(claim_id, ((True, claim.text),), ("added",), links, ())))
+        else:
+            cell = Cell(claim_id, ((False, claim.text),), (), (), ())
+            rows.append(Row("same", replace(cell, id=old), cell))
+        rows.extend(_removed(left.part, name) for name in before.pop(old, ()))
+    at_top = [_removed(left.part, name) for names in before.values() for name in names]
+    same = sum(row.kind == "same" for row in rows)
+    shared = same + len(found.changed)
+    related = left.debate.id == right.debate.id or 3 * shared >= min(len(left.part.claims), len(right.part.claims)) > 0
+    return Comparison(left, right, related, _counts(found), _fields(found, left, right), (*at_top, *rows), same)
+
+
+def _before(debate: Map, gone: set[str]) -> dict[str, list[str]]:
+    """Return the claims that are gone by the claim that stayed before them in reading order."""
+    found: dict[str, list[str]] = {}
+    anchor = ""
+    for claim in order(debate):
+        if claim in gone:
+            found.setdefault(anchor, []).append(claim)
+        else:
+            anchor = claim
+    return found
+
+
+def _removed(debate: Map, claim: str) -> Row:
+    links = _links(debate, debate.arguments_from.get(claim, ()))
+    return Row("removed", Cell(claim, ((True, debate.claim[claim].text),), ("removed",), links, ()), None)
+
+
+def _changed(left: Map, right: Map, change: Change) -> Row:
+    marks = [
+        word
+        for word, is_so in (
+            ("reworded", change.reworded),
+            ("renamed", change.renamed),
+            ("re-linked", change.relinked),
+            ("quotes changed", bool(change.quotes_added or change.quotes_removed)),
+        )
+        if is_so
+    ]
+    marks += [f"{name} changed" for name in change.fields]
+    names = {"held by": "held_by"}
+
+    def details(mine: object, quotes: int, word: str) -> tuple[str, ...]:
+        found = [f"{name}: {_shown(getattr(mine, names.get(name, name)))}" for name in change.fields]
+        found += [f"id: {getattr(mine, 'id')}"] if change.renamed else []  # noqa: B009
+        return (*found, *([counted(quotes, f"quote {word}", f"quotes {word}")] if quotes else []))
+
+    return Row(
+        "changed",
+        Cell(
+            change.left.id,
+            _runs(change.words, "insert", "delete"),
+            tuple(marks),
+            _links(left, change.links_removed),
+            details(change.left, len(change.quotes_removed), "only here"),
+        ),
+        Cell(
+            change.right.id,
+            _runs(change.words, "delete", "insert"),
+            tuple(marks),
+            _links(right, change.links_added),
+            details(change.right, len(change.quotes_added), "only here"),
+        ),
+    )
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or "none"
+    return "none" if value in (None, "", False) else "yes" if value is True else str(value)
+
+
+def _runs(words: tuple[Word, ...], without: str, marked: str) -> tuple[tuple[bool, str], ...]:
+    return tuple((word.operation == marked, word.text) for word in words if word.operation != without)
+
+
+def _links(debate: Map, arguments: Iterable[Argument]) -> tuple[str, ...]:
+    found = []
+    for argument in arguments:
+        end = debate.claim.get(argument.target)
+        step = "" if end else "the step to "
+        end = end or debate.claim.get(conclusion(debate, argument))
+        found.append(f"{argument.relation.value} {step}“{end.text}”" if end else argument.relation.value)
+    return tuple(found)
+
+
+def _counts(found: Differences) -> tuple[str, ...]:
+    words = [
+        (len(found.added), "claim added", "claims added"),
+        (len(found.removed), "claim removed", "claims removed"),
+        (len(found.reworded), "reworded", "reworded"),
+        (len(found.relinked), "re-linked", "re-linked"),
+        (len(found.arguments_added), "link added", "links added"),
+        (len(found.arguments_removed), "link removed", "links removed"),
+        (len(found.arguments_changed), "link changed", "links changed"),
+    ]
+    return tuple(counted(number, one, many) for number, one, many in words if number)
+
+
+def _fields(found: Differences, left: Thing, right: Thing) -> tuple[tuple[str, str, str], ...]:
+    def told(debate: Map, name: str) -> str:
+        value = getattr(debate, name)
+        if isinstance(value, str):
+            return value or "none"
+        if name == "walkthrough":
+            return counted(len(value), "step", "steps")
+        return ", ".join(getattr(item, "title", str(item)) for item in value) or "none"
+
+    rows = ((name, told(left.part, name), told(right.part, name)) for name in found.fields)
+    return tuple((name, one, other if other != one else f"{other} (changed)") for name, one, other in rows)
+
+
+def picture(
+    library: Library, side: Thing, direction: str, prefix: str, cache: Cache | None = None, dot: str | None = None
+) -> tuple[Markup, str]:
+    """Return one of the two things drawn, and why there is no picture where there is none."""
+    if not side.view.debate.claims:
+        return Markup(""), ""
+    sources = library.sources_of(side.debate)
+    know = Knowledge(
+        sides=sides(side.debate),
+        verdicts=library.verdicts(side.debate),
+        sources={name: source.short for name, source in sources.items()},
+        behind=side.view.behind,
+    )
+    options = Options(
+        direction=direction,  # type: ignore[arg-type]
+        spacing="compact",
+        prefix=prefix,
+        href=f"/maps/{side.debate.id}?claim={{}}",
+        behind_href=f"/maps/{side.debate.id}?open={{}}",
+        width=CARD_WIDTH,
+    )
+    try:
+        return Markup(draw(side.view.debate, options, know, cache=cache, dot=dot).svg), ""  # noqa: S704 - escaped there
+    except (TooLarge, Unavailable) as error:
+        return Markup(""), str(error)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that can be chosen: its address part and its name."""
+
+    spec: str
+    title: str
+
+
+def offers(library: Library) -> tuple[tuple[str, tuple[Offer, ...]], ...]:
+    """Return what can be put side by side, by map: the map, its positions, and its last revisions."""
+    groups = []
+    for debate in library.debates.values():
+        rows = [Offer(debate.id, "the whole map")]
+        rows += [Offer(f"{debate.id}:{p.id}", p.title or p.id) for p in debate.map.positions]
+        kept = library.store.revisions(debate.id)[:12] if library.store else []
+        rows += [Offer(f"{debate.id}@{number}", f"revision {number}, {saved[:16]}") for number, saved in kept]
+        groups.append((debate.map.title, tuple(rows)))
+    return tuple(groups)
