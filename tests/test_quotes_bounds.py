@@ -67,6 +67,13 @@ def test_text_that_repeats_itself_without_end() -> None:
     assert time.perf_counter() - start < GENEROUS
 
 
+def test_places_that_cut_a_word_are_not_looked_at_without_end() -> None:
+    source = SourceText("x" * 5_000_000)
+    start = time.perf_counter()
+    assert not source.check("x" * 100_000).sound
+    assert time.perf_counter() - start < GENEROUS / 2
+
+
 def test_the_made_set(capsys: pytest.CaptureFixture[str]) -> None:
     sources = {name: SourceText(text) for name, text in texts().items()}
     recall, accepted = report("made set", labelled(), sources)
