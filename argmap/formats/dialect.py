@@ -113,10 +113,11 @@ class Dialect(ABC):
                 problems.append(Problem("wrong-format", message, "Say which format it is in.", line=1, column=1))
             return Imported(make(Web(), name).map, problems)
         problems = []
+        figures = self.figures(parsed.data)
         made = self.understand(parsed.data, name, problems)
         found = parsed.problems + jsontext.placed(text, problems)
         found.sort(key=lambda problem: problem.line or 0)
-        return Imported(made.map, found, {self.key: self.figures(parsed.data)})
+        return Imported(made.map, found, {self.key: figures})
 
     def figures(self, document: Document) -> dict[str, int]:
         """Return how many nodes of each kind the document has."""
@@ -126,7 +127,10 @@ class Dialect(ABC):
         return dict(sorted(counted.items()))
 
     def understand(self, document: Document, name: str, problems: list[Problem]) -> Made:
-        """Return the debate that a document is; whatever has no place in it stands in its extension."""
+        """Return the debate that a document is; whatever has no place in it stands in its extension.
+
+        The document itself goes into the extension, without the texts that the map has, so it is used up.
+        """
         block = self.block(document)
         nodes = self.nodes(document, problems)
         web = weave(nodes, self.edges(document, problems), problems, self.noun)
@@ -134,13 +138,10 @@ class Dialect(ABC):
         problems.extend(self.notes(document, nodes))
         if block is not None:
             made.map = blocks.applied(made, block, problems)
-            bare = {key: value for key, value in document.items() if key != blocks.KEY}
-            rebuilt = self.compose(replace(made.map, extensions=_without(made.map, self.key)))
-            self.set_block(bare := copy.deepcopy(bare), None)
-            if rebuilt.document == bare:
+            self.set_block(document, None)
+            if self.compose(replace(made.map, extensions=_without(made.map, self.key))).document == document:
                 return made
-        kept = copy.deepcopy(document)
-        self.set_block(kept, None)
+        kept = document
         texts = {key: made.map.claim[ident].text for key, ident in made.claims.items()}
         for key, slot in self.slots(kept).items():
             if key in texts and slot.get("text") == texts[key]:
