@@ -197,7 +197,7 @@ def test_no_include_leads_out_of_the_folder(name):
     assert lines(found, "include") == [1]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(maps())
 def test_a_map_comes_back_equal(debate):
     back = argdown.read(argdown.write(debate), debate.id)

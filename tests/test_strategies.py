@@ -7,7 +7,7 @@ from argmap.errors import has_errors
 from tests.strategies import maps
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(maps())
 def test_generated_maps_are_valid_and_in_the_order_of_a_file(debate):
     found, problems = schema.load(schema.dump(debate), debate.id)

@@ -173,8 +173,8 @@ def for_writing(filename: str) -> Format:
 
 
 def report(imported: Imported) -> dict[str, Any]:
-    """Return what an import found, as plain data: format, counts, problems, and the format's own figures."""
-    extras = {key: value for key, value in imported.extras.items() if key != "format"}
+    """Return what an import found, as plain data: format, counts, problems, and for Argdown its own figures."""
+    extras = {key: imported.extras[key] for key in ("argdown",) if key in imported.extras}
     return {
         "format": imported.extras.get("format", ""),
         **counts(imported.map),

@@ -45,8 +45,8 @@ def _lines(debate: Map) -> Iterator[str]:
     nodes, links = nodes_and_links(debate)
     yield f"digraph {quoted(debate.id)} {{"
     yield f'  graph [label={label(debate.title)}, labelloc="t", rankdir="BT", charset="UTF-8"];'
-    yield '  node [shape="box", style="rounded,filled", fillcolor="#ffffff", fontname="sans-serif", fontsize="11"];'
-    yield '  edge [fontname="sans-serif", fontsize="9"];'
+    yield '  node [shape="box", style="rounded,filled", fillcolor="#ffffff", fontname="Helvetica", fontsize="11"];'
+    yield '  edge [fontname="Helvetica", fontsize="9"];'
     for node in nodes:
         yield f"  {quoted(node.id)} [{_node(node)}];"
     for link in links:

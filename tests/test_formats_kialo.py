@@ -1,0 +1,127 @@
+"""Kialo exports become graphs, with sources from their links, and go out again as Kialo writes them."""
+
+import time
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+
+from argmap import formats
+from argmap.formats import kialo
+from argmap.model import Argument, Claim, Map, Relation, link_id
+from tests.strategies import maps
+
+DATA = Path(__file__).parent / "data" / "formats" / "kialo"
+
+
+def read(name):
+    return formats.read((DATA / name).read_bytes().decode("utf-8"), filename=name)
+
+
+def links(debate):
+    """Return who does what to whom, by what they say."""
+    said = {claim.id: claim.text for claim in debate.claims}
+    return {
+        (said[premise], a.relation.value, said[a.target])
+        for a in debate.arguments
+        for premise in a.premises
+        if a.target in said
+    }
+
+
+def test_see_lines_make_the_tree_a_graph():
+    found = read("bridge.txt")
+    walkers = next(claim for claim in found.map.claims if claim.text.startswith("Many people walk"))
+    path = next(claim for claim in found.map.claims if claim.text.startswith("A path could be hung"))
+    # From its own place, from 1.1.2, and from 1.3.2, whose See leads over 1.1.2 back to it.
+    assert len(found.map.arguments_from[walkers.id]) == 3
+    assert {a.relation for a in found.map.arguments_from[path.id]} == {Relation.REBUTS, Relation.SUPPORTS}
+
+
+def test_links_and_the_list_at_the_end_become_sources():
+    debate = read("bridge.txt").map
+    assert [source.url for source in debate.sources] == [
+        "https://bridge.example/report?page=3",
+        "https://bridge.example/cost_(draft)",
+        "https://council.example/minutes",
+        "https://bridge.example/inspection",
+    ]
+    cost = next(claim for claim in debate.claims if claim.text.startswith("That would cost"))
+    assert cost.text == "That would cost more than keeping the old bridge; see the estimate and the report."
+    assert "https://bridge.example/cost_(draft)" in cost.note
+    inspected = next(claim for claim in debate.claims if claim.text.startswith("It was inspected"))
+    assert inspected.text == "It was inspected last year. The inspection found nothing."
+    assert "https://bridge.example/inspection" in inspected.note
+
+
+def test_escapes_are_taken_off():
+    assert any("(the new one has none)" in claim.text for claim in read("bridge.txt").map.claims)
+
+
+def test_everything_that_does_not_fit_is_reported_with_its_line():
+    found = {(problem.code, problem.line) for problem in read("bridge.txt").problems}
+    assert found == {("kialo-see", 13), ("kialo-parent", 15), ("kialo-number", 16), ("kialo-stance", 17)}
+
+
+def test_a_large_export_with_126_see_lines():
+    found = read("graph.txt")
+    assert not found.problems
+    report = formats.report(found)
+    assert report["claims"] == 420
+    # One link a line but the thesis's; a See line that repeats a link is the same link.
+    assert 540 <= report["arguments"] <= 419 + 126
+    assert report["supports"] + report["rebuttals"] == report["arguments"]
+
+
+def test_several_theses_are_positions():
+    debate = read("theses.txt").map
+    assert [position.title for position in debate.positions if position.thesis] == [
+        "How should the town cross the river?", "By a bridge.", "By a ferry.",
+    ]  # fmt: skip
+    assert ("Bridges last.", "rebuts", "Ferries stop in winter.") in links(debate)
+
+
+def test_real_files_come_back_equal():
+    for path in DATA.iterdir():
+        debate = read(path.name).map
+        again = kialo.read(kialo.write(debate), path.stem).map
+        assert {claim.text for claim in again.claims} == {claim.text for claim in debate.claims}
+        assert links(again) == links(debate)
+        assert {source.url for source in again.sources} <= {source.url for source in debate.sources}
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(maps())
+def test_claims_and_what_is_between_claims_come_back(debate):
+    """Whatever else a map has is the loss that the page on formats lists."""
+    again = kialo.read(kialo.write(debate), "x").map
+    assert sorted(claim.text for claim in again.claims) == sorted(
+        " ".join(claim.text.split()) for claim in debate.claims
+    )
+    even = Map(
+        "x", "x", claims=tuple(Claim(c.id, " ".join(c.text.split())) for c in debate.claims), arguments=debate.arguments
+    )
+    assert links(even) <= links(again)
+
+
+def test_a_chain_of_claims_is_written_without_squaring():
+    count = 5_000
+    claims = tuple(Claim(f"c{n}", f"Claim {n}.") for n in range(count))
+    arguments = tuple(
+        Argument(link_id(f"c{n}", f"c{n - 1}"), (f"c{n}",), Relation.SUPPORTS, f"c{n - 1}") for n in range(1, count)
+    )
+    debate = Map("deep", "Deep", claims=claims, arguments=arguments)
+    start = time.process_time()
+    written = kialo.write(debate)
+    again = kialo.read(written).map
+    assert time.process_time() - start < 4
+    assert len(written) < 3_000_000
+    assert links(again) == links(debate)
+
+
+def test_hostile_numbers_cost_little():
+    start = time.process_time()
+    long = ".".join(["1"] * 50_000)
+    formats.read("\n".join(f"{long}.{n}. Pro: x" for n in range(10)), "kialo")
+    formats.read("1. a\n" + "\n".join(f"1.{n}. Pro: -> See 1.{n % 20_000 + 1}." for n in range(1, 15_000)), "kialo")
+    formats.read("1. a\n" + "[x](" * 50_000, "kialo")
+    assert time.process_time() - start < 5
