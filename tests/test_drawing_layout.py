@@ -205,3 +205,11 @@ def test_dense_and_deep_maps_are_still_laid_out(debate: Map) -> None:
     placed = layout.layout(debate, sizes(debate), 14)
     assert set(placed.boxes) == set(debate.claim)
     assert time.monotonic() - start < 15
+
+
+@pytest.mark.parametrize("debate", [dense_map(2000, 4000), made_map(1, 7000, foreign=0)], ids=["dense", "large"])
+def test_what_nobody_could_read_is_refused_at_once(debate: Map) -> None:
+    start = time.monotonic()
+    with pytest.raises(TooLarge, match="part of the map"):
+        layout.layout(debate, sizes(debate), 14, dot="/bin/false")
+    assert time.monotonic() - start < 5

@@ -25,6 +25,10 @@ LADDER: Sequence[tuple[str, float]] = (("all", 5.0), ("tree", 9.0))
 MOST_SPAN = 6000
 """Rows passed by all links together beyond which the first step is left out: it would not end in time."""
 
+MOST_CARDS = 6000
+MOST_PASSED = 60_000
+"""Cards, and rows passed by all links together, beyond which a picture is refused at once: nobody could read it."""
+
 
 class Cache(Protocol):
     """Where layouts are kept; the store provides one."""
@@ -96,6 +100,8 @@ def layout(
     :raises TooLarge: where no step of the ladder came to an end in time
     """
     found = ranks(debate)
+    if len(sizes) > MOST_CARDS or found.span > MOST_PASSED:
+        raise TooLarge(_refusal(len(sizes), len(debate.arguments)))
     name = {claim: f"n{number}" for number, claim in enumerate(claim for row in found.rows for claim in row)}
     rung, places = _laid_out(found, name, sizes, between_cards, cache, dot) if name else ("all", {})
     boxes, rows = _rows(found, name, places, sizes, between_cards)
@@ -188,8 +194,8 @@ def _unpacked(kept: bytes) -> tuple[str, dict[str, tuple[float, float]]]:
 
 def _refusal(cards: int, links: int) -> str:
     return (
-        f"A picture of {cards} claims and {links} links at once cannot be laid out in {REQUEST_SECONDS:.0f} s; show a"
-        " part of the map, or read its outline."
+        f"A picture of {cards} claims and {links} links at once is more than can be laid out in {REQUEST_SECONDS:.0f} s"
+        " or read; show a part of the map, or read its outline."
     )
 
 

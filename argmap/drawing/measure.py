@@ -88,6 +88,8 @@ def _foreign(c: str) -> int:
         return 1450
     if 0x12000 <= code <= 0x1254F or 0x13000 <= code <= 0x1467F or code in (0x2E3A, 0x2E3B):
         return 3200
+    if code == 0xFDFD:  # A whole sentence in one sign, which Unicode does not decompose.
+        return 12_000
     parts = unicodedata.normalize("NFKD", c)
     if len(parts) > 1:
         return max(1100, 700 * sum(unicodedata.category(p) not in CATEGORIES_WITHOUT_WIDTH for p in parts))

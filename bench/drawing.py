@@ -1,0 +1,305 @@
+"""Measure pictures: text in its card, cards apart, links clear, steadiness, speed, and what cannot be drawn at once.
+
+``python -m bench.drawing`` runs every part in a few minutes; name parts to run only those: ``browser``, ``links``,
+``steady``, ``speed``, ``views``, ``bombs``. Peers are measured beside where they are installed: the system's ``dot``,
+and Argdown's command line (``argdown``).
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from argmap.drawing import Options, draw, first_view
+from argmap.drawing.cards import Knowledge
+from argmap.drawing.ranks import hangings
+from argmap.drawing.svg import Picture
+from argmap.errors import TooLarge
+from argmap.mapfile import read_map, write_map
+from argmap.model import Argument, Claim, Map, Relation, link_id
+from bench.drawing_maps import chain_map, crossing, dense_map, made_map, nested_map, overlapping
+
+ROOT = Path(__file__).resolve().parent.parent
+MARGIN = 0.75
+
+#: Finds texts that reach beyond their card, in a page that holds one picture.
+OUTSIDE = """() => {
+  const found = [];
+  for (const card of document.querySelectorAll('[data-claim]')) {
+    const box = card.querySelectorAll('rect')[card.querySelectorAll('rect').length > 1 ? 1 : 0];
+    const frame = card.querySelector('a > rect:nth-of-type(2), g > rect:nth-of-type(2)') || box;
+    const edge = frame.getBoundingClientRect();
+    for (const text of card.querySelectorAll('.am-open text, .am-chip text, a:not(.am-behind) text')) {
+      if (text.closest('.am-behind')) continue;
+      const area = text.getBBox(), matrix = text.getScreenCTM();
+      const left = area.x * matrix.a + matrix.e, right = (area.x + area.width) * matrix.a + matrix.e;
+      const top = area.y * matrix.d + matrix.f, bottom = (area.y + area.height) * matrix.d + matrix.f;
+      if (left < edge.left - 0.75 || right > edge.right + 0.75 || top < edge.top - 4 || bottom > edge.bottom + 4)
+        found.push([card.dataset.claim, text.textContent, left - edge.left, edge.right - right,
+                    top - edge.top, edge.bottom - bottom]);
+    }
+  }
+  return found;
+}"""
+
+
+def page_of(picture: Picture) -> str:
+    """Return a page that holds a picture and nothing else."""
+    return f'<!doctype html><meta charset="utf-8"><body style="margin:0">{picture.svg}</body>'
+
+
+def shipped() -> list[Map]:
+    """Return the maps that ship."""
+    found = []
+    for path in sorted((ROOT / "maps").glob("*.yaml")):
+        if path.name != "sources.yaml":
+            debate = read_map(path.read_bytes(), path.stem).debate
+            if debate is not None:
+                found.append(debate)
+    return found
+
+
+def browser(count: int) -> None:
+    """Count texts outside their card and overlapping cards, in Chromium, over the shipped and made-up maps."""
+    from playwright.sync_api import sync_playwright
+
+    from tests import browser as browsers
+
+    path = browsers.find()
+    if path is None:
+        print("browser: no Chromium here, skipped")
+        return
+    outside = overlaps = texts = maps = 0
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=browsers.ARGUMENTS)
+        page = chromium.new_page()
+        for debate in [*shipped(), *(made_map(seed, 5 + seed % 30, foreign=0.6) for seed in range(count))]:
+            options = Options(standalone=True, quotes=maps % 2 == 0, direction="left" if maps % 3 else "top")
+            picture = draw(debate, options)
+            page.set_content(page_of(picture))
+            page.evaluate("document.fonts.ready")
+            bad = page.evaluate(OUTSIDE)
+            outside += len(bad)
+            overlaps += len(overlapping(picture.cards))
+            texts += picture.svg.count("<text")
+            maps += 1
+            if bad:
+                print("  outside:", debate.id, maps, bad[:2])
+        print(
+            f"browser {chromium.version}: {outside} of {texts} texts outside their card, {overlaps} overlapping cards"
+        )
+        print(f"  over {maps} maps ({count} made up, with long words, CJK, Arabic, Hebrew, emoji, marks)")
+        chromium.close()
+
+
+def links(count: int) -> None:
+    """Print how many links cross a card that is not theirs, and how many cross each other."""
+    total = crossed = 0
+    for number, debate in enumerate([*shipped(), *(made_map(seed, 5 + seed % 60) for seed in range(count))]):
+        for direction in ("left", "top"):
+            options = Options(direction=direction, spacing="compact" if number % 2 else "roomy")  # type: ignore[arg-type]
+            picture = draw(debate, options)
+            total += len(picture.links)
+            crossed += len(crossing(debate, picture))
+    print(f"links: {crossed} of {total} cross a card that is not theirs ({crossed / max(1, total):.3%})")
+
+
+def with_leaf(debate: Map, target: str) -> Map:
+    """Return a map with one more support."""
+    leaf = Argument(link_id("new-leaf", target), ("new-leaf",), Relation.SUPPORTS, target)
+    return replace(
+        debate, claims=(*debate.claims, Claim("new-leaf", "One more reason.")), arguments=(*debate.arguments, leaf)
+    )
+
+
+def _moved(before: dict[str, tuple[float, float]], after: dict[str, tuple[float, float]], width: float) -> list[float]:
+    return [((after[c][0] - x) ** 2 + (after[c][1] - y) ** 2) ** 0.5 / width for c, (x, y) in before.items()]
+
+
+def _places(debate: Map) -> dict[str, tuple[float, float]]:
+    return {claim: (place.x, place.y) for claim, place in draw(debate).cards.items()}
+
+
+def _dot_places(debate: Map, program: str) -> dict[str, tuple[float, float]]:
+    """Return where a program puts the same cards with its default settings."""
+    lines = ['digraph { rankdir=RL; node [shape=box fixedsize=true width=2.94 height=1.25 label=""]']
+    lines += [f'"{claim.id}"' for claim in debate.claims]
+    lines += [f'"{child}" -> "{parent}"' for parent, group in hangings(debate).items() for child in group]
+    out = subprocess.run(
+        [program, "-Tjson0"], input="\n".join([*lines, "}"]), capture_output=True, text=True, check=True
+    )
+    objects = json.loads(out.stdout)["objects"]
+    return {node["name"]: tuple(float(part) for part in node["pos"].split(",")) for node in objects}  # type: ignore[misc]
+
+
+def steady(count: int) -> None:
+    """Print how far the other cards move when a leaf is added to a map of 60 claims, in card widths."""
+    program = shutil.which("dot") or shutil.which("graphviz-pure", path=str(Path(sys.executable).parent))
+    ours: list[float] = []
+    theirs: list[float] = []
+    swaps = their_swaps = 0
+    for seed in range(count):
+        debate = made_map(seed, 60, foreign=0)
+        more = with_leaf(debate, f"c{(seed * 7) % 40}")
+        before, after = _places(debate), _places(more)
+        ours += _moved(before, after, 212)
+        swaps += _swapped(before, after)
+        if program:
+            old, new = _dot_places(debate, program), _dot_places(more, program)
+            theirs += _moved(old, new, 212)
+            their_swaps += _swapped(
+                {c: (round(x), -y) for c, (x, y) in old.items()}, {c: (x, -y) for c, (x, y) in new.items()}
+            )
+    print(f"steady: moved by {statistics.median(ours):.2f} card widths (median), {max(ours):.1f} (most);", end=" ")
+    print(f"{swaps / count:.1f} pairs of neighbours changed order a map")
+    if theirs:
+        print(
+            f"  {program} by default: {statistics.median(theirs):.2f}, {max(theirs):.1f}; {their_swaps / count:.1f} pairs"
+        )
+
+
+def _swapped(before: dict[str, tuple[float, float]], after: dict[str, tuple[float, float]]) -> int:
+    """Return how many neighbours of a column stand the other way round afterwards."""
+    columns: dict[float, list[str]] = {}
+    for claim, (x, _) in sorted(before.items(), key=lambda pair: pair[1][1]):
+        columns.setdefault(x, []).append(claim)
+    return sum(
+        after[one][1] > after[other][1] for column in columns.values() for one, other in itertools.pairwise(column)
+    )
+
+
+PROCESS = """
+import sys
+from pathlib import Path
+from argmap.mapfile import read_map
+from argmap.drawing import draw, Options
+debate = read_map(Path(sys.argv[1]).read_bytes(), 'made').debate
+Path(sys.argv[2]).write_text(draw(debate, Options(standalone=True)).svg, 'utf-8')
+"""
+
+
+def speed(repeats: int) -> None:
+    """Print the time of a whole process from YAML to SVG, beside Argdown's where it is installed."""
+    argdown = shutil.which("argdown")
+    with tempfile.TemporaryDirectory() as folder:
+        for claims in (15, 60, 300, 1000):
+            debate = made_map(claims, claims, foreign=0)
+            source = Path(folder) / f"made-{claims}.yaml"
+            source.write_text(write_map(debate), "utf-8")
+            out = Path(folder) / "out.svg"
+            ours = _timed(lambda s=source, o=out: _run([sys.executable, "-c", PROCESS, str(s), str(o)]), repeats)
+            line = f"speed: {claims} claims, YAML to SVG as a process: {ours * 1000:.0f} ms"
+            if argdown:
+                argument = Path(folder) / f"made-{claims}.argdown"
+                argument.write_text(_as_argdown(debate), "utf-8")
+                theirs = _timed(lambda a=argument, f=folder: _run([argdown, "map", "-f", "svg", str(a), f]), repeats)
+                line += f"; argdown {theirs * 1000:.0f} ms"
+            print(line)
+
+
+def _run(command: Sequence[str]) -> None:
+    subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
+
+
+def _timed(work: Callable[[], None], repeats: int) -> float:
+    taken = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken)
+
+
+def _as_argdown(debate: Map) -> str:
+    lines = [f"[{claim.id}]: {claim.text}\n" for claim in debate.claims]
+    for argument in debate.arguments:
+        sign = "+" if argument.relation is Relation.SUPPORTS else "-"
+        if argument.target in debate.claim:
+            lines += [f"[{argument.target}]\n  {sign} [{premise}]\n" for premise in argument.premises]
+    return "\n".join(lines)
+
+
+def views() -> None:
+    """Print the time to choose and draw the first view of large maps; pages are timed by the web's own bench."""
+    for claims in (1000, 10_000):
+        debate = made_map(claims, claims, foreign=0)
+        start = time.perf_counter()
+        view = first_view(debate)
+        chosen = time.perf_counter()
+        draw(view.debate, Options(), Knowledge(behind=view.behind))
+        end = time.perf_counter()
+        print(f"views: first of {claims} claims: chosen in {(chosen - start) * 1000:.0f} ms,", end=" ")
+        print(f"drawn in {(end - chosen) * 1000:.0f} ms")
+
+
+def bombs() -> None:
+    """Print what each hostile map came to, and the longest pause of another thread meanwhile."""
+    cases = {
+        "200 claims, 2,000 links": lambda: dense_map(200, 2000),
+        "500 claims, 1,000 links": lambda: dense_map(500, 1000),
+        "2,000 claims, 4,000 links": lambda: dense_map(2000, 4000),
+        "a chain of 5,000": lambda: chain_map(5000),
+        "2,000 nested undercuts": lambda: nested_map(2000),
+        "10,000 claims at once": lambda: made_map(1, 10_000, foreign=0),
+    }
+    for name, make in cases.items():
+        debate = make()
+        pause = [0.0]
+        stop = threading.Event()
+
+        def watch(pause: list[float] = pause, stop: threading.Event = stop) -> None:
+            last = time.perf_counter()
+            while not stop.wait(0.005):
+                now = time.perf_counter()
+                pause[0] = max(pause[0], now - last)
+                last = now
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        start = time.perf_counter()
+        try:
+            picture = draw(debate)
+            outcome = f"{picture.rung}, {picture.width:.0f} by {picture.height:.0f}"
+        except TooLarge as refusal:
+            outcome = f"refused: {refusal}"
+        taken = time.perf_counter() - start
+        stop.set()
+        watcher.join()
+        print(f"bombs: {name}: {taken:.1f} s, {outcome}; longest pause of another thread {pause[0] * 1000:.0f} ms")
+
+
+def main() -> None:
+    """Run the parts that are named, or all."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", help="browser, links, steady, speed, views, bombs; all where none is named")
+    parser.add_argument("--maps", type=int, default=500, help="made-up maps for browser and links")
+    parser.add_argument("--repeats", type=int, default=3, help="runs of each timed process")
+    chosen = parser.parse_args()
+    parts: dict[str, Callable[[], None]] = {
+        "browser": lambda: browser(chosen.maps),
+        "links": lambda: links(chosen.maps),
+        "steady": lambda: steady(20),
+        "speed": lambda: speed(chosen.repeats),
+        "views": views,
+        "bombs": bombs,
+    }
+    unknown = set(chosen.parts) - set(parts)
+    if unknown:
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    for name in chosen.parts or parts:
+        parts[name]()
+
+
+if __name__ == "__main__":
+    main()
