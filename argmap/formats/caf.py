@@ -18,9 +18,9 @@ from argmap.formats.statements import Statements, placeholder
 from argmap.model import Argument, Map, Relation, Source
 
 LOSSES: tuple[str, ...] = (
-    "values and proof standards of statements, strictness of arguments and roles of premises are kept beside the map "
-    "on reading, and not written again",
-    "texts in further languages are kept beside the map on reading, and not written again",
+    "values and proof standards of statements, strictness of arguments and roles of premises are not written again",
+    "texts in further languages are left out",
+    "of metadata, only titles, descriptions, and the creators, dates and addresses of references are read",
 )
 
 MAIN = "main issue"
