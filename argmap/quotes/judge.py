@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from argmap.model import Verdict
 from argmap.quotes import align, elision, marks, notes, spans, splice
 from argmap.quotes.finding import Difference, Finding
-from argmap.quotes.fold import collapse, fold, skeleton, words
+from argmap.quotes.fold import JOINERS, QUOTES, collapse, fold, skeleton, words
 from argmap.quotes.index import Index
 from argmap.quotes.languages import is_negation
 from argmap.quotes.senses import differences
@@ -61,7 +61,7 @@ class Case:
         if text[start].isdigit():
             while low and start - low < 3 and text[low - 1] in "-−–+±$€£¥.":
                 low -= 1
-            if low and not (text[low - 1].isspace() or text[low - 1] in "([“\"‘'«"):
+            if low and not (text[low - 1].isspace() or text[low - 1] in "([" + QUOTES + JOINERS):
                 low = start
         if text[end - 1].isdigit():
             tail = re.match(r"\s?[%‰°]", text[end : end + 2])
@@ -170,10 +170,9 @@ def _judged(case: Case, index: Index, hit: spans.Span, quote: str, occurrences: 
     masked = index is source.body and source.masks_in(start, end)
     times = f" It stands {occurrences} times in the source." if occurrences > 1 else ""
     times += _left_outside(source, index, hit)
-    text, low, high = source.text, index.starts[hit[0]], index.ends[hit[1] - 1]
-    figures = text[low].isdigit() or text[high - 1].isdigit()
+    text = source.text
     equal = not masked and collapse(text[start:end]) == collapse(quote)
-    if equal and not (figures and case.differences(hit, index, quote)):
+    if equal and not spans.cuts_sign(text, start, end):
         return replace(
             finding, verdict=Verdict.VERBATIM, explanation="The quotation is word for word the source’s." + times
         )

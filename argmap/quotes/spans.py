@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 _LINE_END_HYPHEN = re.compile(r"[-‐\u00ad¬]\s*\n\s*\Z")
+_UNIT = re.compile(r"\s?[%‰°]")
 _REACH = 8
 """Characters of white space to look across for the punctuation a quotation ends with."""
 
@@ -127,6 +128,15 @@ def cuts_word(prepared: Prepared, index: Index, words: Span) -> str:
         if prefix in {"non", "un", "anti", "in", "not", "nicht", "no"}:
             return f"begins inside the word “{prefix}-{text[start : index.ends[first]]}”"
     return ""
+
+
+def cuts_sign(text: str, start: int, end: int) -> bool:
+    """Return whether a passage leaves out the sign, currency or per cent of the number it begins or ends with."""
+    if text[start].isdigit() and start and text[start - 1] in "-−–+±$€£¥.":
+        before = text[start - 2 : start - 1] if start > 1 else " "
+        if before.isspace() or before in "([“\"‘'«":
+            return True
+    return text[end - 1].isdigit() and _UNIT.match(text, end) is not None
 
 
 def _one_word(prepared: Prepared, index: Index, word: int) -> bool:
