@@ -195,6 +195,7 @@ def page(map_id: str) -> str:
         folded=[debate.map.claim[claim] for claim in wish.shut],
         opened=[debate.map.claim[claim] for claim in wish.opened],
         starts=() if debate.map.positions else [debate.map.claim[claim] for claim in roots(debate.map)[:12]],
+        whole_map=truth("all") or len(debate.map.claims) <= WHOLE,
         drawable=len(debate.map.claims) <= DRAWABLE,
         words=words,
         found=[debate.map.claim[claim] for claim in matches(debate.map, words, 40)],
