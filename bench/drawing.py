@@ -164,9 +164,8 @@ def steady(count: int) -> None:
     print(f"steady: moved by {statistics.median(ours):.2f} card widths (median), {max(ours):.1f} (most);", end=" ")
     print(f"{swaps / count:.1f} pairs of neighbours changed order a map")
     if theirs:
-        print(
-            f"  {program} by default: {statistics.median(theirs):.2f}, {max(theirs):.1f}; {their_swaps / count:.1f} pairs"
-        )
+        moved = f"{statistics.median(theirs):.2f}, {max(theirs):.1f}"
+        print(f"  {program} by default: {moved}; {their_swaps / count:.1f} pairs")
 
 
 def _swapped(before: dict[str, tuple[float, float]], after: dict[str, tuple[float, float]]) -> int:

@@ -176,11 +176,14 @@ class Maker:
         locator = (
             f"{'p.' if quote.locator[0] == 'page' else quote.locator[0]} {quote.locator[1]}" if quote.locator else ""
         )
-        where = ", ".join(part for part in (quote.speaker, source, locator) if part)
-        if where:
+        where = ", ".join(measure.clean(part) for part in (quote.speaker, source) if part)
+        if where or locator:
             size, line, _ = style.TYPE["foot"]
-            words = measure.shorten("— " + measure.clean(where), self.right - self.left - 8, size)
-            items.append(self._run(self.left + 8, y + line * 0.77, words, "quiet", "foot"))
+            # The place in the source is short and says most, so what comes before it is what gets cut.
+            locator = measure.shorten(measure.clean(locator), (self.right - self.left) / 2, size)
+            room = self.right - self.left - 8 - measure.width(f"— , {locator}", size)
+            words = ", ".join(part for part in (measure.shorten(where, room, size), locator) if part)
+            items.append(self._run(self.left + 8, y + line * 0.77, f"— {words}", "quiet", "foot"))
             y += line
         items.append(Icon("bar", self.left, start, f"{y - start:.1f}"))
         return y + 5

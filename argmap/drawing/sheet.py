@@ -83,8 +83,9 @@ def number(value: float) -> str:
     >>> number(3.0), number(1.256), number(-0.001)
     ('3', '1.26', '0')
     """
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
+    rounded = round(value, 2)
+    whole = int(rounded)
+    return str(whole) if whole == rounded else repr(rounded)
 
 
 class Sheet:
