@@ -63,6 +63,7 @@ def carry(document: Document, name: str) -> tuple[Map, list[Problem]]:
 
 def _leave_empty(document: Document) -> None:
     """Leave out statements that say nothing and stand at the end of one relation; they are reported already."""
+    lines = {id(step.statement) for node in document.nodes for step in node.proof}
     ends: dict[int, int] = {}
     for tie in document.ties:
         for member in (tie.source, tie.target):
@@ -70,7 +71,11 @@ def _leave_empty(document: Document) -> None:
     empty = {
         id(node)
         for node in document.nodes
-        if node.untitled and not node.texts and not node.proof and not node.argument and ends.get(id(node), 0) < 2
+        if node.untitled
+        and not node.texts
+        and not node.argument
+        and id(node) not in lines
+        and ends.get(id(node), 0) < 2
     }
     if empty:
         document.nodes = [node for node in document.nodes if id(node) not in empty]

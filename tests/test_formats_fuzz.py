@@ -1,0 +1,17 @@
+"""Spoiled Argdown, Kialo, JSON and YAML: only problems, no exception, no long wait, and a map that can be kept.
+
+``make fuzz`` does the same with as many files as one likes; the graph formats have theirs in ``test_formats_spoiled``.
+"""
+
+import pytest
+
+from bench.fuzz_formats import check, samples, spoil
+
+SAMPLES = samples()
+
+
+@pytest.mark.parametrize("name", ["argdown", "kialo", "json", "yaml"])
+def test_spoiled_files_are_read(name):
+    texts = SAMPLES[name]
+    for seed in range(120):
+        assert not check(name, spoil(texts[seed % len(texts)], seed, name), seed), f"seed {seed}"
