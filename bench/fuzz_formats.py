@@ -64,7 +64,7 @@ def spoil(text: str, seed: int, name: str) -> str:
 
 
 def faults(debate: Map) -> list[str]:
-    """Return what makes a map one that could not be kept: ids that are none, ends that are missing, unfit characters."""
+    """Return what makes a map one that could not be kept: ids that are none, missing ends, unfit characters."""
     known = set(debate.claim) | set(debate.argument)
     found = [f"id {claim.id!r}" for claim in debate.claims if not is_slug(claim.id)]
     found += [
