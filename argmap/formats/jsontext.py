@@ -262,8 +262,9 @@ def placed(text: str, problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _positions(text: str, offsets: list[int]) -> Iterator[tuple[int, int]]:
-    line, done = 1, 0
+    line, done, newline = 1, 0, -1
     for offset in offsets:
         line += text.count("\n", done, offset)
+        newline = max(newline, text.rfind("\n", done, offset))
         done = offset
-        yield line, offset - text.rfind("\n", 0, offset)
+        yield line, offset - newline

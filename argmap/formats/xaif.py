@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from argmap.errors import Problem, Severity
@@ -19,7 +20,7 @@ LOSSES: tuple[str, ...] = ()
 
 _WEB = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
 SOURCE = "text"
-LONG = 200_000
+LONG = 60_000
 """Characters of a text beyond which passages are not told apart by what stands before them: it would take too long."""
 
 
@@ -119,10 +120,15 @@ def _quote(text: str, passage: Marked, node: Node) -> Quote | None:
 
 def before(text: str, start: int, words: str) -> str:
     """Return up to 32 characters of whole words before a passage, where its words stand elsewhere in the text too."""
-    if len(text) > LONG or one_line(text).count(words) < 2:
+    if len(text) > LONG or _flat(text).count(words) < 2:
         return ""
     head = one_line(text[max(0, start - 80) : start])
     return head if len(head) <= 32 else head[-32:].partition(" ")[2]
+
+
+@lru_cache(maxsize=4)
+def _flat(text: str) -> str:
+    return one_line(text)
 
 
 _XAIF = Xaif()
