@@ -88,3 +88,14 @@ def test_a_text_quoted_whole_is_verbatim(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "\n", "\f\f", "—", "1", "\ud800 lone", "a\0b", "\ufeff"])
 def test_any_text_is_prepared(text: str) -> None:
     assert SourceText(text).check("something else entirely").sound is False
+
+
+def test_a_page_number_set_in_the_middle_of_the_page_is_seen() -> None:
+    """However far a lone number is indented, notes at the page's foot and the number are no running text."""
+    pages = []
+    for number in (1, 2, 3):
+        body = f"The argument of page {number} goes on for a while.{number} It ends with the page and\nnot before."
+        pages.append(f"{body}\n\n\n{number} A note on page {number}.\n\n\n{' ' * 42}{number}\n")
+    source = SourceText("\n".join(pages))
+    kinds = [mask.kind for mask in source.masks if mask.kind != "note number"]
+    assert kinds == ["footnotes", "page number"] * 3

@@ -86,7 +86,7 @@ def _mark_pages(lines: list[_Line]) -> None:
     """Mark lines that hold nothing but a number, where such numbers rise from page to page."""
     found: list[tuple[int, int, bool]] = []
     for at, line in enumerate(lines):
-        if len(line.text) < 30 and not line.kind and (match := _PAGE_LINE.match(line.text)):
+        if len(line.text.strip()) < 30 and not line.kind and (match := _PAGE_LINE.match(line.text)):
             number = match[1]
             value = int(number) if number.isdigit() else _roman(number)
             if value is None or (not number.isdigit() and len(number) == 1 and number in "cC"):
@@ -121,7 +121,7 @@ def _mark_breaks(lines: list[_Line]) -> None:
     """Mark page numbers, with a head before or behind them, that stand inside a sentence once notes are known."""
     for at, line in enumerate(lines):
         paged = line.kind in (PAGE_NUMBER, FORM_FEED)
-        if not paged and (line.kind or line.blank or len(line.text) >= 60 or not _PAGE_LINE.match(line.text)):
+        if not paged and (line.kind or line.blank or len(line.text.strip()) >= 60 or not _PAGE_LINE.match(line.text)):
             continue
         before, heads = _text_near(lines, at, -1)
         after, more = _text_near(lines, at, 1)
