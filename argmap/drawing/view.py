@@ -105,8 +105,13 @@ def first_view(debate: Map, limit: int = FIRST_VIEW, expand: Iterable[str] = ())
     :param limit: number of claims to show at most, unless claims are opened
     :param expand: ids of claims to open: what lies one step behind them is shown too
     """
+    return view_of(debate, first_claims(debate, limit, expand))
+
+
+def first_claims(debate: Map, limit: int = FIRST_VIEW, expand: Iterable[str] = ()) -> list[str]:
+    """Return the ids of the claims that a first view shows; see ``first_view``."""
     if len(debate.claims) <= limit:
-        return View(debate)
+        return [claim.id for claim in debate.claims]
     shown: dict[str, None] = {}
     edge = roots(debate)
     while edge and len(shown) < limit:
@@ -122,7 +127,7 @@ def first_view(debate: Map, limit: int = FIRST_VIEW, expand: Iterable[str] = ())
     tied = {claim for a in kept.arguments for claim in (*a.premises, a.target)}
     # A claim whose link is cut off with the level would stand alone; what it bears on counts it instead.
     first = set(roots(debate)) | set(pending)
-    return view_of(debate, [claim for claim in shown if claim in tied or claim in first])
+    return [claim for claim in shown if claim in tied or claim in first]
 
 
 def _in_turn(groups: list[list[str]]) -> list[str]:

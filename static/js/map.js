@@ -215,6 +215,7 @@ async function go(url, { push = true, focus = "", from = null, anchor = "", stat
     canvas.resize(state.scale);
     canvas.place.scrollTo(state.left, state.top);
   } else {
+    canvas.settle();
     canvas.makeRoom();
     const kept = glide(canvas, before);
     const card = graph.cards.get(anchor || chosen());

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from argmap import graph
-from argmap.drawing import Options, View, draw, focus_view
+from argmap.drawing import Options, View, draw, first_view, focus_view
 from argmap.drawing.legend import SAMPLES
 from argmap.drawing.view import beyond, roots
 from argmap.errors import BadRequest, NotFound, TooLarge, Unavailable, nearest
@@ -177,6 +177,9 @@ def page(map_id: str) -> str:
     )
     drawing, reason = picture(debate, view, options, chosen)
     entire = len(debate.map.claims) <= LONG or request.args.get("outline") == "all"
+    told = View(debate.map) if entire else view
+    if not entire and len(view.debate.claims) > LONG:
+        told = first_view(debate.map)
     words = request.args.get("find", "")[:200]
     return render_template(
         "map.html",
@@ -186,7 +189,8 @@ def page(map_id: str) -> str:
         view=view,
         panel=panel,
         chosen=chosen,
-        lines=outline(debate, debate.map, {}) if entire else outline(debate, view.debate, view.behind),
+        lines=outline(debate, told.debate, told.behind),
+        told=told,
         entire=entire,
         choices=choices(options),
         legend=legend(view.debate),

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from argmap import graph
-from argmap.drawing import View, first_view, focus_view
-from argmap.drawing.view import beyond, roots, view_of
+from argmap.drawing import View, focus_view
+from argmap.drawing.view import beyond, first_claims, roots, view_of
 from argmap.model import Map
 
 #: A map up to this many claims is shown whole; a larger one opens on its theses and what is nearest.
@@ -55,12 +55,10 @@ def shown_part(debate: Map, wish: Wish) -> View:
 
 def _base(debate: Map, wish: Wish) -> dict[str, None]:
     if wish.focus:
-        view = focus_view(debate, wish.focus, wish.steps)
-    elif wish.everything or len(debate.claims) <= WHOLE:
-        view = View(debate)
-    else:
-        view = first_view(debate)
-    return dict.fromkeys(claim.id for claim in view.debate.claims)
+        return dict.fromkeys(claim.id for claim in focus_view(debate, wish.focus, wish.steps).debate.claims)
+    if wish.everything or len(debate.claims) <= WHOLE:
+        return dict.fromkeys(claim.id for claim in debate.claims)
+    return dict.fromkeys(first_claims(debate))
 
 
 def _tied(debate: Map, shown: Collection[str], explicit: Collection[str]) -> list[str]:

@@ -3,6 +3,7 @@
 const NS = "http://www.w3.org/2000/svg";
 const WIDE = 150;
 const HIGH = 190;
+const THIN = 24;
 
 export class Minimap {
   constructor(place, canvas) {
@@ -30,8 +31,9 @@ export class Minimap {
     const scale = Math.min(WIDE / width, HIGH / height);
     const svg = document.createElementNS(NS, "svg");
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    svg.setAttribute("width", width * scale);
-    svg.setAttribute("height", height * scale);
+    // A picture that is all length still gives a strip wide enough to hold on to.
+    svg.setAttribute("width", Math.max(width * scale, THIN));
+    svg.setAttribute("height", Math.max(height * scale, THIN));
     svg.setAttribute("preserveAspectRatio", "none");
     const kinds = { supports: "", rebuts: "", undercuts: "", thesis: "", root: "" };
     for (const card of graph.cards.values()) {
