@@ -165,6 +165,8 @@ def _tokens(text: str) -> Iterator[tuple[Path, str, int]]:
 
 
 def _string(piece: str) -> str:
+    if "\\" not in piece:
+        return piece[1:-1]
     try:
         return str(json.loads(piece, strict=False))
     except ValueError:
