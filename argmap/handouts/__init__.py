@@ -1,0 +1,20 @@
+"""What is carried into the room, made from a map: cards, blocks, cases, flow sheets, packets; ``docs/documents.md``."""
+
+from __future__ import annotations
+
+from argmap.handouts.given import FORMATS, PAPERS, Evidence, Options, Progress
+from argmap.handouts.kinds import KINDS, MEDIA_TYPES, Kind, default_name, kind_named, make
+
+__all__ = [
+    "FORMATS",
+    "KINDS",
+    "MEDIA_TYPES",
+    "PAPERS",
+    "Evidence",
+    "Kind",
+    "Options",
+    "Progress",
+    "default_name",
+    "kind_named",
+    "make",
+]

@@ -1,0 +1,105 @@
+"""Both sides of a debate in outline, in prose, each ground with its quotation in a footnote."""
+
+from __future__ import annotations
+
+from argmap.debate import Point, common
+from argmap.drawing import Options as Look
+from argmap.drawing import draw, first_view
+from argmap.drawing.cards import Knowledge
+from argmap.handouts.clean import line
+from argmap.handouts.document import Block, Document, Heading, Image, Paragraph, Run, text
+from argmap.handouts.given import Brief
+from argmap.model import Claim, Map, Relation
+
+AT_A_GLANCE = 14
+"""Claims in the picture at the head of a brief: as many as stay readable on a page."""
+
+
+def document(brief: Brief) -> Document:
+    """Make the brief: the question, the map at a glance, then each side's points by issue with what answers them."""
+    debate = brief.debate
+    out: list[Block] = []
+    if debate.summary:
+        out.append(text(line(debate.summary), "lead"))
+    out += _glance(brief)
+    for side in brief.positions:
+        out += _side(brief, side)
+    shared = [claim for claim in common(debate, brief.sides) if brief.wanted(claim)]
+    if shared:
+        out.append(Heading(1, "Common ground"))
+        out += [Paragraph(sentence(brief, brief.claim(claim)), "item") for claim in shared]
+    if not debate.positions:
+        out += [Paragraph(sentence(brief, claim), "item") for claim in debate.claims if brief.wanted(claim.id)]
+    return brief.document("Brief", out, contents=len(out) > 40, depth=2)
+
+
+def _glance(brief: Brief) -> list[Block]:
+    view = first_view(brief.debate, AT_A_GLANCE)
+    if not view.debate.claims:
+        return []
+    image = picture(brief, view.debate, f"The map at a glance: {len(view.debate.claims)} of its claims")
+    return [Heading(1, "The map at a glance"), image]
+
+
+def picture(brief: Brief, part: Map, caption: str, *, landscape: bool = False) -> Image:
+    """Return a part of the map as a picture whose words a screen reader can say.
+
+    :raises TooLarge: where it cannot be laid out in time
+    :raises Unavailable: where there is no layout program
+    """
+    look = Look(standalone=True, heading=False, legend=False, theme="print", href="", behind_href="", fonts=False)
+    know = Knowledge(sides=brief.sides, verdicts=brief.verdicts, whole=brief.debate)
+    drawn = draw(part, look, know)
+    said = " ".join(line(claim.text) for claim in part.claims)
+    return Image(drawn.svg, f"{caption}. {said}"[:1500], drawn.width, drawn.height, caption, landscape)
+
+
+def _side(brief: Brief, side: str) -> list[Block]:
+    position = brief.debate.position[side]
+    out: list[Block] = [Heading(1, brief.side_title(side))]
+    if position.thesis in brief.debate.claim:
+        out.append(Paragraph((Run("Thesis. ", "strong"), *sentence(brief, brief.claim(position.thesis))), "lead"))
+    heading = ""
+    for row in brief.flow.rows:
+        if row.point.side != side:
+            continue
+        if row.title != heading:
+            out.append(Heading(2, row.title))
+            heading = row.title
+        stack: list[tuple[Point, int]] = [(row.point, 0)]
+        while stack:
+            point, level = stack.pop()
+            out.append(_sentences(brief, point, level))
+            stack.extend((answer, level + 1) for answer in reversed(point.answers))
+    return out
+
+
+def _sentences(brief: Brief, point: Point, level: int) -> Paragraph:
+    if level == 0:
+        lead = "" if point.relation is not Relation.REBUTS else "Against the other side: "
+    else:
+        who = brief.side_title(point.side)
+        lead = f"{who} {'objects to the step' if point.relation is Relation.UNDERCUTS else 'answers'}: "
+    runs: list[Run] = [Run(lead, "italic")] if lead else []
+    for number, claim in enumerate(point.claims):
+        runs += [Run(" ")] if number else []
+        runs += sentence(brief, brief.claim(claim))
+    if point.dropped:
+        owed = ", ".join(brief.side_title(side) for side in point.owed)
+        runs.append(Run(f" Not answered by {owed}.", "warning"))
+    return Paragraph(tuple(runs), "item" if level else "text", min(level, 6))
+
+
+def sentence(brief: Brief, claim: Claim) -> tuple[Run, ...]:
+    """Return a claim as a sentence with who holds it and its quotations as footnotes."""
+    words = line(claim.text)
+    runs = [Run(words if words.endswith((".", "!", "?", "”", "…")) else f"{words}.")]
+    holders = ", ".join(line(name) for name in claim.held_by)
+    if holders:
+        runs.append(Run(f" ({holders})", "quiet"))
+    if claim.implicit:
+        runs.append(Run(" (the map's inference)", "quiet"))
+    for number, quote in enumerate(claim.quotes):
+        note = f"“{line(quote.text)}” — {brief.reference(quote)} [{brief.verdict_text(quote)}]."
+        runs.append(Run("," if number else "", "", note))
+    return tuple(runs)

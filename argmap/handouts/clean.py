@@ -1,0 +1,78 @@
+"""Text made fit for documents: control characters out, directions known, spreadsheet cells that are never formulas."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\ufff9-\ufffb"
+    + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}-{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17))
+    + "]"
+)
+_BREAKS = re.compile("\r\n?|[\x85\u2028\u2029]")
+_MARKS = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
+_CLOSING = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "\u202c"}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "|", "%")
+CELL = 32_767
+"""Characters a spreadsheet cell holds at most (ECMA-376, and Excel's limits)."""
+
+
+def clean(text: str) -> str:
+    """Return a text without the characters XML 1.0 forbids, line breaks as ``\\n``, and directions closed again.
+
+    >>> clean("a\\x00b\\x0bc\\r\\nd")
+    'abc\\nd'
+    """
+    plain = _FORBIDDEN.sub("", _BREAKS.sub("\n", text))
+    open_marks = [_CLOSING.get(mark, "\u2069") for mark in plain if mark in _MARKS]
+    # An override left open would turn round whatever a document says after it.
+    closed = sum(plain.count(mark) for mark in ("\u202c", "\u2069"))
+    return plain + "".join(reversed(open_marks[: max(0, len(open_marks) - closed)]))
+
+
+def line(text: str) -> str:
+    """Return a text on one line.
+
+    >>> line(" a\\n  b\\t c ")
+    'a b c'
+    """
+    return " ".join(clean(text).split())
+
+
+def cell(text: str) -> str:
+    """Return a text fit for a spreadsheet cell: clean, and no longer than a cell can be."""
+    plain = clean(text).replace("\t", " ")
+    return plain if len(plain) <= CELL else plain[: CELL - 1] + "…"
+
+
+def looks_like_formula(text: str) -> bool:
+    """Return whether a spreadsheet could take a text for a formula or a command when it is typed or pasted."""
+    return text.lstrip(" \u00a0\u200b\ufeff").startswith(_FORMULA)
+
+
+def right_to_left(text: str) -> bool:
+    """Return whether a text runs from right to left, by its first letter with a direction.
+
+    >>> right_to_left("1 \\u0639"), right_to_left("a \\u0639")
+    (True, False)
+    """
+    for character in text:
+        direction = unicodedata.bidirectional(character)
+        if direction in ("R", "AL"):
+            return True
+        if direction == "L":
+            return False
+    return False
+
+
+def shortened(text: str, words: int) -> str:
+    """Return a text's first words, with an ellipsis where there are more.
+
+    >>> shortened("one two three", 2)
+    'one two …'
+    """
+    parts = line(text).split(" ")
+    kept = " ".join(parts[:words])
+    kept = kept if len(kept) <= words * 24 else kept[: words * 24]
+    return kept if len(parts) <= words and kept == " ".join(parts) else f"{kept} …"

@@ -1,0 +1,159 @@
+"""Questions to put to each side, drawn from what its part of the map leaves open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from argmap.debate import side_of
+from argmap.evaluation import critical_questions, find_gaps
+from argmap.handouts.clean import line
+from argmap.handouts.document import Block, Document, Heading, Paragraph, Rules, Run, text
+from argmap.handouts.given import VERDICTS, Brief
+from argmap.model import Relation, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, and what makes it worth asking.
+
+    :param claim: id of the claim it is about
+    :param words: the question
+    :param why: what it presses on, in a few words
+    :param kind: ``implicit``, ``single``, ``unsourced``, ``elision``, ``reported``, ``scheme`` or a gap's code
+    """
+
+    claim: str
+    words: str
+    why: str
+    kind: str
+
+
+def document(brief: Brief) -> Document:
+    """Make the sheet: for each side that can be questioned, its questions by issue, with room for the answers."""
+    out: list[Block] = [
+        text(
+            "Ask one thing at a time, and ask for what can be checked. Each question names what it presses on.",
+            "note",
+        )
+    ]
+    asked = all_questions(brief)
+    others = [p.id for p in brief.debate.positions if p.id != brief.options.side]
+    number = 0
+    for side in others:
+        mine = [q for q in asked if brief.sides.of.get(q.claim) == side and brief.wanted(q.claim)]
+        if not mine:
+            continue
+        out.append(Heading(1, f"Questions to {brief.side_title(side)}"))
+        order = [issue.id for issue in brief.debate.issues]
+        mine.sort(key=lambda q: order.index(i) if (i := brief.belongs.get(q.claim, "")) in order else -1)
+        heading = ""
+        for question in mine:
+            issue = brief.belongs.get(question.claim, "")
+            title = line(brief.debate.issue[issue].title) if issue in brief.debate.issue else "On the thesis as a whole"
+            if title != heading:
+                out.append(Heading(2, title))
+                heading = title
+            number += 1
+            out.append(Paragraph((Run(question.words),), "question", 0, f"{number}."))
+            about = brief.said((question.claim,))
+            out.append(Paragraph((Run(f"{question.why}: ", "strong"), Run(f"“{about}”")), "note"))
+            out.append(Rules(1))
+    if not number:
+        out.append(text("The map leaves nothing open on the other side that a question could press on."))
+    return brief.document("Cross-examination", out, contents=number > 25, depth=2)
+
+
+def all_questions(brief: Brief) -> list[Question]:
+    """Return every question, each claim's together, no question twice."""
+    found: dict[tuple[str, str], Question] = {}
+    for question in (*_implicit(brief), *_single(brief), *_gaps(brief), *_quotes(brief), *_schemes(brief)):
+        found.setdefault((question.claim, question.words), question)
+    place = {claim.id: number for number, claim in enumerate(brief.debate.claims)}
+    return sorted(found.values(), key=lambda q: place.get(q.claim, 0))
+
+
+def _implicit(brief: Brief) -> Iterator[Question]:
+    for claim in brief.debate.claims:
+        if claim.implicit:
+            words = f"You take for granted that {_clause(claim.text)}. Where is that said, and who says it?"
+            yield Question(claim.id, words, "An unstated premise", "implicit")
+    for argument in brief.debate.arguments:
+        if argument.implicit and argument.relation is Relation.SUPPORTS and argument.premises[0] in brief.debate.claim:
+            words = "How does the one follow from the other? What would you add to make the step hold?"
+            yield Question(argument.premises[0], words, "An unstated step from this ground", "implicit")
+
+
+def _single(brief: Brief) -> Iterator[Question]:
+    for claim in brief.debate.claims:
+        grounds = [a for a in brief.debate.arguments_to.get(claim.id, ()) if a.relation is Relation.SUPPORTS]
+        if len(grounds) == 1 and not claim.quotes and brief.sides.of.get(claim.id):
+            only = brief.said(grounds[0].premises)
+            words = f"If it were not the case that {_clause(only)}, what would be left to hold this up?"
+            yield Question(claim.id, words, "A single support", "single")
+
+
+def _gaps(brief: Brief) -> Iterator[Question]:
+    skipped = {"one-sided-source", "silent-side", "unknown-scheme", "reported-only", "altered-only"}
+    for gap in find_gaps(brief.debate, brief.verdicts, brief.sources):
+        if gap.code in skipped or not gap.claims:
+            continue
+        claim = gap.claims[0]
+        if gap.code == "unanswered-rebuttal":
+            # The question goes to whoever owes the answer, not to whoever attacks.
+            attack = brief.debate.argument.get(gap.argument)
+            owed = side_of(brief.debate, brief.sides, attack.target) if attack else ""
+            if attack is None or owed not in brief.debate.position:
+                continue
+            attacked = brief.debate.argument.get(attack.target)
+            claim = attacked.premises[0] if attacked else attack.target
+            words = f"What is your answer to this: {brief.said(attack.premises)}"
+            yield Question(claim, words, "A point that was dropped", gap.code)
+        else:
+            yield Question(claim, line(gap.question), line(gap.sentence).rstrip("."), gap.code)
+
+
+def _quotes(brief: Brief) -> Iterator[Question]:
+    for claim in brief.debate.claims:
+        for quote in claim.quotes:
+            verdict = brief.verdict(quote)
+            title = f"“{line(brief.source(quote.source).short)}”"
+            if quote.reported:
+                who = line(quote.speaker) or "the speaker"
+                words = f"{title} only reports what {who} held. Where does {who} say it, and in which words?"
+                yield Question(claim.id, words, "Reported speech", "reported")
+            if verdict is Verdict.ELIDED or (verdict.sound and any(mark in quote.text for mark in ("…", "..."))):
+                yield Question(
+                    claim.id,
+                    f"Your quotation from {title} leaves words out. What do they say?",
+                    "An elision",
+                    "elision",
+                )
+            if not verdict.sound:
+                words = f"Your quotation from {title} is not shown to be word for word there. Can you show the page?"
+                yield Question(claim.id, words, VERDICTS[verdict].capitalize(), "quote")
+
+
+def _schemes(brief: Brief) -> Iterator[Question]:
+    for argument in brief.debate.arguments:
+        if argument.scheme and argument.premises[0] in brief.debate.claim:
+            for words in critical_questions(argument.scheme):
+                yield Question(argument.premises[0], line(words), f"An {line(argument.scheme)}"[:60], "scheme")
+
+
+def _clause(text: str) -> str:
+    words = line(text).rstrip(".")
+    first = words.split(" ", 1)[0]
+    keep = len(first) == 1 or not first[1:].islower() or first not in _OPENERS
+    return words if keep else words[:1].lower() + words[1:]
+
+
+_OPENERS = frozenset(
+    (
+        *("The", "A", "An", "In", "On", "At", "By", "To", "It", "They", "He", "She", "We", "This", "That", "These"),
+        *("Those", "There", "No", "Not", "All", "Some", "Many", "Most", "Its", "Their", "His", "Her", "Even", "Only"),
+        *("What", "Who", "When", "Where", "After", "Before", "Without", "With", "For", "From", "Neither", "Both"),
+        *("Every", "Each", "One", "Two", "Nothing"),
+    )
+)
+"""Words at the head of a sentence that are no names, so that they may stand in the middle of one."""

@@ -1,0 +1,364 @@
+"""The parts of a .docx that python-docx has no words for: styles, contents, footnotes, fields, directions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
+
+from argmap.handouts.clean import clean, line, right_to_left
+from argmap.handouts.document import Document, Heading, Image, Table
+
+if TYPE_CHECKING:
+    from argmap.handouts.docx_writer import _Writer
+
+SANS, SERIF = "Calibri", "Calibri"
+INK, QUIET, WARNING = "1D1D1F", "5C574F", "A33A00"
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+# Name, base, points, bold, colour, before, after, left indent in twips: all of a paragraph style that differs.
+_PARAGRAPHS: tuple[tuple[str, str, float, bool, str, float, float, int], ...] = (
+    ("Facts", "Normal", 10, False, INK, 0, 1, 0),
+    ("Lead", "Normal", 13, False, INK, 4, 8, 0),
+    ("Quotation", "Normal", 10.5, False, INK, 2, 6, 360),
+    ("Question", "Normal", 11.5, False, INK, 6, 3, 0),
+    ("Remark", "Normal", 10, False, QUIET, 0, 6, 0),
+    ("Card cite", "Normal", 11, False, INK, 0, 2, 0),
+    ("Card body", "Normal", 11, False, INK, 0, 10, 0),
+    ("Ruled line", "Normal", 11, False, INK, 6, 0, 0),
+    ("Slip", "Normal", 11, False, INK, 4, 4, 120),
+    ("Table words", "Normal", 9.5, False, INK, 1, 1, 0),
+    ("Contents 1", "Normal", 11, True, INK, 5, 1, 0),
+    ("Contents 2", "Normal", 10.5, False, INK, 1, 1, 280),
+    ("Contents 3", "Normal", 10, False, QUIET, 0, 0, 560),
+    ("footnote text", "Normal", 9, False, INK, 0, 2, 0),
+)
+# Name, alias, points, bold, italic, underline, colour, boxed: character styles; the aliases are Verbatim's.
+_CHARACTERS: tuple[tuple[str, str, float, bool, bool, bool, str, bool], ...] = (
+    ("Style 13 pt Bold", "Cite", 13, True, False, False, "", False),
+    ("Style Underline", "Underline", 11, False, False, True, "", False),
+    ("Emphasis", "", 11, True, False, True, "", True),
+    ("Strong", "", 0, True, False, False, "", False),
+    ("Emphasised words", "", 0, False, True, False, "", False),
+    ("Quiet", "", 0, False, False, False, QUIET, False),
+    ("Warning", "", 0, True, False, False, WARNING, False),
+    ("Small", "", 8, False, False, False, "", False),
+)
+_ALIASES = {"Heading 1": "Pocket", "Heading 2": "Hat", "Heading 3": "Block", "Heading 4": "Tag"}
+_HEADINGS: dict[str, tuple[float, float, float]] = {
+    "Heading 1": (20, 18, 6),
+    "Heading 2": (15, 14, 4),
+    "Heading 3": (12.5, 12, 3),
+    "Heading 4": (13, 8, 1),
+}
+
+
+def element(tag: str, **attributes: str) -> Any:
+    """Return a WordprocessingML element such as ``w:bidi`` with attributes of its namespace."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    made = OxmlElement(tag)
+    for name, value in attributes.items():
+        made.set(qn(f"w:{name}"), value)
+    return made
+
+
+def strip_template(file: Any) -> None:
+    """Take out of python-docx's template what no document here uses: a picture, old styles, a hundred table styles."""
+    package = file.part.package
+    for holder in (package, file.part):
+        for name, relation in list(holder.rels.items()):
+            if relation.reltype.endswith(("/thumbnail", "/stylesWithEffects", "/customXml")):
+                del holder.rels[name]
+    styles = file.styles.element
+    for style in list(styles.style_lst):
+        if style.get(f"{{{W}}}type") == "table" and style.name_val not in ("Normal Table", "Table Grid"):
+            styles.remove(style)
+    for node in styles.iter():
+        if not (node.text or "").strip():
+            node.text = None
+        node.tail = None
+
+
+def define_styles(file: Any, language: str) -> None:
+    """Give a document its styles: Word's own headings under Verbatim's aliases, and the rest."""
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.shared import Pt, RGBColor
+
+    styles = file.styles
+    normal = styles["Normal"]
+    _face(normal, SERIF, 11, INK)
+    normal.paragraph_format.space_after = Pt(6)
+    normal.paragraph_format.line_spacing = 1.12
+    normal.paragraph_format.widow_control = True
+    lang = normal.element.get_or_add_rPr().find(f"{{{W}}}lang")
+    if lang is None:
+        normal.element.get_or_add_rPr().append(element("w:lang", val=line(language) or "en"))
+    for name, points, bold, before, after in (
+        ("Title", 26.0, True, 0.0, 2.0),
+        ("Subtitle", 14.0, False, 0.0, 10.0),
+        *((name, points, True, before, after) for name, (points, before, after) in _HEADINGS.items()),
+    ):
+        style = styles[name]
+        _face(style, SANS, points, INK if name != "Subtitle" else QUIET)
+        style.font.bold, style.font.italic = bold, False
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+        style.paragraph_format.keep_with_next = True
+        border = style.element.pPr.find(f"{{{W}}}pBdr")
+        if border is not None:
+            style.element.pPr.remove(border)
+        if name in _ALIASES:
+            style.element.find(f"{{{W}}}name").addnext(element("w:aliases", val=_ALIASES[name]))
+            style.hidden, style.quick_style = False, True
+    for name, base, points, bold, colour, before, after, indent in _PARAGRAPHS:
+        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = styles[base]
+        _face(style, SANS if name in ("Facts", "Table words", "Slip", "Remark") or name[:3] == "Con" else SERIF,
+              points, colour)  # fmt: skip
+        style.font.bold = bold
+        shape = style.paragraph_format
+        shape.space_before, shape.space_after = Pt(before), Pt(after)
+        if indent:
+            shape.left_indent = Pt(indent / 20)
+        if name in ("Card cite",):
+            shape.keep_with_next = True
+    styles["Ruled line"].element.get_or_add_pPr().append(_border("bottom"))
+    styles["Slip"].element.get_or_add_pPr().append(_border("top", "left", "bottom", "right"))
+    for name, alias, points, bold, italic, underline, colour, boxed in _CHARACTERS:
+        style = styles[name] if name in styles else styles.add_style(name, WD_STYLE_TYPE.CHARACTER)
+        style.font.bold, style.font.italic, style.font.underline = bold or None, italic, underline or None
+        if points:
+            style.font.size = Pt(points)
+        if colour:
+            style.font.color.rgb = RGBColor.from_string(colour)
+        if alias:
+            style.element.find(f"{{{W}}}name").addnext(element("w:aliases", val=alias))
+        if boxed:
+            style.element.get_or_add_rPr().append(element("w:bdr", val="single", sz="8", space="0", color="auto"))
+        style.quick_style = True
+
+
+def _face(style: Any, face: str, points: float, colour: str) -> None:
+    from docx.shared import Pt, RGBColor
+
+    style.font.name, style.font.size, style.font.color.rgb = face, Pt(points), RGBColor.from_string(colour)
+    fonts = style.element.rPr.rFonts
+    for name in list(fonts.attrib):
+        if "Theme" in name or "theme" in name:
+            del fonts.attrib[name]
+    for script in ("hAnsi", "cs", "eastAsia"):
+        fonts.set(f"{{{W}}}{script}", face)
+
+
+def _border(*edges: str) -> Any:
+    border = element("w:pBdr")
+    for edge in edges:
+        border.append(element(f"w:{edge}", val="single", sz="4", space="4", color="8A857C"))
+    return border
+
+
+def set_page(file: Any, document: Document) -> None:
+    """Set the paper, and a header and footer that name the map, its revision, its date and the page."""
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Mm
+
+    section = file.sections[0]
+    width, height = (Mm(210), Mm(297)) if document.paper == "a4" else (Mm(215.9), Mm(279.4))
+    if document.landscape:
+        width, height, section.orientation = height, width, WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = width, height
+    section.left_margin = section.right_margin = Mm(22)
+    section.top_margin = section.bottom_margin = Mm(20)
+    head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
+    _small(head, document.subtitle)
+    _small(foot, f"{document.foot} · page ")
+    for code, between in ((" PAGE ", " of "), (" NUMPAGES ", "")):
+        field(foot, code, "1")
+        _small(foot, between)
+
+
+def _small(paragraph: Any, words: str) -> None:
+    if words:
+        paragraph.add_run(clean(words), style="Quiet").font.size = 114300
+
+
+def field(paragraph: Any, code: str, shown: str) -> None:
+    """Add a field, whose value a reader works out, with what is shown until it does."""
+    for kind, words in (("begin", ""), ("", code), ("separate", ""), ("shown", shown), ("end", "")):
+        run = paragraph.add_run(style="Quiet")
+        run.font.size = 114300
+        if kind == "":
+            instruction = element("w:instrText")
+            instruction.text = words
+            instruction.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+            run._r.append(instruction)
+        elif kind == "shown":
+            run.text = words
+        else:
+            run._r.append(element("w:fldChar", fldCharType=kind))
+
+
+def set_properties(file: Any, document: Document) -> None:
+    """Set title and language among the file's properties, and nothing that differs from run to run."""
+    core = file.core_properties
+    core.title, core.subject = document.title[:250], document.subtitle[:250]
+    core.author, core.last_modified_by = document.author[:250] or "argmap", "argmap"
+    core.comments, core.keywords, core.language = document.foot[:250], "", line(document.language)
+    core.revision = 1
+
+
+def add_contents(writer: _Writer, headings: list[Heading]) -> None:
+    """Add a table of contents whose entries lead to the headings.
+
+    Its page numbers are fields that the reading program works out; Word's own field for the whole table would show
+    none until somebody asks for them.
+    """
+    file = writer.file
+    file.add_paragraph("Contents", style="Heading 1").style = file.styles["Subtitle"]
+    for number, heading in enumerate(headings, 1):
+        paragraph = file.add_paragraph(style=f"Contents {min(heading.level, 3)}")
+        tabs = element("w:tabs")
+        width = writer.file.sections[0].page_width - 2 * writer.file.sections[0].left_margin
+        tabs.append(element("w:tab", val="right", leader="dot", pos=str(int(width / 635))))
+        paragraph._p.get_or_add_pPr().append(tabs)
+        link = element("w:hyperlink", anchor=f"_Toc{number:06d}", history="1")
+        paragraph._p.append(link)
+        for words in (line(heading.text), "\t"):
+            run = paragraph.add_run(words)
+            link.append(run._r)
+        for kind, words in (("begin", ""), ("", f" PAGEREF _Toc{number:06d} \\h "), ("separate", ""), ("n", ""),
+                            ("end", "")):  # fmt: skip
+            run = paragraph.add_run("–" if kind == "n" else "")
+            if kind == "":
+                run._r.append(_instruction_element(words))
+            elif kind != "n":
+                mark = element("w:fldChar", fldCharType=kind)
+                if kind == "begin":
+                    mark.set(f"{{{W}}}dirty", "true")
+                run._r.append(mark)
+            link.append(run._r)
+        direct(paragraph, heading.text)
+    file.add_page_break()
+
+
+def _instruction_element(words: str) -> Any:
+    made = element("w:instrText")
+    made.text = words
+    made.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    return made
+
+
+def bookmark(paragraph: Any, number: int, name: str) -> None:
+    """Put a bookmark around a paragraph's words, for the contents to lead to."""
+    start = element("w:bookmarkStart", id=str(number), name=name)
+    properties = paragraph._p.pPr
+    if properties is not None:
+        properties.addnext(start)
+    else:
+        paragraph._p.insert(0, start)
+    paragraph._p.append(element("w:bookmarkEnd", id=str(number)))
+
+
+def direct(paragraph: Any, words: str) -> None:
+    """Let a paragraph run from right to left where its words do."""
+    if right_to_left(words):
+        paragraph._p.get_or_add_pPr().append(element("w:bidi"))
+
+
+def add_picture(writer: _Writer, image: Image) -> None:
+    """Add a picture with alternative text."""
+    import io
+
+    from docx.shared import Emu
+
+    from argmap.drawing import Picture, raster
+
+    scale = min(2.0, 15_000 / max(image.width, image.height))
+    data = raster.png(Picture(image.svg, image.width, image.height, {}, {}), scale)
+    section = writer.file.sections[0]
+    room = section.page_width - section.left_margin - section.right_margin
+    tall = int((section.page_height - section.top_margin - section.bottom_margin) * 0.8)
+    share = min(1.0, room / (image.width * 9525), tall / (image.height * 9525))
+    size = Emu(int(image.width * 9525 * share)), Emu(int(image.height * 9525 * share))
+    shape = writer.file.add_picture(io.BytesIO(data), *size)
+    described = shape._inline.docPr
+    described.set("descr", line(image.alt)[:2000])
+    described.set("title", line(image.caption)[:200])
+    if image.caption:
+        writer.file.add_paragraph(clean(image.caption), style="Remark")
+
+
+def shape_table(made: Any, table: Table, document: Document) -> None:
+    """Give a table its widths, and let its head stand on every page."""
+    from docx.shared import Mm
+
+    made.autofit = False
+    across = {"a4": (210, 297), "letter": (215.9, 279.4)}[document.paper][document.landscape] - 44
+    for column, share in zip(made.columns, table.widths, strict=True):
+        column.width = Mm(across * share)
+        for tc in made._tbl.tr_lst:
+            tc.tc_lst[made._tbl.tblGrid.gridCol_lst.index(column._gridCol)].width = Mm(across * share)
+    made.rows[0]._tr.get_or_add_trPr().append(element("w:tblHeader", val="true"))
+    for row in made._tbl.tr_lst[1:]:
+        row.get_or_add_trPr().append(element("w:cantSplit", val="true"))
+
+
+def cell(tc: Any, table: Any) -> Any:
+    """Return python-docx's view of one cell's element."""
+    from docx.table import _Cell
+
+    return _Cell(tc, table)
+
+
+def start_cell(tc: Any) -> None:
+    """Let a cell reach into the rows below it."""
+    tc.get_or_add_tcPr().append(element("w:vMerge", val="restart"))
+
+
+def continue_cell(tc: Any) -> None:
+    """Make a cell part of the one above it."""
+    tc.get_or_add_tcPr().append(element("w:vMerge"))
+
+
+class Footnotes:
+    """The footnotes of one document."""
+
+    def __init__(self) -> None:
+        """Start without any."""
+        self.texts: list[str] = []
+
+    def add(self, paragraph: Any, words: str) -> None:
+        """Add a footnote and its number at the end of a paragraph as it stands."""
+        self.texts.append(words)
+        run = paragraph.add_run()
+        run.font.superscript = True
+        run._r.append(element("w:footnoteReference", id=str(len(self.texts) + 1)))
+
+    def attach(self, file: Any) -> None:
+        """Give the document the part that holds its footnotes, where it has any."""
+        from docx.opc.packuri import PackURI
+        from docx.opc.part import Part
+
+        if not self.texts:
+            return
+        body = [
+            f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{mark}/></w:r></w:p></w:footnote>'
+            for number, (kind, mark) in enumerate(
+                (("separator", "separator"), ("continuationSeparator", "continuationSeparator"))
+            )
+        ]
+        style = file.styles["footnote text"].style_id
+        for number, words in enumerate(self.texts, 2):
+            turned = "<w:bidi/>" if right_to_left(words) else ""
+            body.append(
+                f'<w:footnote w:id="{number}"><w:p><w:pPr><w:pStyle w:val="{style}"/>{turned}</w:pPr>'
+                '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteRef/></w:r>'
+                f'<w:r><w:t xml:space="preserve"> {escape(clean(words))}</w:t></w:r></w:p></w:footnote>'
+            )
+        xml = (
+            '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+            f'<w:footnotes xmlns:w="{W}">{"".join(body)}</w:footnotes>'
+        )
+        kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+        part = Part(PackURI("/word/footnotes.xml"), kind, xml.encode(), file.part.package)
+        file.part.relate_to(part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes")

@@ -1,0 +1,180 @@
+"""Writes a document as .docx with real headings, styles that Verbatim knows, footnotes, and settled bytes."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from argmap.errors import Unavailable
+from argmap.handouts import docx_parts as parts
+from argmap.handouts.clean import clean, line, right_to_left
+from argmap.handouts.document import (
+    Break,
+    Document,
+    EvidenceCard,
+    Heading,
+    Image,
+    Paragraph,
+    Rules,
+    Run,
+    Slips,
+    Table,
+)
+from argmap.handouts.zipped import settled
+
+STYLES = {
+    "strong": "Strong",
+    "italic": "Emphasised words",
+    "cite": "Style 13 pt Bold",
+    "underline": "Style Underline",
+    "emphasis": "Emphasis",
+    "quiet": "Quiet",
+    "warning": "Warning",
+    "small": "Small",
+}
+"""The character style for each look of a run."""
+PARAGRAPHS = {
+    "text": "Normal",
+    "lead": "Lead",
+    "quote": "Quotation",
+    "item": "List Bullet",
+    "question": "Question",
+    "note": "Remark",
+    "tag-note": "Remark",
+}
+"""The paragraph style for each kind of paragraph."""
+
+
+def write(document: Document, *, highlight: bool = True) -> bytes:
+    """Return a document as the bytes of a .docx file.
+
+    :param highlight: whether quoted words on cards are highlighted as well as underlined
+    :raises Unavailable: where python-docx is not installed
+    """
+    try:
+        import docx
+    except ImportError as failure:
+        raise Unavailable("Word documents need the package python-docx.") from failure
+    writer = _Writer(docx.Document(), document, highlight)
+    writer.write()
+    out = io.BytesIO()
+    writer.file.save(out)
+    return settled(out.getvalue(), document.date)
+
+
+class _Writer:
+    """Writes one document."""
+
+    def __init__(self, file: Any, document: Document, highlight: bool) -> None:
+        self.file, self.document, self.highlight = file, document, highlight
+        self.bookmarks = 0
+        self.notes = parts.Footnotes()
+
+    def write(self) -> None:
+        """Write everything."""
+        document = self.document
+        parts.strip_template(self.file)
+        parts.define_styles(self.file, document.language)
+        parts.set_page(self.file, document)
+        parts.set_properties(self.file, document)
+        self._paragraph("Title", document.title)
+        self._paragraph("Subtitle", document.subtitle)
+        for label, value in document.facts:
+            paragraph = self._paragraph("Facts", "")
+            self._run(paragraph, Run(f"{label}: ", "strong"))
+            self._run(paragraph, Run(value))
+        headings = [b for b in document.blocks if isinstance(b, Heading) and b.contents and b.level <= document.depth]
+        if document.contents and len(headings) > 3:
+            parts.add_contents(self, headings)
+        for block in document.blocks:
+            self._block(block)
+        self.notes.attach(self.file)
+
+    def _block(self, block: object) -> None:
+        if isinstance(block, Heading):
+            self._heading(block)
+        elif isinstance(block, EvidenceCard):
+            self._paragraph("Heading 4", line(block.tag))
+            self._runs("Card cite", block.cite)
+            self._runs("Card body", block.body)
+        elif isinstance(block, Paragraph):
+            self._text(block)
+        elif isinstance(block, Table):
+            self._table(block)
+        elif isinstance(block, Image):
+            parts.add_picture(self, block)
+        elif isinstance(block, Rules):
+            for _ in range(block.count):
+                self._paragraph("Ruled line", "")
+        elif isinstance(block, Slips):
+            for words in block.texts:
+                self._paragraph("Slip", words)
+        elif isinstance(block, Break):
+            self.file.add_page_break()
+
+    def _heading(self, heading: Heading) -> None:
+        paragraph = self._paragraph(f"Heading {heading.level}", line(heading.text))
+        if heading.contents and heading.level <= self.document.depth:
+            self.bookmarks += 1
+            parts.bookmark(paragraph, self.bookmarks, f"_Toc{self.bookmarks:06d}")
+
+    def _text(self, block: Paragraph) -> None:
+        paragraph = self.file.add_paragraph(style=PARAGRAPHS[block.kind])
+        if block.level:
+            from docx.shared import Cm
+
+            paragraph.paragraph_format.left_indent = Cm(0.8 * block.level + (0.6 if block.kind != "text" else 0))
+        if block.label:
+            self._run(paragraph, Run(f"{block.label} ", "strong"))
+        for run in block.runs:
+            self._run(paragraph, run)
+        parts.direct(paragraph, "".join(run.text for run in block.runs))
+
+    def _runs(self, style: str, runs: tuple[Run, ...]) -> None:
+        paragraph = self.file.add_paragraph(style=style)
+        for run in runs:
+            self._run(paragraph, Run(clean(run.text).replace("\n", " "), run.look, run.note))
+        parts.direct(paragraph, "".join(run.text for run in runs))
+
+    def _paragraph(self, style: str, words: str) -> Any:
+        paragraph = self.file.add_paragraph(style=style)
+        if words:
+            self._run(paragraph, Run(words))
+        parts.direct(paragraph, words)
+        return paragraph
+
+    def _run(self, paragraph: Any, run: Run) -> None:
+        words = clean(run.text)
+        made = paragraph.add_run(words, style=STYLES.get(run.look))
+        if run.look == "underline" and self.highlight and paragraph.style.name == "Card body":
+            from docx.enum.text import WD_COLOR_INDEX
+
+            made.font.highlight_color = WD_COLOR_INDEX.YELLOW
+        if right_to_left(words):
+            made.font.rtl = True
+        if run.note:
+            self.notes.add(paragraph, clean(run.note))
+
+    def _table(self, table: Table) -> None:
+        made = self.file.add_table(rows=1 + len(table.rows), cols=len(table.head))
+        made.style = "Table Grid"
+        parts.shape_table(made, table, self.document)
+        # Cells are fetched once: python-docx walks the whole table for each call.
+        grid = [made.rows[number]._tr.tc_lst for number in range(1 + len(table.rows))]
+        for tc, words in zip(grid[0], table.head, strict=True):
+            self._fill(parts.cell(tc, made), (Run(words, "strong"),))
+        for number, row in enumerate(table.rows, 1):
+            for tc, content in zip(grid[number], row, strict=True):
+                if content is None:
+                    parts.continue_cell(tc)
+                    continue
+                if content.rows > 1:
+                    parts.start_cell(tc)
+                self._fill(parts.cell(tc, made), content.runs)
+
+    def _fill(self, cell: Any, runs: tuple[Run, ...]) -> None:
+        paragraph = cell.paragraphs[0]
+        paragraph.style = "Table words"
+        for run in runs:
+            self._run(paragraph, run)
+        parts.direct(paragraph, "".join(run.text for run in runs))

@@ -1,0 +1,138 @@
+"""Fills a workbook with flow sheets; no cell of it is ever a formula."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from argmap.handouts.clean import cell as fit
+from argmap.handouts.clean import line, looks_like_formula, right_to_left
+from argmap.handouts.document import plain
+from argmap.handouts.flowsheet import UNANSWERED, Sheet, _about, _title
+from argmap.handouts.given import Brief
+
+INK, QUIET, HEAD, MISSING, GROUP = "FF1D1D1F", "FF5C574F", "FFEFECE4", "FFFBE3D6", "FFF7F5EF"
+OURS, THEIRS = "FF005A8C", "FF8A3B00"
+"""Colours of the speeches of the side that opens a case and of those who answer it, as debaters change pens."""
+
+
+def fill(book: Any, brief: Brief, sheets: tuple[Sheet, ...]) -> None:
+    """Fill an empty workbook."""
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    book.remove(book.active)
+    taken: set[str] = set()
+    for sheet in sheets:
+        page = book.create_sheet(_sheet_name(_short(brief, sheet), taken))
+        _print_setup(page, brief, len(sheet.speeches) + 2)
+        put(page, 1, 1, _title(brief, sheet), Font(name="Calibri", size=14, bold=True))
+        put(page, 2, 1, _about(brief), Font(name="Calibri", size=9, color=QUIET))
+        for column, words in enumerate(("Row", "Issue", *(speech.name for speech in sheet.speeches)), 1):
+            made = put(page, 4, column, words, Font(name="Calibri", bold=True, color=INK))
+            made.fill = PatternFill("solid", start_color=HEAD)
+            page.column_dimensions[made.column_letter].width = (6, 18)[column - 1] if column < 3 else 34
+        page.freeze_panes = "C5"
+        opens = sheet.speeches[0].first
+        for number, (row, entries) in enumerate(sheet.lines, 5):
+            fresh = number == 5 or sheet.lines[number - 6][0] is not row
+            if fresh:
+                put(page, number, 1, str(row.number), Font(name="Calibri", color=QUIET, size=9))
+                put(page, number, 2, row.title, Font(name="Calibri", color=QUIET, size=9))
+            longest = 1
+            for entry in entries:
+                words = plain(entry.runs)
+                mine = sheet.speeches[entry.column].first is opens
+                colour = OURS if mine else THEIRS
+                face = Font(name="Calibri", size=10, color=INK if entry.missing else colour, bold=entry.missing)
+                made = put(page, number, entry.column + 3, words, face)
+                if entry.missing:
+                    made.fill = PatternFill("solid", start_color=MISSING)
+                longest = max(longest, len(fit(words)) // (36 * entry.rows) + 1)
+                if entry.rows > 1:
+                    page.merge_cells(
+                        start_row=number, end_row=number + entry.rows - 1,
+                        start_column=entry.column + 3, end_column=entry.column + 3,
+                    )  # fmt: skip
+            page.row_dimensions[number].height = min(400, 14 * longest + 4)
+    _quotes(book, brief, taken)
+    about = book.create_sheet(_sheet_name("About", taken), 0 if not sheets else None)
+    _print_setup(about, brief, 2)
+    about.column_dimensions["A"].width, about.column_dimensions["B"].width = 18, 90
+    for number, (label, value) in enumerate(
+        (("Document", "Flow sheet"), *brief.facts, ("How to read", _about(brief))), 1
+    ):
+        put(about, number, 1, label, Font(name="Calibri", bold=True))
+        put(about, number, 2, value, Font(name="Calibri"))
+    for page in book.worksheets:
+        for cells in page.iter_rows():
+            for cell in cells:
+                cell.alignment = Alignment(
+                    wrap_text=True, vertical="top", readingOrder=2 if right_to_left(str(cell.value or "")) else 0
+                )
+    book.properties.title, book.properties.creator = line(brief.debate.title)[:250], "argmap"
+
+
+def put(page: Any, row: int, column: int, words: str, font: Any = None) -> Any:
+    """Write words into a cell as words: never a formula, a number, an error or a date."""
+    made = page.cell(row=row, column=column)
+    made.value = fit(words)
+    # openpyxl takes what begins with = for a formula and #N/A for an error: the type is said outright.
+    made.data_type = "s"
+    if font is not None:
+        made.font = font
+    if looks_like_formula(words):
+        # What Excel stores for a typed apostrophe: the words stay words when the cell is edited.
+        made.quotePrefix = True
+    return made
+
+
+def _short(brief: Brief, sheet: Sheet) -> str:
+    return brief.side_title(sheet.side) if sheet.side else "No side"
+
+
+def _sheet_name(words: str, taken: set[str]) -> str:
+    """Return a sheet's name as Excel takes it: 31 characters, none of ``[]:*?/\\``, and different from all others."""
+    base = "".join(" " if c in "[]:*?/\\'" or ord(c) < 32 else c for c in line(words)).strip()[:28] or "Sheet"
+    name, count = base, 1
+    while name.casefold() in taken or name.casefold() == "history":
+        count += 1
+        name = f"{base[:27]} {count}"
+    taken.add(name.casefold())
+    return name
+
+
+def _print_setup(page: Any, brief: Brief, width: int) -> None:
+    page.page_setup.orientation = "landscape" if width > 4 else "portrait"
+    page.page_setup.paperSize = 9 if brief.options.paper == "a4" else 1
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.print_title_rows = "4:4" if width > 4 else None
+    foot = line(brief.document("", []).foot).replace("&", "&&")
+    page.oddFooter.left.text = foot[:200]
+    page.oddFooter.right.text = "&P / &N"
+
+
+def _quotes(book: Any, brief: Brief, taken: set[str]) -> None:
+    """Add a sheet with every quotation and its verdict."""
+    from openpyxl.styles import Font, PatternFill
+
+    page = book.create_sheet(_sheet_name("Quotations", taken))
+    _print_setup(page, brief, 5)
+    for column, (words, width) in enumerate(
+        (("Claim", 40), ("Side", 18), ("Quotation", 70), ("Reference", 36), ("Verdict", 30)), 1
+    ):
+        made = put(page, 4, column, words, Font(name="Calibri", bold=True))
+        made.fill = PatternFill("solid", start_color=HEAD)
+        page.column_dimensions[made.column_letter].width = width
+    put(page, 1, 1, "Quotations and what their check said", Font(name="Calibri", size=14, bold=True))
+    number = 5
+    for claim in brief.debate.claims:
+        for quote in claim.quotes if brief.wanted(claim.id) else ():
+            side = brief.side_title(brief.sides.of.get(claim.id, ""))
+            values = (claim.text, side, quote.text, brief.reference(quote), brief.verdict_text(quote))
+            for column, words in enumerate(values, 1):
+                put(page, number, column, line(words), Font(name="Calibri", size=10))
+            number += 1
+    page.freeze_panes = "A5"
+
+
+__all__ = ["UNANSWERED", "fill", "put"]

@@ -1,0 +1,246 @@
+"""Flow sheets: a column for each speech of a debate's format, filled in with the map, as spreadsheet or for print."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+from argmap.debate import Cell, Row
+from argmap.errors import Unavailable
+from argmap.handouts.clean import cell as cell_text
+from argmap.handouts.clean import line, looks_like_formula
+from argmap.handouts.document import Block, Document, Heading, Paragraph, Run, Table, TableCell, text
+from argmap.handouts.given import Brief
+from argmap.handouts.zipped import settled
+from argmap.model import Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A speech of a format.
+
+    :param name: as it is abbreviated on a flow
+    :param first: whether the side that opens the debate gives it
+    :param answers: whether it answers what was said before; a speech that only builds a case does not
+    """
+
+    name: str
+    first: bool
+    answers: bool = True
+
+
+SPEECHES: dict[str, tuple[Speech, ...]] = {
+    "policy": (
+        Speech("1AC", True, False), Speech("1NC", False), Speech("2AC", True), Speech("2NC/1NR", False),
+        Speech("1AR", True), Speech("2NR", False), Speech("2AR", True),
+    ),
+    "lincoln-douglas": (
+        Speech("AC", True, False), Speech("NC", False), Speech("1AR", True), Speech("NR", False), Speech("2AR", True),
+    ),
+    "public-forum": (
+        Speech("Pro case", True, False), Speech("Con case", False, False), Speech("Pro rebuttal", True),
+        Speech("Con rebuttal", False), Speech("Pro summary", True), Speech("Con summary", False),
+        Speech("Pro final focus", True), Speech("Con final focus", False),
+    ),
+    "british": (
+        Speech("PM", True, False), Speech("LO", False), Speech("DPM", True), Speech("DLO", False),
+        Speech("MG", True), Speech("MO", False), Speech("GW", True), Speech("OW", False),
+    ),
+    "world-schools": (
+        Speech("Prop 1", True, False), Speech("Opp 1", False), Speech("Prop 2", True), Speech("Opp 2", False),
+        Speech("Prop 3", True), Speech("Opp 3", False), Speech("Opp reply", False), Speech("Prop reply", True),
+    ),
+}  # fmt: skip
+"""The speeches of each format in order: policy, Lincoln-Douglas and public forum as the (US) National Speech & Debate
+Association has them, with the negative block as one column; British Parliamentary and World Schools as at their world
+championships."""
+TITLES = {
+    "policy": "Policy",
+    "lincoln-douglas": "Lincoln-Douglas",
+    "public-forum": "Public Forum",
+    "british": "British Parliamentary",
+    "world-schools": "World Schools",
+}
+UNANSWERED = "UNANSWERED"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What stands at one place of a sheet.
+
+    :param runs: the words
+    :param column: number of the speech
+    :param rows: how many lines it spans
+    :param missing: whether it marks a missing answer
+    """
+
+    runs: tuple[Run, ...]
+    column: int
+    rows: int
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One side's case on a sheet.
+
+    :param side: id of the position whose case it is
+    :param speeches: its columns
+    :param lines: for each line the row it belongs to and what begins on it
+    """
+
+    side: str
+    speeches: tuple[Speech, ...]
+    lines: tuple[tuple[Row, tuple[Entry, ...]], ...]
+
+
+def sheets(brief: Brief) -> tuple[Sheet, ...]:
+    """Return a sheet for each side's case, the side that is asked for first.
+
+    With more than two positions the first one opens the debate, and all others share the speeches of the other side.
+    """
+    all_speeches = SPEECHES[brief.options.debate_format]
+    opener = brief.debate.positions[0].id if brief.debate.positions else ""
+    order = sorted((p.id for p in brief.debate.positions), key=lambda side: side != brief.options.side)
+    rest = any(row.point.side not in brief.debate.position for row in brief.flow.rows)
+    found = []
+    for side in [*order, *([""] if rest else [])]:
+        first = side in (opener, "")
+        start = next(number for number, speech in enumerate(all_speeches) if speech.first is first)
+        speeches = all_speeches[start:]
+        lines = []
+        for row in brief.flow.rows:
+            mine = row.point.side == side if side else row.point.side not in brief.debate.position
+            if mine:
+                lines += _lines(brief, row, speeches, first)
+        if lines:
+            found.append(Sheet(side, speeches, tuple(lines)))
+    return tuple(found)
+
+
+def _lines(brief: Brief, row: Row, speeches: tuple[Speech, ...], first: bool) -> list[tuple[Row, tuple[Entry, ...]]]:
+    """Return a row's lines with each answer in the next speech of whoever gives it.
+
+    Answers that go on when the speeches are over stand together in the last column of their side.
+    """
+    columns = _columns(speeches, first, row.width + 1)
+    found = []
+    for cells in row.lines():
+        entries: list[Entry] = []
+        overflow: list[Run] = []
+        for cell in cells:
+            if columns[cell.column] is None:
+                overflow += [Run(" ▸ ", "quiet"), *_words(brief, cell)]
+                continue
+            column = columns[cell.column] or 0
+            entries.append(Entry(_words(brief, cell), column, cell.rows))
+            after = columns[cell.column + 1]
+            if cell.point.dropped and after is not None:
+                owed = ", ".join(brief.side_title(side) for side in cell.point.owed)
+                runs = (Run(UNANSWERED, "warning"), Run(f" by {owed}", "quiet"))
+                entries.append(Entry(runs, after, 1, missing=True))
+        if overflow and entries:
+            last = entries[-1]
+            entries[-1] = Entry((*last.runs, *overflow), last.column, last.rows, last.missing)
+        elif overflow:
+            entries.append(Entry(tuple(overflow[1:]), max(c for c in columns if c is not None), 1))
+        found.append((row, tuple(entries)))
+    return found
+
+
+def _columns(speeches: tuple[Speech, ...], first: bool, depth: int) -> list[int | None]:
+    """Return the number of the speech each level of answers stands in; ``None`` where the speeches are over."""
+    columns: list[int | None] = [0]
+    for level in range(1, depth + 1):
+        turn = first if level % 2 == 0 else not first
+        last = columns[-1]
+        columns.append(
+            None
+            if last is None
+            else next(
+                (n for n in range(last + 1, len(speeches)) if speeches[n].first is turn and speeches[n].answers), None
+            )
+        )
+    return columns
+
+
+def _words(brief: Brief, cell: Cell) -> tuple[Run, ...]:
+    point = cell.point
+    runs = [Run(brief.said(point.claims))]
+    if point.relation is Relation.UNDERCUTS:
+        runs.insert(0, Run("⊘ step: ", "strong"))
+    elif cell.column and point.relation is Relation.REBUTS:
+        runs.insert(0, Run("− ", "strong"))
+    quotes = [quote for claim in point.claims for quote in brief.claim(claim).quotes if brief.verdict(quote).sound]
+    if quotes:
+        names = dict.fromkeys(line(brief.source(quote.source).short) for quote in quotes)
+        runs.append(Run(f" [{'; '.join(names)}]", "quiet"))
+    if point.see:
+        runs.append(Run(f" (answered in row {row.number})" if (row := brief.flow.find(point.see)) else "", "quiet"))
+    return tuple(runs)
+
+
+def document(brief: Brief) -> Document:
+    """Make the flow for print: a table for each side's case, on pages that lie on their side."""
+    out: list[Block] = [text(_about(brief), "note")]
+    for sheet in sheets(brief):
+        out.append(Heading(1, _title(brief, sheet)))
+        used = 1 + max((entry.column for _, entries in sheet.lines for entry in entries), default=0)
+        speeches = sheet.speeches[: max(used, min(4, len(sheet.speeches)))]
+        heading, rows = "", []
+        groups: list[tuple[str, list[tuple[TableCell | None, ...]]]] = []
+        until: dict[int, int] = {}
+        for row, entries in sheet.lines:
+            if row.title != heading:
+                heading, rows = row.title, []
+                groups.append((heading, rows))
+                until = {}
+            here = {entry.column: entry for entry in entries}
+            cells: list[TableCell | None] = []
+            for column in range(len(speeches)):
+                if column in here:
+                    until[column] = len(rows) + here[column].rows
+                    cells.append(TableCell(here[column].runs, here[column].rows))
+                else:
+                    cells.append(None if until.get(column, 0) > len(rows) else TableCell(()))
+            rows.append(tuple(cells))
+        for title, lines in groups:
+            out.append(Heading(2, title))
+            shares = tuple(1 / len(speeches) for _ in speeches)
+            out.append(Table(tuple(speech.name for speech in speeches), tuple(lines), shares))
+    if len(out) == 1:
+        out.append(Paragraph((Run("The map holds no points yet."),)))
+    return brief.document("Flow sheet", out, landscape=True)
+
+
+def _about(brief: Brief) -> str:
+    return (
+        f"{TITLES[brief.options.debate_format]} debate. − rebuts, ⊘ undercuts the step, [source] has a verified "
+        f"quotation, {UNANSWERED} marks where an answer is missing."
+    )
+
+
+def _title(brief: Brief, sheet: Sheet) -> str:
+    return f"On the case of {brief.side_title(sheet.side)}" if sheet.side else "On points of no side"
+
+
+def write(brief: Brief, format: str) -> bytes:
+    """Return the flow as the bytes of an .xlsx workbook: a sheet for each case, and one for what it was made from.
+
+    :raises Unavailable: where openpyxl is not installed
+    """
+    try:
+        from openpyxl import Workbook
+    except ImportError as failure:
+        raise Unavailable("Spreadsheets need the package openpyxl.") from failure
+    from argmap.handouts import flowbook
+
+    book: Any = Workbook()
+    flowbook.fill(book, brief, sheets(brief))
+    out = io.BytesIO()
+    book.save(out)
+    return settled(out.getvalue(), dict(brief.facts)["Date"])
+
+
+__all__ = ["SPEECHES", "TITLES", "Entry", "Sheet", "Speech", "cell_text", "document", "looks_like_formula", "sheets"]

@@ -1,0 +1,259 @@
+"""What a document is made from: the wishes, the evidence from outside, and the debate as the makers look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from argmap import debate as views
+from argmap import graph
+from argmap.errors import BadRequest, NotFound, nearest
+from argmap.handouts.clean import line
+from argmap.handouts.document import Block, Document
+from argmap.model import COMMON, Anchor, Claim, Map, Quote, Source, Verdict
+
+PAPERS = ("a4", "letter")
+FORMATS = ("policy", "lincoln-douglas", "public-forum", "british", "world-schools")
+Progress = Callable[[float], None]
+
+VERDICTS: Mapping[Verdict, str] = {
+    Verdict.VERBATIM: "verbatim in the source",
+    Verdict.TYPOGRAPHY: "verbatim but for typography",
+    Verdict.ELIDED: "verbatim, with words left out where marked",
+    Verdict.ELISION_CHANGES_SENSE: "what is left out changes the sense",
+    Verdict.TYPO: "differs by what looks like a slip",
+    Verdict.ALTERED: "differs from the source's words",
+    Verdict.SPLICED: "joins two passages without saying so",
+    Verdict.FAR: "its parts stand too far apart in the source",
+    Verdict.NOT_FOUND: "not found in the source",
+    Verdict.NO_SOURCE: "not checked: the source's text is not at hand",
+}
+"""What each verdict says, in a few words."""
+
+_LOCATORS = {"page": "p.", "paragraph": "para.", "section": "§", "chapter": "ch.", "line": "l.", "verse": "v."}
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a document is to be like.
+
+    :param side: id of the position it is made for; empty for every side
+    :param issue: id of the issue it keeps to; empty for all
+    :param depth: how many answers deep it goes; 0 for as deep as the map
+    :param paper: ``a4`` or ``letter``
+    :param debate_format: whose speeches a flow sheet has columns for, one of ``FORMATS``
+    :param style: a citation style for bibliographies, as ``bibliography.STYLES`` names it
+    :param highlight: whether cards highlight the quoted words as well as underline them
+    """
+
+    side: str = ""
+    issue: str = ""
+    depth: int = 0
+    paper: str = "a4"
+    debate_format: str = "policy"
+    style: str = "author-date"
+    highlight: bool = True
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known from outside the map.
+
+    :param sources: sources by id
+    :param anchors: by quote key, what the check of each quote came to
+    :param texts: texts of sources by id, where they are at hand
+    :param revision: number of the map's revision; 0 where it has none
+    :param date: date of that revision, ISO 8601; empty where it is not known
+    """
+
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    anchors: Mapping[str, Anchor] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    revision: int = 0
+    date: str = ""
+
+
+class Brief:
+    """A debate with its evidence and the wishes for one document, as the makers look at it."""
+
+    def __init__(self, debate: Map, options: Options, evidence: Evidence, progress: Progress | None = None) -> None:
+        """Take what the document is made from.
+
+        :raises NotFound: for a side or an issue the map does not have; it names the nearest
+        :raises BadRequest: for a paper or a format of debate that is not offered
+        """
+        self.debate, self.options, self.evidence = debate, options, evidence
+        self.progress: Progress = progress or _silent
+        for kind, name, known in (("position", options.side, debate.position), ("issue", options.issue, debate.issue)):
+            if name and name not in known:
+                raise NotFound(kind, name[:80], nearest(name[:80], known))
+        for kind, name, offered in (
+            ("paper", options.paper, PAPERS),
+            ("debate format", options.debate_format, FORMATS),
+        ):
+            if name not in offered:
+                raise BadRequest(
+                    f"There is no {kind} “{name[:40]}”; choose {', '.join(offered[:-1])} or {offered[-1]}."
+                )
+        if options.depth < 0:
+            raise BadRequest("The depth is 0 for all, or how many answers deep to go.")
+        self.sources = {**evidence.sources, **{source.id: source for source in debate.sources}}
+        self.sides = graph.sides(debate)
+
+    @cached_property
+    def flow(self) -> views.Flow:
+        """Return the debate's flow, kept to the issue and the depth that are asked for."""
+        made = views.flow(self.debate, self.sides)
+        groups = [g for g in made.groups if not self.options.issue or g.issue == self.options.issue]
+        if self.options.depth:
+            groups = [
+                replace(g, rows=tuple(replace(r, point=_cut(r.point, self.options.depth)) for r in g.rows))
+                for g in groups
+            ]
+        return replace(made, groups=tuple(groups))
+
+    @cached_property
+    def belongs(self) -> Mapping[str, str]:
+        """Return each claim's issue."""
+        return views.issues(self.debate)
+
+    @property
+    def positions(self) -> tuple[str, ...]:
+        """Return the ids of the positions the document is for: the one asked for, or all."""
+        return (self.options.side,) if self.options.side else tuple(p.id for p in self.debate.positions)
+
+    def claim(self, id: str) -> Claim:
+        """Return a claim; a stand-in with its id for a text where the map lacks it."""
+        return self.debate.claim.get(id) or Claim(id, id)
+
+    def said(self, claims: tuple[str, ...]) -> str:
+        """Return the texts of claims that speak together, on one line."""
+        return " ".join(line(self.claim(claim).text) for claim in claims)
+
+    def wanted(self, claim: str) -> bool:
+        """Return whether a claim belongs to the issue that is asked for; theses always do."""
+        if not self.options.issue or any(position.thesis == claim for position in self.debate.positions):
+            return True
+        return self.belongs.get(claim) == self.options.issue
+
+    def side_title(self, side: str) -> str:
+        """Return the name of a side."""
+        if side in self.debate.position:
+            return line(self.debate.position[side].title) or side
+        return "Common ground" if side == COMMON else "No side"
+
+    def verdict(self, quote: Quote) -> Verdict:
+        """Return the verdict on a quote; one that was never checked has no source."""
+        anchor = self.evidence.anchors.get(quote.key)
+        return anchor.verdict if anchor else Verdict.NO_SOURCE
+
+    @property
+    def verdicts(self) -> Mapping[str, Verdict]:
+        """Return the verdicts by quote key, those never checked among them."""
+        return {quote.key: self.verdict(quote) for claim in self.debate.claims for quote in claim.quotes}
+
+    def verdict_text(self, quote: Quote) -> str:
+        """Return the verdict on a quote in words, with the date of the check."""
+        anchor = self.evidence.anchors.get(quote.key)
+        words = VERDICTS[self.verdict(quote)]
+        return f"{words} (checked {line(anchor.checked)[:10]})" if anchor and anchor.checked else words
+
+    def source(self, id: str) -> Source:
+        """Return a source; a stand-in with its id for a title where it is not described."""
+        return self.sources.get(id) or Source(id, id)
+
+    def speaker(self, quote: Quote) -> str:
+        """Return who speaks in a quote, or an empty string."""
+        return line(", ".join(views.speakers(quote, self.sources)))
+
+    def reference(self, quote: Quote) -> str:
+        """Return where a quote stands, on one line: speaker, source and place."""
+        source = self.source(quote.source)
+        authors = [name_in_order(author) for author in source.author]
+        by = ", ".join(authors)
+        parts = []
+        if quote.speaker and quote.speaker not in authors:
+            parts.append(f"{line(quote.speaker)}, {'as reported' if quote.reported else 'quoted'} in")
+        parts.append(", ".join(part for part in (by, f"“{line(source.short)}”", line(source.issued)) if part))
+        words = " ".join(parts)
+        place = locator(quote)
+        return f"{words}, {place}" if place else words
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """Return what every document tells of what it was made from."""
+        found = [("Map", line(self.debate.title) or self.debate.id)]
+        if self.debate.question:
+            found.append(("Question", line(self.debate.question)))
+        found.append(("Revision", str(self.evidence.revision) if self.evidence.revision else "not kept"))
+        found.append(("Date", line(self.evidence.date)[:10] or "not known"))
+        if self.options.side:
+            found.append(("Side", self.side_title(self.options.side)))
+        if self.options.issue:
+            found.append(("Issue", line(self.debate.issue[self.options.issue].title)))
+        quotes = [quote for claim in self.debate.claims for quote in claim.quotes]
+        sound = sum(self.verdict(quote).sound for quote in quotes)
+        found.append(("Quotations", f"{len(quotes)}, of which {sound} are verified word for word in their sources"))
+        return tuple(found)
+
+    def document(self, subtitle: str, blocks: list[Block], **fields: object) -> Document:
+        """Return a document of these blocks, with the facts and the foot that every one has."""
+        title = line(self.debate.title) or self.debate.id
+        facts = dict(self.facts)
+        foot = f"{title} · revision {facts['Revision']} · {facts['Date']}"
+        made = Document(
+            title=title,
+            subtitle=subtitle,
+            facts=self.facts,
+            blocks=tuple(blocks),
+            foot=foot,
+            language=self.debate.language,
+            paper=self.options.paper,
+            date=facts["Date"],
+            author=line(", ".join(self.debate.authors)),
+        )
+        return replace(made, **fields)  # type: ignore[arg-type]
+
+
+def _silent(done: float) -> None:
+    """Tell nobody how far the work is."""
+
+
+def _cut(point: views.Point, depth: int) -> views.Point:
+    """Return a point with only so many levels of answers."""
+    levels: list[list[views.Point]] = [[point]]
+    while len(levels) <= depth and levels[-1]:
+        levels.append([answer for member in levels[-1] for answer in member.answers])
+    done: dict[int, views.Point] = {}
+    for number, members in reversed(list(enumerate(levels[: depth + 1]))):
+        for member in members:
+            below = () if number == depth else tuple(done[id(answer)] for answer in member.answers)
+            done[id(member)] = replace(member, answers=below)
+    return done[id(point)]
+
+
+def name_in_order(literal: str) -> str:
+    """Return a name in reading order, on one line."""
+    from argmap.debate.voices import name
+
+    return line(name(literal))
+
+
+def surname(literal: str) -> str:
+    """Return the name a citation begins with.
+
+    >>> surname("Kapone, Prince"), surname("Marlow Committee"), surname("Leon Trotsky")
+    ('Kapone', 'Marlow Committee', 'Leon Trotsky')
+    """
+    return line(literal.partition(",")[0])
+
+
+def locator(quote: Quote) -> str:
+    """Return a quote's place in its source, such as ``p. 14``."""
+    if quote.locator is None:
+        return ""
+    kind, value = line(quote.locator[0]), line(quote.locator[1])
+    if kind == "page" and not value.isdigit() and any(mark in value for mark in "-–,"):
+        return f"pp. {value}"
+    return f"{_LOCATORS.get(kind, kind)} {value}"

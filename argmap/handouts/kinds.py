@@ -1,0 +1,215 @@
+"""Every kind of document: its name, what it is called, the files it can be, who makes it, and what can be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from argmap.errors import BadRequest, NotFound, nearest
+from argmap.handouts.document import Document
+from argmap.handouts.given import Brief, Evidence, Options, Progress
+from argmap.model import Map
+
+MEDIA_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "md": "text/markdown; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+    "bib": "application/x-bibtex; charset=utf-8",
+    "ris": "application/x-research-info-systems; charset=utf-8",
+    "json": "application/vnd.citationstyles.csl+json; charset=utf-8",
+}
+"""The media type of each format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of document.
+
+    :param name: as it is asked for
+    :param title: as people call it
+    :param about: what it is for, in one sentence
+    :param formats: endings of the files it can be, the usual one first
+    :param options: which fields of ``Options`` it heeds
+    :param maker: module of this package whose ``document`` makes it for Word, PDF and Markdown; or whose ``write``
+        makes the bytes of any other format
+    :param own: formats that the module's ``write`` makes itself
+    """
+
+    name: str
+    title: str
+    about: str
+    formats: tuple[str, ...]
+    options: tuple[str, ...]
+    maker: str
+    own: tuple[str, ...] = ()
+
+
+_ROOM = ("side", "issue", "depth", "paper")
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "cards",
+            "Evidence cards",
+            "Verified quotations as cards that the debaters' template Verbatim understands.",
+            ("docx",),
+            ("side", "issue", "paper", "highlight"),
+            "cards",
+        ),
+        Kind(
+            "blocks",
+            "Blocks and frontlines",
+            "Each objection with the answers to it, and each answer with its cards.",
+            ("docx", "pdf"),
+            (*_ROOM, "highlight"),
+            "blocks",
+        ),
+        Kind(
+            "case",
+            "Case",
+            "One side's case: contentions by issue, cards, and the rebuttals to expect with their answers.",
+            ("docx", "pdf", "md"),
+            (*_ROOM, "highlight"),
+            "case",
+        ),
+        Kind(
+            "flow",
+            "Flow sheet",
+            "A column for each speech, filled in with what the map holds, unanswered points marked.",
+            ("xlsx", "pdf"),
+            (*_ROOM, "debate_format"),
+            "flowsheet",
+            ("xlsx",),
+        ),
+        Kind(
+            "cross-examination",
+            "Cross-examination sheet",
+            "Questions to put to each side: implicit premises, single supports, missing sources, words left out.",
+            ("docx", "pdf", "md"),
+            ("side", "issue", "paper"),
+            "crossexam",
+        ),
+        Kind(
+            "packet",
+            "Seminar packet",
+            "Questions, small maps, maps with blanks, the quotations, a discussion guide, and an answer key apart.",
+            ("pdf",),
+            ("issue", "paper"),
+            "packet",
+        ),
+        Kind(
+            "brief",
+            "Brief",
+            "Both sides in outline, each ground with its quotation in a footnote.",
+            ("docx", "pdf", "md"),
+            _ROOM,
+            "brief",
+        ),
+        Kind(
+            "bibliography",
+            "Bibliography",
+            "The sources the map quotes, for a reference manager or as text in a citation style.",
+            ("bib", "json", "ris", "txt", "html", "md", "docx", "pdf"),
+            ("style", "paper"),
+            "references",
+            ("bib", "json", "ris", "txt", "html"),
+        ),
+        Kind(
+            "index-cards",
+            "Index cards",
+            "One claim a card with its quotation, four to a sheet, with lines to cut along.",
+            ("pdf",),
+            ("side", "issue", "paper"),
+            "indexcards",
+            ("pdf",),
+        ),
+        Kind(
+            "poster",
+            "Poster",
+            "The whole map in tiles to print and glue together.",
+            ("pdf",),
+            ("issue", "paper"),
+            "poster",
+            ("pdf",),
+        ),
+    )
+}
+"""The kinds of documents by name."""
+
+
+def kind_named(name: str) -> Kind:
+    """Return a kind of document.
+
+    :raises NotFound: where there is none of that name; it names the nearest
+    """
+    if name not in KINDS:
+        raise NotFound("document", name[:80], nearest(name[:80], KINDS) or tuple(KINDS))
+    return KINDS[name]
+
+
+def make(
+    debate: Map,
+    kind: str,
+    format: str = "",
+    options: Options | None = None,
+    evidence: Evidence | None = None,
+    progress: Progress | None = None,
+) -> bytes:
+    """Make a document from a map and nothing but what is given here: the same bytes for the same things.
+
+    :param kind: name of a kind, as ``KINDS`` has it
+    :param format: ending of the file, such as ``docx``; the kind's usual one where it is empty
+    :param progress: called with the share that is done, 0 to 1
+    :raises NotFound: for a kind, side, issue or style that does not exist
+    :raises BadRequest: for a format the kind cannot be written in, or a wish that is not offered
+    :raises Unavailable: where a library the format needs is not installed
+    :raises TooLarge: where a picture in it is beyond what can be laid out
+    """
+    made = kind_named(kind)
+    format = format.lower().lstrip(".") or made.formats[0]
+    if format not in made.formats:
+        offered = " or ".join(f".{name}" for name in made.formats)
+        raise BadRequest(f"A {made.title.lower()} is written as {offered}, not as .{format[:20]}.")
+    brief = Brief(debate, options or Options(), evidence or Evidence(), progress)
+    brief.progress(0.0)
+    module = import_module(f"argmap.handouts.{made.maker}")
+    if format in made.own:
+        content: bytes = module.write(brief, format)
+    else:
+        content = _written(module.document, brief, format)
+    brief.progress(1.0)
+    return content
+
+
+def _written(maker: Callable[[Brief], Document], brief: Brief, format: str) -> bytes:
+    document = maker(brief)
+    brief.progress(0.7)
+    if format == "docx":
+        from argmap.handouts import docx_writer
+
+        return docx_writer.write(document, highlight=brief.options.highlight)
+    if format == "md":
+        from argmap.handouts import markdown_writer
+
+        return markdown_writer.write(document)
+    from argmap.handouts import pdf_writer
+
+    return pdf_writer.write(document)
+
+
+def default_name(debate: Map, kind: str, format: str = "", options: Options | None = None) -> str:
+    """Return a file name for a document, such as ``harbour-case-yes-side.docx``.
+
+    :raises NotFound: for a kind that does not exist
+    """
+    made = kind_named(kind)
+    parts = [debate.id, kind]
+    if options is not None:
+        parts += [part for part in (options.side, options.issue) if part]
+        if "debate_format" in made.options:
+            parts.append(options.debate_format)
+    return f"{'-'.join(parts)}.{format.lower().lstrip('.') or made.formats[0]}"

@@ -1,0 +1,150 @@
+"""Writes a document as PDF with typst; every word reaches it as data, never as markup."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from argmap.errors import Unavailable
+from argmap.handouts.clean import clean, line, right_to_left
+from argmap.handouts.document import (
+    Break,
+    Document,
+    EvidenceCard,
+    Heading,
+    Image,
+    Paragraph,
+    Rules,
+    Run,
+    Slips,
+    Table,
+)
+
+_FONTS = ("font_source_sans_pro", "font_source_serif_pro")
+_STYLE = re.compile(r"<style>.*?</style>", re.S)
+
+
+def write(document: Document) -> bytes:
+    """Return a document as the bytes of a PDF with real headings, page numbers and tags for screen readers.
+
+    :raises Unavailable: where typst is not installed
+    """
+    pictures: dict[str, str] = {}
+    data = {
+        "title": clean(document.title),
+        "subtitle": clean(document.subtitle),
+        "facts": [[clean(label), clean(value)] for label, value in document.facts],
+        "foot": clean(document.foot),
+        "language": language(document.language),
+        "paper": "us-letter" if document.paper == "letter" else "a4",
+        "landscape": document.landscape,
+        "contents": document.contents and sum(isinstance(block, Heading) for block in document.blocks) > 3,
+        "depth": document.depth,
+        "blocks": [_block(block, pictures) for block in document.blocks],
+    }
+    return compiled("document", data, pictures)
+
+
+def compiled(template: str, data: Mapping[str, Any], pictures: Mapping[str, str] | None = None) -> bytes:
+    """Return what one of this package's templates makes of some data and pictures.
+
+    :param template: name of a template
+    :param data: what it shows: text, numbers, lists and mappings
+    :param pictures: SVG by the name the data has for it
+    :raises Unavailable: where typst or its fonts are not installed
+    """
+    try:
+        import typst
+    except ImportError as failure:
+        raise Unavailable("PDF documents need the package typst.") from failure
+    words = json.dumps(data, ensure_ascii=False)
+    # The web fonts embedded for browsers are left out: typst takes the same faces from their packages.
+    inputs = {name: _STYLE.sub("", svg, count=1) for name, svg in (pictures or {}).items()}
+    compile_: Callable[..., bytes] = typst.compile
+    return compile_(
+        _template(template),
+        format="pdf",
+        font_paths=_folders(),
+        # Only scripts that the shipped fonts lack are taken from the machine: everywhere else, the same bytes.
+        ignore_system_fonts=_covered(words + "".join(inputs.values())),
+        sys_inputs={**inputs, "data": words},
+        timestamp=0,
+    )
+
+
+@lru_cache(maxsize=4)
+def _template(name: str) -> bytes:
+    folder = Path(__file__).parent / "templates"
+    return (folder / "words.typ").read_bytes() + (folder / f"{name}.typ").read_bytes()
+
+
+def _folders() -> list[str]:
+    found = []
+    for package in _FONTS:
+        spec = find_spec(package)
+        if spec is None or not spec.submodule_search_locations:
+            raise Unavailable(f"PDF documents need the package {package.replace('_', '-')}.")
+        found.append(str(Path(spec.submodule_search_locations[0]) / "files"))
+    return found
+
+
+def _covered(words: str) -> bool:
+    """Return whether all letters are of scripts the shipped fonts have: Latin, Greek, Cyrillic, and signs."""
+    return words.isascii() or all(ord(c) < 0x0530 or 0x1D00 <= ord(c) < 0x2C00 or ord(c) == 0xFEFF for c in set(words))
+
+
+def language(tag: str) -> dict[str, str]:
+    """Return a BCP 47 tag as typst wants it: a language of two or three letters, and a region of two.
+
+    >>> language("pt-BR"), language("zh-Hant"), language("?")
+    ({'lang': 'pt', 'region': 'br'}, {'lang': 'zh', 'region': ''}, {'lang': 'en', 'region': ''})
+    """
+    parts = re.split(r"[-_]", tag.lower())
+    lang = parts[0] if re.fullmatch("[a-z]{2,3}", parts[0]) else "en"
+    return {"lang": lang, "region": next((part for part in parts[1:] if re.fullmatch("[a-z]{2}", part)), "")}
+
+
+def runs(words: tuple[Run, ...]) -> list[dict[str, Any]]:
+    """Return runs as data for the templates."""
+    return [{"text": clean(run.text), "look": run.look, "note": clean(run.note)} for run in words]
+
+
+def _block(block: object, pictures: dict[str, str]) -> dict[str, Any]:
+    match block:
+        case Heading(level, words, contents):
+            return {"is": "heading", "level": level, "text": line(words), "contents": contents}
+        case EvidenceCard(tag, cite, body):
+            rtl = right_to_left("".join(run.text for run in body))
+            return {"is": "card", "tag": line(tag), "cite": runs(cite), "body": runs(body), "rtl": rtl}
+        case Paragraph(words, kind, level, label):
+            rtl = right_to_left("".join(run.text for run in words))
+            return {
+                "is": "paragraph", "runs": runs(words), "kind": kind, "level": level, "label": clean(label), "rtl": rtl,
+            }  # fmt: skip
+        case Table(head, rows, widths):
+            cells = [
+                {"runs": runs(cell.runs), "rows": cell.rows, "x": x, "y": y}
+                for y, row in enumerate(rows, 1)
+                for x, cell in enumerate(row)
+                if cell is not None
+            ]
+            return {"is": "table", "head": [clean(words) for words in head], "cells": cells, "widths": list(widths)}
+        case Image(svg, alt, width, height, caption, landscape):
+            name = f"picture{len(pictures)}"
+            pictures[name] = svg
+            return {
+                "is": "image", "name": name, "alt": line(alt), "width": width, "height": height,
+                "caption": clean(caption), "landscape": landscape,
+            }  # fmt: skip
+        case Rules(count):
+            return {"is": "rules", "count": count}
+        case Slips(texts):
+            return {"is": "slips", "texts": [clean(words) for words in texts]}
+        case Break():
+            return {"is": "break"}
+    raise TypeError(f"{type(block).__name__} is no block of a document")
