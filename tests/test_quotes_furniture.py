@@ -93,9 +93,12 @@ def test_any_text_is_prepared(text: str) -> None:
 def test_a_page_number_set_in_the_middle_of_the_page_is_seen() -> None:
     """However far a lone number is indented, notes at the page's foot and the number are no running text."""
     pages = []
-    for number in (1, 2, 3):
-        body = f"The argument of page {number} goes on for a while.{number} It ends with the page and\nnot before."
-        pages.append(f"{body}\n\n\n{number} A note on page {number}.\n\n\n{' ' * 42}{number}\n")
+    openings = ("Rivers are older than towns", "Nobody asked the ferryman", "In winter the ice decides")
+    notes = ("So the old charts.", "He would have known.", "Twice in a hundred years.")
+    for number, (opening, note) in enumerate(zip(openings, notes, strict=True), 1):
+        pages.append(
+            f"{opening}.{number} What follows is told\nelsewhere.\n\n\n{number} {note}\n\n\n{' ' * 42}{number}\n"
+        )
     source = SourceText("\n".join(pages))
     kinds = [mask.kind for mask in source.masks if mask.kind != "note number"]
     assert kinds == ["footnotes", "page number"] * 3
