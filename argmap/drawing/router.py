@@ -227,17 +227,22 @@ class Router:
 
     def _lead_back(self, way: list[Command], start: Point, row: int, stop: Point, end_row: int) -> None:
         """Lead a line away from the theses, as links do that close a circle."""
+        here = self._pass_back(way, start, row, stop[1], end_row)
+        self._gap_back(way, here, stop, end_row)
+
+    def _pass_back(self, way: list[Command], start: Point, row: int, aim: float, end_row: int) -> Point:
+        """Lead a line from a row to behind the last one before the end row, and return where it has come."""
         here = start
         if row >= 0 and self.layout.rows[row][1] > start[0] + 1:
             here = (self.layout.rows[row][1] + 1, start[1])
             way.append(("L", (here,)))
         for between in range(row + 1, end_row):
             u0, u1 = self.layout.rows[between]
-            v = self._corridor(between, (here[1] + stop[1]) / 2)
+            v = self._corridor(between, (here[1] + aim) / 2)
             self._gap_back(way, here, (u0 - 2, v), between)
             way.append(("L", ((u1 + 2, v),)))
             here = (u1 + 2, v)
-        self._gap_back(way, here, stop, end_row)
+        return here
 
     def _gap_back(self, way: list[Command], here: Point, there: Point, row: int) -> None:
         self.reach[row] = max(self.reach.get(row, 0.0), abs(here[1] - there[1]))
@@ -349,8 +354,10 @@ class Router:
             here = self._lead(way, start, row, (u0 - 1, v), at, self.fronts[key], into=True)
             self.fronts[key][at] = v
         elif row < at:
-            here = (self.boxes[argument.premises[0]].u1, start[1])
-            way[0] = ("M", (here,))
+            if len(argument.premises) == 1:
+                here = (self.boxes[argument.premises[0]].u1, start[1])
+                way[0] = ("M", (here,))
+            here = self._pass_back(way, here, row if len(argument.premises) == 1 else row - 1, aim, at)
         side = 1.0 if here[1] > aim else -1.0
         if abs(here[1] - aim) < 2 * SIGN_RADIUS:
             curve(way, here, (u + SIGN_RADIUS, aim))

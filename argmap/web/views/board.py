@@ -107,7 +107,7 @@ def knowledge_of(library: Library, debate: Debate) -> Knowledge:
     """Return what the cards of a debate's pictures tell beyond the map itself."""
     sources = library.sources_of(debate.map)
     short = {source_id: source.short for source_id, source in sources.items()}
-    return Knowledge(sides=debate.sides, verdicts=library.verdicts(debate.map), sources=short)
+    return Knowledge(sides=debate.sides, verdicts=library.verdicts(debate.map), sources=short, whole=debate.map)
 
 
 def numbers(debate: Debate) -> dict[str, int]:

@@ -162,6 +162,7 @@ def knowledge(debate: Debate) -> Knowledge:
         sides=debate.sides,
         verdicts=library().verdicts(debate.map),
         sources={source_id: source.short for source_id, source in sources.items()},
+        whole=debate.map,
     )
 
 
