@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 
-from argmap.errors import BadRequest
+from argmap.drawing import style
+from argmap.errors import BadRequest, NotFound
 from argmap.library import Debate
 from argmap.web import palette
 from argmap.web.app import library, settings
+from argmap.web.security import PICTURE_POLICY
 from argmap.web.views.board import Wish, board
 from argmap.web.views.cases import ALL_LEVELS, LEVELS, LIMIT, Objections
 from argmap.web.views.claims import claim_panel
 from argmap.web.views.evidence import passages_view
 from argmap.web.views.flowsheet import flow_view
-from argmap.web.views.shared import head, layout_cache, with_args
+from argmap.web.views.shared import Head, head, layout_cache, with_args
+from argmap.web.views.standalone import FORMATS, MEDIA, export_view
 
 blueprint = Blueprint("debate", __name__)
 
+ARRANGEMENTS, OBJECTIONS = ("facing", "stacked"), ("beside", "across")
+SORTS = ("issue", "strength", "unanswered")
 #: What stays in the address when one thing about the board is changed.
 KEPT = ("arrange", "objections", "levels", "open", "claim")
 
@@ -72,8 +77,8 @@ def wish_of(debate: Debate) -> Wish:
     kept = _kept("open")
     already = "".join(f"&{urlencode({'open': claim})}" for claim in request.args.getlist("open"))
     return Wish(
-        arrange=chosen_from("arrange", ("facing", "stacked")),
-        objections=cast(Objections, chosen_from("objections", ("beside", "across"))),
+        arrange=chosen_from("arrange", ARRANGEMENTS),
+        objections=cast(Objections, chosen_from("objections", OBJECTIONS)),
         levels=levels,
         limit=len(debate.map.claims) if levels == ALL_LEVELS else LIMIT,
         opened=tuple(opened),
@@ -131,7 +136,7 @@ def maps(map_id: str) -> str:
     in_column = next((place for place, column in enumerate(made.columns) if chosen in column.claims), 0)
     return render_template(
         "debate_maps.html",
-        head=head(debate),
+        head=view_head(debate, "maps"),
         board=made,
         panel=panel,
         choices=_choices(wish),
@@ -145,14 +150,14 @@ def maps(map_id: str) -> str:
 def flow(map_id: str) -> str:
     """Show each point with the answers across from it; ``sort`` is issue, strength or unanswered."""
     debate = library().debate(map_id)
-    sort = chosen_from("sort", ("issue", "strength", "unanswered"))
+    sort = chosen_from("sort", SORTS)
     words = (("issue", "By issue"), ("strength", "Strongest first"), ("unanswered", "Unanswered first"))
     sorts = [
         Choice(title, with_args(sort=None if value == "issue" else value), value == sort) for value, title in words
     ]
     return render_template(
         "debate_flow.html",
-        head=head(debate),
+        head=view_head(debate, "flow"),
         flow=flow_view(library(), debate, sort),
         sorts=sorts,
         href=claim_href(debate.id),
@@ -164,7 +169,9 @@ def passages(map_id: str) -> str:
     """Show the passages both sides cite or turn against each other, and where sources contradict each other."""
     debate = library().debate(map_id)
     found = passages_view(library(), debate, reader)
-    return render_template("debate_passages.html", head=head(debate), found=found, href=claim_href(debate.id))
+    return render_template(
+        "debate_passages.html", head=view_head(debate, "passages"), found=found, href=claim_href(debate.id)
+    )
 
 
 def reader(source: str, key: str) -> str:
@@ -177,6 +184,59 @@ def reader(source: str, key: str) -> str:
 def claim_href(map_id: str) -> str:
     """Return where a claim's text leads from a view that has no panel, with ``{}`` for the claim's id."""
     return url_for("debate.maps", map_id=map_id) + "?claim={}"
+
+
+def view_head(debate: Debate, view: str) -> Head:
+    """Return the head of a view's page, whose menu of exports begins with the view itself."""
+    whole = head(debate)
+    kept = {name: request.args[name] for name in ("arrange", "objections", "sort") if name in request.args}
+    words = {"svg": "This view as SVG", "pdf": "This view as PDF", "html": "This view as one HTML page"}
+    rows = [(words[form], url_for(ENDPOINTS[view], map_id=debate.id, ending=form, **kept)) for form in FORMATS[view]]
+    return replace(whole, exports=(*rows, *whole.exports))
+
+
+ENDPOINTS = {
+    "maps": "debate.maps_file",
+    "flow": "debate.flow_file",
+    "passages": "debate.passages_file",
+    "present": "debate.present_file",
+}
+
+
+@blueprint.get("/maps/<map_id>/debate.<ending>", endpoint="maps_file", defaults={"view": "maps"})
+@blueprint.get("/maps/<map_id>/debate/flow.<ending>", endpoint="flow_file", defaults={"view": "flow"})
+@blueprint.get("/maps/<map_id>/debate/passages.<ending>", endpoint="passages_file", defaults={"view": "passages"})
+@blueprint.get("/maps/<map_id>/present.<ending>", endpoint="present_file", defaults={"view": "present"})
+def file(map_id: str, ending: str, view: str) -> Response:
+    """Answer with a view as a file: SVG, PDF, or one HTML page; ``arrange``, ``objections``, ``sort`` and ``theme``."""
+    debate = library().debate(map_id)
+    if ending not in FORMATS[view]:
+        raise NotFound("format", ending[:40], FORMATS[view])
+    wish = Wish(
+        arrange=chosen_from("arrange", ARRANGEMENTS),
+        objections=cast(Objections, chosen_from("objections", OBJECTIONS)),
+        levels=ALL_LEVELS,
+        limit=len(debate.map.claims),
+    )
+    content = export_view(
+        library(),
+        debate,
+        view,
+        ending,
+        wish=wish,
+        sort=chosen_from("sort", SORTS),
+        theme=chosen_from("theme", tuple(style.THEMES)),
+        paper=request.args.get("paper", "fit"),
+        cache=layout_cache(),
+        dot=settings().dot or None,
+    )
+    response = Response(content, content_type=MEDIA[ending])
+    name = debate.id if view == "maps" else f"{debate.id}-{view}"
+    kind = "attachment" if ending == "html" else "inline"
+    response.headers["Content-Disposition"] = f'{kind}; filename="{name}.{ending}"'
+    if ending == "svg":
+        response.headers["Content-Security-Policy"] = PICTURE_POLICY
+    return response
 
 
 @blueprint.get("/maps/<map_id>/colours.css")

@@ -1,0 +1,74 @@
+"""The flow, the passages and the presentation on paper, set by typst from plain data: no word of a user is markup."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from argmap.drawing import style
+from argmap.drawing.cards import ICONS
+from argmap.errors import Unavailable
+from argmap.library import Debate, Library
+from argmap.places import shipped
+from argmap.web import palette
+from argmap.web.views.evidence import passages_view
+from argmap.web.views.flowsheet import flow_view
+from argmap.web.views.slides import slides
+
+
+def _data(library: Library, debate: Debate, view: str, sort: str) -> dict[str, Any]:
+    if view == "flow":
+        return asdict(flow_view(library, debate, sort))
+    if view == "passages":
+        return asdict(passages_view(library, debate))
+    return {"slides": [asdict(one) for one in slides(library, debate)]}
+
+
+def pdf(library: Library, debate: Debate, view: str, sort: str = "issue") -> bytes:
+    """Return the flow, the passages or the presentation of a debate as PDF.
+
+    :param view: ``flow``, ``passages`` or ``present``
+    :param sort: order of the flow
+    :raises Unavailable: where typst is not installed
+    """
+    try:
+        import typst
+    except ImportError as failure:
+        raise Unavailable("PDF needs the package typst; install it, or export HTML.") from failure
+    source = "".join((shipped("templates") / "paper" / f"{name}.typ").read_text("utf-8") for name in ("head", view))
+    data = _data(library, debate, view, sort) | _look(debate)
+    compiled: Callable[..., bytes] = typst.compile
+    text = json.dumps(data, ensure_ascii=False)
+    return compiled(source.encode(), format="pdf", font_paths=_fonts(), sys_inputs={"data": text}, timestamp=0)
+
+
+def _look(debate: Debate) -> dict[str, Any]:
+    colours = style.THEMES["print"]
+    sides = palette.position_colours(debate.map, "print")
+    marks = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="12" height="12" viewBox="0 0 12 12">'
+        f'<path d="{ICONS[f"position-{number}"]}" fill="{colour}"/></svg>'
+        for number, colour in sides.items()
+    ]
+    language = debate.map.language.split("-")[0].lower()
+    return {
+        "title": debate.map.title,
+        "question": debate.map.question,
+        "language": language if 2 <= len(language) <= 3 and language.isalpha() else "en",
+        "marks": marks,
+        "sides": list(sides.values()),
+        **{name: colours[name] for name in ("ink", "quiet", "line", "support", "rebuttal", "undercut")},
+    }
+
+
+def _fonts() -> list[str]:
+    found = []
+    for package in ("font_source_sans_pro", "font_source_serif_pro"):
+        spec = importlib.util.find_spec(package)
+        if spec is not None and spec.submodule_search_locations:
+            found.append(str(Path(spec.submodule_search_locations[0]) / "files"))
+    return found
