@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 
@@ -77,7 +78,7 @@ def _from_oklab(lab: Rgb) -> str:
 
 def distance(one: str, other: str) -> float:
     """Return how far apart two colours look: their distance in Oklab, 0 to about 1."""
-    return sum((a - b) ** 2 for a, b in zip(oklab(one), oklab(other), strict=True)) ** 0.5
+    return math.dist(oklab(one), oklab(other))
 
 
 def readable(colour: str, on: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
@@ -189,7 +189,9 @@ def claim_href(map_id: str) -> str:
 def view_head(debate: Debate, view: str) -> Head:
     """Return the head of a view's page, whose menu of exports begins with the view itself."""
     whole = head(debate)
-    kept = {name: request.args[name] for name in ("arrange", "objections", "sort") if name in request.args}
+    kept: dict[str, Any] = {
+        name: request.args[name] for name in ("arrange", "objections", "sort") if name in request.args
+    }
     words = {"svg": "This view as SVG", "pdf": "This view as PDF", "html": "This view as one HTML page"}
     rows = [(words[form], url_for(ENDPOINTS[view], map_id=debate.id, ending=form, **kept)) for form in FORMATS[view]]
     return replace(whole, exports=(*rows, *whole.exports))

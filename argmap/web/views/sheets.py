@@ -66,17 +66,17 @@ class _Sheet:
         """Draw a column's heading and its case; a case that grows to the left stands at the right end of its room."""
         self.mark(x, y + 3, block.mark)
         self.text(x + (18 if block.mark else 0), y + 14, block.title, 17, "ink", ("sans", "semibold", 600))
-        for place, line in enumerate(block.thesis):
-            self.text(x, y + 37 + 21 * place, line, 16, "ink", ("serif", "regular", 400))
+        for row, line in enumerate(block.thesis):
+            self.text(x, y + 37 + 21 * row, line, 16, "ink", ("serif", "regular", 400))
         if block.picture is None:
             self.text(x, y + block.head + 18, "No claim of the map speaks for this position yet.", 13.5, "quiet",
                       ("sans", "regular", 400))  # fmt: skip
             return
         at = x + room - block.picture.width if block.options.direction == "right" else x
         svg = block.picture.svg
-        for mark, colour in self.colours.items():
-            if mark.startswith("position-"):
-                svg = svg.replace(f'fill="{style.THEMES[self.theme][mark]}"', f'fill="{colour}"')
+        for name, colour in self.colours.items():
+            if name.startswith("position-"):
+                svg = svg.replace(f'fill="{style.THEMES[self.theme][name]}"', f'fill="{colour}"')
         place = f'<svg x="{number(at)}" y="{number(y + block.head)}"'
         self.out.append(re.sub(r"^<svg xmlns=\"[^\"]*\"", place, svg, count=1))
 
