@@ -1,6 +1,7 @@
 """The table of formats is whole, files are known by their content, and every report has the same form."""
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from argmap.formats.building import Builder
 from argmap.formats.ids import Slugs, slug
 from argmap.model import Relation, is_slug
 
-DATA = Path(__file__).parent / "data" / "formats"
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "tests" / "data" / "formats"
 FILES = sorted(path for path in DATA.rglob("*") if path.is_file() and path.name != "counts.json")
 READ = [row for row in formats.TABLE if row.reads]
 WRITTEN = [row for row in formats.TABLE if row.writes]
@@ -133,3 +135,19 @@ def test_a_second_link_of_another_kind_gets_a_name():
     assert builder.argue([a], Relation.SUPPORTS, b) == first == "a -> b"
     assert builder.argue([a], Relation.REBUTS, b) == "a-rebuts-b"
     assert [argument.id for argument in builder.build().arguments] == ["a -> b", "a-rebuts-b"]
+
+
+def test_the_page_on_formats_has_every_format_and_every_problem():
+    page = (ROOT / "docs" / "interchange.md").read_text("utf-8")
+    for row in formats.TABLE:
+        ways = f"{'yes' if row.reads else 'no'} | {'yes' if row.writes else 'no'}"
+        endings = ", ".join("." + ending for ending in row.extensions)
+        assert f"| {row.title} | `{row.name}` | {ways} | {endings} |" in page
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "argmap" / "formats" / "argdown").glob("*.py"))
+    kialo = (ROOT / "argmap" / "formats" / "kialo.py").read_text("utf-8")
+    own = set(re.findall(r'\breport\(\s*"([a-z-]+)"', code)) | set(re.findall(r'"argdown-([a-z-]+)"', code))
+    raised = {f"argdown-{name}" for name in own} | {
+        f"kialo-{name}" for name in re.findall(r'_report\(\s*"([a-z-]+)"', kialo)
+    }
+    assert len(raised) > 15
+    assert {name for name in raised if f"`{name}`" not in page} == set()
