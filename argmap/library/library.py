@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -87,12 +88,25 @@ class Library:
         self._sources: dict[str, Source] = {}
         self._source_problems: tuple[Problem, ...] = ()
         self.version = 0
+        self._held = False
 
     # keeping up to date
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep the library as it is now for a while, whatever becomes of its files."""
+        self.refresh()
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
 
     def refresh(self) -> int:
         """Read what has changed since last time, and return a number that grows with every change."""
         with self._lock:
+            if self._held:
+                return self.version
             beside = (self.folder.stamp_of(SOURCES), self.folder.stamp_of(ANCHORS), *self.evidence.stamps())
             stamps = self.folder.stamps()
             if stamps == self._stamps and beside == self._beside and self.version:

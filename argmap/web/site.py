@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+from collections import deque
 from collections.abc import Callable, Iterator
 from html import escape, unescape
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from flask import Flask
 from werkzeug.exceptions import HTTPException
@@ -16,16 +18,25 @@ from werkzeug.routing import RequestRedirect
 
 from argmap.errors import BadRequest
 from argmap.library import Library
-from argmap.library.folder import write_whole
 from argmap.model import is_slug
 
-#: Pages that need a server: they answer questions, or make documents on demand.
-LEFT_OUT = ("importing.", "compare.", "prepare.", "library.search", "static", "health", "theme", "maps.slash")
+#: Endpoints that answer questions or make documents on demand, which files cannot.
+LEFT_OUT = ("importing.", "compare.", "prepare.", "static", "health", "theme", "maps.slash", "maps.find")
 #: Downloads that every map has; the rest is a command away.
 ENDINGS = ("svg", "json", "yaml")
+#: Scripts that only add to what stands on a page; the others ask a server for more.
+SCRIPTS = ("theme.js", "reader.js", "search.js")
+MARK = "argmap-site.json"
+ORIGIN = "http://localhost"
+_ANCHOR = re.compile(r'<a\b([^>]*?)\shref="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 _LINK = re.compile(r'(\s(?:href|src|action))="([^"]*)"')
 _FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
-_STATIC_URL = re.compile(r"url\(\"?\.\./([^\")]+)\"?\)")
+_SCRIPT = re.compile(r'<script\b[^>]*\ssrc="([^"]*)"[^>]*></script>')
+_ADDRESS = re.compile(r'\sdata-address="[^"]*"')
+_EMPTY = re.compile(r"<li>\s*</li>")
+_ID = re.compile(r'\sid="([^"]*)"')
+#: An anchor round a part of a picture; the part stays where the link cannot.
+_DRAWN = re.compile(r"\s*<(?:g|rect|path|text|title|use)\b")
 
 
 class Site:
@@ -37,27 +48,51 @@ class Site:
         self.client = app.test_client()
         self.adapter = app.url_map.bind("localhost")
         self.files: dict[str, str] = {}
-        self.queue: list[str] = []
-        self.written = 0
+        self.ids: dict[str, frozenset[str]] = {}
+        self.queue: deque[str] = deque()
+        self.names: set[str] = set()
+        self._canonicals: dict[tuple[str, str], str] = {}
 
     def write(self, progress: Callable[[int, int], None] = lambda done, known: None) -> int:
-        """Write everything and return the number of files.
+        """Write everything and return the number of files; those of an earlier run that are not needed go.
 
         :param progress: told how many pages are written and how many are known so far
-        :raises BadRequest: where the folder holds something else
+        :raises BadRequest: where the folder holds something else, or cannot be written
         """
-        if self.folder.exists() and any(self.folder.iterdir()) and not (self.folder / "argmap-site.json").exists():
-            raise BadRequest(f"{self.folder} holds something else; choose an empty or new folder.")
-        self._put("argmap-site.json", b'{"made-by": "argmap"}\n')
-        self._static()
-        for start in self._starts():
-            self.file_of(start)
-        while self.queue:
-            address = self.queue.pop(0)
-            self._page(address)
-            progress(len(self.files) - len(self.queue), len(self.files))
-        self._search()
-        return self.written
+        earlier = self._earlier()
+        try:
+            with self.library.held():
+                self._static()
+                for start in self._starts():
+                    self.file_of(start)
+                while self.queue:
+                    self._finish(self.queue.popleft())
+                    progress(len(self.files) - len(self.queue), len(self.files))
+                self._search()
+            for name in sorted(earlier - self.names):
+                (self.folder / name).unlink(missing_ok=True)
+            names = sorted({*self.names, MARK})
+            self._put(MARK, (json.dumps({"made-by": "argmap", "files": names}, indent=0) + "\n").encode())
+        except OSError as error:
+            raise BadRequest(f"{self.folder} cannot be written: {error.strerror}.") from error
+        return len(self.names)
+
+    def _earlier(self) -> set[str]:
+        """Return the names of the files that an earlier run wrote.
+
+        :raises BadRequest: where the folder holds what no earlier run wrote
+        """
+        if self.folder.exists() and not self.folder.is_dir():
+            raise BadRequest(f"{self.folder} is a file; choose an empty or new folder.")
+        if not self.folder.exists() or not any(self.folder.iterdir()):
+            return set()
+        try:
+            listed = json.loads((self.folder / MARK).read_text(encoding="utf-8"))["files"]
+        except (OSError, ValueError, TypeError, KeyError):
+            raise BadRequest(f"{self.folder} holds something else; choose an empty or new folder.") from None
+        root = self.folder.resolve()
+        names = {name for name in listed if isinstance(name, str)}
+        return {name for name in names if root in (self.folder / name).resolve().parents}
 
     def _starts(self) -> Iterator[str]:
         yield "/"
@@ -69,105 +104,176 @@ class Site:
             for claim in self.library.debates[map_id].map.claim:
                 yield f"/maps/{map_id}/claims/{claim}"
 
-    def file_of(self, address: str) -> str:
-        """Return the file that an address is written to, and see to it that it is; empty for what is left out."""
-        path = self._canonical(address)
-        if not path:
-            return ""
-        if path not in self.files:
-            self.files[path] = self._name(path)
-            self.queue.append(path)
-        return self.files[path]
+    def file_of(self, address: str, here: str = "") -> str:
+        """Return the file that an address is written to, and see to it that it is; empty for what is left out.
 
-    def _canonical(self, address: str) -> str:
+        :param address: an address on this site, from its root
+        :param here: address of the page that links to it
+        """
+        key = (address, here if "?" in address else "")
+        if key not in self._canonicals:
+            self._canonicals[key] = self._canonical(address, here)
+        path = self._canonicals[key]
+        if path and path not in self.files:
+            self.files[path] = self._fetched(path)
+        return self.files.get(path, "")
+
+    def _fetched(self, path: str) -> str:
+        """Write what the application answers, and return the file's name; empty where there is no such page."""
+        answer = self.client.get(path)
+        if answer.status_code != 200:
+            return ""
+        name, body = self._name(path, answer.mimetype == "text/html"), answer.get_data()
+        self._put(name, body)
+        if answer.mimetype == "text/html":
+            self.ids[path] = frozenset(unescape(found) for found in _ID.findall(body.decode()))
+        if answer.mimetype in ("text/html", "application/ld+json"):
+            self.queue.append(path)
+        return name
+
+    def _canonical(self, address: str, here: str) -> str:
         """Return the one address for everything that a static page can say; a chosen claim has a page of its own."""
         parts = urlsplit(address)
-        path = parts.path or "/"
+        path = unquote(parts.path) or "/"
         try:
             endpoint, arguments = self.adapter.match(path)
         except (HTTPException, RequestRedirect):
             return ""
-        if endpoint == "library.search":
-            return "/search"
-        if any(endpoint == name or endpoint.startswith(name) for name in LEFT_OUT if name != "library.search"):
+        if any(endpoint == name or (name.endswith(".") and endpoint.startswith(name)) for name in LEFT_OUT):
             return ""
-        query = dict(parse_qsl(parts.query))
-        if endpoint == "maps.page" and is_slug(query.get("claim", "")):
-            claim_page = f"{path}/claims/{query['claim']}"
-            return claim_page if query["claim"] in self.library.debates[arguments["map_id"]].map.claim else path
         if endpoint == "maps.download" and arguments["ending"] not in ENDINGS:
             return ""
-        if endpoint == "sources.page" and query.get("section", "1") != "1":
-            return f"{path}?section={int(query['section'])}"
+        query = dict(parse_qsl(parts.query))
+        claim = query.get("claim", "")
+        if is_slug(claim) and (endpoint == "maps.page" or path == here.partition("?")[0]):
+            debate = self.library.debates.get(arguments.get("map_id", ""))
+            return f"/maps/{debate.id}/claims/{claim}" if debate and claim in debate.map.claim else path
+        if endpoint == "sources.page":
+            return self._section(path, arguments["source_id"], query)
         if endpoint.startswith("present.") and query.get("step", "").isdigit():
             return f"{path}?step={int(query['step'])}"
         return path
 
-    def _name(self, path: str) -> str:
-        """Return a file name for an address; what people type and servers serve alike."""
+    def _section(self, path: str, source_id: str, query: dict[str, str]) -> str:
+        from argmap.web.views.sources import section_of
+
+        number = int(query["section"]) if query.get("section", "").isdigit() else 1
+        if query.get("quote"):
+            number = section_of(self.library, source_id, query["quote"])
+        return f"{path}?section={number}" if number > 1 else path
+
+    def _name(self, path: str, page: bool) -> str:
+        """Return a file name for an address that no other has; a page's ends as servers know pages by."""
         bare, _, query = path.partition("?")
         name = bare.strip("/") or "index"
-        name = "/".join(re.sub(r"[^\w.-]+", "-", part) for part in name.split("/"))
+        name = "/".join(re.sub(r"[^\w.-]+", "-", part).lstrip(".") or "-" for part in name.split("/"))
         if query:
             name += "-" + re.sub(r"\W+", "-", query)
-        last = name.rsplit("/", 1)[-1]
-        known = re.search(r"\.(svg|json|jsonld|yaml|html)$", last)
-        return name if known else f"{name}.html"
+        if page and not name.endswith(".html"):
+            name += ".html"
+        plain, ending = posixpath.splitext(name)
+        number = 2
+        while name in self.names:
+            name = f"{plain}-{number}{ending}"
+            number += 1
+        return name
 
-    def _page(self, path: str) -> None:
-        answer = self.client.get(path)
-        if answer.status_code != 200:
-            return
-        body = answer.get_data()
+    def _finish(self, path: str) -> None:
+        """Make the links of a written page lead to files."""
         name = self.files[path]
-        if answer.mimetype == "text/html":
-            body = self._rewritten(body.decode(), path, name).encode()
-        self._put(name, body)
+        file = self.folder / name
+        text = file.read_bytes().decode()
+        if name.endswith(".jsonld"):
+            text = json.dumps(self._localised(json.loads(text), path, name), ensure_ascii=False, indent=1) + "\n"
+        else:
+            text = self._rewritten(text, path, name)
+        file.write_bytes(text.encode())
+
+    def _localised(self, data: Any, path: str, name: str) -> Any:
+        """Return annotations whose addresses on this site are relative, as JSON-LD resolves them."""
+        if isinstance(data, dict):
+            return {key: self._localised(value, path, name) for key, value in data.items()}
+        if isinstance(data, list):
+            return [self._localised(value, path, name) for value in data]
+        if isinstance(data, str) and data.startswith(f"{ORIGIN}/"):
+            return self._relative(data.removeprefix(ORIGIN), path, name) or ""
+        return data
 
     def _rewritten(self, html: str, path: str, name: str) -> str:
         html = _FORM.sub(lambda form: self._form(form.group(), name), html)
+        html = _SCRIPT.sub(lambda found: self._script(found, name), html)
+        html = _ADDRESS.sub("", html)
 
-        def link(match: re.Match[str]) -> str:
-            attribute, target = match.group(1), unescape(match.group(2))
-            return f'{attribute}="{escape(self._relative(target, path, name))}"'
+        def anchor(match: re.Match[str]) -> str:
+            before, target, after, inside = match.groups()
+            link = self._relative(unescape(target), path, name)
+            if link is None:
+                return f"<g{before}{after}>{inside}</g>" if _DRAWN.match(inside) else ""
+            return f'<a{before} href="{escape(link)}"{after}>{inside}</a>'
 
-        return _LINK.sub(link, html)
+        def other(match: re.Match[str]) -> str:
+            link = self._relative(unescape(match.group(2)), path, name)
+            return f'{match.group(1)}="{escape(link or "")}"'
+
+        pieces: list[str] = []
+        at = 0
+        for found in _ANCHOR.finditer(html):
+            pieces += [_LINK.sub(other, html[at : found.start()]), anchor(found)]
+            at = found.end()
+        pieces.append(_LINK.sub(other, html[at:]))
+        return _EMPTY.sub("", "".join(pieces))
+
+    def _script(self, found: re.Match[str], name: str) -> str:
+        script = posixpath.basename(urlsplit(unescape(found.group(1))).path)
+        if script not in SCRIPTS:
+            return ""
+        if script != "search.js":
+            return found.group()
+        data = posixpath.relpath("search-data.js", posixpath.dirname(name) or ".")
+        return f'<script src="{data}" defer></script>\n{found.group()}'
 
     def _form(self, form: str, name: str) -> str:
         """Keep the search form, which a script answers; other forms ask a server."""
-        if 'role="search"' not in form:
-            return ""
-        target = posixpath.relpath("search.html", posixpath.dirname(name) or ".")
-        return re.sub(r'action="[^"]*"', f'action="{target}"', form)
+        return form if 'role="search"' in form else ""
 
-    def _relative(self, target: str, path: str, name: str) -> str:
+    def _relative(self, target: str, path: str, name: str) -> str | None:
+        """Return a link from one file to another; ``None`` where it would lead nowhere, or only back to its page."""
         parts = urlsplit(target)
-        if parts.scheme or parts.netloc or target.startswith(("#", "data:")) or target.endswith("search.html"):
+        if parts.scheme or parts.netloc or target == "search-data.js" or target.endswith("/search-data.js"):
             return target
-        whole = target
-        if not parts.path:
-            whole = path.partition("?")[0] + target
-        elif not target.startswith("/"):
-            whole = posixpath.normpath(posixpath.join(posixpath.dirname(path.partition("?")[0]), target))
-        fragment = f"#{parts.fragment}" if parts.fragment else ""
-        here = posixpath.dirname(name) or "."
+        if target.startswith("#"):
+            return target if unquote(parts.fragment) in self.ids.get(path, ()) else None
+        here = path.partition("?")[0]
+        whole = target if parts.path else here + target
+        if not whole.startswith("/"):
+            whole = posixpath.normpath(posixpath.join(posixpath.dirname(here), whole))
+        whole = whole.partition("#")[0]
+        base = posixpath.dirname(name) or "."
         bare = urlsplit(whole).path
         if bare.startswith("/static/") or bare == "/theme.css":
-            return posixpath.relpath(bare.lstrip("/"), here)
-        file = self.file_of(whole)
+            return posixpath.relpath(bare.lstrip("/"), base)
+        file = self.file_of(whole, path)
         if not file:
-            return fragment or "#"
-        return posixpath.relpath(file, here) + fragment
+            return None
+        page = self._canonicals[whole, path if "?" in whole else ""]
+        fragment = unquote(parts.fragment)
+        known = fragment and fragment in self.ids.get(page, ())
+        if page == path and not known and parts.query:
+            return None
+        return posixpath.relpath(file, base) + (f"#{parts.fragment}" if known else "")
 
     def _static(self) -> None:
         root = Path(self.app.static_folder or "")
         for path in sorted(root.rglob("*")):
-            if path.is_file():
+            if path.is_file() and (path.suffix != ".js" or path.name in SCRIPTS):
                 self._put(f"static/{path.relative_to(root).as_posix()}", path.read_bytes())
         self._put("theme.css", self.client.get("/theme.css").get_data())
 
     def _search(self) -> None:
-        """Write what the search page's script looks through: every claim, quote and debate with its page."""
+        """Write what the search page's script looks through: every claim, quote and debate with its page.
+
+        It is a script, as pages opened from a disk may load scripts but fetch nothing.
+        """
         rows = []
         for debate in self.library.debates.values():
             file = self.files.get(f"/maps/{debate.id}", "")
@@ -175,21 +281,23 @@ class Site:
             for claim in debate.map.claims:
                 page = self.files.get(f"/maps/{debate.id}/claims/{claim.id}", file)
                 held = ", ".join(claim.held_by)
-                quotes = " ".join(quote.text for quote in claim.quotes)
+                quotes = " ".join(f"{quote.text} {quote.speaker}" for quote in claim.quotes)
                 rows.append({"t": claim.text, "u": page, "w": f"{debate.map.title} · {held}".rstrip(" ·"), "s": quotes})
-        self._put("search.json", (json.dumps(rows, ensure_ascii=False) + "\n").encode())
+        self._put("search-data.js", f"window.argmapSearch = {json.dumps(rows, ensure_ascii=False)};\n".encode())
 
     def _put(self, name: str, body: bytes) -> None:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, body)
-        self.written += 1
+        path.write_bytes(body)
+        self.names.add(name)
 
 
 def write_site(library: Library, folder: Path, progress: Callable[[int, int], None] = lambda done, known: None) -> int:
     """Write a library as a static site and return the number of files.
 
     Only texts that ship beside the maps are in it; other people's are not published.
+
+    :raises BadRequest: where the folder holds something else, or cannot be written
     """
     from argmap.web.app import create_app
 

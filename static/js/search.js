@@ -1,36 +1,31 @@
-// Answers searches on a static site, where no server can: looks through search.json for all the words.
-const place = document.querySelector("[data-static-search]");
-const query = new URLSearchParams(location.search).get("q") || "";
-if (place && !document.documentElement.hasAttribute("data-served")) {
+// Answers searches on a static site, where no server can: looks through window.argmapSearch for all the words.
+(() => {
+  const place = document.querySelector("[data-static-search]");
+  const rows = window.argmapSearch;
+  if (!place || !rows) return;
+  const query = (new URLSearchParams(location.search).get("q") || "").trim();
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const words = fold(query).match(/[\p{L}\p{N}]+/gu) || [];
   const field = document.querySelector("#find-q");
   if (field) field.value = query;
-  if (words.length) {
-    const source = new URL("search.json", location.href);
-    fetch(source)
-      .then((answer) => (answer.ok ? answer.json() : []))
-      .then((rows) => {
-        const found = rows.filter((row) => {
-          const text = fold(`${row.t} ${row.w} ${row.s}`);
-          return words.every((word) => text.includes(word));
-        });
-        place.replaceChildren(
-          ...found.slice(0, 80).map((row) => {
-            const item = document.createElement("li");
-            const link = document.createElement("a");
-            link.href = row.u;
-            link.textContent = row.t;
-            const where = document.createElement("div");
-            where.className = "kind";
-            where.textContent = row.w;
-            item.append(link, where);
-            return item;
-          }),
-        );
-        const said = document.querySelector("[data-search-said]");
-        if (said) said.textContent = `${found.length || "Nothing"} found for “${query}”.`;
-      })
-      .catch(() => {});
-  }
-}
+  if (!words.length) return;
+  const found = rows.filter((row) => {
+    const text = fold(`${row.t} ${row.w} ${row.s}`);
+    return words.every((word) => text.includes(word));
+  });
+  place.replaceChildren(
+    ...found.slice(0, 80).map((row) => {
+      const item = document.createElement("li");
+      const link = document.createElement("a");
+      link.href = row.u;
+      link.textContent = row.t;
+      const where = document.createElement("div");
+      where.className = "kind";
+      where.textContent = row.w;
+      item.append(link, where);
+      return item;
+    }),
+  );
+  const said = document.querySelector("[data-search-said]");
+  if (said) said.textContent = `${found.length || "Nothing"} found for “${query}”${found.length > 80 ? "; the first 80 are shown" : ""}.`;
+})();

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
-from argmap.library import Debate
+from argmap.library import Debate, Library
 from argmap.model import COMMON, Anchor, Claim, Quote, Source
 from argmap.quotes import Atom, Citation, SourceText, atoms, coverage, section_at, sections, strip, within
 from argmap.web.app import library
@@ -302,6 +302,19 @@ def _uses(atom: Atom, by_claim: dict[str, Cited]) -> tuple[Use, ...]:
                 "rebuttal" if use.attacks else "support",
             )
     return tuple(found.values())
+
+
+def section_of(shelf: Library, source_id: str, key: str) -> int:
+    """Return the number of the section of a source that holds a quote's beginning; 1 where it has no place."""
+    source = shelf.source(source_id)
+    text = shelf.evidence.text(source)
+    if text is None:
+        return 1
+    for debate, _, quote in shelf.citations(source_id):
+        anchor = shelf.anchors(debate.map).get(quote.key) if quote.key == key else None
+        if anchor and anchor.sha256 == text.sha256 and anchor.parts:
+            return section_at(sections(text.text), anchor.parts[0].start).number
+    return 1
 
 
 def quote_address(source_id: str, key: str) -> str:

@@ -154,7 +154,8 @@ def page(map_id: str) -> str:
 
 
 def _address(debate: Debate, name: str, reject: tuple[str, ...], accept: tuple[str, ...], **more: Any) -> str:
-    given: dict[str, Any] = {"semantics": name if name != "grounded" else None, "reject": reject or None, "accept": accept or None}
+    semantics = name if name != "grounded" else None
+    given: dict[str, Any] = {"semantics": semantics, "reject": reject or None, "accept": accept or None}
     return url_for("standing.page", map_id=debate.id, **given, **more)
 
 
