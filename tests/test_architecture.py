@@ -52,7 +52,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "typst": ("drawing", "handouts"),
     "font_source_sans_pro": ("drawing", "handouts"),
     "font_source_serif_pro": ("drawing", "handouts"),
-    "defusedxml": ("formats",),
+    "spellchecker": ("quotes",),
     "pysat": ("evaluation",),
 }
 MODULES = sorted((ROOT / "argmap").rglob("*.py"))

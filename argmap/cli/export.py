@@ -50,7 +50,7 @@ def command(map_name: str, output: str, form: str, kind: str, view: str, maps: P
     .argdown, .aif.json, .graphml or .csv; --as makes a document for the room.
     """
     sources = given["sources"]
-    library, debate = find_map(map_name, maps, sources if isinstance(sources, Path) else None)
+    library, debate = find_map(map_name, maps, sources if isinstance(sources, Path) else None, keep=bool(kind))
     if kind:
         content = _document(library, debate, kind, output, given)
     elif view:

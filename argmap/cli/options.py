@@ -97,19 +97,20 @@ def open_library(folder: Path, sources: Path | None, *, db: Path | None = None, 
     return Library(folder, open_store(folder, db) if keep or db else None, sources)
 
 
-def find_map(name: str, maps: Path | None, sources: Path | None) -> tuple[Library, Debate]:
+def find_map(name: str, maps: Path | None, sources: Path | None, *, keep: bool = False) -> tuple[Library, Debate]:
     """Return a map by its id or path, and the library it is in.
 
+    :param keep: whether the library has its database, for what tells a map's revision
     :raises NotFound: where there is none; it names the nearest ids
     """
     path = Path(name)
     if path.suffix in (".yaml", ".yml") and path.exists():
-        library = open_library(path.parent, sources)
+        library = open_library(path.parent, sources, keep=keep)
         return library, library.one(path.stem)
     if path.suffix in (".yaml", ".yml"):
         raise NotFound("map file", name)
     folder = folder_of(maps)
-    library = open_library(folder, sources)
+    library = open_library(folder, sources, keep=keep)
     stamps = library.folder.stamps()
     if name not in stamps:
         raise NotFound("map", name, nearest(name, stamps))

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from argmap.web.views import compare, debate, importing, library, maps, present, quotes, sources, standing, voices
+from argmap.web.views import (
+    compare,
+    debate,
+    importing,
+    library,
+    maps,
+    prepare,
+    present,
+    quotes,
+    sources,
+    standing,
+    voices,
+)
 
 BLUEPRINTS = (
     library.blueprint,
@@ -15,4 +27,5 @@ BLUEPRINTS = (
     quotes.blueprint,
     standing.blueprint,
     importing.blueprint,
+    prepare.blueprint,
 )
