@@ -155,13 +155,8 @@ def _columns(speeches: tuple[Speech, ...], first: bool, depth: int) -> list[int 
     for level in range(1, depth + 1):
         turn = first if level % 2 == 0 else not first
         last = columns[-1]
-        columns.append(
-            None
-            if last is None
-            else next(
-                (n for n in range(last + 1, len(speeches)) if speeches[n].first is turn and speeches[n].answers), None
-            )
-        )
+        later = range(len(speeches) if last is None else last + 1, len(speeches))
+        columns.append(next((n for n in later if speeches[n].first is turn and speeches[n].answers), None))
     return columns
 
 
@@ -188,7 +183,8 @@ def document(brief: Brief) -> Document:
         out.append(Heading(1, _title(brief, sheet)))
         used = 1 + max((entry.column for _, entries in sheet.lines for entry in entries), default=0)
         speeches = sheet.speeches[: max(used, min(4, len(sheet.speeches)))]
-        heading, rows = "", []
+        heading = ""
+        rows: list[tuple[TableCell | None, ...]] = []
         groups: list[tuple[str, list[tuple[TableCell | None, ...]]]] = []
         until: dict[int, int] = {}
         for row, entries in sheet.lines:
@@ -225,7 +221,7 @@ def _title(brief: Brief, sheet: Sheet) -> str:
     return f"On the case of {brief.side_title(sheet.side)}" if sheet.side else "On points of no side"
 
 
-def write(brief: Brief, format: str) -> bytes:
+def write(brief: Brief, format: str) -> bytes:  # noqa: ARG001 - every maker is called alike
     """Return the flow as the bytes of an .xlsx workbook: a sheet for each case, and one for what it was made from.
 
     :raises Unavailable: where openpyxl is not installed

@@ -1,0 +1,332 @@
+"""The seminar packet: questions, small maps, maps with blanks, the quotations, a guide, and an answer key apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from argmap import graph
+from argmap.debate import contradictions, crossings, passages
+from argmap.handouts.brief import picture
+from argmap.handouts.clean import line, shortened
+from argmap.handouts.crossexam import all_questions
+from argmap.handouts.document import Block, Break, Document, Heading, Image, Paragraph, Rules, Run, Slips, text
+from argmap.handouts.given import Brief
+from argmap.model import Claim, Map, Relation
+
+MOST_CLAIMS = 30
+"""Claims in one small map: what teaching studies say a view should not exceed."""
+SMALLEST = 0.5
+"""Share of its full size below which a picture is taken apart further: card text would fall below 6 points."""
+EVERY = 3
+"""One claim in so many is left out of the maps with blanks."""
+BLANK = "⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯"
+_ROOM = {False: (480.0, 690.0), True: (740.0, 470.0)}
+"""Width and height in points that a picture has on a page, upright and on its side."""
+
+
+@dataclass(frozen=True)
+class SubMap:
+    """A part of the map that is small enough to be read on a page.
+
+    :param title: what it is about
+    :param debate: the part as a map
+    :param image: it drawn
+    """
+
+    title: str
+    debate: Map
+    image: Image
+
+
+def document(brief: Brief) -> Document:
+    """Make the packet."""
+    parts = list(sub_maps(brief))
+    brief.progress(0.25)
+    blanks = choose_blanks(parts)
+    covered = [_covered(brief, part, blanks) for part in parts]
+    brief.progress(0.45)
+    out: list[Block] = [*_questions(brief), *_maps(parts), *_with_blanks(brief, covered, blanks)]
+    out += _quotations(brief)
+    brief.progress(0.55)
+    out += [*_guide(brief), *_key(brief, blanks)]
+    brief.progress(0.65)
+    return brief.document("Seminar packet", out, contents=True, depth=2)
+
+
+def sub_maps(brief: Brief) -> Iterator[SubMap]:
+    """Yield the map in parts of at most 30 claims: one for each issue with the theses it bears on, cut if too big."""
+    debate = brief.debate
+    theses = [p.thesis for p in debate.positions if p.thesis in debate.claim]
+    groups: dict[str, list[str]] = {}
+    for claim in graph.order(debate):
+        if claim not in theses and brief.wanted(claim):
+            groups.setdefault(brief.belongs.get(claim, ""), []).append(claim)
+    order = {issue.id: number for number, issue in enumerate(debate.issues)}
+    if not groups and theses:
+        groups[""] = []
+    for issue in sorted(groups, key=lambda issue: order.get(issue, len(order))):
+        title = line(debate.issue[issue].title) if issue in debate.issue else "Other points"
+        pieces = list(_pieces(brief, title, groups[issue], theses))
+        for number, piece in enumerate(pieces, 1):
+            yield piece if len(pieces) == 1 else replace(
+                piece, title=f"{title} ({number} of {len(pieces)})",
+                image=replace(piece.image, caption=f"{piece.image.caption} ({number} of {len(pieces)})"),
+            )  # fmt: skip
+
+
+def _pieces(brief: Brief, title: str, claims: list[str], theses: list[str]) -> Iterator[SubMap]:
+    """Yield a group's claims with the theses, halved until each picture can be read."""
+    pending = [claims]
+    while pending:
+        some = pending.pop()
+        kept = {*some, *_needed(brief.debate, some, theses)}
+        part = graph.part(brief.debate, kept)
+        if len(part.claims) > MOST_CLAIMS and len(some) > 1:
+            pending += reversed(_halves(brief.debate, some))
+            continue
+        image = _upright(picture(brief, part, title))
+        if len(some) > 6 and _share(image) < SMALLEST:
+            pending += reversed(_halves(brief.debate, some))
+            continue
+        yield SubMap(title, part, image)
+
+
+def _needed(debate: Map, claims: list[str], theses: list[str]) -> list[str]:
+    """Return the theses that some claims bear on, so that a part says what it is about."""
+    ends = {graph.conclusion(debate, a) for claim in claims for a in debate.arguments_from.get(claim, ())}
+    return [thesis for thesis in theses if thesis in ends] or (theses if not claims else theses[:1])
+
+
+def _halves(debate: Map, claims: list[str]) -> list[list[str]]:
+    """Cut claims in reading order into two, where an argument near the middle is not cut through."""
+    middle = len(claims) // 2
+    inside = {claim: number for number, claim in enumerate(claims)}
+
+    def cuts(place: int) -> int:
+        return sum(
+            1
+            for claim in claims[:place]
+            for a in (*debate.arguments_from.get(claim, ()), *debate.arguments_to.get(claim, ()))
+            for other in (*a.premises, a.target)
+            if inside.get(other, -1) >= place
+        )
+
+    reach = range(max(1, middle - len(claims) // 5), min(len(claims) - 1, middle + len(claims) // 5) + 1)
+    best = min(reach, key=lambda place: (cuts(place), abs(place - middle)), default=middle)
+    return [claims[:best], claims[best:]]
+
+
+def _share(image: Image) -> float:
+    width, height = _ROOM[image.landscape]
+    return min(width / image.width, height / image.height)
+
+
+def _upright(image: Image) -> Image:
+    """Return a picture on a page that lies on its side where it is larger there."""
+    return max((image, replace(image, landscape=True)), key=_share)
+
+
+def choose_blanks(parts: list[SubMap]) -> dict[str, int]:
+    """Return which claims are left out of the maps with blanks, with the number that stands for each.
+
+    They are every third claim of each part that is no thesis, in reading order, each once.
+    """
+    found: dict[str, int] = {}
+    for part in parts:
+        theses = {position.thesis for position in part.debate.positions}
+        own = [claim for claim in graph.order(part.debate) if claim not in theses]
+        for claim in own[1::EVERY] or own[:1]:
+            if claim not in found:
+                found[claim] = len(found) + 1
+    return found
+
+
+def _covered(brief: Brief, part: SubMap, blanks: dict[str, int]) -> SubMap:
+    claims = tuple(
+        Claim(c.id, f"{blanks[c.id]}. {BLANK} {BLANK}", side=c.side) if c.id in blanks else c
+        for c in part.debate.claims
+    )
+    covered = replace(part.debate, claims=claims)
+    image = picture(brief, covered, part.image.caption)
+    return replace(part, debate=covered, image=replace(image, landscape=part.image.landscape))
+
+
+def _questions(brief: Brief) -> list[Block]:
+    debate = brief.debate
+    out: list[Block] = [Heading(1, "Question sheet")]
+    if debate.question:
+        out.append(Paragraph((Run(line(debate.question), "strong"),), "lead"))
+    if debate.summary:
+        out.append(text(line(debate.summary)))
+    if debate.positions:
+        out.append(Heading(2, "The positions"))
+        for position in debate.positions:
+            thesis = brief.said((position.thesis,)) if position.thesis in debate.claim else "no thesis on the map"
+            out.append(Paragraph((Run(f"{line(position.title)}: ", "strong"), Run(thesis)), "item"))
+    out.append(Heading(2, "Before you read"))
+    out.append(
+        Paragraph((Run("Which of the positions do you hold now, and what is your best reason?"),), "question", 0, "1.")
+    )
+    out.append(Rules(3))
+    out.append(Paragraph((Run("What would have to be shown to change your mind?"),), "question", 0, "2."))
+    out.append(Rules(3))
+    issues = [issue for issue in debate.issues if brief.options.issue in ("", issue.id)]
+    if issues:
+        out.append(Heading(2, "While you read"))
+        for number, issue in enumerate(issues, 3):
+            title = line(issue.title)
+            words = (
+                title if title.endswith("?") else f"{title}: what does each side say, and which answer is the stronger?"
+            )
+            out.append(Paragraph((Run(words),), "question", 0, f"{number}."))
+            out.append(Rules(2))
+    out.append(Heading(2, "How to read the maps"))
+    out.append(
+        text(
+            "A card is a claim. + supports the card its line leads to, − rebuts it, ⊘ undercuts a step: it grants the "
+            "claim and denies that the other follows. A dashed border marks a claim that no source says in so many words."
+        )
+    )
+    return out
+
+
+def _maps(parts: list[SubMap]) -> list[Block]:
+    out: list[Block] = [Break(), Heading(1, "The debate in small maps")]
+    if not parts:
+        out.append(text("The map holds no claims yet."))
+    for part in parts:
+        out += [Heading(2, part.title), part.image] if not part.image.landscape else [part.image]
+    return out
+
+
+def _with_blanks(brief: Brief, parts: list[SubMap], blanks: dict[str, int]) -> list[Block]:
+    if not blanks:
+        return []
+    out: list[Block] = [
+        Break(),
+        Heading(1, "The maps with blanks"),
+        text(
+            "Fill in what is missing: from the quotations first, then, if you are stuck, from the loose claims below."
+        ),
+    ]
+    for part in parts:
+        caption = f"{part.image.caption}: with blanks"
+        out.append(replace(part.image, caption=caption, alt=f"{caption}. Numbered cards are to be filled in."))
+    out += [
+        Break(),
+        Heading(1, "Loose claims to put together"),
+        text(
+            "Cut along the lines, and place each claim on the maps. Say what it supports, rebuts or undercuts, and why."
+        ),
+    ]
+    # By their wording, so that the order gives nothing away and is the same on every sheet.
+    texts = sorted((line(brief.claim(claim).text) for claim in blanks), key=lambda words: (words.casefold(), words))
+    out.append(Slips(tuple(texts)))
+    return out
+
+
+def _quotations(brief: Brief) -> list[Block]:
+    uses: dict[str, list[tuple[Claim, int]]] = {}
+    for claim in brief.debate.claims:
+        if brief.wanted(claim.id):
+            for number, quote in enumerate(claim.quotes):
+                uses.setdefault(quote.source, []).append((claim, number))
+    out: list[Block] = [Break(), Heading(1, "The quotations")]
+    if not uses:
+        out.append(text("The map quotes no source yet."))
+    count = 0
+    for source in uses:
+        described = brief.source(source)
+        out.append(Heading(2, line(described.title)))
+        basis = f"{described.basis.value.capitalize()}. " if described.basis else ""
+        if basis or described.note:
+            out.append(text(f"{basis}{line(described.note)}", "note"))
+        for claim, number in uses[source]:
+            quote = claim.quotes[number]
+            count += 1
+            look = "quiet" if brief.verdict(quote).sound else "warning"
+            runs = (
+                Run(f"“{line(quote.text)}”"),
+                Run(f" — {brief.reference(quote)} ", "quiet"),
+                Run(f"[{brief.verdict_text(quote)}]", look),  # type: ignore[arg-type]
+            )
+            out.append(Paragraph(runs, "quote", 0, f"Q{count}"))
+    return out
+
+
+def _guide(brief: Brief) -> list[Block]:
+    debate = brief.debate
+    out: list[Block] = [Break(), Heading(1, "Discussion guide")]
+    asked = [q for q in all_questions(brief) if brief.wanted(q.claim) and q.kind not in ("quote", "elision")]
+    out.append(Heading(2, "Where the sides meet"))
+    meetings = [c for c in crossings(debate, brief.sides) if brief.wanted(c.attacked[0])][:8]
+    for crossing in meetings:
+        words = (
+            f"{brief.said(crossing.attacked)} Against it: {brief.said(crossing.attackers)} Who has the better of this?"
+        )
+        out.append(Paragraph((Run(words),), "item"))
+    if not meetings:
+        out.append(text("No attack crosses from one side to the other here. What would each say to the other?"))
+    shared = [
+        p for p in passages(debate, brief.sides, brief.evidence.anchors) if any(brief.wanted(u.claim) for u in p.uses)
+    ]
+    if shared:
+        out.append(Heading(2, "One passage, two readings"))
+        for passage in shared[:6]:
+            out.append(Paragraph((Run(f"“{shortened(passage.text, 60)}”"),), "quote"))
+            out += [
+                Paragraph((Run(f"{brief.side_title(use.side)}: ", "strong"), Run(brief.said((use.claim,)))), "item")
+                for use in passage.uses
+            ]
+    against = [c for c in contradictions(debate, brief.sides) if brief.wanted(c.crossing.attacked[0])][:5]
+    if against:
+        out.append(Heading(2, "Source against source"))
+        for found in against:
+            left = ", ".join(line(brief.source(source).short) for source in found.left)
+            right = ", ".join(line(brief.source(source).short) for source in found.right)
+            words = (
+                f"{brief.said(found.crossing.attacked)} ({left}) – {brief.said(found.crossing.attackers)} ({right})."
+            )
+            out.append(
+                Paragraph((Run(words), Run(" Which source is nearer to the event, and does that settle it?")), "item")
+            )
+    if asked:
+        out.append(Heading(2, "Questions the map leaves open"))
+        best = sorted(asked, key=lambda q: _RANK.get(q.kind, 5))[:14]
+        for question in best:
+            about = Run(f" (on: “{brief.said((question.claim,))}”)", "quiet")
+            out.append(Paragraph((Run(question.words), about), "item"))
+    return out
+
+
+_RANK = {"unanswered-rebuttal": 0, "single": 1, "implicit": 2, "unsourced": 3, "unsourced-claim": 3, "reported": 6}
+
+
+def _key(brief: Brief, blanks: dict[str, int]) -> list[Block]:
+    out: list[Block] = [
+        Break(),
+        Heading(1, "Answer key"),
+        Paragraph((Run("For whoever leads the seminar. Take these pages out before you copy the packet.", "warning"),)),
+    ]
+    if blanks:
+        out.append(Heading(2, "What stands in the blanks"))
+    for claim, number in sorted(blanks.items(), key=lambda item: item[1]):
+        uses = brief.debate.arguments_from.get(claim, ())
+        does = "; ".join(f"{a.relation.value} {_end(brief, a.target)}" for a in uses)
+        runs = (Run(brief.said((claim,))), Run(f" It {does}." if does else "", "quiet"))
+        out.append(Paragraph(runs, "text", 0, f"{number}."))
+    out.append(Heading(2, "The whole map in outline"))
+    signs = {Relation.SUPPORTS: "+ ", Relation.REBUTS: "− ", Relation.UNDERCUTS: "⊘ "}
+    for entry in graph.outline(brief.debate):
+        if brief.wanted(entry.claim) and not entry.repeated:
+            sign = signs[entry.argument.relation] if entry.argument else ""
+            mark = f" [{blanks[entry.claim]}]" if entry.claim in blanks else ""
+            runs = (Run(sign, "strong"), Run(f"{brief.said((entry.claim,))}{mark}"))
+            out.append(Paragraph(runs, "text", min(entry.depth, 8)))
+    return out
+
+
+def _end(brief: Brief, target: str) -> str:
+    attacked = brief.debate.argument.get(target)
+    return f"the step from “{brief.said(attacked.premises)}”" if attacked else f"“{brief.said((target,))}”"
