@@ -20,6 +20,9 @@ NOT_FIRST = frozenset(
 NOT_LAST = frozenset("（「『【〔〈《〘〖‘“([{")
 BREAK_AFTER = frozenset("-‐–—/\u00ad\u200b")
 CATEGORIES_WITHOUT_WIDTH = frozenset({"Mn", "Me", "Cf"})
+MOST_MARKS = 4
+"""Marks kept on one letter: no language needs more, and a tower of them runs out of its card."""
+
 # Formatting characters that reorder text across the pieces a text is cut into; a picture does without them.
 REORDERING = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
@@ -96,7 +99,7 @@ def _foreign(c: str) -> int:
     if unicodedata.east_asian_width(c) in "WF":
         return 1100
     if 0x0590 <= code <= 0x08FF or 0x0E00 <= code <= 0x0EFF:
-        return 900
+        return 750
     if category == "Co":
         return 1300
     return 1250
@@ -113,15 +116,22 @@ def width(text: str, size: float, weight: Weight = "regular") -> float:
 
 
 def clean(text: str) -> str:
-    """Return a text without what a picture must not hold: controls, half characters, reordering marks; spaces single.
+    """Return a text without what a picture must not hold: controls, half characters, towers of marks.
 
     >>> clean("a\\x00b\\u202e c\\n d")
     'ab c d'
     """
     if text.isascii() and text.isprintable():
         return " ".join(text.split()) if "  " in text or text[:1] == " " or text[-1:] == " " else text
-    kept = "".join(" " if c.isspace() else c for c in text if c.isspace() or _may_show(c))
-    return " ".join(kept.split())
+    kept: list[str] = []
+    marks = 0
+    for c in text:
+        marks = marks + 1 if unicodedata.category(c) in ("Mn", "Me") else 0
+        if c.isspace():
+            kept.append(" ")
+        elif marks <= MOST_MARKS and _may_show(c):
+            kept.append(c)
+    return " ".join("".join(kept).split())
 
 
 def _may_show(c: str) -> bool:
