@@ -489,7 +489,7 @@ function start() {
     else close({ push: false }).catch(() => location.reload());
     shown = pictureOf(here());
   });
-  const card = graph.cards.get(chosen());
+  const card = graph.cards.get(chosen()) || graph.cards.get(here().searchParams.get("focus"));
   canvas.makeRoom();
   if (card) canvas.show(card.box, { centre: true });
   else canvas.begin(graph.theses[0].box);

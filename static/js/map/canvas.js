@@ -1,7 +1,8 @@
 // The canvas: a scrolling window on the picture, with a size that wheel, pinch, keys and buttons change.
 
 const MOST = 3;
-const LEAST = 0.05;
+// Smaller than this a card is no more than a speck; a picture that does not fit then is scrolled.
+const LEAST = 0.1;
 export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 export class Canvas {
@@ -29,7 +30,7 @@ export class Canvas {
 
   get fitting() {
     const { width, height } = this.size;
-    return Math.min(1, (this.place.clientWidth - 4) / width, (this.place.clientHeight - 4) / height);
+    return Math.max(LEAST, Math.min(1, (this.place.clientWidth - 4) / width, (this.place.clientHeight - 58) / height));
   }
 
   // Fills the window down to its lower edge, with what stands below it in the stage; narrow windows keep their share.
@@ -61,7 +62,7 @@ export class Canvas {
   }
 
   resize(scale, x, y) {
-    const next = Math.min(MOST, Math.max(Math.min(this.fitting, 1, Math.max(LEAST, this.fitting)), scale));
+    const next = Math.min(MOST, Math.max(Math.min(this.fitting, 0.5), scale));
     const frame = this.place.getBoundingClientRect();
     const at = { x: x ?? frame.left + frame.width / 2, y: y ?? frame.top + frame.height / 2 };
     const svg = this.svg;
