@@ -76,3 +76,7 @@ def main() -> None:
         # The reader of our output, such as `head`, has had enough.
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        name = f"{error.filename}: " if error.filename else ""
+        click.echo(f"argmap: {name}{error.strerror or error}.", err=True)
+        sys.exit(2)

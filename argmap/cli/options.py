@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from argmap.library import Debate, Library
     from argmap.store import Store
 
+MAP_ENDINGS = (".yaml", ".yml")
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
@@ -53,11 +54,13 @@ def db_option() -> Decorator:
 def folder_of(maps: Path | None) -> Path:
     """Return the folder of maps to work with: the one named, else ./maps, else what ships with argmap.
 
-    :raises BadRequest: where the one named does not exist
+    :raises BadRequest: where the one named does not exist, or is a file but no map file
     """
     if maps is not None:
         if not maps.exists():
-            raise BadRequest(f"There is no folder {maps}.")
+            raise BadRequest(f"There is no {'file' if maps.suffix in MAP_ENDINGS else 'folder'} {maps}.")
+        if not maps.is_dir() and maps.suffix not in MAP_ENDINGS:
+            raise BadRequest(f"{maps} is no map file; its name must end in {' or '.join(MAP_ENDINGS)}.")
         return maps if maps.is_dir() else maps.parent
     here = Path("maps")
     return here if here.is_dir() else shipped("maps")
@@ -75,7 +78,7 @@ def default_db(folder: Path) -> Path:
 
 
 def open_store(folder: Path, db: Path | None) -> Store:
-    """Open the database that goes with a folder of maps.
+    """Open the database that goes with a folder of maps; its folder is made where it is missing.
 
     :raises BadRequest: where it cannot be opened
     """
@@ -85,8 +88,9 @@ def open_store(folder: Path, db: Path | None) -> Store:
 
     path = db or default_db(folder)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         return Store(path)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         raise BadRequest(f"The database {path} cannot be opened: {error}.") from error
 
 
@@ -104,10 +108,10 @@ def find_map(name: str, maps: Path | None, sources: Path | None, *, keep: bool =
     :raises NotFound: where there is none; it names the nearest ids
     """
     path = Path(name)
-    if path.suffix in (".yaml", ".yml") and path.exists():
+    if path.suffix in MAP_ENDINGS and path.exists():
         library = open_library(path.parent, sources, keep=keep)
         return library, library.one(path.stem)
-    if path.suffix in (".yaml", ".yml"):
+    if path.suffix in MAP_ENDINGS:
         raise NotFound("map file", name)
     folder = folder_of(maps)
     library = open_library(folder, sources, keep=keep)

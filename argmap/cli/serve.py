@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 from pathlib import Path
 
 import click
 
-from argmap.cli.options import db_option, default_db, folder_of, maps_argument, sources_option
+from argmap.cli.options import db_option, default_db, folder_of, maps_argument, open_store, sources_option
 from argmap.errors import BadRequest
 
 
@@ -33,8 +34,11 @@ def command(
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise BadRequest(f"{host}:{port} cannot be listened on: {error.strerror}. Try --port 0.") from error
+            offer = " Try --port 0." if error.errno in (errno.EADDRINUSE, errno.EACCES) else ""
+            raise BadRequest(f"{host}:{port} cannot be listened on: {error.strerror}.{offer}") from error
         port = probe.getsockname()[1]
+    # A database that cannot be opened is better said here than by a worker that dies of it.
+    open_store(folder, db).close()
     os.environ["ARGMAP_MAPS"] = str(folder.resolve())
     os.environ["ARGMAP_DB"] = str((db or default_db(folder)).resolve())
     os.environ["ARGMAP_HOSTS"] = ",".join(dict.fromkeys([host, "localhost", "127.0.0.1", "[::1]", *trusted_host]))

@@ -31,7 +31,7 @@ class ResponseCache:
         """Take what tells the library's version, and the bound in bytes."""
         self._version = version
         self._limit = limit
-        self._kept: OrderedDict[tuple[str, bytes, bool], _Kept] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str, bytes, bool], _Kept] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
 
@@ -40,11 +40,12 @@ class ResponseCache:
         app.before_request(self._look_up)
         app.after_request(self._keep)
 
-    def _key(self) -> tuple[str, bytes, bool] | None:
-        if request.method != "GET" or request.path.startswith(("/static/", "/health")):
+    def _key(self) -> tuple[str, str, bytes, bool] | None:
+        # Flask raises what is wrong with a request, such as a foreign host, only after this: such a one gets nothing.
+        if request.method != "GET" or request.routing_exception or request.path.startswith(("/static/", "/health")):
             return None
         as_json = "json" in request.headers.get("Accept", "")
-        return request.path, request.query_string, as_json
+        return request.host, request.path, request.query_string, as_json
 
     def _look_up(self) -> Response | None:
         key = self._key()

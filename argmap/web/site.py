@@ -20,6 +20,7 @@ from argmap.errors import BadRequest
 from argmap.library import Library
 from argmap.model import is_slug
 
+Progress = Callable[[int, int], None]
 #: Endpoints that answer questions or make documents on demand, which files cannot.
 LEFT_OUT = ("importing.", "compare.", "prepare.", "static", "health", "theme", "maps.slash", "maps.find")
 #: Downloads that every map has; the rest is a command away.
@@ -53,7 +54,7 @@ class Site:
         self.names: set[str] = set()
         self._canonicals: dict[tuple[str, str], str] = {}
 
-    def write(self, progress: Callable[[int, int], None] = lambda done, known: None) -> int:
+    def write(self, progress: Progress | None = None) -> int:
         """Write everything and return the number of files; those of an earlier run that are not needed go.
 
         :param progress: told how many pages are written and how many are known so far
@@ -67,7 +68,8 @@ class Site:
                     self.file_of(start)
                 while self.queue:
                     self._finish(self.queue.popleft())
-                    progress(len(self.files) - len(self.queue), len(self.files))
+                    if progress:
+                        progress(len(self.files) - len(self.queue), len(self.files))
                 self._search()
             for name in sorted(earlier - self.names):
                 (self.folder / name).unlink(missing_ok=True)
@@ -292,7 +294,7 @@ class Site:
         self.names.add(name)
 
 
-def write_site(library: Library, folder: Path, progress: Callable[[int, int], None] = lambda done, known: None) -> int:
+def write_site(library: Library, folder: Path, progress: Progress | None = None) -> int:
     """Write a library as a static site and return the number of files.
 
     Only texts that ship beside the maps are in it; other people's are not published.
