@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -125,24 +125,15 @@ def board(library: Library, debate: Debate, wish: Wish, cache: Cache | None = No
     replied = {a.target for a in debate.map.arguments if a.relation.attacks}
     unmet = frozenset(c.argument.id for c in found if replied.isdisjoint((c.argument.id, *c.attackers)))
     made = cases(debate.map, debate.sides, wish.objections, wish.levels, wish.limit, wish.opened)
+    against = Counter(crossing.against for crossing in found if crossing.argument.id in unmet)
+    shared = common(debate.map, debate.sides)
     columns = tuple(
-        _column(
-            debate,
-            case,
-            number,
-            len(made),
-            wish,
-            know,
-            Counter(c.against for c in found if c.argument.id in unmet),
-            cache,
-            dot,
-        )
+        _column(debate, case, number, len(made), wish, know, against, shared, cache, dot)
         for number, case in enumerate(made)
     )
-    texts = debate.map.claim
-    shared = tuple((claim, texts[claim].text) for claim in common(debate.map, debate.sides))
     lines = tuple(_line(debate, crossing, crossing.argument.id not in unmet) for crossing in found)
-    return Board(columns, lines, shared, wish, sum(column.hidden for column in columns))
+    told = tuple((claim, debate.map.claim[claim].text) for claim in shared)
+    return Board(columns, lines, told, wish, sum(column.hidden for column in columns))
 
 
 def case_options(wish: Wish, number: int, count: int) -> Options:
@@ -167,6 +158,7 @@ def _column(
     wish: Wish,
     know: Knowledge,
     unmet: Mapping[str, int],
+    shared: Collection[str],
     cache: Cache | None,
     dot: str | None,
 ) -> ColumnView:
@@ -175,7 +167,8 @@ def _column(
     if case.view.debate.claims:
         more = replace(know, behind=case.view.behind, chips=case.view.chips)
         try:
-            drawing = Markup(draw(case.view.debate, options, more, cache=cache, dot=dot).svg)  # noqa: S704 - escaped there
+            drawn = draw(case.view.debate, options, more, cache=cache, dot=dot)
+            drawing = Markup(_marked(drawn.svg, shared))  # noqa: S704 - drawing escapes every word of a user
         except (TooLarge, Unavailable) as error:
             reason = str(error)
     position = case.position
@@ -195,6 +188,13 @@ def _column(
         faces="right" if options.direction == "right" else "left",
         claims=case.members,
     )
+
+
+def _marked(svg: str, shared: Collection[str]) -> str:
+    """Return a picture in which the cards of common ground are marked as such; ids are slugs, so this is exact."""
+    for claim in shared:
+        svg = svg.replace(f' data-claim="{claim}"', f' data-claim="{claim}" data-common=""')
+    return svg
 
 
 def counted(number: int, one: str, many: str) -> str:
