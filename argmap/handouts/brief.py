@@ -20,7 +20,7 @@ def document(brief: Brief) -> Document:
     debate = brief.debate
     out: list[Block] = []
     if debate.summary:
-        out.append(text(line(debate.summary), "lead"))
+        out.append(text(line(debate.summary)))
     out += _glance(brief)
     for side in brief.positions:
         out += _side(brief, side)
@@ -41,7 +41,7 @@ def _glance(brief: Brief) -> list[Block]:
     return [Heading(1, "The map at a glance"), image]
 
 
-def picture(brief: Brief, part: Map, caption: str, *, landscape: bool = False) -> Image:
+def picture(brief: Brief, part: Map, caption: str) -> Image:
     """Return a part of the map as a picture whose words a screen reader can say.
 
     :raises TooLarge: where it cannot be laid out in time
@@ -51,7 +51,7 @@ def picture(brief: Brief, part: Map, caption: str, *, landscape: bool = False) -
     know = Knowledge(sides=brief.sides, verdicts=brief.verdicts, whole=brief.debate)
     drawn = draw(part, look, know)
     said = " ".join(line(claim.text) for claim in part.claims)
-    return Image(drawn.svg, f"{caption}. {said}"[:1500], drawn.width, drawn.height, caption, landscape)
+    return Image(drawn.svg, f"{caption}. {said}"[:1500], drawn.width, drawn.height, caption)
 
 
 def _side(brief: Brief, side: str) -> list[Block]:

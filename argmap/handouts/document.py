@@ -57,7 +57,6 @@ class EvidenceCard:
     :param tag: what it is said to show: the claim, word for word
     :param cite: the citation, on one line
     :param body: the source's paragraph, the quoted words underlined
-    :param tagged: whether the tag is written as a heading; not where several cards stand under one claim
     """
 
     tag: str
@@ -94,7 +93,8 @@ class Image:
     :param alt: what it shows, in words
     :param width: in CSS pixels; height: likewise
     :param caption: words below it
-    :param landscape: whether it stands on a page of its own that lies on its side
+    :param headings: headings above it, on the page it has to itself; where there are none it stands in the text
+    :param landscape: whether that page lies on its side
     """
 
     svg: str
@@ -102,6 +102,7 @@ class Image:
     width: float
     height: float
     caption: str = ""
+    headings: tuple[Heading, ...] = ()
     landscape: bool = False
 
 

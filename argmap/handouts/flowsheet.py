@@ -108,7 +108,7 @@ def sheets(brief: Brief) -> tuple[Sheet, ...]:
     for side in [*order, *([""] if rest else [])]:
         first = side in (opener, "")
         start = next(number for number, speech in enumerate(all_speeches) if speech.first is first)
-        speeches = all_speeches[start:]
+        speeches = _heard(all_speeches[start:])
         lines = []
         for row in brief.flow.rows:
             mine = row.point.side == side if side else row.point.side not in brief.debate.position
@@ -147,6 +147,13 @@ def _lines(brief: Brief, row: Row, speeches: tuple[Speech, ...], first: bool) ->
             entries.append(Entry(tuple(overflow[1:]), max(c for c in columns if c is not None), 1))
         found.append((row, tuple(entries)))
     return found
+
+
+def _heard(speeches: tuple[Speech, ...]) -> tuple[Speech, ...]:
+    """Return the speeches in which a case is spoken about: its first, the first answer to it, and all after that."""
+    opening, *later = speeches
+    first = next((n for n, s in enumerate(later) if s.answers and s.first is not opening.first), len(later))
+    return (opening, *later[first:])
 
 
 def _columns(speeches: tuple[Speech, ...], first: bool, depth: int) -> list[int | None]:

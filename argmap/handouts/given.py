@@ -250,10 +250,10 @@ def surname(literal: str) -> str:
 
 
 def locator(quote: Quote) -> str:
-    """Return a quote's place in its source, such as ``p. 14``."""
+    """Return a quote's place in its source, such as ``p. 14``; its parts stay on one line."""
     if quote.locator is None:
         return ""
     kind, value = line(quote.locator[0]), line(quote.locator[1])
     if kind == "page" and not value.isdigit() and any(mark in value for mark in "-–,"):
-        return f"pp. {value}"
-    return f"{_LOCATORS.get(kind, kind)} {value}"
+        return f"pp.\u00a0{value}"
+    return f"{_LOCATORS.get(kind, kind)}\u00a0{value}"

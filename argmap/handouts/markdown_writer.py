@@ -78,7 +78,7 @@ def _block(block: object, notes: list[str]) -> str:
             lines = ["| " + " | ".join(escaped(words) for words in head) + " |", "|" + " --- |" * width]
             lines += ["| " + " | ".join(_runs(c.runs, notes) if c else "" for c in row) + " |" for row in rows]
             return "\n".join(lines)
-        case Image(_, alt, _, _, caption):
+        case Image(alt=alt, caption=caption):
             return f"*{escaped(line(caption or alt))}*"
         case Slips(texts):
             return "\n".join(f"- {escaped(line(words))}" for words in texts)

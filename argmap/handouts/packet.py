@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -9,7 +10,7 @@ from argmap import graph
 from argmap.debate import contradictions, crossings, passages
 from argmap.handouts.brief import picture
 from argmap.handouts.clean import line, shortened
-from argmap.handouts.crossexam import all_questions
+from argmap.handouts.crossexam import Question, all_questions
 from argmap.handouts.document import Block, Break, Document, Heading, Image, Paragraph, Rules, Run, Slips, text
 from argmap.handouts.given import Brief
 from argmap.model import Claim, Map, Relation
@@ -20,6 +21,7 @@ SMALLEST = 0.5
 """Share of its full size below which a picture is taken apart further: card text would fall below 6 points."""
 EVERY = 3
 """One claim in so many is left out of the maps with blanks."""
+MOST_OF_A_KIND = 4
 BLANK = "⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯"
 _ROOM = {False: (480.0, 690.0), True: (740.0, 470.0)}
 """Width and height in points that a picture has on a page, upright and on its side."""
@@ -46,7 +48,8 @@ def document(brief: Brief) -> Document:
     blanks = choose_blanks(parts)
     covered = [_covered(brief, part, blanks) for part in parts]
     brief.progress(0.45)
-    out: list[Block] = [*_questions(brief), *_maps(parts), *_with_blanks(brief, covered, blanks)]
+    out: list[Block] = [*_questions(brief), *_maps(parts, "The debate in small maps", "")]
+    out += _with_blanks(brief, covered, blanks)
     out += _quotations(brief)
     brief.progress(0.55)
     out += [*_guide(brief), *_key(brief, blanks)]
@@ -69,10 +72,7 @@ def sub_maps(brief: Brief) -> Iterator[SubMap]:
         title = line(debate.issue[issue].title) if issue in debate.issue else "Other points"
         pieces = list(_pieces(brief, title, groups[issue], theses))
         for number, piece in enumerate(pieces, 1):
-            yield piece if len(pieces) == 1 else replace(
-                piece, title=f"{title} ({number} of {len(pieces)})",
-                image=replace(piece.image, caption=f"{piece.image.caption} ({number} of {len(pieces)})"),
-            )  # fmt: skip
+            yield piece if len(pieces) == 1 else replace(piece, title=f"{title} ({number} of {len(pieces)})")
 
 
 def _pieces(brief: Brief, title: str, claims: list[str], theses: list[str]) -> Iterator[SubMap]:
@@ -80,7 +80,7 @@ def _pieces(brief: Brief, title: str, claims: list[str], theses: list[str]) -> I
     pending = [claims]
     while pending:
         some = pending.pop()
-        kept = {*some, *_needed(brief.debate, some, theses)}
+        kept = {*some, *_needed(brief.debate, some, theses)} & set(brief.debate.claim)
         part = graph.part(brief.debate, kept)
         if len(part.claims) > MOST_CLAIMS and len(some) > 1:
             pending += reversed(_halves(brief.debate, some))
@@ -92,10 +92,20 @@ def _pieces(brief: Brief, title: str, claims: list[str], theses: list[str]) -> I
         yield SubMap(title, part, image)
 
 
-def _needed(debate: Map, claims: list[str], theses: list[str]) -> list[str]:
-    """Return the theses that some claims bear on, so that a part says what it is about."""
-    ends = {graph.conclusion(debate, a) for claim in claims for a in debate.arguments_from.get(claim, ())}
-    return [thesis for thesis in theses if thesis in ends] or (theses if not claims else theses[:1])
+def _needed(debate: Map, claims: list[str], theses: list[str]) -> set[str]:
+    """Return the claims that some claims bear on directly, so that none of them hangs in the air."""
+    found: set[str] = set() if claims else set(theses)
+    for claim in claims:
+        for argument in debate.arguments_from.get(claim, ()):
+            found.update(argument.premises)
+            seen = {argument.id}
+            target = argument.target
+            while target in debate.argument and target not in seen:
+                seen.add(target)
+                found.update(debate.argument[target].premises)
+                target = debate.argument[target].target
+            found.add(target)
+    return found
 
 
 def _halves(debate: Map, claims: list[str]) -> list[list[str]]:
@@ -143,12 +153,12 @@ def choose_blanks(parts: list[SubMap]) -> dict[str, int]:
 
 
 def _covered(brief: Brief, part: SubMap, blanks: dict[str, int]) -> SubMap:
+    # Who holds it and how well it is quoted stay on the card: they are the hint.
     claims = tuple(
-        Claim(c.id, f"{blanks[c.id]}. {BLANK} {BLANK}", side=c.side) if c.id in blanks else c
-        for c in part.debate.claims
+        replace(c, text=f"{blanks[c.id]}. {BLANK} {BLANK}") if c.id in blanks else c for c in part.debate.claims
     )
     covered = replace(part.debate, claims=claims)
-    image = picture(brief, covered, part.image.caption)
+    image = picture(brief, covered, f"{part.title}, with blanks")
     return replace(part, debate=covered, image=replace(image, landscape=part.image.landscape))
 
 
@@ -168,9 +178,9 @@ def _questions(brief: Brief) -> list[Block]:
     out.append(
         Paragraph((Run("Which of the positions do you hold now, and what is your best reason?"),), "question", 0, "1.")
     )
-    out.append(Rules(3))
+    out.append(Rules(2))
     out.append(Paragraph((Run("What would have to be shown to change your mind?"),), "question", 0, "2."))
-    out.append(Rules(3))
+    out.append(Rules(2))
     issues = [issue for issue in debate.issues if brief.options.issue in ("", issue.id)]
     if issues:
         out.append(Heading(2, "While you read"))
@@ -180,39 +190,33 @@ def _questions(brief: Brief) -> list[Block]:
                 title if title.endswith("?") else f"{title}: what does each side say, and which answer is the stronger?"
             )
             out.append(Paragraph((Run(words),), "question", 0, f"{number}."))
-            out.append(Rules(2))
+            out.append(Rules(2 if len(issues) < 4 else 1))
     out.append(Heading(2, "How to read the maps"))
     out.append(
         text(
             "A card is a claim. + supports the card its line leads to, − rebuts it, ⊘ undercuts a step: it grants the "
-            "claim and denies that the other follows. A dashed border marks a claim that no source says in so many words."
+            "claim and denies that the other follows. A dashed border marks a claim that no source states in words."
         )
     )
     return out
 
 
-def _maps(parts: list[SubMap]) -> list[Block]:
-    out: list[Block] = [Break(), Heading(1, "The debate in small maps")]
+def _maps(parts: list[SubMap], title: str, lead: str) -> list[Block]:
+    """Return each small map on a page of its own; the section's heading stands on the first."""
     if not parts:
-        out.append(text("The map holds no claims yet."))
-    for part in parts:
-        out += [Heading(2, part.title), part.image] if not part.image.landscape else [part.image]
+        return [Heading(1, title), text("The map holds no claims yet.")]
+    out: list[Block] = []
+    for number, part in enumerate(parts):
+        top = () if number else (Heading(1, title),)
+        out.append(replace(part.image, headings=(*top, Heading(2, part.title)), caption="" if number else lead))
     return out
 
 
 def _with_blanks(brief: Brief, parts: list[SubMap], blanks: dict[str, int]) -> list[Block]:
     if not blanks:
         return []
-    out: list[Block] = [
-        Break(),
-        Heading(1, "The maps with blanks"),
-        text(
-            "Fill in what is missing: from the quotations first, then, if you are stuck, from the loose claims below."
-        ),
-    ]
-    for part in parts:
-        caption = f"{part.image.caption}: with blanks"
-        out.append(replace(part.image, caption=caption, alt=f"{caption}. Numbered cards are to be filled in."))
+    lead = "Fill in what is missing: from the quotations first, then, if you are stuck, from the loose claims below."
+    out = _maps(parts, "The maps with blanks", lead)
     out += [
         Break(),
         Heading(1, "Loose claims to put together"),
@@ -293,14 +297,21 @@ def _guide(brief: Brief) -> list[Block]:
             )
     if asked:
         out.append(Heading(2, "Questions the map leaves open"))
-        best = sorted(asked, key=lambda q: _RANK.get(q.kind, 5))[:14]
-        for question in best:
+        for question in _mixed(asked):
             about = Run(f" (on: “{brief.said((question.claim,))}”)", "quiet")
             out.append(Paragraph((Run(question.words), about), "item"))
     return out
 
 
-_RANK = {"unanswered-rebuttal": 0, "single": 1, "implicit": 2, "unsourced": 3, "unsourced-claim": 3, "reported": 6}
+def _mixed(asked: list[Question]) -> list[Question]:
+    """Return at most 14 questions, no more than four of a kind, so that a discussion does not run in one groove."""
+    counts: Counter[str] = Counter()
+    found = []
+    for question in asked:
+        counts[question.kind] += 1
+        if counts[question.kind] <= MOST_OF_A_KIND:
+            found.append(question)
+    return found[:14]
 
 
 def _key(brief: Brief, blanks: dict[str, int]) -> list[Block]:

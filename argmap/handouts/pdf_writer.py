@@ -134,12 +134,13 @@ def _block(block: object, pictures: dict[str, str]) -> dict[str, Any]:
                 if cell is not None
             ]
             return {"is": "table", "head": [clean(words) for words in head], "cells": cells, "widths": list(widths)}
-        case Image(svg, alt, width, height, caption, landscape):
+        case Image(svg, alt, width, height, caption, headings, landscape):
             name = f"picture{len(pictures)}"
             pictures[name] = svg
             return {
                 "is": "image", "name": name, "alt": line(alt), "width": width, "height": height,
                 "caption": clean(caption), "landscape": landscape,
+                "headings": [_block(heading, pictures) for heading in headings],
             }  # fmt: skip
         case Rules(count):
             return {"is": "rules", "count": count}

@@ -12,11 +12,15 @@ from argmap.handouts.clean import line
 from argmap.handouts.given import Brief
 
 MOST_TILES = 60
+HANDY = 16
+"""Sheets that people still like to glue; a larger picture is drawn smaller until it keeps to them, while legible."""
 OVERLAP = 8.0
 """Millimetres that neighbouring tiles have in common, to glue on."""
 MARGIN = 12.0
 SCALES = (1.3, 1.0, 0.8, 0.6, 0.45)
 """Points to a pixel that are tried, the largest first: at 1.3 a card's text is 17 points high."""
+LEGIBLE = 0.8
+"""The scale below which a poster is only drawn where it takes too many sheets otherwise."""
 _MILLIMETRE = 72 / 25.4
 
 
@@ -46,8 +50,9 @@ def write(brief: Brief, format: str) -> bytes:  # noqa: ARG001 - every maker is 
         found = [(*_tiles(image.width, image.height, scale, *size), size[0] > size[1])
                  for size in ((short, long), (long, short))]  # fmt: skip
         columns, rows, flipped = min(found, key=lambda made: (made[0] * made[1], made[2]))
-        if columns * rows <= MOST_TILES:
+        if columns * rows <= MOST_TILES and (best is None or scale >= LEGIBLE):
             best = (scale, columns, rows, flipped)
+        if columns * rows <= HANDY:
             break
     if best is None:
         raise TooLarge(
