@@ -106,7 +106,7 @@ def test_a_row_keeps_its_order_whatever_graphviz_answers(middles: list[float]) -
     assert all(starts[b] - starts[a] >= 59.4 for a, b in itertools.pairwise(row))
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(maps())
 def test_no_word_a_user_wrote_reaches_graphviz(debate: Map) -> None:
     found = ranks(debate)

@@ -45,7 +45,7 @@ def said(element: ET.Element) -> str:
     return " ".join("".join(text.itertext()) for text in element.iter(f"{SVG}text"))
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(maps(), st.sampled_from(["left", "right", "top", "bottom"]), st.booleans(), st.booleans())
 def test_any_map_gives_sound_markup(made: Map, direction: str, standalone: bool, quotes: bool) -> None:
     options = Options(direction=direction, standalone=standalone, quotes=quotes, fonts=False)  # type: ignore[arg-type]

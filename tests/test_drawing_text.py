@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from argmap.drawing import fonts, measure
@@ -52,6 +52,7 @@ anything = st.text(st.characters(codec="utf-8"), max_size=60)
 words = st.lists(st.one_of(anything, st.sampled_from(SENTENCES), st.just("x" * 90)), max_size=4).map(" ".join)
 
 
+@settings(max_examples=60)
 @given(words, st.floats(60, 400), st.sampled_from([12.0, 13.5, 15.0]))
 def test_lines_fit_and_lose_nothing(text: str, room: float, size: float) -> None:
     cleaned = measure.clean(text)
