@@ -228,13 +228,17 @@ def without_chips(know: Knowledge) -> Knowledge:
 
 def styles() -> tuple[tuple[str, str], ...]:
     """Return the citation styles that can be chosen: names and titles."""
-    return (("", "Short"),)
+    from argmap.handouts import bibliography as citing
+
+    return tuple(citing.STYLES.items())
 
 
-def bibliography(sources: tuple[Source, ...], style: str) -> dict[str, str]:
-    """Return each source's entry in a citation style, as text, by its id.
+def bibliography(sources: tuple[Source, ...], style: str) -> dict[str, Markup]:
+    """Return each source's entry in a citation style, by its id, in the style's order.
 
-    :raises BadRequest: for a style that is not offered
+    :raises NotFound: for a style that is not offered
     """
-    del style
-    return {source.id: cite(source) for source in sources}
+    from argmap.handouts import bibliography as citing
+
+    entries = citing.formatted(sources, style or next(iter(citing.STYLES)))
+    return {source_id: Markup(entry) for source_id, entry in entries}  # noqa: S704 - the formatter escapes all words

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
+from markupsafe import Markup
 
 from argmap.library import Debate, Library
 from argmap.model import COMMON, Anchor, Claim, Quote, Source
@@ -47,7 +48,7 @@ class SourceRow:
     """A source in the bibliography."""
 
     id: str
-    entry: str
+    entry: Markup
     basis: str
     note: str
     quotes: int
@@ -125,12 +126,11 @@ def index() -> str:
     style = request.args.get("style", "")
     known = library().sources
     entries = bibliography(tuple(known.values()), style)
-    rows = [_row(source, entries[source.id]) for source in known.values()]
-    rows.sort(key=lambda row: row.entry.lower().lstrip("[“\"'"))
+    rows = [_row(known[source_id], entry) for source_id, entry in entries.items()]
     return render_template("sources.html", rows=rows, styles=styles(), style=style)
 
 
-def _row(source: Source, entry: str) -> SourceRow:
+def _row(source: Source, entry: Markup) -> SourceRow:
     uses = cited(source.id)
     debates = {use.debate.id: use.debate.map.title for use in uses}
     verdicts = [use.anchor.verdict for use in uses if use.anchor]
