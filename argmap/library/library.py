@@ -164,6 +164,11 @@ class Library:
             self.store.index(map_id, entries(shown.map))
         return shown
 
+    def warm(self) -> None:
+        """Read every map and judge every quote, so that nobody has to wait for it later."""
+        for debate in list(self.debates.values()):
+            self.checks(debate.map)
+
     # looking things up
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 from flask import Flask
@@ -18,5 +19,7 @@ def application() -> Flask:
     folder = Path(os.environ.get("ARGMAP_MAPS") or shipped("maps"))
     texts = os.environ.get("ARGMAP_SOURCES")
     library = Library(folder, Store(os.environ["ARGMAP_DB"]), Path(texts) if texts else None)
+    # The first reader should not wait for what all readers need: the maps read and their quotes compared.
+    threading.Thread(target=library.warm, daemon=True, name="warm").start()
     hosts = [host for host in os.environ.get("ARGMAP_HOSTS", "").split(",") if host]
     return create_app(library, hosts=hosts or ("localhost", "127.0.0.1"), dot=os.environ.get("ARGMAP_DOT", ""))
