@@ -1,0 +1,287 @@
+"""In a real browser: each debate view can be walked by keyboard alone, keeps its place, and passes axe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.conftest import Shelf
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+CROSSING = """\
+title: What crosses
+question: Does it?
+positions: {a: {title: One side, thesis: s}, b: {title: Other side, thesis: t}}
+claims:
+  s: {text: It is so.}
+  t: {text: It is not so.}
+  a-1: {text: A first reason for it., supports: s}
+  a-2: {text: A second reason for it., supports: s}
+  b-1: {text: A reason against it that also hits the other., supports: t, rebuts: a-2}
+"""
+CROSSING += "".join(f"  more-{n}: {{text: Yet another reason number {n} for it., supports: s}}\n" for n in range(12))
+CROSSING += "".join(
+    f"  less-{n}: {{text: Yet another reason number {n} against it., supports: t}}\n" for n in range(12)
+)
+CROSSING += "".join(
+    f"  deep-{n}: {{text: Level {n}., supports: {f'deep-{n - 1}' if n else 'a-1'}}}\n" for n in range(4)
+)
+
+
+@pytest.fixture
+def address(shelf: Shelf) -> Iterator[str]:
+    """A running server over a small debate with crossing attacks."""
+    import threading
+
+    from werkzeug.serving import make_server
+
+    from argmap.web import create_app
+
+    shelf.write("crossing", CROSSING)
+    server = make_server("127.0.0.1", 0, create_app(shelf.library), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def opened(browser: Browser, url: str, width: int = 1440, scheme: str = "light") -> Page:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900 if width > 500 else 800},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    page.on("pageerror", lambda error: pytest.fail(f"The page's script failed: {error}"))
+    page.goto(url)
+    page.evaluate("document.fonts.ready")
+    page.wait_for_timeout(80)
+    return page
+
+
+def tab_to(page: Page, selector: str, most: int = 90) -> None:
+    """Press Tab until what is focused matches a selector."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            return
+    pytest.fail(f"Tab never reached {selector}.")
+
+
+def box(page: Page, claim: str) -> dict[str, float]:
+    found = page.locator(f'.am-card[data-claim="{claim}"] .am-open').bounding_box()
+    assert found is not None
+    return found  # type: ignore[return-value]
+
+
+def test_the_eye_starts_at_the_theses(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}/maps/crossing/debate")
+    for thesis in ("s", "t"):
+        place = box(page, thesis)
+        assert 0 < place["y"] < 900 - place["height"]
+    assert abs(box(page, "s")["x"] + box(page, "s")["width"] - 720) < 40
+    assert abs(box(page, "t")["x"] - 720) < 40
+    page.context.close()
+
+
+def test_a_crossing_attack_lights_both_ends_and_brings_them_level(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}/maps/crossing/debate")
+    tab_to(page, ".am-chip")
+    page.keyboard.press("Enter")
+    lit = page.evaluate("[...document.querySelectorAll('.am-card.lit')].map(c => c.dataset.claim).sort()")
+    assert lit == ["a-2", "b-1"]
+    assert abs(box(page, "a-2")["y"] - box(page, "b-1")["y"]) < 3
+    assert page.evaluate("document.querySelectorAll('.am-chip.lit').length") == 2
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.querySelectorAll('.lit').length") == 0
+    page.context.close()
+
+
+def test_columns_move_together_or_apart(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}/maps/crossing/debate")
+    tops = "[...document.querySelectorAll('[data-case]')].map(c => Math.round(c.scrollTop))"
+    start = page.evaluate(tops)
+    page.evaluate("document.querySelector('[data-case]').scrollTop -= 60")
+    page.wait_for_timeout(120)
+    assert page.evaluate(tops) == [top - 60 for top in start]
+    tab_to(page, "[data-apart]")
+    page.keyboard.press("Enter")
+    page.evaluate("document.querySelector('[data-case]').scrollTop -= 40")
+    page.wait_for_timeout(120)
+    assert page.evaluate(tops) == [start[0] - 100, start[1] - 60]
+    page.context.close()
+
+
+def test_zoom_by_keyboard_and_text_at_full_size_before_it(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}/maps/crossing/debate")
+    least = """Math.min(...[...document.querySelectorAll('.case text')].map(
+        t => parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().a))"""
+    assert page.evaluate(least) >= 12
+    tab_to(page, "[data-zoom-in]")
+    page.keyboard.press("Enter")
+    assert page.locator("[data-zoom-reset]").inner_text() == "110%"
+    assert page.evaluate(least) >= 13.1
+    page.context.close()
+
+
+def test_more_opens_in_place_and_a_claim_in_its_panel(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}/maps/crossing/debate")
+    assert page.locator('[data-claim="deep-2"]').count() == 0
+    before = None
+    tab_to(page, ".am-behind")
+    before = page.evaluate("document.activeElement.closest('.am-card').getBoundingClientRect().top")
+    card = page.evaluate("document.activeElement.closest('.am-card').dataset.claim")
+    page.keyboard.press("Enter")
+    page.wait_for_selector('[data-claim="deep-2"]')
+    page.wait_for_timeout(100)
+    after = page.evaluate(f"document.querySelector('[data-claim=\"{card}\"]').getBoundingClientRect().top")
+    assert abs(after - before) < 40
+    assert "open=" in page.url
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-panel]")
+    assert "claim=" in page.url
+    page.keyboard.press("Escape")
+    assert page.locator("[data-panel]").count() == 0
+    page.context.close()
+
+
+def test_arrow_keys_go_from_card_to_card_across_the_middle(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}/maps/crossing/debate")
+    tab_to(page, ".am-open")
+    page.evaluate("document.querySelector('.am-card[data-claim=\"s\"] a').focus()")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.closest('.am-card').dataset.claim") == "t"
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("document.activeElement.closest('.am-card').dataset.claim") == "s"
+    page.context.close()
+
+
+def test_on_a_phone_columns_are_tabs_that_keep_their_place(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}/maps/crossing/debate", width=390)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator("#position-a .case").is_visible()
+    assert not page.locator("#position-b .case").is_visible()
+    page.evaluate("document.querySelector('#position-a .case').scrollTop = 77")
+    tab_to(page, "input[name=side]")
+    page.keyboard.press("ArrowRight")
+    assert page.locator("#position-b .case").is_visible()
+    assert not page.locator("#position-a .case").is_visible()
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("document.querySelector('#position-a .case').scrollTop") == 77
+    page.context.close()
+
+
+def test_the_flow_leads_to_what_is_dropped_by_keyboard(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}/maps/harbour/debate/flow")
+    tab_to(page, ".debt")
+    page.keyboard.press("Enter")
+    target = page.evaluate("document.querySelector(':target').id")
+    assert target.startswith("p-")
+    missing = page.locator(".missing p").first
+    assert missing.is_visible()
+    assert page.evaluate("getComputedStyle(document.querySelector('.missing p')).borderStyle") == "dashed"
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("view", "selector"),
+    [
+        ("debate/flow?sort=unanswered", "[data-claim-link]"),
+        ("debate/passages", ".tabs a"),
+        ("voices", "table a"),
+        ("debate?arrange=stacked", ".am-open"),
+        ("debate?objections=across", ".am-chip"),
+    ],
+)
+def test_every_view_is_reached_by_keyboard(browser: Browser, address: str, view: str, selector: str) -> None:
+    page = opened(browser, f"{address}/maps/harbour/{view}")
+    tab_to(page, selector)
+    page.context.close()
+
+
+def test_presenting_by_keyboard_and_clicker_with_notes_in_step(browser: Browser, address: str) -> None:
+    screen = opened(browser, f"{address}/maps/harbour/present")
+    notes = screen.context.new_page()
+    notes.goto(f"{address}/maps/harbour/present/notes")
+    notes.wait_for_timeout(100)
+    screen.bring_to_front()
+    screen.keyboard.press("PageDown")
+    screen.wait_for_selector("text=Dredging paid for itself.")
+    notes.wait_for_selector("text=Begin here.")
+    screen.keyboard.press("ArrowRight")
+    screen.wait_for_selector("text=Ships no longer waited.")
+    assert "step=2" in screen.url
+    screen.keyboard.press("End")
+    screen.keyboard.press("PageUp")
+    screen.wait_for_selector(".thesis.fresh")
+    notes.keyboard.press("Home")
+    screen.wait_for_selector(".opening")
+    screen.keyboard.press("b")
+    assert screen.evaluate("document.body.classList.contains('blank')")
+    assert notes.locator("[data-elapsed]").is_visible()
+    screen.context.close()
+
+
+def test_without_scripts_every_step_and_column_is_there(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.goto(f"{address}/maps/crossing/debate")
+    assert page.locator('[data-claim="more-11"]').is_visible()
+    page.goto(f"{address}/maps/harbour/present")
+    page.click("a[rel=next]")
+    assert page.locator("text=Dredging paid for itself.").is_visible()
+    context.close()
+
+
+def test_a_document_works_from_a_file(browser: Browser, shelf: Shelf, tmp_path: object) -> None:
+    from argmap.web.views.standalone import export_view
+
+    shelf.write("crossing", CROSSING)
+    for view in ("maps", "present"):
+        path = shelf.folder.parent / f"{view}.html"
+        path.write_bytes(export_view(shelf.library, shelf.library.debate("crossing"), view, "html"))
+        page = opened(browser, path.as_uri())
+        if view == "maps":
+            tab_to(page, ".am-chip")
+            page.keyboard.press("Enter")
+            assert page.evaluate("document.querySelectorAll('.am-card.lit').length") == 2
+        else:
+            page.keyboard.press("PageDown")
+            assert page.locator("#step-1").is_visible()
+            assert not page.locator("#step-0").is_visible()
+        page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing(browser: Browser, address: str, width: int, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    views = [
+        "maps/harbour/debate?claim=a-week",
+        "maps/crossing/debate?objections=across",
+        "maps/harbour/debate/flow",
+        "maps/harbour/debate/passages",
+        "maps/harbour/voices",
+        "people",
+        "people/The%20pilot",
+        "compare?left=harbour&right=harbour&all=1",
+        "maps/harbour/present?step=2",
+        "maps/harbour/present/notes?step=2",
+    ]
+    page = opened(browser, address, width, scheme)
+    found = []
+    for view in views:
+        page.goto(f"{address}/{view}")
+        problems = Axe().run(page).response["violations"]
+        found += [(view, problem["id"], problem["nodes"][0]["html"][:160]) for problem in problems]
+    page.context.close()
+    assert found == []
