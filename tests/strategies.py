@@ -25,7 +25,8 @@ LOCATORS = ("page", "section", "chapter", "paragraph", "line")
 
 _PIECES = st.sampled_from(
     [
-        "the", "revolution", "state", "Führung", "naïve", "Ω", "革命", "اقتصاد", "Россия", "👍🏽", "e\u0301", "a\u200db",
+        "the", "revolution", "state", "Führung", "naïve", "Ω", "革命", "اقتصاد", "Россия", "👍🏽",
+        "e\u0301", "a\u200db",
         "[x]", "<b>", "{c: d}", "}", "{", "(1)", "*bold*", "_it_", "#tag", "#(two words)", "@[y]", "@<z>", "--", "---",
         "===", "//", "/* c */", "<!--", "-->", "\\", "\\n", "\\#", ":smile:", ".->.", "e.g.", "3.5", "1.1.", "Pro:",
         "Con:",

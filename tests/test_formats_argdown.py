@@ -92,6 +92,12 @@ def test_strict_mode_makes_statements_relations_logical():
     assert relations(argdown.read(front + text).map) >= {(("a",), "rebuts", "c"), (("c",), "rebuts", "a")}
 
 
+def test_an_attack_on_an_argument_and_on_its_premise_is_one():
+    text = "<P>\n\n(1) [A]: a\n----\n(2) b\n\n[X]: x\n  -> [A]\n  -> <P>\n"
+    assert figures(text)["relations"] == {"attack": 1}
+    assert relations(argdown.read(text).map) == {(("a",), "supports", "b"), (("x",), "rebuts", "a")}
+
+
 def test_proofs_become_arguments_of_their_lines():
     debate = argdown.read(text_of("proof.argdown"), "x").map
     scarcity, step, steps = (debate.argument[a] for a in ("argument-from-scarcity", "two-steps-step", "two-steps"))
@@ -231,7 +237,7 @@ def test_escapes_are_few():
 
 HOSTILE = {
     "deep": "top\n" + "".join(" " * depth + "+ a\n" for depth in range(1, 1500)),
-    "brackets": "[" * 40_000,
+    "brackets": "[" * 150_000,
     "titles": "[a]" * 20_000,
     "braces": "{" * 40_000,
     "closers": "} " * 40_000,
