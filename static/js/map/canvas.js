@@ -2,7 +2,7 @@
 
 const MOST = 3;
 // Smaller than this a card is no more than a speck; a picture that does not fit then is scrolled.
-const LEAST = 0.1;
+const LEAST = 0.05;
 export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 export class Canvas {
