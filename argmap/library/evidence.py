@@ -33,7 +33,7 @@ class Evidence:
         self.store = store
         self.clock = clock
         self._texts: OrderedDict[tuple[str, str, str], SourceText | None] = OrderedDict()
-        self._checks: dict[str, tuple[Map | None, tuple[Checked, ...]]] = {}
+        self._checks: dict[str, tuple[Map, tuple[Checked, ...], dict[str, Anchor]]] = {}
         self._found: dict[str, Anchor] | None = None
         self._problems: dict[str, Problem] = {}
         self._lock = threading.RLock()
@@ -124,14 +124,22 @@ class Evidence:
 
     def checks(self, debate: Map, sources: Mapping[str, Source]) -> tuple[Checked, ...]:
         """Return every quote of a map, judged now where its source's text is here, else as last recorded."""
-        with self._lock:
-            if self._checks.get(debate.id, (None,))[0] is not debate:
-                self._checks[debate.id] = (debate, self._check(debate, sources))
-            return self._checks[debate.id][1]
+        return self._known(debate, sources)[1]
 
-    def anchors(self, debate: Map, sources: Mapping[str, Source]) -> dict[str, Anchor]:
+    def anchors(self, debate: Map, sources: Mapping[str, Source]) -> Mapping[str, Anchor]:
         """Return, by quote key, what the check of each quote came to; quotes never checked are absent."""
-        return {item.quote.key: item.anchor for item in self.checks(debate, sources) if item.anchor is not None}
+        return self._known(debate, sources)[2]
+
+    def _known(
+        self, debate: Map, sources: Mapping[str, Source]
+    ) -> tuple[Map, tuple[Checked, ...], Mapping[str, Anchor]]:
+        with self._lock:
+            known = self._checks.get(debate.id)
+            if known is None or known[0] is not debate:
+                checks = self._check(debate, sources)
+                anchors = {item.quote.key: item.anchor for item in checks if item.anchor is not None}
+                known = self._checks[debate.id] = (debate, checks, anchors)
+            return known
 
     def _check(self, debate: Map, sources: Mapping[str, Source]) -> tuple[Checked, ...]:
         from argmap.quotes import check_map

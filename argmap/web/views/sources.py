@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -12,7 +13,7 @@ from markupsafe import Markup
 
 from argmap.library import Debate, Library
 from argmap.model import COMMON, Anchor, Claim, Quote, Source
-from argmap.quotes import Atom, Citation, SourceText, atoms, coverage, section_at, sections, strip, within
+from argmap.quotes import Atom, Citation, Section, SourceText, atoms, coverage, section_at, sections, strip, within
 from argmap.web.app import library
 from argmap.web.views.claims import quote_panel
 from argmap.web.views.shared import bibliography, cite, position_number, styles, whole
@@ -111,13 +112,21 @@ class Cell:
     url: str
 
 
-def cited(source_id: str, only: str = "") -> list[Cited]:
+def cited(source_id: str) -> list[Cited]:
     """Return every use of a source, in the order of debates and claims."""
-    found = []
-    for debate, claim, quote in library().citations(source_id):
-        if not only or debate.id == only:
-            found.append(Cited(debate, claim, quote, library().anchors(debate.map).get(quote.key)))
+    shelf = library()
+    found: list[Cited] = []
+    anchors: Mapping[str, Anchor] = {}
+    for debate, claim, quote in shelf.citations(source_id):
+        if not found or found[-1].debate is not debate:
+            anchors = shelf.anchors(debate.map)
+        found.append(Cited(debate, claim, quote, anchors.get(quote.key)))
     return found
+
+
+@lru_cache(maxsize=8)
+def _sections(text: str) -> tuple[Section, ...]:
+    return tuple(sections(text))
 
 
 @blueprint.get("/sources")
@@ -152,9 +161,10 @@ def page(source_id: str) -> str:
     only = request.args.get("map", "")
     if only:
         library().debate(only)
-    uses = cited(source_id, only)
+    everywhere = cited(source_id)
+    uses = [use for use in everywhere if not only or use.debate.id == only]
     text = library().evidence.text(source)
-    maps = {use.debate.id: use.debate.map.title for use in cited(source_id)}
+    maps = {use.debate.id: use.debate.map.title for use in everywhere}
     shared = {"source": source, "citation": cite(source), "maps": maps, "only": only, "count": len(uses)}
     if text is None:
         quotes = [(use, quote_panel(use.quote, source, use.anchor), _context(use.anchor)) for use in uses]
@@ -179,7 +189,7 @@ def _reading(source: Source, text: SourceText, uses: list[Cited], only: str) -> 
     pairs = list(_citations(uses, text.sha256))
     citations = [citation for citation, _ in pairs]
     by_claim = {citation.claim: use for citation, use in pairs}
-    cuts = sections(text.text)
+    cuts = _sections(text.text)
     wanted = request.args.get("quote", "")
     starts = {citation.key: citation.start for citation in reversed(citations)}
     if wanted and wanted in starts:
@@ -313,7 +323,7 @@ def section_of(shelf: Library, source_id: str, key: str) -> int:
     for debate, _, quote in shelf.citations(source_id):
         anchor = shelf.anchors(debate.map).get(quote.key) if quote.key == key else None
         if anchor and anchor.sha256 == text.sha256 and anchor.parts:
-            return section_at(sections(text.text), anchor.parts[0].start).number
+            return section_at(_sections(text.text), anchor.parts[0].start).number
     return 1
 
 

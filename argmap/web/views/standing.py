@@ -9,13 +9,14 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 
 from argmap.drawing import View, first_view
-from argmap.errors import BadRequest
+from argmap.errors import BadRequest, TooLarge
 from argmap.evaluation import (
     CODES,
     Comparison,
     Evaluation,
     Explainer,
     Explanation,
+    Limits,
     Standing,
     Strengths,
     answer,
@@ -70,8 +71,13 @@ SEMANTICS: Mapping[str, tuple[str, str]] = {
 }
 WORDS = {Standing.IN: "stands", Standing.OUT: "falls", Standing.UNDECIDED: "undecided"}
 SIGNS = {Standing.IN: "○", Standing.OUT: "⊗", Standing.UNDECIDED: "◐"}
-#: A map with more claims lists only theses, what changed, and what does not stand, unless all are asked for.
+#: A map with more claims lists no more than these, unless all are asked for: what was chosen, the theses, what
+#: changed, and what does not stand.
 LISTED = 150
+#: What an exact answer may cost while a reader waits for the page.
+PATIENCE = Limits(seconds=2.0)
+#: How many maps' evaluations are kept to compare with.
+KEPT = 8
 #: A map with more claims is drawn from its theses outwards.
 WHOLE = 60
 
@@ -95,9 +101,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A what-if in force: what it says and the address without it."""
+    """A what-if in force: what was done to which claim or argument, where that is listed, and the address without."""
 
+    done: str
     words: str
+    place: str
     without: str
 
 
@@ -121,8 +129,11 @@ def page(map_id: str) -> str:
     debate = library().debate(map_id)
     name = semantics_named(request.args.get("semantics", "grounded")).value
     reject, accept = choices(debate)
-    result = answer(debate.map, name, reject, accept)
-    before = answer(debate.map, name) if reject or accept else result
+    try:
+        result = answer(debate.map, name, reject, accept, PATIENCE)
+        before = _before(debate, name) if reject or accept else result
+    except TooLarge as error:
+        return _too_large(debate, name, reject, accept, str(error))
     comparison = compare(before, result) if isinstance(before, Evaluation) and isinstance(result, Evaluation) else None
     chosen = request.args.get("claim", "")
     if chosen:
@@ -150,7 +161,35 @@ def page(map_id: str) -> str:
         words=WORDS,
         signs=SIGNS,
         asked=debate.map.claim[chosen].text if chosen else "",
+        all_url=_address(debate, name, reject, accept, all=1),
     )
+
+
+def _too_large(debate: Debate, name: str, reject: tuple[str, ...], accept: tuple[str, ...], reason: str) -> str:
+    """Show that a semantics cannot be decided for this map in time, with the others to choose from."""
+    return render_template(
+        "standing.html",
+        head=head(debate),
+        semantics=[(key, title, key == name) for key, (title, _) in SEMANTICS.items()],
+        told=SEMANTICS[name][1],
+        name=name,
+        too_large=reason,
+        other=_address(debate, "grounded", reject, accept),
+        chosen=[*_chosen(debate, name, reject, accept)],
+    )
+
+
+#: The evaluation of a map as it stands, which every what-if is compared with, by map; one semantics each is kept.
+_BEFORE: dict[str, tuple[Debate, str, Evaluation | Strengths]] = {}
+
+
+def _before(debate: Debate, name: str) -> Evaluation | Strengths:
+    kept = _BEFORE.get(debate.id)
+    if kept is None or kept[0] is not debate or kept[1] != name:
+        kept = _BEFORE[debate.id] = (debate, name, answer(debate.map, name, (), (), PATIENCE))
+        while len(_BEFORE) > KEPT:
+            _BEFORE.pop(next(iter(_BEFORE)), None)
+    return kept[2]
 
 
 def _address(debate: Debate, name: str, reject: tuple[str, ...], accept: tuple[str, ...], **more: Any) -> str:
@@ -174,12 +213,15 @@ def _chosen(debate: Debate, name: str, reject: tuple[str, ...], accept: tuple[st
     def told(node: str) -> str:
         return f"“{debate.map.claim[node].text}”" if node in debate.map.claim else f"the argument {node}"
 
+    def place(node: str) -> str:
+        return f"#claim-{node}" if node in debate.map.claim else ""
+
     found = [
-        Chosen(f"Rejected: {told(n)}", _address(debate, name, tuple(r for r in reject if r != n), accept))
+        Chosen("Rejected", told(n), place(n), _address(debate, name, tuple(r for r in reject if r != n), accept))
         for n in reject
     ]
     found += [
-        Chosen(f"Granted: {told(n)}", _address(debate, name, reject, tuple(a for a in accept if a != n)))
+        Chosen("Granted", told(n), place(n), _address(debate, name, reject, tuple(a for a in accept if a != n)))
         for n in accept
     ]
     return found
@@ -194,15 +236,16 @@ def _lines(
     comparison: Comparison | None,
 ) -> list[Line]:
     explainer = Explainer(result) if isinstance(result, Evaluation) else None
-    theses = {position.thesis for position in debate.map.positions}
-    changed = {change.id for change in comparison.changes} if comparison else set()
+    shown = _shown(debate, result, {*reject, *accept}, comparison)
+    base = _address(debate, name, reject, accept)
+    more = base + ("&" if "?" in base else "?")
     lines = []
     for claim in debate.map.claims:
-        standing = result.claims[claim.id] if isinstance(result, Evaluation) else None
-        quiet = standing is Standing.IN and claim.id not in theses and claim.id not in changed
-        if len(debate.map.claims) > LISTED and quiet and not truth("all"):
+        if claim.id not in shown:
             continue
+        standing = result.claims[claim.id] if isinstance(result, Evaluation) else None
         strength = result.claims[claim.id] if isinstance(result, Strengths) else 0.0
+        chosen = "rejected" if claim.id in reject else "granted" if claim.id in accept else ""
         lines.append(
             Line(
                 claim.id,
@@ -213,12 +256,29 @@ def _lines(
                 explainer.sentence(claim.id) if explainer else "",
                 f"{strength:.2f}",
                 round(strength * 100, 1),
-                _address(debate, name, (*reject, claim.id), tuple(a for a in accept if a != claim.id)),
-                _address(debate, name, tuple(r for r in reject if r != claim.id), (*accept, claim.id)),
-                "rejected" if claim.id in reject else "granted" if claim.id in accept else "",
+                # An id is a slug, which needs no quoting in an address.
+                "" if chosen else f"{more}reject={claim.id}#what-if",
+                "" if chosen else f"{more}accept={claim.id}#what-if",
+                chosen,
             )
         )
     return lines
+
+
+def _shown(debate: Debate, result: Evaluation | Strengths, chosen: set[str], comparison: Comparison | None) -> set[str]:
+    """Return the claims to list: all, or in a large map those that say most."""
+    claims = [claim.id for claim in debate.map.claims]
+    if len(claims) <= LISTED or truth("all"):
+        return set(claims)
+    changed = {change.id for change in comparison.changes} if comparison else set()
+    theses = {position.thesis for position in debate.map.positions}
+    standing = result.claims if isinstance(result, Evaluation) else {}
+
+    def rank(claim: str) -> int:
+        telling = (claim in chosen, claim in theses, claim in changed, standing.get(claim) is not Standing.IN, True)
+        return telling.index(True)
+
+    return set(sorted(claims, key=rank)[:LISTED])
 
 
 def _moved(debate: Debate, before: object, after: Strengths) -> list[tuple[str, float, float]]:
