@@ -100,7 +100,7 @@ def in_view(page: Page, claim: str) -> bool:
 
 class TestBeginning:
     @pytest.mark.parametrize("query", ["", "?direction=top", "?direction=right", "?direction=bottom"])
-    def test_the_eye_begins_at_a_thesis_at_reading_size(self, visit: Open, site: str, query: str) -> None:
+    def test_the_eye_begins_at_a_thesis_at_reading_size(self, site: str, visit: Open, query: str) -> None:
         page = visit(f"{site}/maps/succession{query}", 1440)
         assert in_view(
             page, page.evaluate("document.querySelector('.am-box-thesis').closest('.am-card').dataset.claim")
@@ -111,13 +111,13 @@ class TestBeginning:
         )
         assert smallest >= 11.99
 
-    def test_an_address_with_a_claim_shows_it(self, visit: Open, site: str) -> None:
+    def test_an_address_with_a_claim_shows_it(self, site: str, visit: Open) -> None:
         page = visit(f"{site}/maps/succession?claim=interested-witness")
         now = state(page)
         assert now["chosen"] == now["panel"] == now["line"] == "interested-witness"
         assert in_view(page, "interested-witness")
 
-    def test_a_phone_shows_the_claim_in_a_sheet_below_its_card(self, visit: Open, site: str) -> None:
+    def test_a_phone_shows_the_claim_in_a_sheet_below_its_card(self, site: str, visit: Open) -> None:
         page = visit(f"{site}/maps/succession?claim=interested-witness", 390)
         card = page.locator('.am-card[data-claim="interested-witness"]').bounding_box()
         sheet = page.locator("#panel").bounding_box()
@@ -131,7 +131,7 @@ class TestBeginning:
 
 
 class TestKeyboard:
-    def test_a_walk_by_keys_alone(self, visit: Open, address: str) -> None:
+    def test_a_walk_by_keys_alone(self, address: str, visit: Open) -> None:
         page = visit(f"{address}/maps/harbour")
         press = page.keyboard.press
         page.focus("[data-canvas]")
@@ -158,7 +158,7 @@ class TestKeyboard:
         press("Home")
         assert state(page)["at"] in ("paid", "lost")
 
-    def test_every_direction_turns_the_arrow_keys_with_it(self, visit: Open, address: str) -> None:
+    def test_every_direction_turns_the_arrow_keys_with_it(self, address: str, visit: Open) -> None:
         keys = {"left": "ArrowRight", "right": "ArrowLeft", "top": "ArrowDown", "bottom": "ArrowUp"}
         for direction, key in keys.items():
             page = visit(f"{address}/maps/harbour?direction={direction}")
@@ -166,7 +166,7 @@ class TestKeyboard:
             page.keyboard.press(key)
             assert state(page)["at"] == "no-waiting", direction
 
-    def test_a_branch_closes_and_opens(self, visit: Open, address: str) -> None:
+    def test_a_branch_closes_and_opens(self, address: str, visit: Open) -> None:
         page = visit(f"{address}/maps/harbour")
         page.focus('.am-card[data-claim="no-waiting"] a')
         page.keyboard.press("o")
@@ -177,7 +177,7 @@ class TestKeyboard:
         settled(page, "s.cards === 7")
         assert state(page)["query"] == ""
 
-    def test_focus_has_three_steps_and_a_way_back(self, visit: Open, address: str) -> None:
+    def test_focus_has_three_steps_and_a_way_back(self, address: str, visit: Open) -> None:
         page = visit(f"{address}/maps/harbour")
         page.focus('.am-card[data-claim="paid"] a')
         page.keyboard.press("f")
@@ -190,7 +190,7 @@ class TestKeyboard:
         settled(page, 's.cards === 7 && s.query === ""')
         assert state(page)["at"] == "paid"
 
-    def test_the_outline_is_a_key_away_and_leads_back(self, visit: Open, address: str) -> None:
+    def test_the_outline_is_a_key_away_and_leads_back(self, address: str, visit: Open) -> None:
         page = visit(f"{address}/maps/harbour")
         page.focus('.am-card[data-claim="a-week"] a')
         page.keyboard.press("t")
@@ -198,7 +198,7 @@ class TestKeyboard:
         page.keyboard.press("t")
         assert state(page)["at"] == "a-week"
 
-    def test_sizes_have_keys(self, visit: Open, site: str) -> None:
+    def test_sizes_have_keys(self, site: str, visit: Open) -> None:
         page = visit(f"{site}/maps/succession")
         page.focus("[data-canvas]")
         width = "document.querySelector('.am-picture').getBoundingClientRect().width"
@@ -210,7 +210,7 @@ class TestKeyboard:
         page.keyboard.press("w")
         assert page.evaluate("(p => p.scrollHeight <= p.clientHeight)(document.querySelector('[data-canvas]'))")
 
-    def test_the_help_lists_the_keys_and_can_turn_letters_off(self, visit: Open, address: str) -> None:
+    def test_the_help_lists_the_keys_and_can_turn_letters_off(self, address: str, visit: Open) -> None:
         page = visit(f"{address}/maps/harbour")
         page.keyboard.press("?")
         assert page.locator("dialog.keys").is_visible()
@@ -224,7 +224,7 @@ class TestKeyboard:
         assert state(page)["at"] == "no-waiting"
         assert state(page)["query"] == ""
 
-    def test_letters_typed_into_a_field_are_no_keys(self, visit: Open, address: str) -> None:
+    def test_letters_typed_into_a_field_are_no_keys(self, address: str, visit: Open) -> None:
         page = visit(f"{address}/maps/harbour")
         page.keyboard.press("/")
         page.keyboard.type("foods?")
@@ -233,7 +233,7 @@ class TestKeyboard:
 
 
 class TestPointer:
-    def test_a_card_is_chosen_by_a_click_and_the_back_button_undoes_it(self, visit: Open, address: str) -> None:
+    def test_a_card_is_chosen_by_a_click_and_the_back_button_undoes_it(self, address: str, visit: Open) -> None:
         page = visit(f"{address}/maps/harbour")
         page.click('.am-card[data-claim="a-week"] .am-open')
         settled(page, 's.panel === "a-week"')
@@ -246,7 +246,7 @@ class TestPointer:
         page.go_forward()
         settled(page, 's.panel === "a-week"')
 
-    def test_hovering_lights_a_card_with_its_neighbours(self, visit: Open, address: str) -> None:
+    def test_hovering_lights_a_card_with_its_neighbours(self, address: str, visit: Open) -> None:
         page = visit(f"{address}/maps/harbour")
         page.hover('.am-card[data-claim="dues"] .am-open')
         page.wait_for_selector(".am-picture.dim")
@@ -255,7 +255,7 @@ class TestPointer:
         page.mouse.move(2, 2)
         page.wait_for_selector(".am-picture:not(.dim)")
 
-    def test_dragging_moves_the_picture_and_chooses_nothing(self, visit: Open, site: str) -> None:
+    def test_dragging_moves_the_picture_and_chooses_nothing(self, site: str, visit: Open) -> None:
         page = visit(f"{site}/maps/succession")
         before = state(page)
         box = page.locator(".am-card >> nth=0").bounding_box()
@@ -268,7 +268,7 @@ class TestPointer:
         assert now["top"] - before["top"] == pytest.approx(120, abs=2)
         assert now["query"] == ""
 
-    def test_the_wheel_scrolls_and_with_control_it_sizes_around_the_pointer(self, visit: Open, site: str) -> None:
+    def test_the_wheel_scrolls_and_with_control_it_sizes_around_the_pointer(self, site: str, visit: Open) -> None:
         page = visit(f"{site}/maps/succession")
         page.mouse.move(500, 550)
         before = state(page)["top"]
@@ -283,7 +283,7 @@ class TestPointer:
         page.wait_for_function("document.querySelector('.am-picture').getScreenCTM().a > 1.05")
         assert page.evaluate(point) == pytest.approx(under, abs=3)
 
-    def test_two_fingers_change_the_size(self, visit: Open, site: str) -> None:
+    def test_two_fingers_change_the_size(self, site: str, visit: Open) -> None:
         page = visit(f"{site}/maps/succession", 390, has_touch=True)
         page.evaluate(
             """() => {
@@ -299,7 +299,7 @@ class TestPointer:
 
 
 class TestLargeMaps:
-    def test_a_count_opens_what_lies_behind_in_place(self, visit: Open, address: str) -> None:
+    def test_a_count_opens_what_lies_behind_in_place(self, address: str, visit: Open) -> None:
         page = visit(f"{address}/maps/tree")
         before = state(page)["cards"]
         assert before <= 40
@@ -311,7 +311,7 @@ class TestLargeMaps:
         page.go_back()
         settled(page, f"s.cards === {before}")
 
-    def test_search_opens_the_way_to_a_hidden_claim(self, visit: Open, address: str) -> None:
+    def test_search_opens_the_way_to_a_hidden_claim(self, address: str, visit: Open) -> None:
         page = visit(f"{address}/maps/tree")
         assert page.locator('.am-card[data-claim="c333"]').count() == 0
         page.keyboard.press("/")
@@ -322,7 +322,7 @@ class TestLargeMaps:
         assert in_view(page, "c333")
         assert state(page)["at"] == "c333"
 
-    def test_the_minimap_shows_where_one_is_and_leads_elsewhere(self, visit: Open, address: str) -> None:
+    def test_the_minimap_shows_where_one_is_and_leads_elsewhere(self, address: str, visit: Open) -> None:
         page = visit(f"{address}/maps/tree")
         box = page.locator("[data-minimap]").bounding_box()
         assert box
@@ -333,7 +333,7 @@ class TestLargeMaps:
 
 
 class TestMoving:
-    def test_cards_glide_between_views_and_the_eye_keeps_its_card(self, visit: Open, site: str) -> None:
+    def test_cards_glide_between_views_and_the_eye_keeps_its_card(self, site: str, visit: Open) -> None:
         page = visit(f"{site}/maps/succession?claim=interested-witness")
         page.evaluate(
             """() => {
@@ -348,13 +348,13 @@ class TestMoving:
         assert in_view(page, "interested-witness")
         assert state(page)["chosen"] == "interested-witness"
 
-    def test_nothing_glides_where_stillness_is_asked_for(self, visit: Open, site: str) -> None:
+    def test_nothing_glides_where_stillness_is_asked_for(self, site: str, visit: Open) -> None:
         page = visit(f"{site}/maps/succession", reduced_motion="reduce")
         page.evaluate("() => { Element.prototype.animate = () => { throw new Error('it moves'); }; }")
         page.click("[data-look]:text-is('compact')")
         settled(page, 's.query.includes("spacing=compact")')
 
-    def test_the_page_is_the_same_by_steps_as_by_address(self, visit: Open, address: str) -> None:
+    def test_the_page_is_the_same_by_steps_as_by_address(self, address: str, visit: Open) -> None:
         """What a walk leads to is what its address shows: nothing is kept that the address does not say."""
         page = visit(f"{address}/maps/harbour")
         page.click("[data-look]:text-is('top')")
@@ -373,7 +373,7 @@ class TestMoving:
 
 
 class TestWithoutScript:
-    def test_every_step_is_a_link(self, visit: Open, address: str) -> None:
+    def test_every_step_is_a_link(self, address: str, visit: Open) -> None:
         page = visit(f"{address}/maps/harbour", ready=False, java_script_enabled=False)
         page.click('.am-card[data-claim="a-week"] .am-open')
         assert page.url.endswith("?claim=a-week")
@@ -395,7 +395,7 @@ class TestWithoutScript:
 class TestAccess:
     @pytest.mark.parametrize("width", [1440, 390])
     @pytest.mark.parametrize("scheme", ["light", "dark"])
-    def test_axe_finds_nothing(self, visit: Open, site: str, address: str, width: int, scheme: str) -> None:
+    def test_axe_finds_nothing(self, site: str, address: str, visit: Open, width: int, scheme: str) -> None:
         from axe_playwright_python.sync_playwright import Axe
 
         for url in (
@@ -411,7 +411,7 @@ class TestAccess:
             assert [(rule["id"], [node["html"][:160] for node in rule["nodes"][:3]]) for rule in found] == [], url
             assert page.evaluate("document.documentElement.scrollWidth") <= width
 
-    def test_a_skip_link_leads_to_the_outline(self, visit: Open, address: str) -> None:
+    def test_a_skip_link_leads_to_the_outline(self, address: str, visit: Open) -> None:
         page = visit(f"{address}/maps/harbour")
         for _ in range(30):
             page.keyboard.press("Tab")
@@ -421,7 +421,7 @@ class TestAccess:
         page.keyboard.press("Tab")
         assert state(page)["at"] == "line:paid"
 
-    def test_cards_are_named_in_reading_order(self, visit: Open, address: str) -> None:
+    def test_cards_are_named_in_reading_order(self, address: str, visit: Open) -> None:
         page = visit(f"{address}/maps/harbour")
         names = page.evaluate("[...document.querySelectorAll('.am-open')].map((a) => a.getAttribute('aria-label'))")
         assert names[0].startswith("Thesis of It paid: Dredging paid for itself.")
