@@ -17,7 +17,7 @@ from argmap.library import Debate, Library
 from argmap.web.views.cases import LEVELS, LIMIT, Case, Objections, cases
 
 #: Width of a card in a column, in pixels: three levels of them and what joins them fit twice into 1440.
-CARD_WIDTH = 188
+CARD_WIDTH = 196
 #: Width of a card in the stacked arrangement and in the columns of a document.
 STACKED_WIDTH = 212
 

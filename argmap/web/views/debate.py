@@ -115,7 +115,7 @@ def _choices(wish: Wish) -> dict[str, tuple[Choice, ...]]:
         "Objections": row(
             "objections",
             wish.objections,
-            (("beside", "Objections beside what they attack"), ("across", "across, on their own side")),
+            (("beside", "Objections in place"), ("across", "across")),
         ),
         "Levels": row("levels", levels, (("3", "3 levels"), ("2", "2"), ("5", "5"), ("all", "all"))),
     }
