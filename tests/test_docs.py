@@ -130,3 +130,19 @@ def test_every_command_is_in_the_readme() -> None:
     """A newcomer learns of each command."""
     for name in COMMANDS:
         assert f"argmap {name}" in README, name
+
+
+def test_requirements_are_pinned_and_say_why() -> None:
+    """Every requirement has one exact version, and stands below a comment; the four at the heart come first."""
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    names = [line.split("==")[0] for line in lines if line and not line.startswith("#")]
+    assert names[:4] == ["flask", "graphviz", "marshmallow", "sqlite-utils"]
+    explained = False
+    for line in lines:
+        if line.startswith("#"):
+            explained = True
+        elif not line:
+            explained = False
+        else:
+            assert explained, line
+            assert re.match(r"[A-Za-z0-9_.-]+==[\w.]+(; .+)?$", line), line
