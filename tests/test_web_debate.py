@@ -78,13 +78,35 @@ def test_columns_lose_no_attack_of_the_shipped_debates(shipped: Library, objecti
 
 
 @given(maps())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_columns_lose_no_attack_of_any_map(debate: Map) -> None:
     assert lost_in_columns(debate, "beside") == lost_in_columns(debate, "across") == []
 
 
+def test_premises_that_work_together_from_two_columns_are_told_at_each(shelf: Shelf) -> None:
+    shelf.write("straddle", STRADDLE)
+    debate = shelf.library.debate("straddle").map
+    assert homes(debate, graph.sides(debate))["p"] != homes(debate, graph.sides(debate))["q"]
+    assert "jointly" in between(debate)
+    assert lost_in_columns(debate, "beside") == lost_in_columns(debate, "across") == []
+
+
+STRADDLE = """\
+title: Straddling
+positions: {a: {title: One, thesis: s}, b: {title: Other, thesis: t}}
+claims:
+  s: {text: S.}
+  t: {text: T.}
+  p: {text: P., supports: t}
+  q: {text: Q., side: b, rebuts: s}
+  r: {text: R., supports: s}
+arguments:
+  jointly: {premises: [p, q], rebuts: r}
+"""
+
+
 @given(maps())
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_every_claim_stands_in_one_column_and_hidden_ones_are_counted(debate: Map) -> None:
     for levels, limit in ((1, 2), (2, 40), (ALL_LEVELS, 999)):
         made = cases(debate, graph.sides(debate), levels=levels, limit=limit)
@@ -381,7 +403,7 @@ def test_the_saved_order_is_presented_step_by_step(shelf: Shelf) -> None:
 
 
 @given(maps())
-@settings(max_examples=30)
+@settings(max_examples=15)
 def test_a_presentation_reveals_what_its_order_names(shelf_of_nothing: Library, debate: Map) -> None:
     whole = Debate(debate, (), "m.yaml", "", "", 0, False)
     shown = slides(shelf_of_nothing, whole)
