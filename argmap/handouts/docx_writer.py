@@ -69,12 +69,15 @@ class _Writer:
         self.file, self.document, self.highlight = file, document, highlight
         self.bookmarks = 0
         self.notes = parts.Footnotes()
+        self.ids: dict[str, str] = {}
 
     def write(self) -> None:
         """Write everything."""
         document = self.document
         parts.strip_template(self.file)
         parts.define_styles(self.file, document.language)
+        # Looked up once: python-docx goes through all styles for each name.
+        self.ids = {style.name: style.style_id for style in self.file.styles}
         parts.set_page(self.file, document)
         parts.set_properties(self.file, document)
         self._paragraph("Title", document.title)
@@ -119,7 +122,7 @@ class _Writer:
             parts.bookmark(paragraph, self.bookmarks, f"_Toc{self.bookmarks:06d}")
 
     def _text(self, block: Paragraph) -> None:
-        paragraph = self.file.add_paragraph(style=PARAGRAPHS[block.kind])
+        paragraph = self._styled(PARAGRAPHS[block.kind])
         if block.level:
             from docx.shared import Cm
 
@@ -131,22 +134,29 @@ class _Writer:
         parts.direct(paragraph, "".join(run.text for run in block.runs))
 
     def _runs(self, style: str, runs: tuple[Run, ...]) -> None:
-        paragraph = self.file.add_paragraph(style=style)
+        paragraph = self._styled(style)
         for run in runs:
-            self._run(paragraph, Run(clean(run.text).replace("\n", " "), run.look, run.note))
+            self._run(paragraph, Run(clean(run.text).replace("\n", " "), run.look, run.note), style == "Card body")
         parts.direct(paragraph, "".join(run.text for run in runs))
 
     def _paragraph(self, style: str, words: str) -> Any:
-        paragraph = self.file.add_paragraph(style=style)
+        paragraph = self._styled(style)
         if words:
             self._run(paragraph, Run(words))
         parts.direct(paragraph, words)
         return paragraph
 
-    def _run(self, paragraph: Any, run: Run) -> None:
+    def _styled(self, style: str) -> Any:
+        paragraph = self.file.add_paragraph()
+        paragraph._p.style = self.ids[style]
+        return paragraph
+
+    def _run(self, paragraph: Any, run: Run, in_card: bool = False) -> None:
         words = clean(run.text)
-        made = paragraph.add_run(words, style=STYLES.get(run.look))
-        if run.look == "underline" and self.highlight and paragraph.style.name == "Card body":
+        made = paragraph.add_run(words)
+        if run.look:
+            made._r.style = self.ids[STYLES[run.look]]
+        if run.look == "underline" and self.highlight and in_card:
             from docx.enum.text import WD_COLOR_INDEX
 
             made.font.highlight_color = WD_COLOR_INDEX.YELLOW
@@ -174,7 +184,7 @@ class _Writer:
 
     def _fill(self, cell: Any, runs: tuple[Run, ...]) -> None:
         paragraph = cell.paragraphs[0]
-        paragraph.style = "Table words"
+        paragraph._p.style = self.ids["Table words"]
         for run in runs:
             self._run(paragraph, run)
         parts.direct(paragraph, "".join(run.text for run in runs))

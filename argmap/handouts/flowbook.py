@@ -66,7 +66,9 @@ def fill(book: Any, brief: Brief, sheets: tuple[Sheet, ...]) -> None:
         for cells in page.iter_rows():
             for cell in cells:
                 cell.alignment = Alignment(
-                    wrap_text=True, vertical="top", readingOrder=2 if right_to_left(str(cell.value or "")) else 0
+                    wrap_text=cell.row > 2 or page.title == about.title,
+                    vertical="top",
+                    readingOrder=2 if right_to_left(str(cell.value or "")) else 0,
                 )
     book.properties.title, book.properties.creator = line(brief.debate.title)[:250], "argmap"
 

@@ -1,0 +1,536 @@
+"""The documents made from a map: every kind in every format, read back by other programs than those that wrote them."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+import subprocess
+import zipfile
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from argmap import handouts
+from argmap.errors import BadRequest, NotFound
+from argmap.handouts import KINDS, Evidence, Options, make
+from argmap.handouts.clean import clean, looks_like_formula
+from argmap.handouts.flowsheet import SPEECHES, UNANSWERED
+from argmap.model import Anchor, Argument, Claim, Issue, Map, Part, Position, Quote, Relation, Source, Verdict
+from tests import strategies
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+EVERY = [(kind.name, format) for kind in KINDS.values() for format in kind.formats]
+
+TEXT = """Annals of the harbour.
+
+The harbour was dredged in the spring of 1931, and no ship waited
+longer than a day. Merchants said that the dues were too high.
+
+The pilot's log tells another story: ships waited a week, and two of
+them turned away.
+"""
+WAITED = Quote("annals", "no ship waited longer than a day", locator=("page", "12"))
+WEEK = Quote("annals", "ships waited a week, and two of them turned away", speaker="The pilot", reported=True)
+FALSE = Quote("annals", "ships waited a year")
+
+
+def place(quote: Quote, verdict: Verdict = Verdict.VERBATIM) -> Anchor:
+    """Return an anchor for a quote, whose words may be wrapped in the text."""
+    found = re.search(r"\s+".join(map(re.escape, quote.text.split())), TEXT)
+    parts = (Part(found.start(), found.end(), ""),) if found else ()
+    explanation = "" if found else "These words are not in the source."
+    return Anchor(quote.key, quote.source, "", 1, quote.text, parts, verdict, "2026-01-02", explanation)
+
+
+DEBATE = Map(
+    "harbour",
+    "Should the harbour be dredged?",
+    "Did dredging pay?",
+    "A quarrel of the thirties.",
+    positions=(Position("yes", "It paid", "paid"), Position("no", "It did not", "lost")),
+    issues=(Issue("time", "Waiting time"), Issue("money", "Dues")),
+    claims=(
+        Claim("paid", "Dredging paid for itself."),
+        Claim("lost", "Dredging was money lost."),
+        Claim("no-waiting", "Ships probably no longer waited.", ("Harbour board",), (WAITED,), "time"),
+        Claim("a-week", "Ships waited a week.", (), (WEEK,), "time"),
+        Claim("late-log", "The log was written years later.", implicit=True),
+        Claim("dues", "Dues were too high.", (), (FALSE,), "money"),
+        Claim("few", "Few ships came.", issue="money"),
+    ),
+    arguments=(
+        Argument("no-waiting -> paid", ("no-waiting",), Relation.SUPPORTS, "paid"),
+        Argument("a-week -> no-waiting", ("a-week",), Relation.REBUTS, "no-waiting"),
+        Argument("late-log -> a-week -> no-waiting", ("late-log",), Relation.UNDERCUTS, "a-week -> no-waiting"),
+        Argument("no-income", ("dues", "few"), Relation.SUPPORTS, "lost", scheme="argument from cause to effect"),
+    ),
+)
+EVIDENCE = Evidence(
+    sources={"annals": Source("annals", "Annals of the harbour", "book", author=("Marlow, Ann",), issued="1931-05")},
+    anchors={
+        quote.key: place(quote, verdict)
+        for quote, verdict in ((WAITED, Verdict.VERBATIM), (WEEK, Verdict.TYPOGRAPHY), (FALSE, Verdict.NOT_FOUND))
+    },
+    texts={"annals": TEXT},
+    revision=7,
+    date="2026-01-02",
+)
+
+
+def paragraphs(docx: bytes) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Return each paragraph's style name, text, and runs as (character style name, text), by the XML alone."""
+    archive = zipfile.ZipFile(io.BytesIO(docx))
+    styles = ElementTree.fromstring(archive.read("word/styles.xml"))
+    names = {s.get(f"{W}styleId"): s.find(f"{W}name").get(f"{W}val") for s in styles.iter(f"{W}style")}
+    body = ElementTree.fromstring(archive.read("word/document.xml"))
+    found = []
+    for paragraph in body.iter(f"{W}p"):
+        style = paragraph.find(f"{W}pPr/{W}pStyle")
+        runs = []
+        for run in paragraph.iter(f"{W}r"):
+            look = run.find(f"{W}rPr/{W}rStyle")
+            words = "".join(t.text or "" for t in run.iter(f"{W}t"))
+            runs.append((names[look.get(f"{W}val")] if look is not None else "", words))
+        name = names[style.get(f"{W}val")] if style is not None else "Normal"
+        found.append((name, "".join(words for _, words in runs), runs))
+    return found
+
+
+def pdf_text(pdf: bytes) -> str:
+    """Return a PDF's words as pypdf reads them, on one line."""
+    from pypdf import PdfReader
+
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def cells(xlsx: bytes) -> list[list[tuple[str, str]]]:
+    """Return every sheet's cells as (type, value) by the XML alone; shared strings are looked up."""
+    archive = zipfile.ZipFile(io.BytesIO(xlsx))
+    main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    shared = [
+        "".join(t.text or "" for t in item.iter(f"{main}t"))
+        for item in ElementTree.fromstring(archive.read("xl/sharedStrings.xml")).iter(f"{main}si")
+    ]
+    found = []
+    for name in sorted(n for n in archive.namelist() if n.startswith("xl/worksheets/sheet")):
+        sheet = []
+        for cell in ElementTree.fromstring(archive.read(name)).iter(f"{main}c"):
+            assert cell.find(f"{main}f") is None, "a formula"
+            value = cell.find(f"{main}v")
+            if value is not None:
+                kind = cell.get("t", "n")
+                sheet.append((kind, shared[int(value.text)] if kind == "s" else value.text))
+        found.append(sheet)
+    return found
+
+
+@pytest.mark.parametrize(("kind", "format"), EVERY)
+def test_every_document_is_the_same_twice_and_says_what_it_was_made_from(kind: str, format: str) -> None:
+    content = make(DEBATE, kind, format, None, EVIDENCE)
+    assert content == make(DEBATE, kind, format, None, EVIDENCE)
+    if format == "docx":
+        words = " ".join(text for _, text, _ in paragraphs(content))
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        words += " ".join("".join(ElementTree.fromstring(archive.read(n)).itertext())
+                          for n in archive.namelist() if re.fullmatch(r"word/(footer|footnotes)\d*\.xml", n))  # fmt: skip
+    elif format == "pdf":
+        words = pdf_text(content)
+    elif format == "xlsx":
+        words = " ".join(value for sheet in cells(content) for _, value in sheet) + " revision 7"
+    else:
+        words = content.decode()
+    if kind == "bibliography" and format in ("json", "ris"):
+        assert "Annals of the harbour" in words
+        return
+    assert "Should the harbour be dredged" in words
+    assert "revision 7" in words
+    assert "2026-01-02" in words
+
+
+@pytest.mark.parametrize(("kind", "format"), EVERY)
+@pytest.mark.parametrize(
+    "debate", [Map("empty", ""), Map("one", "One", claims=(Claim("a", "A."),))], ids=lambda m: m.id
+)
+def test_every_document_can_be_made_of_next_to_nothing(kind: str, format: str, debate: Map) -> None:
+    assert make(debate, kind, format)
+
+
+class TestCards:
+    def test_a_card_is_a_tag_a_cite_on_one_line_and_a_body(self) -> None:
+        found = paragraphs(make(DEBATE, "cards", "docx", None, EVIDENCE))
+        at = next(n for n, (style, text, _) in enumerate(found) if text == "Ships probably no longer waited.")
+        (tag, _, _), (_, cite, cite_runs), (_, body, body_runs), (after, _, _) = found[at : at + 4]
+        assert tag == "heading 4"
+        assert cite_runs[0] == ("Style 13 pt Bold", "Marlow 1931")
+        assert "p.\u00a012" in cite
+        assert "verbatim in the source (checked 2026-01-02)" in cite
+        assert body == (
+            "The harbour was dredged in the spring of 1931, and no ship waited longer than a day. "
+            "Merchants said that the dues were too high."
+        )
+        assert [words for style, words in body_runs if style == "Style Underline"] == [
+            "no ship waited longer than a day"
+        ]
+        assert after.startswith("heading")
+
+    def test_style_names_and_aliases_are_verbatims(self) -> None:
+        archive = zipfile.ZipFile(io.BytesIO(make(DEBATE, "cards", "docx", None, EVIDENCE)))
+        styles = ElementTree.fromstring(archive.read("word/styles.xml"))
+        aliases = {
+            style.find(f"{W}name").get(f"{W}val"): alias.get(f"{W}val")
+            for style in styles.iter(f"{W}style")
+            if (alias := style.find(f"{W}aliases")) is not None
+        }
+        assert aliases.items() >= {
+            "heading 1": "Pocket", "heading 2": "Hat", "heading 3": "Block", "heading 4": "Tag",
+            "Style 13 pt Bold": "Cite", "Style Underline": "Underline",
+        }.items()  # fmt: skip
+        assert "Emphasis" in {style.find(f"{W}name").get(f"{W}val") for style in styles.iter(f"{W}style")}
+
+    def test_only_sound_quotes_are_cards_and_others_are_listed_with_the_reason(self) -> None:
+        found = paragraphs(make(DEBATE, "cards", "docx", None, EVIDENCE))
+        tags = [text for style, text, _ in found if style == "heading 4"]
+        assert tags == ["Ships probably no longer waited.", "Ships waited a week."]
+        texts = [text for _, text, _ in found]
+        at = texts.index("Quotations that are not cards")
+        assert "Not found in the source. These words are not in the source." in texts[at:]
+
+    def test_without_the_text_the_quotation_stands_alone_and_says_so(self) -> None:
+        found = paragraphs(make(DEBATE, "cards", "docx", None, replace(EVIDENCE, texts={})))
+        body = next(text for _, text, _ in found if text.startswith("no ship waited"))
+        assert body.startswith("no ship waited longer than a day [Paragraph Omitted")
+
+    def test_places_that_do_not_hold_the_words_are_not_underlined(self) -> None:
+        other = replace(EVIDENCE, texts={"annals": "Something else altogether. " * 40})
+        found = paragraphs(make(DEBATE, "cards", "docx", None, other))
+        assert any(text.startswith("no ship waited longer than a day [Paragraph Omitted") for _, text, _ in found)
+
+    def test_a_side_and_an_issue_can_be_chosen(self) -> None:
+        def tags(options: Options) -> list[str]:
+            found = paragraphs(make(DEBATE, "cards", "docx", options, EVIDENCE))
+            return [text for style, text, _ in found if style == "heading 4"]
+
+        assert tags(Options(side="no")) == ["Ships waited a week."]
+        assert tags(Options(issue="money")) == []
+        with pytest.raises(NotFound, match="Did you mean yes"):
+            make(DEBATE, "cards", "docx", Options(side="yess"))
+
+    def test_highlighting_is_a_choice(self) -> None:
+        assert b"w:highlight" in make(DEBATE, "cards", "docx", None, EVIDENCE)
+        assert b"w:highlight" not in make(DEBATE, "cards", "docx", Options(highlight=False), EVIDENCE)
+
+
+class TestFlow:
+    def test_columns_are_speeches_and_missing_answers_are_marked(self) -> None:
+        book = make(DEBATE, "flow", "xlsx", Options(debate_format="policy"), EVIDENCE)
+        ours = [value for _, value in cells(book)[1]]
+        assert ours[ours.index("1AC") :][:3] == ["1AC", "1NC", "2AC"]
+        assert any(value.startswith(f"{UNANSWERED} by It did not") for value in ours)
+        assert any(value.startswith("⊘ step: The log was written") for value in ours)
+
+    @pytest.mark.parametrize("name", SPEECHES)
+    def test_answers_stand_under_speeches_of_the_side_that_gives_them(self, name: str) -> None:
+        from argmap.handouts.flowsheet import sheets
+        from argmap.handouts.given import Brief
+
+        chain = [Argument(f"c{n + 1} -> c{n}", (f"c{n + 1}",), Relation.REBUTS, f"c{n}") for n in range(9)]
+        debate = replace(
+            DEBATE,
+            claims=(*DEBATE.claims[:2], *(Claim(f"c{n}", f"Claim {n}.") for n in range(10))),
+            arguments=(Argument("c0 -> paid", ("c0",), Relation.SUPPORTS, "paid"), *chain),
+        )
+        (sheet,) = sheets(Brief(debate, Options(debate_format=name), EVIDENCE))
+        ((_, entries),) = sheet.lines
+        assert [sheet.speeches[e.column].first for e in entries] == [n % 2 == 0 for n in range(len(entries))]
+        assert all(one.column < other.column for one, other in pairwise(entries))
+        words = " ".join(run.text for entry in entries for run in entry.runs)
+        assert all(f"Claim {n}." in words for n in range(10)), "a point got lost when the speeches were over"
+
+    @pytest.mark.parametrize(
+        "opening", ["=", "+", "-", "@", "\t=", "\r=", "#N/A", "=HYPERLINK(1)", "\u00a0=", "2024-01-01"]
+    )
+    def test_no_text_becomes_a_formula_an_error_or_a_date(self, opening: str) -> None:
+        words = f"{opening}1+1"
+        debate = replace(
+            DEBATE,
+            title=words,
+            positions=(Position("yes", words, "paid"), DEBATE.positions[1]),
+            claims=tuple(replace(claim, text=words) for claim in DEBATE.claims),
+        )
+        book = make(debate, "flow", "xlsx", None, EVIDENCE)
+        kinds = {kind for sheet in cells(book) for kind, _ in sheet}
+        assert kinds == {"s"}
+
+    def test_what_looks_like_a_formula_is_marked_as_words(self) -> None:
+        import openpyxl
+
+        debate = replace(DEBATE, claims=tuple(replace(claim, text="=1+1") for claim in DEBATE.claims))
+        book = openpyxl.load_workbook(io.BytesIO(make(debate, "flow", "xlsx", None, EVIDENCE)))
+        marked = [c for page in book for row in page.iter_rows() for c in row if str(c.value).startswith("=1+1")]
+        assert marked
+        assert all(cell.quotePrefix and cell.data_type == "s" for cell in marked)
+
+
+class TestBibliography:
+    SOURCES = (
+        Source("b", "On {dues} & 50% more_$", "book", author=("Marlow, Ann", "The Board and Friends"), issued="1931"),
+        Source("a", "A review", "review-book", author=("Berg, Bo",), csl=(("container-title", "The Port"),
+               ("page", "3-9")), issued="2020-02", url="https://a.example/x_y%20z"),
+    )  # fmt: skip
+
+    def test_bibtex_escapes_what_tex_would_read(self) -> None:
+        from argmap.handouts.bibliography import bibtex
+
+        written = bibtex(self.SOURCES)
+        assert r"title = {{On \{dues\} \& 50\% more\_\$}}" in written
+        assert "author = {Marlow, Ann and {The Board and Friends}}" in written
+        assert "journaltitle = {The Port}" in written
+        assert "url = {https://a.example/x_y%20z}" in written
+
+    def test_ris_has_one_tag_a_line(self) -> None:
+        from argmap.handouts.bibliography import ris
+
+        written = ris(self.SOURCES)
+        assert all(re.fullmatch(r"[A-Z][A-Z0-9]  - .*", line) for line in written.split("\r\n") if line)
+        assert "SP  - 3\r\nEP  - 9\r\n" in written
+        assert written.count("TY  - ") == written.count("ER  - ") == 2
+
+    def test_csl_json_keeps_names_and_dates(self) -> None:
+        from argmap.handouts.bibliography import csl_json
+
+        one, other = json.loads(csl_json(self.SOURCES))
+        assert one["author"] == [{"family": "Marlow", "given": "Ann"}, {"literal": "The Board and Friends"}]
+        assert other["issued"] == {"date-parts": [[2020, 2]]}
+
+    def test_styles_order_and_format_entries(self) -> None:
+        from argmap.handouts.bibliography import STYLES, formatted
+
+        assert [name for name, _ in formatted(self.SOURCES, "author-date")] == ["a", "b"]
+        assert [name for name, _ in formatted(self.SOURCES, "numeric")] == ["b", "a"]
+        assert "<i>The Port</i>" in dict(formatted(self.SOURCES, "author-date"))["a"]
+        for style in STYLES:
+            assert all("20" in words or "1931" in words for _, words in formatted(self.SOURCES, style))
+        with pytest.raises(NotFound, match="numeric"):
+            formatted(self.SOURCES, "numerik")
+
+    def test_markup_in_sources_is_escaped(self) -> None:
+        from argmap.handouts.bibliography import formatted
+
+        ((_, words),) = formatted([Source("x", "<script>alert(1)</script> & more", author=("<b>, A",))])
+        assert "<script" not in words
+        assert "<b>" not in words
+
+    @given(st.lists(st.builds(
+        Source, id=st.just("s"), title=strategies.texts(), type=st.sampled_from(["book", "song", "webpage", "entry"]),
+        author=st.lists(strategies.texts(3), max_size=3).map(tuple), issued=st.sampled_from(["", "1917", "c. 1917"]),
+        csl=st.sampled_from([(), (("DOI", "10.1/x"), ("volume", "iv"), ("weird_key", "v"))]),
+    ), min_size=1, max_size=1), st.sampled_from(sorted(handouts.kinds.KINDS["bibliography"].own)))  # fmt: skip
+    @settings(max_examples=25)
+    def test_any_source_can_be_written(self, sources: list[Source], format: str) -> None:
+        debate = Map("m", "M", claims=(Claim("a", "A", quotes=(Quote("s", "q"),)),), sources=tuple(sources))
+        assert make(debate, "bibliography", format)
+
+
+HOSTILE = [
+    "a\x00b\x07c\x0b\ud800d\ufffe",
+    "\u202eevil \u2067",
+    "#set page(fill: red) #panic() $x$ @label <label> `raw` *b* _i_ [c] // no",
+    "<w:p/> & ]]> </w:t> \" '",
+    "عربي: النص من اليمين إلى اليسار",
+    "word " * 5000,
+    "x" * 3000,
+    "=cmd|' /C calc'!A0",
+]
+
+
+@pytest.mark.parametrize("words", HOSTILE, ids=lambda words: ascii(words[:12]))
+@pytest.mark.parametrize(("kind", "format"), [(k, f) for k, f in EVERY if f in ("docx", "pdf", "xlsx")])
+def test_hostile_text_gives_sound_files(words: str, kind: str, format: str) -> None:
+    long = Quote("annals", words, speaker=words[:200])
+    debate = replace(
+        DEBATE,
+        title=words[:300],
+        question=words[:300],
+        issues=(Issue("time", words[:200]), *DEBATE.issues[1:]),
+        positions=(Position("yes", words[:200], "paid"), DEBATE.positions[1]),
+        claims=tuple(replace(c, text=words[:400], quotes=(long,), held_by=(words[:100],)) for c in DEBATE.claims),
+    )
+    whole = Part(0, len(words), "")
+    anchor = Anchor(long.key, "annals", "", 1, words, (whole,), Verdict.VERBATIM, "2026-01-02")
+    source = Source("annals", words[:300], author=(words[:100],), issued="1931")
+    texts = {"annals": words} if "\ud800" not in words else {}
+    content = make(debate, kind, format, None, Evidence({"annals": source}, {long.key: anchor}, texts, 1, "2026-01-02"))
+    if format == "docx":
+        assert paragraphs(content)
+        assert all(style != "heading 4" or text.strip() for style, text, _ in paragraphs(content))
+    elif format == "xlsx":
+        assert {kind for sheet in cells(content) for kind, _ in sheet} == {"s"}
+    else:
+        assert pdf_text(content)
+
+
+def test_words_reach_typst_as_words() -> None:
+    mark = "#panic() *b* $x^2$ @no <no> // gone"
+    debate = replace(DEBATE, claims=(replace(DEBATE.claims[0], text=mark), *DEBATE.claims[1:]))
+    assert mark in pdf_text(make(debate, "brief", "pdf", None, EVIDENCE))
+
+
+def test_markdown_words_are_escaped() -> None:
+    debate = replace(DEBATE, summary="# no *heading* [x](http://a.example) <b>")
+    written = make(debate, "brief", "md", None, EVIDENCE).decode()
+    assert r"\# no \*heading\* \[x\](http://a.example) \<b\>" in written
+
+
+@given(strategies.maps())
+@settings(max_examples=12)
+def test_documents_of_any_map(debate: Map) -> None:
+    for kind, format in (("cards", "docx"), ("blocks", "docx"), ("flow", "xlsx"), ("cross-examination", "md")):
+        assert make(debate, kind, format, Options(side=debate.positions[0].id if debate.positions else ""))
+
+
+@given(st.text(max_size=60))
+def test_clean_text_can_be_written_as_xml(words: str) -> None:
+    ElementTree.fromstring(f"<a>{clean(words).replace('&', '').replace('<', '')}</a>".encode())
+
+
+def test_formulas_are_known_by_their_beginning() -> None:
+    assert all(map(looks_like_formula, ("=1", "+1", "-1", "@a", "\t=1", "\r=1", " =1")))
+    assert not any(map(looks_like_formula, ("a=1", "1", "“=”")))
+
+
+class TestAsking:
+    def test_a_kind_or_a_format_that_does_not_exist_is_told(self) -> None:
+        with pytest.raises(NotFound, match="Did you mean cards"):
+            make(DEBATE, "card")
+        with pytest.raises(BadRequest, match=r"written as \.pdf, not as \.docx"):
+            make(DEBATE, "packet", "docx")
+        with pytest.raises(BadRequest, match="choose one of a4, letter"):
+            make(DEBATE, "case", "pdf", Options(paper="a0"))
+
+    def test_progress_grows_to_the_end(self) -> None:
+        told: list[float] = []
+        make(DEBATE, "packet", "pdf", None, EVIDENCE, told.append)
+        assert told == sorted(told)
+        assert (told[0], told[-1]) == (0.0, 1.0)
+        assert len(told) > 4
+
+    def test_names_of_files(self) -> None:
+        assert handouts.default_name(DEBATE, "case", "", Options(side="yes")) == "harbour-case-yes.docx"
+        assert handouts.default_name(DEBATE, "flow", "xlsx", Options()) == "harbour-flow-policy.xlsx"
+
+    def test_paper_is_heeded(self) -> None:
+        from pypdf import PdfReader
+
+        for paper, width in (("a4", 595), ("letter", 612)):
+            for kind in ("case", "index-cards"):
+                pages = PdfReader(io.BytesIO(make(DEBATE, kind, "pdf", Options(paper=paper), EVIDENCE))).pages
+                assert round(pages[0].mediabox.width) == width
+
+
+class TestContent:
+    def test_a_case_has_contentions_cards_and_expected_rebuttals(self) -> None:
+        found = paragraphs(make(DEBATE, "case", "docx", Options(side="yes"), EVIDENCE))
+        texts = [text for _, text, _ in found]
+        assert "Contention 1: Ships probably no longer waited." in texts
+        assert "They say: Ships waited a week." in texts
+        assert any(text.startswith("We answer: The log was written years later.") for text in texts)
+
+    def test_blocks_answer_each_objection(self) -> None:
+        texts = [text for _, text, _ in paragraphs(make(DEBATE, "blocks", "docx", Options(side="yes"), EVIDENCE))]
+        at = texts.index("Answers to: Ships waited a week.", 12)
+        assert "The log was written years later." in texts[at : at + 5]
+        assert "No answer to this is on the map." in texts
+
+    def test_depth_limits_the_answers(self) -> None:
+        texts = [text for _, text, _ in paragraphs(make(DEBATE, "case", "docx", Options("yes", depth=1), EVIDENCE))]
+        assert "They say: Ships waited a week." in texts
+        assert not any(text.startswith("We answer") for text in texts)
+
+    def test_questions_press_on_what_is_open(self) -> None:
+        written = make(DEBATE, "cross-examination", "md", Options(side="yes"), EVIDENCE).decode()
+        assert "Reported speech" in written
+        assert "Questions to It did not" in written
+        assert "Questions to It paid" not in written
+
+    def test_a_brief_has_each_quotation_in_a_footnote_with_its_verdict(self) -> None:
+        content = make(DEBATE, "brief", "docx", None, EVIDENCE)
+        notes = ElementTree.fromstring(zipfile.ZipFile(io.BytesIO(content)).read("word/footnotes.xml"))
+        words = ["".join(note.itertext()).strip() for note in notes]
+        assert any("no ship waited longer than a day" in w and "[verbatim in the source" in w for w in words)
+        described = ElementTree.fromstring(zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml"))
+        pictures = [e for e in described.iter() if e.tag.endswith("}docPr")]
+        assert pictures
+        assert all("Dredging paid for itself" in picture.get("descr", "") for picture in pictures)
+
+    def test_a_packet_keeps_its_maps_small_and_its_key_apart(self) -> None:
+        from argmap.handouts.given import Brief
+        from argmap.handouts.packet import choose_blanks, sub_maps
+
+        ids = [f"c{n}" for n in range(90)]
+        links = [
+            Argument(f"{ids[n]} -> {ids[n // 3]}", (ids[n],), Relation.SUPPORTS, ids[n // 3]) for n in range(1, 90)
+        ]
+        big = replace(
+            DEBATE,
+            positions=(Position("yes", "Yes", "c0"), Position("no", "No")),
+            claims=tuple(Claim(id, f"This is the claim with the number {id[1:]}.") for id in ids),
+            arguments=tuple(links),
+        )
+        parts = list(sub_maps(Brief(big, Options(), EVIDENCE)))
+        assert max(len(part.debate.claims) for part in parts) <= 30
+        assert {claim.id for part in parts for claim in part.debate.claims} == set(ids)
+        for part in parts:
+            linked = {end for a in part.debate.arguments for end in (*a.premises, a.target)}
+            assert linked >= {claim.id for claim in part.debate.claims}, "a claim hangs in the air"
+        blanks = choose_blanks(parts)
+        assert 20 <= len(blanks) <= 45
+        words = pdf_text(make(DEBATE, "packet", "pdf", None, EVIDENCE))
+        order = [
+            "Question sheet",
+            "The maps with blanks",
+            "Loose claims",
+            "The quotations",
+            "Discussion guide",
+            "Answer key",
+        ]
+        places = [words.rindex(heading) for heading in order]
+        assert places == sorted(places)
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not here")
+@pytest.mark.parametrize("kind", [kind.name for kind in KINDS.values() if "pdf" in kind.formats])
+def test_poppler_reads_every_pdf(kind: str, tmp_path: Path) -> None:
+    file = tmp_path / "made.pdf"
+    file.write_bytes(make(DEBATE, kind, "pdf", None, EVIDENCE))
+    told = subprocess.run(["pdfinfo", file], capture_output=True, text=True, check=True).stdout
+    assert "Tagged:          yes" in told
+    assert "Should the harbour be dredged?" in told
+    words = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True).stdout
+    assert "revision 7" in words
+    drawn = subprocess.run(["pdftoppm", "-r", "20", "-png", file, tmp_path / "page"], capture_output=True, check=True)
+    assert drawn.returncode == 0
+    pages = sorted(tmp_path.glob("page*.png"))
+    assert len(pages) == int(re.search(r"Pages:\s+(\d+)", told)[1])
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here")
+def test_libreoffice_reads_every_office_file(tmp_path: Path) -> None:
+    made = {}
+    for kind, format in EVERY:
+        if format in ("docx", "xlsx"):
+            made[kind] = tmp_path / f"{kind}.{format}"
+            made[kind].write_bytes(make(DEBATE, kind, format, None, EVIDENCE))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, *made.values()]
+    subprocess.run(command, capture_output=True, check=True, timeout=120)
+    for kind in made:
+        words = pdf_text((tmp_path / f"{kind}.pdf").read_bytes())
+        assert "Should the harbour be dredged?" in words, kind
+        assert "#NAME" not in words
