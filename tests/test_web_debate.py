@@ -375,7 +375,7 @@ def test_an_unknown_thing_to_compare_is_not_found(shelf: Shelf, spec: str) -> No
 
 def test_voices_tell_who_holds_contests_and_is_quoted(client: FlaskClient) -> None:
     page = client.get("/maps/harbour/voices").get_data(as_text=True)
-    row = page[page.index('id="claim-no-waiting"') :].split("</tr>")[0]
+    row = page[page.index('id="says-no-waiting"') :].split("</tr>")[0]
     held, against = row.split("</td>")[:2]
     assert "Harbour board" in held
     assert "The pilot" in against
@@ -458,7 +458,7 @@ def test_pdfs_can_be_read_and_searched(shelf: Shelf) -> None:
 
     from pypdf import PdfReader
 
-    for view in ("maps", "flow", "passages", "present"):
+    for view in ("maps", "flow", "passages", "voices", "present"):
         content = export_view(shelf.library, shelf.library.debate("harbour"), view, "pdf")
         reader = PdfReader(io.BytesIO(content))
         words = " ".join(page.extract_text() for page in reader.pages).replace("\n", " ")

@@ -201,6 +201,7 @@ ENDPOINTS = {
     "maps": "debate.maps_file",
     "flow": "debate.flow_file",
     "passages": "debate.passages_file",
+    "voices": "debate.voices_file",
     "present": "debate.present_file",
 }
 
@@ -208,6 +209,7 @@ ENDPOINTS = {
 @blueprint.get("/maps/<map_id>/debate.<ending>", endpoint="maps_file", defaults={"view": "maps"})
 @blueprint.get("/maps/<map_id>/debate/flow.<ending>", endpoint="flow_file", defaults={"view": "flow"})
 @blueprint.get("/maps/<map_id>/debate/passages.<ending>", endpoint="passages_file", defaults={"view": "passages"})
+@blueprint.get("/maps/<map_id>/voices.<ending>", endpoint="voices_file", defaults={"view": "voices"})
 @blueprint.get("/maps/<map_id>/present.<ending>", endpoint="present_file", defaults={"view": "present"})
 def file(map_id: str, ending: str, view: str) -> Response:
     """Answer with a view as a file: SVG, PDF, or one HTML page; ``arrange``, ``objections``, ``sort`` and ``theme``."""

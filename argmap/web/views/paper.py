@@ -25,13 +25,17 @@ def _data(library: Library, debate: Debate, view: str, sort: str) -> dict[str, A
         return asdict(flow_view(library, debate, sort))
     if view == "passages":
         return asdict(passages_view(library, debate))
+    if view == "voices":
+        from argmap.web.views.speaking import Links, voices_view
+
+        return asdict(voices_view(library, debate, Links(lambda _, claim: claim, lambda name: name)))
     return {"slides": [asdict(one) for one in slides(library, debate)]}
 
 
 def pdf(library: Library, debate: Debate, view: str, sort: str = "issue") -> bytes:
-    """Return the flow, the passages or the presentation of a debate as PDF.
+    """Return the flow, the passages, the voices or the presentation of a debate as PDF.
 
-    :param view: ``flow``, ``passages`` or ``present``
+    :param view: ``flow``, ``passages``, ``voices`` or ``present``
     :param sort: order of the flow
     :raises Unavailable: where typst is not installed
     """

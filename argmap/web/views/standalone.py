@@ -12,6 +12,7 @@ from functools import lru_cache
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
+from argmap.debate.voices import slug
 from argmap.drawing import fonts, style
 from argmap.drawing.cards import ICONS, PASSIVE
 from argmap.drawing.layout import Cache
@@ -27,15 +28,19 @@ from argmap.web.views.evidence import QuoteLine, passages_view, quote_line
 from argmap.web.views.flowsheet import flow_view
 from argmap.web.views.sheets import maps_picture
 from argmap.web.views.slides import slides
+from argmap.web.views.speaking import Links, voices_view
 
 #: What each view can be written as.
 FORMATS: Mapping[str, tuple[str, ...]] = {
     "maps": ("svg", "pdf", "html"),
     "flow": ("pdf", "html"),
     "passages": ("pdf", "html"),
+    "voices": ("pdf", "html"),
     "present": ("pdf", "html"),
 }
-TITLES = {"maps": "Side by side", "flow": "Flow", "passages": "Passages", "present": "Presentation"}
+TITLES = {"maps": "Side by side", "flow": "Flow", "passages": "Passages", "voices": "Voices", "present": "Presentation"}
+#: Where claims and people are in a document of its own.
+WITHIN = Links(lambda _, claim: f"#claim-{claim}", lambda name: f"#person-{slug(name)}")
 MEDIA = {"svg": "image/svg+xml; charset=utf-8", "pdf": "application/pdf", "html": "text/html; charset=utf-8"}
 
 
@@ -78,7 +83,7 @@ def export_view(
 ) -> bytes:
     """Return a view of a debate as a file.
 
-    :param view: ``maps``, ``flow``, ``passages`` or ``present``
+    :param view: ``maps``, ``flow``, ``passages``, ``voices`` or ``present``
     :param form: ``svg`` (maps only), ``pdf`` or ``html``
     :param wish: how the columns of ``maps`` are arranged; every level is shown where it is left out
     :param sort: order of the flow; :param paper: paper of a picture's PDF; :param theme: colours of a picture
@@ -162,7 +167,7 @@ def _styles(debate: Debate, words: str) -> str:
         dict.fromkeys((("sans", "regular"), ("sans", "semibold"), ("serif", "regular"), ("serif", "bold")), words)
     )
     own = palette.stylesheet(debate.map) if palette.has_colours(debate.map) else ""
-    sheets = [_static(f"css/{name}.css") for name in ("map", "debate", "present", "standalone")]
+    sheets = [_static(f"css/{name}.css") for name in ("map", "debate", "voices", "present", "standalone")]
     return "\n".join([faces, style.stylesheet(), own, base, *sheets])
 
 
@@ -176,6 +181,7 @@ def _page(
         "maps": lambda: board(library, debate, replace(wish, href=href, behind_href="#claim-{}"), cache, dot),
         "flow": lambda: flow_view(library, debate, sort),
         "passages": lambda: passages_view(library, debate),
+        "voices": lambda: voices_view(library, debate, WITHIN),
         "present": lambda: slides(library, debate),
     }
     script = _static("js/slides.js" if view == "present" else "js/debate.js") if view in ("maps", "present") else ""
@@ -186,6 +192,7 @@ def _page(
         "shown": make[view](),
         "entries": entries(library, debate) if view != "present" else (),
         "href": href,
+        "person_url": WITHIN.person,
     }
     body = _templates().get_template("standalone_body.html").render(values)
     words = re.sub(r"<[^>]*>", " ", body)

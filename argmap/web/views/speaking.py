@@ -1,0 +1,165 @@
+"""Who says what in a debate, as it is shown: people with their claims, and claims with their people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from argmap.debate.voices import Mention, Stance, Voice, voices
+from argmap.library import Debate, Library
+from argmap.model import COMMON, Map
+from argmap.web.views.board import counted, numbers
+from argmap.web.views.evidence import QuoteLine, Reader, quote_line
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where things lead: a claim by map and id, a person by name, a quote by source and key."""
+
+    claim: Callable[[str, str], str]
+    person: Callable[[str], str]
+    reader: Reader = None
+
+
+@dataclass(frozen=True, slots=True)
+class MentionView:
+    """One person's part in one claim.
+
+    :param stance: ``for``, ``against`` or ``quoted``; words: the same for readers
+    :param through: the claim by which they are against it: id and text; empty ids otherwise
+    """
+
+    stance: str
+    words: str
+    debate: str
+    claim: str
+    text: str
+    side: int
+    title: str
+    url: str
+    through: tuple[str, str]
+    through_url: str
+    quotes: tuple[QuoteLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with what they hold, contest, and are quoted for."""
+
+    name: str
+    slug: str
+    url: str
+    figures: str
+    mentions: tuple[MentionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A claim's row in the table; each cell lists people with the sources their words come from."""
+
+    id: str
+    text: str
+    url: str
+    side: int
+    title: str
+    pro: tuple[tuple[str, tuple[str, ...]], ...]
+    contra: tuple[tuple[str, tuple[str, ...]], ...]
+    quoted: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+STANCES = {Stance.FOR: "holds", Stance.AGAINST: "against", Stance.QUOTED: "quoted for"}
+
+
+def figures(voice: Voice) -> str:
+    """Return in words how many claims somebody holds, contests and is quoted for."""
+    held = len({(m.debate, m.claim) for m in voice.mentions if m.stance is Stance.FOR})
+    contested = len({(m.debate, m.claim) for m in voice.mentions if m.stance is Stance.AGAINST})
+    quotes = len({quote.key for m in voice.mentions if m.stance is not Stance.AGAINST for quote in m.quotes})
+    words = [counted(held, "claim held", "claims held")] if held else []
+    words += [counted(contested, "claim contested", "claims contested")] if contested else []
+    words += [counted(quotes, "quote", "quotes")] if quotes else []
+    return " · ".join(words)
+
+
+class Maker:
+    """Makes what pages show of voices."""
+
+    def __init__(self, shelf: Library, debates: dict[str, Debate], links: Links) -> None:
+        self.debates, self.links = debates, links
+        self.sources = {name: shelf.sources_of(debate.map) for name, debate in debates.items()}
+        self.anchors = {name: shelf.anchors(debate.map) for name, debate in debates.items()}
+        self.numbers = {name: numbers(debate) for name, debate in debates.items()}
+
+    def mention(self, mention: Mention) -> MentionView:
+        """Return one person's part in one claim as it is shown."""
+        debate = self.debates[mention.debate].map
+        known, found = self.sources[mention.debate], self.anchors[mention.debate]
+        through = debate.claim[mention.through].text if mention.through else ""
+        return MentionView(
+            mention.stance.value,
+            STANCES[mention.stance],
+            mention.debate,
+            mention.claim,
+            debate.claim[mention.claim].text,
+            self.numbers[mention.debate].get(mention.side, 0),
+            _side_title(debate, mention.side),
+            self.links.claim(mention.debate, mention.claim),
+            (mention.through, through),
+            self.links.claim(mention.debate, mention.through) if mention.through else "",
+            tuple(
+                quote_line(quote, known.get(quote.source), found.get(quote.key), self.links.reader)
+                for quote in mention.quotes
+            ),
+        )
+
+    def person(self, voice: Voice) -> Person:
+        """Return somebody with all their mentions."""
+        mentions = tuple(self.mention(mention) for mention in voice.mentions)
+        return Person(voice.name, voice.slug, self.links.person(voice.name), figures(voice), mentions)
+
+
+def _side_title(debate: Map, side: str) -> str:
+    return "Common ground" if side == COMMON else debate.position[side].title if side in debate.position else ""
+
+
+@dataclass(frozen=True, slots=True)
+class VoicesView:
+    """A debate's people and the table of its claims with who says what."""
+
+    people: tuple[Person, ...]
+    lines: tuple[Line, ...]
+
+
+def voices_view(library: Library, debate: Debate, links: Links) -> VoicesView:
+    """Return who says what in a debate as it is shown."""
+    maker = Maker(library, {debate.id: debate}, links)
+    people = tuple(maker.person(voice) for voice in voices(debate.map, library.sources))
+    by_claim: dict[str, dict[str, list[tuple[str, MentionView]]]] = {}
+    for person in people:
+        for mention in person.mentions:
+            by_claim.setdefault(mention.claim, {}).setdefault(mention.stance, []).append((person.name, mention))
+    return VoicesView(people, _lines(debate, by_claim, links))
+
+
+def _lines(
+    debate: Debate, by_claim: dict[str, dict[str, list[tuple[str, MentionView]]]], links: Links
+) -> tuple[Line, ...]:
+    number = numbers(debate)
+    lines = []
+    for claim in debate.map.claims:
+        found = by_claim.get(claim.id)
+        if found:
+            side = debate.sides.of.get(claim.id, "")
+            cells = [_by_person(found.get(stance, [])) for stance in Stance]
+            title = _side_title(debate.map, side)
+            url = links.claim(debate.id, claim.id)
+            lines.append(Line(claim.id, claim.text, url, number.get(side, 0), title, *cells))
+    return tuple(lines)
+
+
+def _by_person(found: list[tuple[str, MentionView]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return each person once, with the sources their words come from."""
+    people: dict[str, dict[str, None]] = {}
+    for name, mention in found:
+        people.setdefault(name, {}).update(dict.fromkeys(quote.short for quote in mention.quotes))
+    return tuple((name, tuple(sources)) for name, sources in people.items())
