@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from flask import Flask, Response, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Response, make_response, render_template, request, url_for
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from argmap.errors import ArgmapError, BadRequest, Conflict, NotFound, TooLarge, Unavailable
 
@@ -17,6 +17,7 @@ STATUS: tuple[tuple[type[ArgmapError], int], ...] = (
     (TooLarge, 413),
     (Unavailable, 503),
 )
+WRONG_HOST = "This server was not told to answer to this host name; argmap serve --trusted-host NAME tells it to."
 _LOG = logging.getLogger("argmap")
 
 
@@ -53,11 +54,14 @@ def _failure(error: ArgmapError) -> Failure:
 
 
 def _http(error: HTTPException) -> Response:
+    if isinstance(error, SecurityError):
+        # A page needs the address of the site, which is just what is not known here.
+        return Response(f"{WRONG_HOST}\n", status=400, content_type="text/plain; charset=utf-8")
     status = error.code or 500
     if status in (301, 302, 303, 307, 308):
         return make_response(error.get_response())
     words = {
-        400: "The request was malformed, or came for a host name this server was not told to answer to.",
+        400: "The request was malformed.",
         404: "There is no such page.",
         405: "That cannot be done at this address.",
         413: "What was sent is too large.",
@@ -79,13 +83,29 @@ def wants_json() -> bool:
     return best == "application/json"
 
 
+def _offers(failure: Failure) -> list[tuple[str, str]]:
+    """Return the names that are like the one asked for, each with the address of its page."""
+    here = request.view_args or {}
+    if failure.kind == "map":
+        return [(name, url_for("maps.page", map_id=name)) for name in failure.near]
+    if failure.kind == "source":
+        return [(name, url_for("sources.page", source_id=name)) for name in failure.near]
+    if failure.kind == "claim" and "map_id" in here:
+        return [(name, url_for("maps.page", map_id=here["map_id"], claim=name)) for name in failure.near]
+    if failure.kind == "person":
+        return [(name, url_for("voices.person", name=name)) for name in failure.near]
+    return []
+
+
 def _answer(failure: Failure) -> Response:
     if wants_json():
         import json
 
         error = {"code": failure.code, "message": failure.message, "near": list(failure.near)}
         body = json.dumps({"error": error}, ensure_ascii=False) + "\n"
-        return Response(body, status=failure.status, content_type="application/json; charset=utf-8")
-    response = make_response(render_template("problem.html", failure=failure), failure.status)
+        response = Response(body, status=failure.status, content_type="application/json; charset=utf-8")
+    else:
+        page = render_template("problem.html", failure=failure, offers=_offers(failure))
+        response = make_response(page, failure.status)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -50,7 +50,8 @@ def submit() -> str | Response:
     try:
         if upload is not None and upload.filename:
             name = upload.filename.replace("\\", "/").rsplit("/", 1)[-1][:120]
-            text = _decoded(upload.read())
+            with upload.stream as stream:
+                text = _decoded(stream.read())
         if not text.strip():
             raise BadRequest("Choose a file, or paste its text.")
         imported = formats.read(text, request.form.get("format") or None, name)

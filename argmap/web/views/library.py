@@ -11,6 +11,8 @@ from argmap.library import Debate
 from argmap.web.app import library
 
 blueprint = Blueprint("library", __name__)
+#: The debate a newcomer is led to, where the library has it.
+START = "tutorial"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +21,15 @@ class SideCard:
 
     :param number: its place among the positions, from 1, which gives its mark and colour
     :param claims: claims on its side; quotes: quotes on its side
+    :param start: where its part of the bar of all sides' claims begins, and its width, in hundredths of the bar
     """
 
     number: int
     title: str
     claims: int
     quotes: int
+    start: float
+    width: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class DebateCard:
     checked: str
     errors: str
     sides: tuple[SideCard, ...]
+    first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +77,15 @@ class Group:
 def card(debate: Debate) -> DebateCard:
     """Return what the library page shows of a debate."""
     quotes = [quote for claim in debate.map.claims for quote in claim.quotes]
-    sides = []
-    for number, position in enumerate(debate.map.positions, 1):
-        members = debate.sides.members(position.id)
+    sides: list[SideCard] = []
+    groups = [debate.sides.members(position.id) for position in debate.map.positions]
+    total = max(1, sum(map(len, groups)))
+    start = 0.0
+    for number, (position, members) in enumerate(zip(debate.map.positions, groups, strict=True)):
         count = sum(len(debate.map.claim[member].quotes) for member in members)
-        sides.append(SideCard((number - 1) % 6 + 1, position.title, len(members), count))
+        width = 100 * len(members) / total
+        sides.append(SideCard(number % 6 + 1, position.title, len(members), count, start, width))
+        start += width
     errors = sum(problem.severity is Severity.ERROR for problem in debate.problems)
     return DebateCard(
         debate.id,
@@ -87,26 +97,25 @@ def card(debate: Debate) -> DebateCard:
         checked(debate),
         "" if not errors else "1 problem" if errors == 1 else f"{errors} problems",
         tuple(sides),
+        debate.id == START,
     )
 
 
 def checked(debate: Debate) -> str:
     """Return in a few words what the check of a debate's quotes came to."""
-    verdicts = library().verdicts(debate.map)
-    quotes = {quote.key for claim in debate.map.claims for quote in claim.quotes}
-    if not quotes or not any(key in verdicts for key in quotes):
+    known = {item.quote.key: item for item in library().checks(debate.map)}
+    if not any(item.anchor for item in known.values()):
         return ""
-    known = [verdicts[key] for key in quotes if key in verdicts]
-    sound = sum(verdict.sound for verdict in known)
-    if sound == len(quotes):
+    sound = sum(item.verdict.sound and not item.orphan for item in known.values())
+    if sound == len(known):
         return "all word for word"
     return f"{sound} of them word for word"
 
 
 @blueprint.get("/")
 def home() -> str:
-    """Show every debate with its question, positions and counts."""
-    shelf = [card(debate) for debate in library().debates.values()]
+    """Show every debate with its question, positions and counts; the one to start with comes first."""
+    shelf = [card(debate) for debate in sorted(library().debates.values(), key=lambda debate: debate.id != START)]
     return render_template("library.html", shelf=shelf, source_problems=library().source_problems)
 
 

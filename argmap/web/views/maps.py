@@ -259,6 +259,9 @@ def drawn_part(debate: Debate) -> Map:
 @blueprint.get("/maps/<map_id>.<ending>")
 def download(map_id: str, ending: str) -> Response | BaseResponse:
     """Answer with a map as a file: a picture, argmap's own JSON or YAML, or another format."""
+    # The ending of some formats has two parts, and an id holds no dot.
+    map_id, dot, first = map_id.partition(".")
+    ending = f"{first}.{ending}" if dot else ending
     debate = library().debate(map_id)
     if ending == "svg":
         options = replace(look(), standalone=True, href="")

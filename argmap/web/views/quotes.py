@@ -87,7 +87,7 @@ def page(map_id: str) -> str:
         and chosen["speaker"] in ("", row.quote.speaker)
         and chosen["side"] in ("", row.side)
     ]
-    sound = sum(row.quote.verdict.sound for row in rows)
+    sound = sum(row.quote.verdict.sound and not row.orphan for row in rows)
     return render_template("quotes.html", head=head(debate), rows=shown, total=len(rows), sound=sound, filters=filters)
 
 
