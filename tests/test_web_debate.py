@@ -358,6 +358,23 @@ def test_positions_of_different_maps_stand_side_by_side(shelf: Shelf, client: Fl
     assert 'data-claim="dues"' not in page
 
 
+def test_a_comparison_can_be_taken_along(shelf: Shelf, client: FlaskClient) -> None:
+    import io
+
+    from pypdf import PdfReader
+
+    shelf.library.refresh()
+    shelf.write("harbour", (shelf.folder / "harbour.yaml").read_text(encoding="utf-8").replace("a week.", "a month."))
+    page = client.get("/compare.html?left=harbour@1&right=harbour").get_data(as_text=True)
+    assert re.search(r"<del>week\.</del>", page)
+    assert re.search(r"<ins>month\.</ins>", page)
+    content = client.get("/compare.pdf?left=harbour@1&right=harbour").get_data()
+    words = PdfReader(io.BytesIO(content)).pages[0].extract_text()
+    assert "week" in words
+    assert "month" in words
+    assert client.get("/compare.svg?left=harbour@1&right=harbour").status_code == 404
+
+
 @pytest.mark.parametrize("spec", ["", ":a", "harbour:", "harbour@", "harbour@x", "harbour@²"])
 def test_a_malformed_address_of_a_comparison_is_refused(shelf: Shelf, spec: str) -> None:
     with pytest.raises(BadRequest):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 
+from argmap.errors import NotFound
 from argmap.web.app import library, settings
 from argmap.web.views.comparing import compare, offers, picture, thing
 from argmap.web.views.shared import layout_cache, truth, with_args
+from argmap.web.views.standalone import COMPARISON, MEDIA, export_comparison
 
 blueprint = Blueprint("compare", __name__)
 
@@ -39,4 +41,17 @@ def page() -> str:
         all_url=with_args(all=1),
         changes_url=with_args(all=None),
         swap=with_args(left=right, right=left),
+        files=[(form.upper(), url_for("compare.file", ending=form, left=left, right=right)) for form in COMPARISON],
     )
+
+
+@blueprint.get("/compare.<ending>")
+def file(ending: str) -> Response:
+    """Answer with what is different between ``left`` and ``right`` as PDF or as one HTML page."""
+    if ending not in COMPARISON:
+        raise NotFound("format", ending[:40], COMPARISON)
+    found = compare(thing(library(), request.args.get("left", "")), thing(library(), request.args.get("right", "")))
+    response = Response(export_comparison(library(), found, ending), content_type=MEDIA[ending])
+    kind = "attachment" if ending == "html" else "inline"
+    response.headers["Content-Disposition"] = f'{kind}; filename="comparison.{ending}"'
+    return response

@@ -138,6 +138,14 @@ class Comparison:
     rows: tuple[Row, ...]
     same: int
 
+    @property
+    def title(self) -> str:
+        """Return what is beside what."""
+        left, right = self.left, self.right
+        if left.title == right.title:
+            return f"{left.title}: {left.under or 'now'} beside {right.under or 'now'}"
+        return f"{left.title} beside {right.title}"
+
 
 def compare(left: Thing, right: Thing) -> Comparison:
     """Return what is different between two things, in the right one's order, with what is gone in its old place."""

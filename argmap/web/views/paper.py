@@ -15,6 +15,7 @@ from argmap.errors import Unavailable
 from argmap.library import Debate, Library
 from argmap.places import shipped
 from argmap.web import palette
+from argmap.web.views.comparing import Comparison
 from argmap.web.views.evidence import passages_view
 from argmap.web.views.flowsheet import flow_view
 from argmap.web.views.slides import slides
@@ -39,12 +40,31 @@ def pdf(library: Library, debate: Debate, view: str, sort: str = "issue") -> byt
     :param sort: order of the flow
     :raises Unavailable: where typst is not installed
     """
+    return _compiled(view, _data(library, debate, view, sort) | _look(debate))
+
+
+def comparison(debate: Debate, found: Comparison) -> bytes:
+    """Return what is different between two things as PDF.
+
+    :param debate: the right one's debate, for its language
+    :raises Unavailable: where typst is not installed
+    """
+    data = {
+        "heading": found.title,
+        "counts": ", ".join(found.counts) or "No difference",
+        "names": [", ".join(part for part in (side.title, side.under) if part) for side in (found.left, found.right)],
+        "fields": found.fields,
+        "rows": [asdict(row) for row in found.rows],
+    }
+    return _compiled("compare", data | _look(debate))
+
+
+def _compiled(view: str, data: dict[str, Any]) -> bytes:
     try:
         import typst
     except ImportError as failure:
         raise Unavailable("PDF needs the package typst; install it, or export HTML.") from failure
     source = "".join((shipped("templates") / "paper" / f"{name}.typ").read_text("utf-8") for name in ("head", view))
-    data = _data(library, debate, view, sort) | _look(debate)
     compiled: Callable[..., bytes] = typst.compile
     text = json.dumps(data, ensure_ascii=False)
     return compiled(source.encode(), format="pdf", font_paths=_fonts(), sys_inputs={"data": text}, timestamp=0)

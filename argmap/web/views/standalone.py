@@ -24,6 +24,7 @@ from argmap.places import shipped
 from argmap.web import palette
 from argmap.web.views.board import Wish, board, numbers
 from argmap.web.views.cases import ALL_LEVELS
+from argmap.web.views.comparing import Comparison
 from argmap.web.views.evidence import QuoteLine, passages_view, quote_line
 from argmap.web.views.flowsheet import flow_view
 from argmap.web.views.sheets import maps_picture
@@ -41,6 +42,7 @@ FORMATS: Mapping[str, tuple[str, ...]] = {
 TITLES = {"maps": "Side by side", "flow": "Flow", "passages": "Passages", "voices": "Voices", "present": "Presentation"}
 #: Where claims and people are in a document of its own.
 WITHIN = Links(lambda _, claim: f"#claim-{claim}", lambda name: f"#person-{slug(name)}")
+COMPARISON = ("pdf", "html")
 MEDIA = {"svg": "image/svg+xml; charset=utf-8", "pdf": "application/pdf", "html": "text/html; charset=utf-8"}
 
 
@@ -167,7 +169,7 @@ def _styles(debate: Debate, words: str) -> str:
         dict.fromkeys((("sans", "regular"), ("sans", "semibold"), ("serif", "regular"), ("serif", "bold")), words)
     )
     own = palette.stylesheet(debate.map) if palette.has_colours(debate.map) else ""
-    sheets = [_static(f"css/{name}.css") for name in ("map", "debate", "voices", "present", "standalone")]
+    sheets = [_static(f"css/{name}.css") for name in ("map", "debate", "voices", "present", "compare", "standalone")]
     return "\n".join([faces, style.stylesheet(), own, base, *sheets])
 
 
@@ -195,6 +197,10 @@ def _page(
         "person_url": WITHIN.person,
     }
     body = _templates().get_template("standalone_body.html").render(values)
+    return _document(debate, view, TITLES[view], body, script)
+
+
+def _document(debate: Debate, view: str, title: str, body: str, script: str = "") -> str:
     words = re.sub(r"<[^>]*>", " ", body)
     digest = base64.b64encode(hashlib.sha256(f"\n{script}".encode()).digest()).decode()
     policy = (
@@ -206,10 +212,27 @@ def _page(
         .render(
             map=debate.map,
             view=view,
-            view_title=TITLES[view],
+            view_title=title,
             policy=policy,
             styles=Markup(_styles(debate, words)),  # noqa: S704 - our own stylesheets, and colours we computed
             script=Markup(script),  # noqa: S704 - our own script
             body=Markup(body),  # noqa: S704 - rendered above with every word escaped
         )
     )
+
+
+def export_comparison(library: Library, found: Comparison, form: str) -> bytes:
+    """Return what is different between two things as a file.
+
+    :param form: ``pdf`` or ``html``
+    :raises BadRequest: for another form
+    """
+    if form not in COMPARISON:
+        raise BadRequest(f"A comparison can be written as {' or '.join(COMPARISON)}, not as {form[:20]}.")
+    debate = library.debate(found.right.debate.id)
+    if form == "pdf":
+        from argmap.web.views import paper as documents
+
+        return documents.comparison(debate, found)
+    body = _templates().get_template("standalone_compare.html").render(found=found, view_title=found.title)
+    return _document(debate, "compare", found.title, body).encode()
