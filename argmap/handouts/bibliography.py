@@ -95,6 +95,12 @@ _TEX = {
 }  # fmt: skip
 
 
+_SIGNS = {"<": "\ue0f0", ">": "\ue0f1", "&": "\ue0f2", '"': "\ue0f3"}
+_AS_SIGNS = str.maketrans(_SIGNS)
+_AS_TEXT = str.maketrans({sign: character for character, sign in _SIGNS.items()})
+_AS_HTML = str.maketrans(dict(zip(_SIGNS.values(), ("&lt;", "&gt;", "&amp;", "&quot;"), strict=True)))
+
+
 def item(source: Source) -> dict[str, Any]:
     """Return a source as a CSL-JSON item (citationstyles.org, CSL 1.0.2)."""
     found: dict[str, Any] = {"id": source.id, "type": source.type, "title": line(source.title)}
@@ -229,7 +235,8 @@ def _formatted(known: dict[str, Source], style: str, html: bool) -> list[tuple[s
     for name in known:
         made.register(Citation([CitationItem(name)]))
     made.sort()
-    entries = (re.sub(r"\s+", " ", str(entry)).strip() for entry in made.bibliography())
+    back = _AS_HTML if html else _AS_TEXT
+    entries = (re.sub(r"\s+", " ", str(entry)).strip().translate(back) for entry in made.bibliography())
     return list(zip(made.keys, entries, strict=True))
 
 
@@ -243,7 +250,17 @@ def _for_citeproc(source: Source) -> dict[str, Any]:
         if role in found and "date-parts" not in found[role]:
             del found[role]
     found.pop("language", None)
-    return {key: value for key, value in found.items() if value and re.fullmatch(r"[A-Za-z-]+", key)}
+    known = {key: value for key, value in found.items() if value and re.fullmatch(r"[A-Za-z-]+", key)}
+    return {key: value if key == "id" else _kept(value) for key, value in known.items()}
+
+
+def _kept(value: Any) -> Any:
+    """Return a value whose words citeproc-py cannot take for markup, which it would pass on unescaped."""
+    if isinstance(value, str):
+        return value.translate(_AS_SIGNS)
+    if isinstance(value, list):
+        return [_kept(member) for member in value]
+    return {key: _kept(member) for key, member in value.items()} if isinstance(value, dict) else value
 
 
 def cited(text: str) -> str:

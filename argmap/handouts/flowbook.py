@@ -66,7 +66,7 @@ def fill(book: Any, brief: Brief, sheets: tuple[Sheet, ...]) -> None:
         for cells in page.iter_rows():
             for cell in cells:
                 cell.alignment = Alignment(
-                    wrap_text=cell.row > 2 or page.title == about.title,
+                    wrap_text=cell.row > 2 or page is about,
                     vertical="top",
                     readingOrder=2 if right_to_left(str(cell.value or "")) else 0,
                 )

@@ -44,6 +44,7 @@ def write(document: Document) -> bytes:
             out.append(words)
     if notes:
         out.append("\n\n".join(f"[^{number}]: {words}" for number, words in enumerate(notes, 1)))
+    out.append(f"---\n\n{escaped(document.foot)}")
     return ("\n\n".join(out) + "\n").encode("utf-8")
 
 
