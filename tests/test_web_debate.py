@@ -356,6 +356,8 @@ def test_positions_of_different_maps_stand_side_by_side(shelf: Shelf, client: Fl
     assert 'data-claim="no-waiting"' in page
     assert 'data-claim="t"' in page
     assert 'data-claim="dues"' not in page
+    # The two sides of one debate are no versions of each other.
+    assert not compare(thing(shelf.library, "harbour:yes-side"), thing(shelf.library, "harbour:no-side")).related
 
 
 def test_a_comparison_can_be_taken_along(shelf: Shelf, client: FlaskClient) -> None:

@@ -171,7 +171,8 @@ def compare(left: Thing, right: Thing) -> Comparison:
     at_top = [_removed(left.part, name) for names in before.values() for name in names]
     same = sum(row.kind == "same" for row in rows)
     shared = same + len(found.changed)
-    related = left.debate.id == right.debate.id or 3 * shared >= min(len(left.part.claims), len(right.part.claims)) > 0
+    one = left.debate.id == right.debate.id and left.position == right.position
+    related = one or 3 * shared >= min(len(left.part.claims), len(right.part.claims)) > 0
     return Comparison(left, right, related, _counts(found), _fields(found, left, right), (*at_top, *rows), same)
 
 
