@@ -15,6 +15,7 @@ from argmap import graph
 from argmap.errors import BadRequest, Conflict, NotFound, Problem, has_errors, nearest
 from argmap.library.evidence import Evidence
 from argmap.library.folder import ANCHORS, SOURCES, Folder, Stamp, digest
+from argmap.library.watch import Watch
 from argmap.mapfile import MapFile, read_map, read_sources
 from argmap.model import Anchor, Claim, Map, Quote, Source, Verdict, is_slug
 
@@ -89,6 +90,8 @@ class Library:
         self._source_problems: tuple[Problem, ...] = ()
         self.version = 0
         self._held = False
+        self._watch: Watch | None = None
+        self._watched = 0
 
     # keeping up to date
 
@@ -105,8 +108,10 @@ class Library:
     def refresh(self) -> int:
         """Read what has changed since last time, and return a number that grows with every change."""
         with self._lock:
-            if self._held:
+            if self._held or (self._watch and self._watched == self.evidence.version and self._watch.same()):
                 return self.version
+            # The look is taken first: what changes while the files are read is then seen next time.
+            self._watch, self._watched = Watch((self.folder.path, *self.evidence.folders)), self.evidence.version
             beside = (self.folder.stamp_of(SOURCES), self.folder.stamp_of(ANCHORS), *self.evidence.stamps())
             stamps = self.folder.stamps()
             if stamps == self._stamps and beside == self._beside and self.version:

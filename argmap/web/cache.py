@@ -5,15 +5,22 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response, g, request
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 #: Bytes of bodies kept at the most.
 LIMIT = 48 * 1024 * 1024
 #: A body larger than this is made anew each time.
 LARGEST = 4 * 1024 * 1024
+
+#: What an answer may depend on: scheme, host, mount point, path, query, and whether JSON is asked for.
+_Key = tuple[str, str, str, str, str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,38 +38,45 @@ class ResponseCache:
         """Take what tells the library's version, and the bound in bytes."""
         self._version = version
         self._limit = limit
-        self._kept: OrderedDict[tuple[str, str, bytes, bool], _Kept] = OrderedDict()
+        self._kept: OrderedDict[_Key, _Kept] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
 
     def attach(self, app: Flask) -> None:
-        """Look every request up before it is handled, and keep its answer after."""
-        app.before_request(self._look_up)
+        """Look every request up before the framework sees it, and keep its answer after."""
+        app.before_request(self._note)
         app.after_request(self._keep)
+        app.wsgi_app = self._front(app.wsgi_app)  # type: ignore[method-assign, assignment]
 
-    def _key(self) -> tuple[str, str, bytes, bool] | None:
-        # Flask raises what is wrong with a request, such as a foreign host, only after this: such a one gets nothing.
-        if request.method != "GET" or request.routing_exception or request.path.startswith(("/static/", "/health")):
-            return None
-        as_json = "json" in request.headers.get("Accept", "")
-        return request.host, request.path, request.query_string, as_json
+    def _front(self, behind: WSGIApplication) -> WSGIApplication:
+        """Return an application that answers what is kept, and leaves the rest to the one behind.
 
-    def _look_up(self) -> Response | None:
-        key = self._key()
-        if key is None:
-            return None
-        version = self._version()
-        g.cache = (key, version)
-        with self._lock:
-            kept = self._kept.get(key)
-            if kept is None or kept.version != version:
-                return None
-            self._kept.move_to_end(key)
-        g.cache = None
-        response = Response(kept.body)
-        response.headers.clear()
-        response.headers.extend(kept.headers)
-        return _conditional(response, kept.etag)
+        The framework would take most of a warm answer's time. It has passed the same request before: only what it
+        answered is kept, by all that an answer may depend on, the host among them.
+        """
+
+        def front(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+            key = _key(environ)
+            if key is None:
+                return behind(environ, start)
+            with self._lock:
+                kept = self._kept.get(key)
+                if kept is not None:
+                    self._kept.move_to_end(key)
+            if kept is None or kept.version != self._version():
+                return behind(environ, start)
+            if f'"{kept.etag}"' in environ.get("HTTP_IF_NONE_MATCH", ""):
+                start("304 NOT MODIFIED", list(kept.headers))
+                return []
+            start("200 OK", [*kept.headers, ("Content-Length", str(len(kept.body)))])
+            return [kept.body]
+
+        return front
+
+    def _note(self) -> None:
+        key = _key(request.environ)
+        if key is not None:
+            g.cache = (key, self._version())
 
     def _keep(self, response: Response) -> Response:
         waiting = g.pop("cache", None)
@@ -76,7 +90,8 @@ class ResponseCache:
         response.headers.setdefault("Cache-Control", "no-cache")
         response.headers["ETag"] = f'"{etag}"'
         if len(body) <= LARGEST:
-            kept = _Kept(version, body, tuple(response.headers.items()), etag)
+            headers = tuple((name, value) for name, value in response.headers if name.lower() != "content-length")
+            kept = _Kept(version, body, headers, etag)
             with self._lock:
                 old = self._kept.pop(key, None)
                 self._size += len(body) - (len(old.body) if old else 0)
@@ -85,6 +100,20 @@ class ResponseCache:
                     _, dropped = self._kept.popitem(last=False)
                     self._size -= len(dropped.body)
         return _conditional(response, etag)
+
+
+def _key(environ: WSGIEnvironment) -> _Key | None:
+    path = environ.get("PATH_INFO", "")
+    if environ["REQUEST_METHOD"] != "GET" or path.startswith(("/static/", "/health")):
+        return None
+    return (
+        environ.get("wsgi.url_scheme", ""),
+        environ.get("HTTP_HOST", ""),
+        environ.get("SCRIPT_NAME", ""),
+        path,
+        environ.get("QUERY_STRING", ""),
+        "json" in environ.get("HTTP_ACCEPT", ""),
+    )
 
 
 def _conditional(response: Response, etag: str) -> Response:
