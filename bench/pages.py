@@ -67,9 +67,8 @@ def files(rounds: int) -> None:
             command, source = layout_input(path)
             export = [sys.executable, "-m", "argmap", "export", str(path), "-o", str(folder / "out.svg")]
             ours, alone = _medians(rounds, lambda e=export: _run(e), lambda c=command, s=source: _run(c, s))
-            print(
-                f"  {claims:>5} claims {path.stat().st_size // 1024:>4} kB {ours:>29.0f} {alone:>14.0f} {alone / ours:>13.2f}"
-            )
+            size = path.stat().st_size // 1024
+            print(f"  {claims:>5} claims {size:>4} kB {ours:>29.0f} {alone:>14.0f} {alone / ours:>13.2f}")
         print(f"  (argmap --version, which starts and says nothing more: {version:.0f})")
         _parts(folder / "made-60.yaml", folder / "made-1000.yaml")
 
@@ -106,7 +105,7 @@ def fixed() -> Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]:
     body = Path(os.environ[BODY]).read_bytes()
     headers = [("Content-Type", os.environ[KIND]), ("Content-Length", str(len(body)))]
 
-    def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    def application(_: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         start("200 OK", headers)
         return [body]
 
@@ -244,7 +243,7 @@ def large(rounds: int) -> None:
                 client.get("/health")
                 near = debate.claims[40].id
                 addresses = ("", "", f"?open={near}", f"?focus={near}&steps=2")
-                taken.append([_once(lambda a=a: client.get(f"/maps/made{a}")) for a in addresses])
+                taken.append([_once(lambda a=a, c=client: c.get(f"/maps/made{a}")) for a in addresses])
                 store.close()
         cold, warm, opened, focused = (statistics.median(values) for values in zip(*taken, strict=True))
         print(f"  {claims:>6} claims {cold:>27.0f} {warm:>8.1f} {opened:>13.0f} {focused:>16.0f}")
