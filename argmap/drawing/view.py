@@ -50,6 +50,8 @@ def beyond(debate: Map, claim: str) -> list[str]:
     pending: list[Argument] = list(debate.arguments_to.get(claim, ()))
     for argument in debate.arguments_from.get(claim, ()):
         pending += debate.arguments_to.get(argument.id, ())
+    if not pending:
+        return []
     seen: set[str] = set()
     while pending:
         argument = pending.pop(0)
