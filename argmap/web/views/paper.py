@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-import json
-from collections.abc import Callable
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from argmap.drawing import style
 from argmap.drawing.cards import ICONS
-from argmap.errors import Unavailable
+from argmap.handouts.typeset import typeset
 from argmap.library import Debate, Library
 from argmap.places import shipped
 from argmap.web import palette
@@ -60,14 +56,8 @@ def comparison(debate: Debate, found: Comparison) -> bytes:
 
 
 def _compiled(view: str, data: dict[str, Any]) -> bytes:
-    try:
-        import typst
-    except ImportError as failure:
-        raise Unavailable("PDF needs the package typst; install it, or export HTML.") from failure
     source = "".join((shipped("templates") / "paper" / f"{name}.typ").read_text("utf-8") for name in ("head", view))
-    compiled: Callable[..., bytes] = typst.compile
-    text = json.dumps(data, ensure_ascii=False)
-    return compiled(source.encode(), format="pdf", font_paths=_fonts(), sys_inputs={"data": text}, timestamp=0)
+    return typeset(source, data)
 
 
 def _look(debate: Debate) -> dict[str, Any]:
@@ -87,12 +77,3 @@ def _look(debate: Debate) -> dict[str, Any]:
         "sides": list(sides.values()),
         **{name: colours[name] for name in ("ink", "quiet", "line", "support", "rebuttal", "undercut")},
     }
-
-
-def _fonts() -> list[str]:
-    found = []
-    for package in ("font_source_sans_pro", "font_source_serif_pro"):
-        spec = importlib.util.find_spec(package)
-        if spec is not None and spec.submodule_search_locations:
-            found.append(str(Path(spec.submodule_search_locations[0]) / "files"))
-    return found
