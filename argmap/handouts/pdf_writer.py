@@ -69,9 +69,8 @@ def compiled(template: str, data: Mapping[str, Any], pictures: Mapping[str, str]
     return compile_(
         _template(template),
         format="pdf",
-        font_paths=_folders(),
         # Only scripts that the shipped fonts lack are taken from the machine: everywhere else, the same bytes.
-        ignore_system_fonts=_covered(words + "".join(inputs.values())),
+        font_paths=_fonts(_covered(words + "".join(inputs.values()))),
         sys_inputs={**inputs, "data": words},
         timestamp=0,
     )
@@ -83,14 +82,18 @@ def _template(name: str) -> bytes:
     return (folder / "words.typ").read_bytes() + (folder / f"{name}.typ").read_bytes()
 
 
-def _folders() -> list[str]:
-    found = []
+@lru_cache(maxsize=2)
+def _fonts(shipped_only: bool) -> Any:
+    """Return the fonts, read once: finding them takes longer than setting a page."""
+    import typst
+
+    folders = []
     for package in _FONTS:
         spec = find_spec(package)
         if spec is None or not spec.submodule_search_locations:
             raise Unavailable(f"PDF documents need the package {package.replace('_', '-')}.")
-        found.append(str(Path(spec.submodule_search_locations[0]) / "files"))
-    return found
+        folders.append(str(Path(spec.submodule_search_locations[0]) / "files"))
+    return typst.Fonts(include_system_fonts=not shipped_only, font_paths=folders)
 
 
 def _covered(words: str) -> bool:
