@@ -6,7 +6,7 @@ from typing import Any
 
 from argmap.debate import title
 from argmap.handouts import pdf_writer
-from argmap.handouts.clean import line, right_to_left, shortened
+from argmap.handouts.clean import breakable, line, right_to_left, shortened
 from argmap.handouts.given import Brief
 from argmap.model import Claim, Relation
 
@@ -53,13 +53,13 @@ def _card(brief: Brief, claim: Claim, number: dict[str, int]) -> dict[str, Any]:
         "side": brief.side_title(side),
         "colour": position,
         "issue": "Thesis" if thesis else line(title(brief.debate, brief.belongs.get(claim.id, ""))),
-        "claim": shortened(claim.text, MOST_IN_CLAIM),
+        "claim": breakable(shortened(claim.text, MOST_IN_CLAIM)),
         "rtl": right_to_left(claim.text),
         "holders": line(", ".join(claim.held_by)) or ("the map's inference" if claim.implicit else ""),
         "does": "; ".join(does),
-        "quote": shortened(quote.text, MOST_WORDS) if quote else "",
+        "quote": breakable(shortened(quote.text, MOST_WORDS)) if quote else "",
         "quote_rtl": right_to_left(quote.text) if quote else False,
-        "reference": brief.reference(quote) if quote else "",
+        "reference": breakable(brief.reference(quote)) if quote else "",
         "verdict": brief.verdict_text(quote) if quote else "",
         "sound": brief.verdict(quote).sound if quote else False,
         "more": max(0, len(claim.quotes) - 1),

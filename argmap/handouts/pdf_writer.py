@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from argmap.errors import Unavailable
-from argmap.handouts.clean import clean, line, right_to_left
+from argmap.handouts.clean import breakable, clean, line, right_to_left
 from argmap.handouts.document import (
     Break,
     Document,
@@ -36,9 +36,9 @@ def write(document: Document) -> bytes:
     """
     pictures: dict[str, str] = {}
     data = {
-        "title": clean(document.title),
+        "title": breakable(clean(document.title)),
         "subtitle": clean(document.subtitle),
-        "facts": [[clean(label), clean(value)] for label, value in document.facts],
+        "facts": [[clean(label), breakable(clean(value))] for label, value in document.facts],
         "foot": clean(document.foot),
         "language": language(document.language),
         "paper": "us-letter" if document.paper == "letter" else "a4",
@@ -114,16 +114,16 @@ def language(tag: str) -> dict[str, str]:
 
 def runs(words: tuple[Run, ...]) -> list[dict[str, Any]]:
     """Return runs as data for the templates."""
-    return [{"text": clean(run.text), "look": run.look, "note": clean(run.note)} for run in words]
+    return [{"text": breakable(clean(run.text)), "look": run.look, "note": breakable(clean(run.note))} for run in words]
 
 
 def _block(block: object, pictures: dict[str, str]) -> dict[str, Any]:
     match block:
         case Heading(level, words, contents):
-            return {"is": "heading", "level": level, "text": line(words), "contents": contents}
+            return {"is": "heading", "level": level, "text": breakable(line(words)), "contents": contents}
         case EvidenceCard(tag, cite, body):
             rtl = right_to_left("".join(run.text for run in body))
-            return {"is": "card", "tag": line(tag), "cite": runs(cite), "body": runs(body), "rtl": rtl}
+            return {"is": "card", "tag": breakable(line(tag)), "cite": runs(cite), "body": runs(body), "rtl": rtl}
         case Paragraph(words, kind, level, label):
             rtl = right_to_left("".join(run.text for run in words))
             return {
@@ -148,7 +148,7 @@ def _block(block: object, pictures: dict[str, str]) -> dict[str, Any]:
         case Rules(count):
             return {"is": "rules", "count": count}
         case Slips(texts):
-            return {"is": "slips", "texts": [clean(words) for words in texts]}
+            return {"is": "slips", "texts": [breakable(clean(words)) for words in texts]}
         case Break():
             return {"is": "break"}
     raise TypeError(f"{type(block).__name__} is no block of a document")

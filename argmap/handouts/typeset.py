@@ -11,11 +11,12 @@ from typing import Any
 from argmap.errors import Unavailable
 
 
-def typeset(source: str, data: Mapping[str, Any]) -> bytes:
-    """Return what a typst program makes of some data, as PDF.
+def typeset(source: str, data: Mapping[str, Any], form: str = "pdf") -> list[bytes]:
+    """Return what a typst program makes of some data: one PDF, or one SVG a page.
 
     :param source: the program, written by us; it finds the data as JSON in ``sys.inputs.data``
     :param data: what it shows: text, numbers, lists and mappings
+    :param form: ``pdf`` or ``svg``
     :raises Unavailable: where typst or its fonts are not installed
     """
     try:
@@ -23,16 +24,17 @@ def typeset(source: str, data: Mapping[str, Any]) -> bytes:
     except ImportError as failure:
         raise Unavailable("PDF needs the package typst; install it, or export HTML.") from failure
     words = json.dumps(data, ensure_ascii=False)
-    compiled: Callable[..., bytes] = typst.compile
-    return compiled(
+    compiled: Callable[..., bytes | list[bytes]] = typst.compile
+    made = compiled(
         source.encode(),
-        format="pdf",
+        format=form,
         font_paths=_folders(),
         # Only scripts that the shipped fonts lack are taken from the machine: everywhere else, the same bytes.
         ignore_system_fonts=all(ord(c) < 0x0530 or 0x1D00 <= ord(c) < 0x2C00 for c in set(words)),
         sys_inputs={"data": words},
         timestamp=0,
     )
+    return made if isinstance(made, list) else [made]
 
 
 def _folders() -> list[str]:
