@@ -39,50 +39,80 @@ def sides(debate: Map) -> Sides:
     """
     theses = {position.thesis: position.id for position in debate.positions if position.thesis in debate.claim}
     stated = {claim.id: claim.side for claim in debate.claims if claim.side} | theses
-    stances: dict[str, set[tuple[str, int]]] = {claim.id: set() for claim in debate.claims}
-    for start, position in stated.items():
-        if position != COMMON:
-            _spread(debate, start, position, stated, stances)
+    stances = _stances(debate, stated)
     of: dict[str, str] = {}
     against: dict[str, tuple[str, ...]] = {}
     conflicts: list[str] = []
+    # Few stances are ever taken, so each is read once.
+    read: dict[int, tuple[str, tuple[str, ...]]] = {}
     for claim in debate.claims:
-        stance = stances[claim.id]
-        contra = tuple(p.id for p in debate.positions if (p.id, -1) in stance)
-        pro = [p.id for p in debate.positions if (p.id, 1) in stance]
-        others = [p.id for p in debate.positions if p.id not in contra]
-        if contra and len(others) == 1 and others[0] not in pro:
-            pro.append(others[0])
+        stance = stances.get(claim.id, 0)
+        if stance not in read:
+            read[stance] = _read(debate, stance)
+        side, contra = read[stance]
         if contra:
             against[claim.id] = contra
         if claim.id in stated:
             of[claim.id] = stated[claim.id]
-        elif len(pro) > 1 or set(pro) & set(contra):
-            of[claim.id] = COMMON
-            conflicts.append(claim.id)
-        elif pro:
-            of[claim.id] = pro[0]
+        elif side:
+            of[claim.id] = side
+            if side == COMMON:
+                conflicts.append(claim.id)
     return Sides(of, tuple(conflicts), against)
 
 
-def _spread(
-    debate: Map, start: str, position: str, stated: Mapping[str, str], stances: dict[str, set[tuple[str, int]]]
-) -> None:
-    seen: set[tuple[str, int]] = set()
-    queue: deque[tuple[str, int]] = deque([(start, 1)])
-    while queue:
-        target, sign = queue.popleft()
-        if (target, sign) in seen:
+# A stance is a number with two bits for each position: FOR and AGAINST, moved left by twice the position's place.
+_FOR, _AGAINST = 1, 2
+
+
+def _read(debate: Map, stance: int) -> tuple[str, tuple[str, ...]]:
+    """Return the side a stance comes to, empty for none, and the positions it is against."""
+    ids = [position.id for position in debate.positions]
+    contra = tuple(position for place, position in enumerate(ids) if stance >> 2 * place & _AGAINST)
+    pro = [position for place, position in enumerate(ids) if stance >> 2 * place & _FOR]
+    others = [position for position in ids if position not in contra]
+    if contra and len(others) == 1 and others[0] not in pro:
+        pro.append(others[0])
+    if len(pro) > 1 or set(pro) & set(contra):
+        return COMMON, contra
+    return (pro[0] if pro else ""), contra
+
+
+def _stances(debate: Map, stated: Mapping[str, str]) -> dict[str, int]:
+    """Return the stance of each claim that is reached from one whose side is stated."""
+    attacking = [relation for relation in Relation if relation.attacks]
+    targets = {argument.target for argument in debate.arguments}
+    below: dict[str, list[tuple[bool, tuple[str, ...]]]] = {}
+    for argument in debate.arguments:
+        nodes = (*argument.premises, argument.id) if argument.id in targets else argument.premises
+        below.setdefault(argument.target, []).append((argument.relation in attacking, nodes))
+    places = {position.id: place for place, position in enumerate(debate.positions)}
+    stances: dict[str, int] = {}
+    for start, position in stated.items():
+        if position in places:
+            for node, signs in _signs(below, start, stated).items():
+                stances[node] = stances.get(node, 0) | signs << 2 * places[position]
+    return stances
+
+
+def _signs(
+    below: Mapping[str, list[tuple[bool, tuple[str, ...]]]], start: str, stated: Mapping[str, str]
+) -> dict[str, int]:
+    """Return all that is reached from a claim, and whether it speaks for the claim, against it, or both."""
+    seen = {start: _FOR}
+    pending = [(start, _FOR)]
+    while pending:
+        node, sign = pending.pop()
+        if node in stated and node != start:
             continue
-        seen.add((target, sign))
-        if target in stances:
-            stances[target].add((position, sign))
-            if target in stated and target != start:
-                continue
-        for argument in debate.arguments_to.get(target, ()):
-            proponent = -sign if argument.relation.attacks else sign
-            queue.append((argument.id, proponent))
-            queue.extend((premise, proponent) for premise in argument.premises)
+        for attacks, others in below.get(node, ()):
+            proponent = _FOR + _AGAINST - sign if attacks else sign
+            for other in others:
+                signs = seen.get(other, 0)
+                if not signs & proponent:
+                    seen[other] = signs | proponent
+                    pending.append((other, proponent))
+    return seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,31 +138,37 @@ def outline(debate: Map, roots: Iterable[str] | None = None) -> Iterator[Entry]:
 
     :param roots: ids of claims to start from; the theses, then whatever they do not reach, where it is left out
     """
+    for line in _unfold(debate, roots):
+        yield Entry(*line)
+
+
+def _unfold(debate: Map, roots: Iterable[str] | None = None) -> Iterator[tuple[str, int, Argument | None, bool]]:
+    """Yield the outline's lines as bare values, which cost a walk of a large map much less."""
+    claims, to = debate.claim, debate.arguments_to
     seen: set[str] = set()
     unfolded: set[str] = set()
     starts = list(roots) if roots is not None else _roots(debate)
     remaining = [] if roots is not None else [claim.id for claim in debate.claims]
     for start in starts + remaining:
-        if start in seen or start not in debate.claim:
+        if start in seen or start not in claims:
             continue
-        stack: list[Entry] = [Entry(start, 0, None, False)]
+        stack: list[tuple[str, int, Argument | None]] = [(start, 0, None)]
         while stack:
-            entry = stack.pop()
-            repeated = entry.claim in seen
-            yield replace(entry, repeated=repeated)
-            below = [] if repeated else [*debate.arguments_to.get(entry.claim, ())]
-            seen.add(entry.claim)
-            link = entry.argument
-            if link is not None and link.premises[0] == entry.claim and link.id not in unfolded:
+            claim, depth, link = stack.pop()
+            repeated = claim in seen
+            yield claim, depth, link, repeated
+            below = () if repeated else to.get(claim, ())
+            seen.add(claim)
+            if link is not None and link.premises[0] == claim and link.id not in unfolded:
                 unfolded.add(link.id)
-                below += debate.arguments_to.get(link.id, ())
-            children = [
-                Entry(premise, entry.depth + 1, argument, False)
-                for argument in below
-                for premise in argument.premises
-                if premise in debate.claim
-            ]
-            stack.extend(reversed(children))
+                below += to.get(link.id, ())
+            if below:
+                stack += [
+                    (premise, depth + 1, argument)
+                    for argument in reversed(below)
+                    for premise in reversed(argument.premises)
+                    if premise in claims
+                ]
 
 
 def _roots(debate: Map) -> list[str]:
@@ -143,11 +179,16 @@ def _roots(debate: Map) -> list[str]:
 
 def order(debate: Map) -> tuple[str, ...]:
     """Return all claim ids in reading order: theses first, then what bears on them, each once."""
-    return tuple(entry.claim for entry in outline(debate) if not entry.repeated)
+    return tuple([claim for claim, _, _, repeated in _unfold(debate) if not repeated])
 
 
 def neighbours(debate: Map, claim: str) -> tuple[str, ...]:
     """Return the ids of the claims one argument away from a claim, in either direction, in file order."""
+    found = _near(debate, claim)
+    return tuple(other.id for other in debate.claims if other.id in found)
+
+
+def _near(debate: Map, claim: str) -> set[str]:
     found: set[str] = set()
     for argument in debate.arguments_from.get(claim, ()):
         found.update(argument.premises)
@@ -157,7 +198,7 @@ def neighbours(debate: Map, claim: str) -> tuple[str, ...]:
         found.update(argument.premises)
         found.update(p for attack in debate.arguments_to.get(argument.id, ()) for p in attack.premises)
     found.discard(claim)
-    return tuple(other.id for other in debate.claims if other.id in found)
+    return found & debate.claim.keys()
 
 
 def _ends(debate: Map, target: str) -> set[str]:
@@ -188,7 +229,7 @@ def focus(debate: Map, claim: str, steps: int) -> tuple[str, ...]:
     near = {claim}
     edge = {claim}
     for _ in range(steps):
-        edge = {other for member in edge for other in neighbours(debate, member)} - near
+        edge = {other for member in edge for other in _near(debate, member)} - near
         near |= edge
     return tuple(other.id for other in debate.claims if other.id in near)
 
@@ -198,6 +239,7 @@ def distances(debate: Map, starts: Iterable[str]) -> Mapping[str, int]:
 
     An argument is as far as its target; its premises one further; what undercuts it as far as its premises.
     """
+    claims, to = debate.claim, debate.arguments_to
     found: dict[str, int] = {}
     queue: deque[tuple[str, int]] = deque((start, 0) for start in starts)
     done: set[str] = set()
@@ -206,28 +248,30 @@ def distances(debate: Map, starts: Iterable[str]) -> Mapping[str, int]:
         if node in done:
             continue
         done.add(node)
-        if node in debate.claim:
+        if node in claims:
             found[node] = distance
-        for argument in debate.arguments_to.get(node, ()):
-            queue.extend((premise, distance + 1) for premise in argument.premises)
-            queue.append((argument.id, distance))
+        for argument in to.get(node, ()):
+            queue.extend([(premise, distance + 1) for premise in argument.premises if premise not in done])
+            if argument.id in to:
+                queue.append((argument.id, distance))
     return found
 
 
 def part(debate: Map, claims: Collection[str]) -> Map:
     """Return the map of only these claims and the arguments whole among them; ids are kept."""
     kept = set(claims)
-    chosen: dict[str, Argument] = {}
-    pending = [argument for argument in debate.arguments if kept.issuperset(argument.premises)]
-    while True:
-        added = [a for a in pending if a.id not in chosen and (a.target in kept or a.target in chosen)]
-        if not added:
-            break
-        chosen.update((argument.id, argument) for argument in added)
+    whole = [argument for argument in debate.arguments if kept.issuperset(argument.premises)]
+    chosen = {argument.id for argument in whole if argument.target in kept}
+    pending = list(chosen)
+    while pending:
+        for attack in debate.arguments_to.get(pending.pop(), ()):
+            if attack.id not in chosen and kept.issuperset(attack.premises):
+                chosen.add(attack.id)
+                pending.append(attack.id)
     return replace(
         debate,
-        claims=tuple(claim for claim in debate.claims if claim.id in kept),
-        arguments=tuple(argument for argument in debate.arguments if argument.id in chosen),
+        claims=tuple([claim for claim in debate.claims if claim.id in kept]),
+        arguments=tuple([argument for argument in whole if argument.id in chosen]),
         positions=tuple(p if p.thesis in kept else replace(p, thesis="") for p in debate.positions),
         walkthrough=tuple(
             step

@@ -154,11 +154,11 @@ def _laid_out(
 ) -> tuple[str, dict[str, tuple[float, float]]]:
     """Return which step of the ladder answered and each node's middle; those who ask for the same wait for one run."""
     path = engine.program(dot)
-    plain = compose(found, name, sizes, between_cards)
-    key = hashlib.sha256("\0".join((str(FORM), engine.version(path), plain)).encode()).hexdigest()
     deadline = time.monotonic() + REQUEST_SECONDS
     if cache is None:
         return _climb(path, found, name, sizes, between_cards, deadline)
+    plain = compose(found, name, sizes, between_cards)
+    key = hashlib.sha256("\0".join((str(FORM), engine.version(path), plain)).encode()).hexdigest()
     while True:
         kept = cache.get(key)
         if kept is not None:

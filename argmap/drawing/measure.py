@@ -6,6 +6,7 @@ import json
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -20,6 +21,7 @@ NOT_FIRST = frozenset(
 NOT_LAST = frozenset("（「『【〔〈《〘〖‘“([{")
 BREAK_AFTER = frozenset("-‐–—/\u00ad\u200b")
 CATEGORIES_WITHOUT_WIDTH = frozenset({"Mn", "Me", "Cf"})
+MOST_PAIRS = 20_000
 MOST_MARKS = 4
 """Marks kept on one letter: no language needs more, and a tower of them runs out of its card."""
 
@@ -39,31 +41,46 @@ class Font:
         assert isinstance(left, list)
         assert isinstance(rows, list)
         self.advance = {c: int(width) for width, members in widths.items() for c in members}
-        self._rows = rows
-        self._row = {c: number for number, members in enumerate(left) for c in members}
-        self._kerning: dict[str, dict[str, int]] = {}
+        self._known = frozenset(self.advance)
+        self._width = _Widths(self.advance)
+        self._kern = _Kerning(rows, {c: number for number, members in enumerate(left) for c in members})
 
     def thousandths(self, text: str) -> int:
         """Return the width of a text in thousandths of an em."""
-        advance, kerning = self.advance, self._kerning
-        total = 0
-        before: dict[str, int] = {}
-        for c in text:
-            width = advance.get(c)
-            total += _foreign(c) if width is None else width
-            if c in before:
-                total += before[c]
-            before = kerning[c] if c in kerning else self._kern(c)
-        return total
-
-    def _kern(self, c: str) -> dict[str, int]:
-        row = self._rows[self._row[c]] if c in self._row else {}
-        self._kerning[c] = {other: int(moved) for moved, members in row.items() for other in members}
-        return self._kerning[c]
+        kern = map(self._kern.__getitem__, pairwise(text))
+        return sum(map(self._width.__getitem__, text)) + sum(kern)
 
     def covers(self, text: str) -> bool:
         """Return whether every character of the text is in the font, so that its width is exact."""
-        return all(c in self.advance for c in text)
+        return self._known.issuperset(text)
+
+
+class _Widths(dict[str, int]):
+    """The font's own advance widths, and what its lack of a character is taken for as soon as that is asked."""
+
+    def __missing__(self, c: str) -> int:
+        return _foreign(c)
+
+
+class _Kerning(dict[tuple[str, str], int]):
+    """How much two neighbours are moved together, found in the font's classes when first asked."""
+
+    def __init__(self, rows: list[dict[str, str]], row: dict[str, int]) -> None:
+        super().__init__()
+        self._rows, self._row = rows, row
+        self._moved: dict[str, dict[str, int]] = {}
+
+    def __missing__(self, pair: tuple[str, str]) -> int:
+        first, second = pair
+        if first not in self._row:
+            return 0
+        if first not in self._moved:
+            row = self._rows[self._row[first]]
+            self._moved[first] = {other: int(moved) for moved, members in row.items() for other in members}
+        moved = self._moved[first].get(second, 0)
+        if len(self) < MOST_PAIRS:
+            self[pair] = moved
+        return moved
 
 
 @cache

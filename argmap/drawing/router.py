@@ -53,7 +53,8 @@ class Router:
         drawn = [a for a in self.debate.arguments if rowed.issuperset(a.premises)]
         known = {a.id for a in drawn}
         drawn = [a for a in drawn if a.target in rowed or a.target in known]
-        self._assign_ports(drawn)
+        if not self.near:
+            self._assign_ports(drawn)
         pending = [a for a in reversed(drawn) if a.target in self.boxes]
         waiting: dict[str, list[Argument]] = {}
         for argument in drawn:

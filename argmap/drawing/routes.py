@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from argmap.drawing.layout import Layout
+from argmap.drawing.layout import Box, Layout
 from argmap.drawing.paths import Route, Stretch
 from argmap.drawing.router import Router
 from argmap.drawing.style import Spacing
@@ -27,6 +27,8 @@ def route(debate: Map, layout: Layout, spacing: Spacing) -> tuple[Layout, list[R
     spread = _spread(layout, zones, draft.reach, spacing)
     final = Router(debate, spread, {key: spacing.first_track + n * spacing.track for key, n in tracks.items()}, spacing)
     final.zones = zones
+    # Where links touch cards is settled across the rows, which spreading them does not change.
+    final.near, final.far = draft.near, draft.far
     return spread, final.all()
 
 
@@ -55,7 +57,7 @@ def _spread(layout: Layout, zones: Mapping[int, float], reach: Mapping[int, floa
             shift += zones.get(row, 0.0) + curve
         shifts.append(shift)
     boxes = {
-        claim: replace(box, u0=box.u0 + shifts[box.row], u1=box.u1 + shifts[box.row]) if box.row >= 0 else box
+        claim: Box(box.u0 + shifts[box.row], box.v0, box.u1 + shifts[box.row], box.v1, box.row) if box.row >= 0 else box
         for claim, box in layout.boxes.items()
     }
     rows = tuple((u0 + shifts[row], u1 + shifts[row]) for row, (u0, u1) in enumerate(layout.rows))

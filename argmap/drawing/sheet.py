@@ -83,9 +83,11 @@ def number(value: float) -> str:
     >>> number(3.0), number(1.256), number(-0.001)
     ('3', '1.26', '0')
     """
-    rounded = round(value, 2)
-    whole = int(rounded)
-    return str(whole) if whole == rounded else repr(rounded)
+    text = f"{value:.2f}"
+    if text[-1] == "0":
+        text = text[:-1] if text[-2] != "0" else text[:-3]
+        return text if text != "-0" else "0"
+    return text
 
 
 class Sheet:
@@ -105,6 +107,7 @@ class Sheet:
         self.out: list[str] = []
         self.texts: dict[tuple[str, str], list[str]] = {}
         self._paints: dict[tuple[str, ...], str] = {}
+        self.direction = options.direction
         margin = style.MARGIN if options.standalone else 10
         tabs = 13.0 if know.behind else 0.0
         lows, highs = self._extent()
@@ -127,12 +130,12 @@ class Sheet:
         self.height = self.top + height + tabs + self.legend_room + margin
 
     def _extent(self) -> tuple[Point, Point]:
-        us, vs = [0.0, self.placed.u], [0.0, self.placed.v]
+        points = [(0.0, 0.0), (self.placed.u, self.placed.v)]
         for drawn in self.routes:
             for way in drawn.ways:
-                for _, points in way:
-                    us += (u for u, _ in points)
-                    vs += (v for _, v in points)
+                for _, some in way:
+                    points += some
+        us, vs = zip(*points, strict=True)
         return (min(us), min(vs)), (max(us), max(vs))
 
     def _heading(self, width: float) -> None:
@@ -155,15 +158,13 @@ class Sheet:
     def point(self, at: Point) -> Point:
         """Return where a place along and across the ranks is in the picture."""
         u, v = at[0] - self.u_low, at[1] - self.v_low
-        match self.options.direction:
-            case "left":
-                return self.left + u, self.top + v
-            case "right":
-                return self.left + self.u_size - u, self.top + v
-            case "top":
-                return self.left + v, self.top + u
-            case _:
-                return self.left + v, self.top + self.u_size - u
+        if self.direction == "left":
+            return self.left + u, self.top + v
+        if self.direction == "right":
+            return self.left + self.u_size - u, self.top + v
+        if self.direction == "top":
+            return self.left + v, self.top + u
+        return self.left + v, self.top + self.u_size - u
 
     def corner(self, claim: str) -> Point:
         """Return a card's upper left corner in the picture."""
@@ -175,7 +176,8 @@ class Sheet:
         """Return a line as SVG path data."""
         parts = []
         for letter, points in way:
-            parts.append(letter + " ".join(f"{number(x)},{number(y)}" for x, y in map(self.point, points)))
+            places = [self.point(at) for at in points]
+            parts.append(letter + " ".join([f"{number(x)},{number(y)}" for x, y in places]))
         return "".join(parts)
 
     # Markup -----------------------------------------------------------------------------------------------------
