@@ -374,7 +374,7 @@ def test_a_comparison_can_be_taken_along(shelf: Shelf, client: FlaskClient) -> N
     words = PdfReader(io.BytesIO(content)).pages[0].extract_text()
     assert "week" in words
     assert "month" in words
-    assert client.get("/compare.svg?left=harbour@1&right=harbour").status_code == 404
+    assert client.get("/compare.png?left=harbour@1&right=harbour").status_code == 404
 
 
 @pytest.mark.parametrize("spec", ["", ":a", "harbour:", "harbour@", "harbour@x", "harbour@²"])
@@ -491,8 +491,23 @@ def test_an_unknown_view_or_form_is_refused(shelf: Shelf, client: FlaskClient) -
     with pytest.raises(BadRequest, match="flow"):
         export_view(shelf.library, debate, "flows", "pdf")
     with pytest.raises(BadRequest, match="pdf or html"):
-        export_view(shelf.library, debate, "flow", "svg")
-    assert client.get("/maps/harbour/debate/flow.svg").status_code == 404
+        export_view(shelf.library, debate, "flow", "png")
+    assert client.get("/maps/harbour/debate/flow.png").status_code == 404
+
+
+def test_views_of_words_are_one_long_picture(shelf: Shelf, client: FlaskClient) -> None:
+    """Flow, passages, voices, slides and comparison as SVG: well-formed, self-contained, named, one below the other."""
+    from lxml import etree
+
+    addresses = [f"/maps/harbour/{view}.svg" for view in ("debate/flow", "debate/passages", "voices", "present")]
+    for address in [*addresses, "/compare.svg?left=harbour:yes-side&right=harbour:no-side"]:
+        answer = client.get(address)
+        assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml"), address
+        assert "sandbox" in answer.headers["Content-Security-Policy"], address
+        root = etree.fromstring(answer.get_data())
+        assert root.findtext("{*}title") == "Should the harbour be dredged?", address
+        assert root.findall("{*}svg"), address
+        assert not re.search(rb'(?:href|src)="(?!#|data:)', answer.get_data()), address
 
 
 def test_downloads_carry_their_names_and_powers(client: FlaskClient) -> None:

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from argmap.errors import NotFound
 from argmap.web.app import library, settings
+from argmap.web.security import PICTURE_POLICY
 from argmap.web.views.comparing import compare, offers, picture, thing
 from argmap.web.views.shared import layout_cache, truth, with_args
 from argmap.web.views.standalone import COMPARISON, MEDIA, export_comparison
@@ -54,4 +55,6 @@ def file(ending: str) -> Response:
     response = Response(export_comparison(library(), found, ending), content_type=MEDIA[ending])
     kind = "attachment" if ending == "html" else "inline"
     response.headers["Content-Disposition"] = f'{kind}; filename="comparison.{ending}"'
+    if ending == "svg":
+        response.headers["Content-Security-Policy"] = PICTURE_POLICY
     return response

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
+from html import escape
 from typing import Any
 
 from argmap.drawing import style
@@ -29,18 +31,19 @@ def _data(library: Library, debate: Debate, view: str, sort: str) -> dict[str, A
     return {"slides": [asdict(one) for one in slides(library, debate)]}
 
 
-def pdf(library: Library, debate: Debate, view: str, sort: str = "issue") -> bytes:
-    """Return the flow, the passages, the voices or the presentation of a debate as PDF.
+def written(library: Library, debate: Debate, view: str, form: str = "pdf", sort: str = "issue") -> bytes:
+    """Return the flow, the passages, the voices or the presentation of a debate as PDF, or as one long SVG.
 
     :param view: ``flow``, ``passages``, ``voices`` or ``present``
+    :param form: ``pdf`` or ``svg``
     :param sort: order of the flow
     :raises Unavailable: where typst is not installed
     """
-    return _compiled(view, _data(library, debate, view, sort) | _look(debate))
+    return _compiled(view, _data(library, debate, view, sort) | _look(debate), form)
 
 
-def comparison(debate: Debate, found: Comparison) -> bytes:
-    """Return what is different between two things as PDF.
+def comparison(debate: Debate, found: Comparison, form: str = "pdf") -> bytes:
+    """Return what is different between two things as PDF, or as one long SVG.
 
     :param debate: the right one's debate, for its language
     :raises Unavailable: where typst is not installed
@@ -52,12 +55,31 @@ def comparison(debate: Debate, found: Comparison) -> bytes:
         "fields": found.fields,
         "rows": [asdict(row) for row in found.rows],
     }
-    return _compiled("compare", data | _look(debate))
+    return _compiled("compare", data | _look(debate), form)
 
 
-def _compiled(view: str, data: dict[str, Any]) -> bytes:
+def _compiled(view: str, data: dict[str, Any], form: str) -> bytes:
     source = "".join((shipped("templates") / "paper" / f"{name}.typ").read_text("utf-8") for name in ("head", view))
-    return typeset(source, data)
+    pages = typeset(source, data | {"long": form == "svg"}, form)
+    return pages[0] if form == "pdf" else _stacked([page.decode() for page in pages], data["title"], data["question"])
+
+
+def _stacked(pages: list[str], title: str, question: str) -> bytes:
+    """Return pages as one picture, each below the one before, named for those who hear it."""
+    sizes = [tuple(float(n) for n in re.findall(r'(?:width|height)="([\d.]+)pt"', page)[:2]) for page in pages]
+    width, height = max(size[0] for size in sizes), sum(size[1] for size in sizes)
+    down, parts = 0.0, []
+    for page, (_, tall) in zip(pages, sizes, strict=True):
+        # The whole counts in points, and so must each page; "pt" inside it would make them larger than they are.
+        bare = re.sub(r'(width|height)="([\d.]+)pt"', r'\1="\2"', page[page.index("<svg") :], count=2)
+        parts.append(bare.replace("<svg", f'<svg y="{down:.3f}"', 1))
+        down += tall
+    told = f"<title>{escape(title)}</title><desc>{escape(question)}</desc>"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.3f}pt" height="{height:.3f}pt" '
+        f'viewBox="0 0 {width:.3f} {height:.3f}" role="img">{told}'
+        f'<rect width="100%" height="100%" fill="#ffffff"/>{"".join(parts)}</svg>\n'
+    ).encode()
 
 
 def _look(debate: Debate) -> dict[str, Any]:

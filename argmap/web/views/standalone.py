@@ -34,15 +34,15 @@ from argmap.web.views.speaking import Links, voices_view
 #: What each view can be written as.
 FORMATS: Mapping[str, tuple[str, ...]] = {
     "maps": ("svg", "pdf", "html"),
-    "flow": ("pdf", "html"),
-    "passages": ("pdf", "html"),
-    "voices": ("pdf", "html"),
-    "present": ("pdf", "html"),
+    "flow": ("svg", "pdf", "html"),
+    "passages": ("svg", "pdf", "html"),
+    "voices": ("svg", "pdf", "html"),
+    "present": ("svg", "pdf", "html"),
 }
 TITLES = {"maps": "Side by side", "flow": "Flow", "passages": "Passages", "voices": "Voices", "present": "Presentation"}
 #: Where claims and people are in a document of its own.
 WITHIN = Links(lambda _, claim: f"#claim-{claim}", lambda name: f"#person-{slug(name)}")
-COMPARISON = ("pdf", "html")
+COMPARISON = ("svg", "pdf", "html")
 MEDIA = {"svg": "image/svg+xml; charset=utf-8", "pdf": "application/pdf", "html": "text/html; charset=utf-8"}
 
 
@@ -109,7 +109,7 @@ def export_view(
         return raster.pdf(picture, paper=paper)
     from argmap.web.views import paper as documents
 
-    return documents.pdf(library, debate, view, sort)
+    return documents.written(library, debate, view, form, sort)
 
 
 def entries(library: Library, debate: Debate) -> tuple[Entry, ...]:
@@ -224,15 +224,15 @@ def _document(debate: Debate, view: str, title: str, body: str, script: str = ""
 def export_comparison(library: Library, found: Comparison, form: str) -> bytes:
     """Return what is different between two things as a file.
 
-    :param form: ``pdf`` or ``html``
+    :param form: ``svg``, ``pdf`` or ``html``
     :raises BadRequest: for another form
     """
     if form not in COMPARISON:
         raise BadRequest(f"A comparison can be written as {' or '.join(COMPARISON)}, not as {form[:20]}.")
     debate = library.debate(found.right.debate.id)
-    if form == "pdf":
+    if form != "html":
         from argmap.web.views import paper as documents
 
-        return documents.comparison(debate, found)
+        return documents.comparison(debate, found, form)
     body = _templates().get_template("standalone_compare.html").render(found=found, view_title=found.title)
     return _document(debate, "compare", found.title, body).encode()
