@@ -302,3 +302,23 @@ def test_two_pictures_on_a_page_share_no_id() -> None:
     one, other = (set(re.findall(r' id="([^"]+)"', draw(made, Options(prefix=p)).svg)) for p in ("x", "y"))
     assert one
     assert not one & other
+
+
+def test_a_link_to_the_claim_itself_is_told_on_its_card() -> None:
+    """It has no line, so the card's sign and label say it."""
+    arguments = tuple(Argument(link_id("b", to), ("b",), Relation.SUPPORTS, to) for to in ("b", "a"))
+    odd = Argument(link_id("c", "c"), ("c",), Relation.REBUTS, "c")
+    claims = (Claim("a", "First."), Claim("b", "Second."), Claim("c", "Third."))
+    svg = draw(Map("m", "M", claims=claims, arguments=(*arguments, odd))).svg
+    assert "supports, and itself</text>" in svg
+    assert "rebuts itself</text>" in svg
+    assert 'aria-label="Second. Supports itself. Supports: First."' in svg
+
+
+def test_right_to_left_lines_end_inside_their_card_in_every_program() -> None:
+    """LibreOffice knows no direction, so a file of its own does without; a page keeps it."""
+    debate = Map("m", "M", claims=(Claim("a", "الثورة الدائمة."),))
+    assert 'direction="rtl"' in draw(debate).svg
+    alone = draw(debate, Options(standalone=True)).svg
+    assert 'direction="rtl"' not in alone
+    assert re.search('text-anchor="end">\u2067[^<]*\u2069</text>', alone)

@@ -106,7 +106,7 @@ class Maker:
             items.append(self._run(x + 15, base, words, part, "sign"))
             x = right
         for relation in relations if claim.id not in self.theses else ():
-            word = relation.value
+            word = self._word(claim, relation)
             wide = measure.width(word, size, "semibold") + 15
             if x + wide > right - (self._badge_width(standing) if standing else 0):
                 wide, word = 14.0, ""
@@ -125,6 +125,14 @@ class Maker:
             items.append(self._run(right, base, word, ink, "badge", "end"))
             items.append(Icon(standing, right - wide - 15, base - 10.2, paint))
         return y + line + 1
+
+    def _word(self, claim: Claim, relation: Relation) -> str:
+        """Return what a relation's sign says; a link to the claim itself has no line, so it is told here."""
+        links = [a for a in self.whole.arguments_from.get(claim.id, ()) if a.relation is relation]
+        own = sum(argument.premises == (argument.target,) for argument in links)
+        if not own:
+            return relation.value
+        return f"{relation.value} itself" if own == len(links) else f"{relation.value}, and itself"
 
     def _badge_width(self, standing: str) -> float:
         return measure.width(STANDING_WORDS[standing], style.TYPE["badge"][0], "semibold") + 22
@@ -292,6 +300,8 @@ class Maker:
     def _bears(self, argument: Argument) -> str:
         verb = argument.relation.value.capitalize()
         target = argument.target
+        if argument.premises == (target,):
+            return f"{verb} itself"
         if target in self.whole.argument:
             attacked = self.whole.argument[target]
             end = self.whole.claim.get(conclusion(self.whole, attacked))

@@ -72,12 +72,10 @@ class _Kerning(dict[tuple[str, str], int]):
 
     def __missing__(self, pair: tuple[str, str]) -> int:
         first, second = pair
-        if first not in self._row:
-            return 0
-        if first not in self._moved:
+        if first in self._row and first not in self._moved:
             row = self._rows[self._row[first]]
             self._moved[first] = {other: int(moved) for moved, members in row.items() for other in members}
-        moved = self._moved[first].get(second, 0)
+        moved = self._moved.get(first, {}).get(second, 0)
         if len(self) < MOST_PAIRS:
             self[pair] = moved
         return moved

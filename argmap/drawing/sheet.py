@@ -207,13 +207,17 @@ class Sheet:
         more = ""
         if item.anchor == "end":
             more += ' text-anchor="end"'
-        if item.rtl:
+        words = item.text
+        if item.rtl and self.options.standalone:
+            # LibreOffice knows no direction: the line ends at its right end, and isolates order what is in it.
+            words, more = f"\u2067{words}\u2069", ' text-anchor="end"'
+        elif item.rtl:
             more += ' direction="rtl"'
         if item.length is not None and self.options.standalone:
             more += f' textLength="{number(item.length)}" lengthAdjust="spacingAndGlyphs"'
         self.out.append(
             f'<text x="{number(x + item.x)}" y="{number(y + item.y)}"'
-            f"{self.paint(item.part, 't-' + item.type)}{more}>{escape(item.text)}</text>"
+            f"{self.paint(item.part, 't-' + item.type)}{more}>{escape(words)}</text>"
         )
 
     @staticmethod

@@ -6,7 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-FAMILY = "'Argmap Sans', 'Source Sans 3', 'Source Sans Pro', 'Noto Sans', sans-serif"
+# After the font itself come ones hardly wider, for programs that read neither embedded fonts nor text lengths.
+FAMILY = (
+    "'Argmap Sans', 'Source Sans 3', 'Source Sans Pro', Carlito, Calibri, 'PT Sans', 'Liberation Sans', Arial,"
+    " 'Noto Sans', sans-serif"
+)
 SERIF = "'Argmap Serif', 'Source Serif 4', 'Source Serif Pro', 'Noto Serif', serif"
 
 # Colours by theme. The positions' come after Okabe & Ito (2008), darkened or lightened until text in them reads well.
@@ -164,7 +168,7 @@ class Spacing:
 
 SPACING: Mapping[str, Spacing] = MappingProxyType(
     {
-        "compact": Spacing(24, 28, 0.01, 14, 9, 8),
+        "compact": Spacing(18, 22, 0.01, 14, 8, 7),
         "roomy": Spacing(44, 88, 0.05, 20, 15, 11),
     }
 )
