@@ -2,7 +2,8 @@
 
 ``python -m bench.drawing`` runs every part in a few minutes; name parts to run only those: ``browser``, ``links``,
 ``steady``, ``speed``, ``views``, ``bombs``. Peers are measured beside where they are installed: the system's ``dot``,
-and Argdown's command line (``argdown``).
+and Argdown's command line: ``argdown``, or what ``ARGMAP_ARGDOWN`` names, such as ``node_modules/.bin/argdown`` after
+``npm install @argdown/cli`` in any folder. First views over HTTP are measured by ``python -m bench.pages``.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -17,11 +20,13 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from argmap.drawing import Options, draw, first_view
+from argmap import formats
+from argmap.drawing import Options, draw, engine, first_view
 from argmap.drawing.cards import Knowledge
 from argmap.drawing.ranks import hangings
 from argmap.drawing.svg import Picture
@@ -145,27 +150,29 @@ def _dot_places(debate: Map, program: str) -> dict[str, tuple[float, float]]:
 
 def steady(count: int) -> None:
     """Print how far the other cards move when a leaf is added to a map of 60 claims, in card widths."""
-    program = shutil.which("dot") or shutil.which("graphviz-pure", path=str(Path(sys.executable).parent))
+    found = (shutil.which("graphviz-pure", path=str(Path(sys.executable).parent)), shutil.which("dot"))
+    programs = [program for program in found if program]
     ours: list[float] = []
-    theirs: list[float] = []
-    swaps = their_swaps = 0
+    theirs: dict[str, list[float]] = {program: [] for program in programs}
+    their_swaps = dict.fromkeys(programs, 0)
+    swaps = 0
     for seed in range(count):
         debate = made_map(seed, 60, foreign=0)
         more = with_leaf(debate, f"c{(seed * 7) % 40}")
         before, after = _places(debate), _places(more)
         ours += _moved(before, after, 212)
         swaps += _swapped(before, after)
-        if program:
+        for program in programs:
             old, new = _dot_places(debate, program), _dot_places(more, program)
-            theirs += _moved(old, new, 212)
-            their_swaps += _swapped(
+            theirs[program] += _moved(old, new, 212)
+            their_swaps[program] += _swapped(
                 {c: (round(x), -y) for c, (x, y) in old.items()}, {c: (x, -y) for c, (x, y) in new.items()}
             )
     print(f"steady: moved by {statistics.median(ours):.2f} card widths (median), {max(ours):.1f} (most);", end=" ")
     print(f"{swaps / count:.1f} pairs of neighbours changed order a map")
-    if theirs:
-        moved = f"{statistics.median(theirs):.2f}, {max(theirs):.1f}"
-        print(f"  {program} by default: {moved}; {their_swaps / count:.1f} pairs")
+    for program in programs:
+        moved = f"{statistics.median(theirs[program]):.2f}, {max(theirs[program]):.1f}"
+        print(f"  {Path(program).name} by default: {moved}; {their_swaps[program] / count:.1f} pairs")
 
 
 def _swapped(before: dict[str, tuple[float, float]], after: dict[str, tuple[float, float]]) -> int:
@@ -178,55 +185,46 @@ def _swapped(before: dict[str, tuple[float, float]], after: dict[str, tuple[floa
     )
 
 
-PROCESS = """
-import sys
-from pathlib import Path
-from argmap.mapfile import read_map
-from argmap.drawing import draw, Options
-debate = read_map(Path(sys.argv[1]).read_bytes(), 'made').debate
-Path(sys.argv[2]).write_text(draw(debate, Options(standalone=True)).svg, 'utf-8')
-"""
-
-
 def speed(repeats: int) -> None:
     """Print the time of a whole process from YAML to SVG, beside Argdown's where it is installed."""
-    argdown = shutil.which("argdown")
+    argdown = shutil.which(os.environ.get("ARGMAP_ARGDOWN") or "argdown")
+    print(f"speed: YAML to SVG as a process (ms on the clock; ms of processor), load {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory() as folder:
+        # Bytecode is kept, as it is where argmap is installed.
+        kept = {**os.environ, "PYTHONPYCACHEPREFIX": f"{folder}/bytecode", "PYTHONPATH": str(ROOT)}
+        kept.pop("PYTHONDONTWRITEBYTECODE", None)
         for claims in (15, 60, 300, 1000):
             debate = made_map(claims, claims, foreign=0)
-            source = Path(folder) / f"made-{claims}.yaml"
+            maps = Path(folder) / str(claims)
+            maps.mkdir()
+            source = maps / f"made-{claims}.yaml"
             source.write_text(write_map(debate), "utf-8")
-            out = Path(folder) / "out.svg"
-            ours = _timed(lambda s=source, o=out: _run([sys.executable, "-c", PROCESS, str(s), str(o)]), repeats)
-            line = f"speed: {claims} claims, YAML to SVG as a process: {ours * 1000:.0f} ms"
+            own = [sys.executable, "-m", "argmap", "export", str(source), "-o", str(maps / "out.svg")]
+            _clocked(own, kept)
+            ours = [_clocked(own, kept) for _ in range(repeats)]
+            line = f"  {claims:>5} claims: {_median(ours, 0):>5.0f}; {_median(ours, 1):>5.0f}"
             if argdown:
-                argument = Path(folder) / f"made-{claims}.argdown"
-                argument.write_text(_as_argdown(debate), "utf-8")
-                theirs = _timed(lambda a=argument, f=folder: _run([argdown, "map", "-f", "svg", str(a), f]), repeats)
-                line += f"; argdown {theirs * 1000:.0f} ms"
+                argument = maps / f"made-{claims}.argdown"
+                argument.write_text(formats.write(debate, "argdown"), "utf-8")
+                theirs = [_clocked([argdown, "map", "-f", "svg", str(argument), folder], kept) for _ in range(repeats)]
+                line += f"   argdown: {_median(theirs, 0):>5.0f}; {_median(theirs, 1):>5.0f}"
+                line += f"   ratio {_median(ours, 0) / _median(theirs, 0):.2f}"
             print(line)
 
 
-def _run(command: Sequence[str]) -> None:
-    subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
+def _clocked(command: Sequence[str], environment: Mapping[str, str]) -> tuple[float, float]:
+    """Run a process; return its milliseconds on the clock and of the processor, its children's included."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    start = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True, cwd=ROOT, env=environment)
+    taken = time.perf_counter() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return taken * 1000, used * 1000
 
 
-def _timed(work: Callable[[], None], repeats: int) -> float:
-    taken = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - start)
-    return statistics.median(taken)
-
-
-def _as_argdown(debate: Map) -> str:
-    lines = [f"[{claim.id}]: {claim.text}\n" for claim in debate.claims]
-    for argument in debate.arguments:
-        sign = "+" if argument.relation is Relation.SUPPORTS else "-"
-        if argument.target in debate.claim:
-            lines += [f"[{argument.target}]\n  {sign} [{premise}]\n" for premise in argument.premises]
-    return "\n".join(lines)
+def _median(runs: Sequence[tuple[float, float]], which: int) -> float:
+    return statistics.median(run[which] for run in runs)
 
 
 def views() -> None:
@@ -252,6 +250,15 @@ def bombs() -> None:
         "2,000 nested undercuts": lambda: nested_map(2000),
         "10,000 claims at once": lambda: made_map(1, 10_000, foreign=0),
     }
+    started: list[int] = []
+    start_one = engine._start
+
+    def noted(*given: Any) -> subprocess.Popen[bytes]:
+        process = start_one(*given)
+        started.append(process.pid)
+        return process
+
+    engine._start = noted
     for name, make in cases.items():
         debate = make()
         pause = [0.0]
@@ -276,6 +283,18 @@ def bombs() -> None:
         stop.set()
         watcher.join()
         print(f"bombs: {name}: {taken:.1f} s, {outcome}; longest pause of another thread {pause[0] * 1000:.0f} ms")
+    engine._start = start_one
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
+    left = sum(_alive(group) for group in started)
+    print(f"  {len(started)} processes started, {left} left behind; the largest took {largest:.0f} MB")
+
+
+def _alive(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def main() -> None:
