@@ -29,7 +29,33 @@ def main() -> None:
         report(path.name, cases, sources, context)
     sources = {name: SourceText(text) for name, text in texts().items()}
     report("made set", labelled(), sources)
+    hand_written()
     speed()
+
+
+def hand_written() -> list[dict[str, str]]:
+    """Print how the hand-labelled quotations fare, set by set, and return those judged otherwise than labelled."""
+    data = json.loads((Path(__file__).parent / "quotes_hand.json").read_text("utf-8"))
+    sources = {name: SourceText(text) for name, text in data["texts"].items()}
+    totals: dict[str, Counter[str]] = {}
+    missed: list[dict[str, str]] = []
+    for case in data["cases"]:
+        found = sources[case["source"]].check(case["quote"], case.get("prefix", ""), case.get("suffix", ""))
+        expected, verdict = case["expected"], found.verdict.value
+        accept = found.sound or found.verdict is Verdict.TYPO
+        right = {"sound": found.sound, "ok": accept, "bad": not accept}.get(expected, verdict == expected)
+        right = right and case.get("start", found.start) == found.start and case.get("end", found.end) == found.end
+        true = expected in ("sound", "ok", "verbatim", "typography", "elided", "typo")
+        kind = "true ones" if true else "false ones"
+        totals.setdefault(kind, Counter()).update({"all": 1, "right": right, "wrongly taken": not true and accept})
+        if not right:
+            missed.append({**case, "verdict": verdict, "explanation": found.explanation})
+    print(f"\nhand-labelled set: {len(data['cases'])} quotations of {len(sources)} texts")
+    for kind, counts in totals.items():
+        print(f"  {kind}: {counts['right']}/{counts['all']} as labelled, {counts['wrongly taken']} falsely accepted")
+    for case in missed:
+        print(f"    {case['source']}: {case['expected']}, judged {case['verdict']}: {case['quote']}")
+    return missed
 
 
 def report(

@@ -33,6 +33,7 @@ def line() -> SourceText:
         ("[...]", Verdict.NOT_FOUND),
         ("[" * 5000, Verdict.NOT_FOUND),
         ("... " * 5000, Verdict.NOT_FOUND),
+        ("a ... " * 3000 + "b", Verdict.NOT_FOUND),
         ("\ud800", Verdict.NOT_FOUND),
         ("x" * 100_000, Verdict.NOT_FOUND),
         ("never before seen words " * 4000, Verdict.NOT_FOUND),

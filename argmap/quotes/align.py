@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from importlib import import_module
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from argmap.model import Verdict
@@ -25,6 +26,7 @@ LONGEST_WHOLE = 400
 MOST_PLACES = 16
 """Equally good places of the best alignment that are compared."""
 _PIECE = 60
+_SLACK = 2
 _LETTERS_TRIED = 3000
 _SKELETON_TRIED = 1_000_000
 
@@ -151,9 +153,24 @@ def _by_letters(index: Index, letters: str) -> spans.Span | None:
 
 def _laid(index: Index, quote: str, places: tuple[spans.Span, ...], forms: list[str], window: spans.Span) -> Aligned:
     """Return the diff of the quotation's words with those of a window, its edges slid to where the words agree."""
+    found = [_diffed(index, quote, places, forms, window, slack) for slack in (0, _SLACK)]
+    return min(found, key=_fit)
+
+
+def _fit(found: Aligned) -> tuple[float, int, int]:
+    """Return how ill a diff fits: its error, the quotation's words without a counterpart, and its length."""
+    if not found.blocks:
+        return 2.0, 0, 0
+    bare = sum(block.cost for block in found.blocks if not block.equal and block.theirs[0] == block.theirs[1])
+    return found.error, bare, found.words[1] - found.words[0]
+
+
+def _diffed(
+    index: Index, quote: str, places: tuple[spans.Span, ...], forms: list[str], window: spans.Span, slack: int
+) -> Aligned:
     from rapidfuzz.distance import Levenshtein
 
-    low, high = max(0, window[0] - 2), min(len(index), window[1] + 2)
+    low, high = max(0, window[0] - slack), min(len(index), window[1] + slack)
     theirs = [index.forms[number] for number in index.ids[low:high]]
     blocks: list[Block] = []
     for op in Levenshtein.opcodes(theirs, forms):
@@ -163,9 +180,32 @@ def _laid(index: Index, quote: str, places: tuple[spans.Span, ...], forms: list[
             before = blocks.pop()
             block = Block(False, (before.theirs[0], block.theirs[1]), (before.ours[0], block.ours[1]))
         blocks.append(block)
-    blocks = [_trimmed(block, at, len(blocks)) for at, block in enumerate(blocks)]
+    blocks = _slid(theirs, low, [_trimmed(block, at, len(blocks)) for at, block in enumerate(blocks)])
     blocks = [block for block in blocks if block.theirs[1] > block.theirs[0] or block.ours[1] > block.ours[0]]
     return Aligned(index, tuple(part for block in blocks for part in _resolved(index, block, forms)), quote, places)
+
+
+def _slid(theirs: list[str], low: int, blocks: list[Block]) -> list[Block]:
+    """Return the blocks with the words at either edge moved over words left out, where they stand beside the rest too.
+
+    :param theirs: the forms of the window's words; low: number of the first of them
+    """
+    kept = [block for block in blocks if block.theirs[1] > block.theirs[0] or block.ours[1] > block.ours[0]]
+    for behind in (False, True):
+        if len(kept) < 3:
+            break
+        edge, gap = (kept[-1], kept[-2]) if behind else (kept[0], kept[1])
+        count, ours = edge.theirs[1] - edge.theirs[0], gap.ours[1] - gap.ours[0]
+        if not edge.equal or gap.theirs[1] - gap.theirs[0] - ours < count:
+            continue
+        middle = gap.theirs[0] + ours if behind else gap.theirs[1] - ours
+        near = (middle, middle + count) if behind else (middle - count, middle)
+        if theirs[near[0] - low : near[1] - low] != theirs[edge.theirs[0] - low : edge.theirs[1] - low]:
+            continue
+        edge = replace(edge, theirs=near)
+        left = [replace(gap, theirs=(gap.theirs[0], middle) if behind else (middle, gap.theirs[1]))] if ours else []
+        kept = [*kept[:-2], *left, edge] if behind else [edge, *left, *kept[2:]]
+    return kept
 
 
 def _trimmed(block: Block, at: int, count: int) -> Block:
@@ -223,7 +263,8 @@ def judge(case: Case) -> Finding | None:
 def _is_local(case: Case, found: Aligned) -> bool:
     """Return whether only single words differ, which no splice explains, nor a page's foot between the words."""
     different = [block for block in found.blocks if not block.equal]
-    if found.error > MOST_ERROR or any(block.cost > 2 for block in different):
+    runs = [sum(block.cost for block in run) for equal, run in groupby(found.blocks, lambda it: it.equal) if not equal]
+    if found.error > MOST_ERROR or any(cost > 2 for cost in runs):
         return False
     return not any(map(str.isdigit, "".join(found.theirs(case.source.text, block) for block in different)))
 

@@ -10,6 +10,7 @@ MOST_NUMERALS = 300_000
 SHORTEST_RUN = 3
 """Numbers that must rise one by one before they are taken for note or page numbers."""
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NUMERAL = re.compile(r"\[\d{1,3}\]|\d+|[⁰¹²³⁴-⁹]+")
 _BEFORE_NOTE = frozenset(".,;:!?…”’»“)]'\"。」』）")
 _BEHIND_NOTE = frozenset("—–.,;:!?”’»)]'\"[“")
@@ -34,7 +35,8 @@ def glued(text: str) -> Iterator[tuple[int, int, int, bool]]:
 def note_numbers(text: str) -> list[tuple[tuple[int, int], int]]:
     """Return ((start, end), number) of the numbers glued to words that rise one by one, ten or a hundred pages long.
 
-    A number counts where the one before it or after it in its run is its neighbour; runs begin again with chapters.
+    Raised figures behind a mark call notes without more ado. A plain number counts where the one before it or after it
+    in its run is its neighbour; runs begin again with chapters.
     """
     found: list[tuple[tuple[int, int], int, bool]] = []
     for start, end, number, bare in glued(text):
@@ -64,6 +66,11 @@ def note_numbers(text: str) -> list[tuple[tuple[int, int], int]]:
             run.append(previous[run[-1]])
         if len(run) >= SHORTEST_RUN and not all(found[place][2] for place in run):
             chosen.update(run)
+    chosen.update(
+        at
+        for at, ((start, _), number, _) in enumerate(found)
+        if number and text[start] in _RAISED and text[start - 1] in _BEFORE_NOTE
+    )
     return [(found[at][0], found[at][1]) for at in sorted(chosen)]
 
 

@@ -8,23 +8,26 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from argmap.model import Verdict
-from argmap.quotes import marks, spans
+from argmap.quotes import brackets, marks, spans
+from argmap.quotes.edges import outside, severed
 from argmap.quotes.finding import Difference, Finding
 from argmap.quotes.fold import collapse, fold, skeleton, words
 from argmap.quotes.index import Index
 from argmap.quotes.languages import is_function_word, is_number, is_turning, negations
-from argmap.quotes.numbers import numbers
 
 if TYPE_CHECKING:
     from argmap.quotes.judge import Case
 
 REACH = {marks.ELLIPSIS: 1500, marks.BRACKET: 60}
 """Letters of the skeleton that an ellipsis or a bracket may pass over."""
+MOST_PARTS = 100
+"""Parts of a quotation that are located one by one where they are not all exact."""
 _STEPS = 4000
 _FEW = 4
 """Hidden words of which one that turns the sense weighs on the whole."""
 _NEAR = 12
 """Words of a hidden clause in which a negation counts wherever it stands; in a longer one, only at its edges."""
+_ENDS = re.compile(r"\W?[.!?;。！？؟]")
 _BOUNDARY = re.compile(r"[.!?;:。！？；：,،，、؛؟—–()\[\]]+|\n[ \t\r]*\n")
 
 
@@ -90,8 +93,8 @@ def _judged(case: Case, index: Index, parts: list[marks.Part], chain: list[spans
         text = _between(case, index, before, after)
         if words(text):
             hidden.append(collapse(text))
-        reason = reason or _turns(case, part, text)
-    reason = reason or _at_edges(case, index, (chain[0][0], chain[-1][1]))
+        reason = reason or _turns(case, part, text) or _restricts(case, before, text, index)
+    reason = reason or _at_edges(case, index, (chain[0][0], chain[-1][1]), parts)
     found = Finding(
         Verdict.ELIDED, places[0][0], places[-1][1], _merged(case, index, chain, places), hidden=tuple(hidden)
     )
@@ -130,22 +133,59 @@ def _inserts(parts: list[marks.Part], languages: tuple[str, ...]) -> str:
     for part in parts:
         if part.beside and (found := negations(words(part.beside), languages)):
             return f"The bracket adds “{found[0]}”, which the source does not say."
+        if reason := brackets.added(part.beside, languages):
+            return reason
     return ""
 
 
-def _at_edges(case: Case, index: Index, run: spans.Span) -> str:
-    """Return a sentence on a negation that a mark at the quotation's beginning or end stands for; else nothing."""
+def _at_edges(case: Case, index: Index, run: spans.Span, parts: list[marks.Part]) -> str:
+    """Return a sentence on what a mark at the quotation's beginning or end stands for that turns it; else nothing."""
     text, languages = case.source.text, case.source.languages
     before, after = marks.at_edges(case.quote)
     first, last = run
     if before and first:
-        word = text[index.starts[first - 1] : index.ends[first - 1]]
-        if not _BOUNDARY.search(text[index.ends[first - 1] : index.starts[first]]) and negations([word], languages):
+        word = outside(text, index, first)[1]
+        if not _BOUNDARY.search(text[index.ends[first - 1] : index.starts[first]]) and negations(
+            word.split(), languages
+        ):
             return f"The mark at the beginning hides the negation “{word}”."
+        same = not text[index.ends[first - 1] : index.starts[first]].strip(", \n\t\r\u00a0")
+        if same and (reason := brackets.beside(parts[0].beside, word, languages)):
+            return reason
     if after and last < len(index):
         word = text[index.starts[last] : index.ends[last]]
         if not _BOUNDARY.search(text[index.ends[last - 1] : index.starts[last]]) and negations([word], languages):
             return f"The mark at the end hides the negation “{word}”."
+        if parts[-1].behind and not parts[-1].ending and text[index.ends[last - 1] : index.starts[last]].isspace():
+            if reason := brackets.beside(parts[-1].behind, word, languages):
+                return reason
+            ends = _ENDS.match(text, index.ends[last]) is not None
+            if ends or is_function_word(text[index.starts[last - 1] : index.ends[last - 1]], languages):
+                part = marks.Part("", marks.BRACKET, parts[-1].behind)
+                if reason := brackets.replaced(part, word, [word], languages):
+                    return reason
+    if parts[-1].ending:
+        following = fold(text[index.starts[last] : index.ends[last]]) if last < len(index) else ""
+        stem = fold(parts[-1].ending)
+        turned = fold(parts[-1].behind)[len(stem) :] in brackets.TURNING_ENDINGS
+        if turned or not following.startswith(stem) or len(following) > len(stem) + 5:
+            return f"The bracket’s word, “{parts[-1].ending}” with another ending, is not the source’s."
+    whole = f"{parts[0].text} {parts[-1].text}" if len(parts) > 1 else parts[0].text
+    if word := severed(text, index, run, whole, languages):
+        return f"In the source, “{word}” stands right outside what seems to be a whole sentence."
+    return ""
+
+
+def _restricts(case: Case, before: spans.Span, text: str, index: Index) -> str:
+    """Return a sentence where a mark hides the second half of “ne … que”, or “non … che”: only."""
+    hidden = words(text)
+    if not 0 < len(hidden) <= 2 or fold(hidden[0]) not in ("que", "che"):
+        return ""
+    said = [
+        case.source.text[index.starts[at] : index.ends[at]] for at in range(max(before[0], before[1] - 3), before[1])
+    ]
+    if any(fold(word) in ("ne", "non") or fold(word[:2]) == "n" for word in said):
+        return f"The mark hides “{hidden[0]}”, and with it that it is only so."
     return ""
 
 
@@ -157,7 +197,7 @@ def _turns(case: Case, part: marks.Part, text: str) -> str:
     languages = case.source.languages
     hidden = words(text)
     if part.joint == marks.BRACKET:
-        return _replaced(part, text, hidden, languages)
+        return brackets.replaced(part, text, hidden, languages)
     fragments = [words(piece) for piece in _BOUNDARY.split(text)]
     first, last = fragments[0], fragments[-1]
     if len(fragments) == 1:
@@ -175,105 +215,13 @@ def _turns(case: Case, part: marks.Part, text: str) -> str:
     return ""
 
 
-def _replaced(part: marks.Part, text: str, hidden: list[str], languages: tuple[str, ...]) -> str:
-    inserted = words(part.inserted)
-    theirs, ours = negations(hidden, languages), negations(inserted, languages)
-    if len(theirs) % 2 != len(ours) % 2:
-        return (
-            f"The bracket hides the negation “{theirs[0]}”."
-            if theirs
-            else f"The bracket adds “{ours[0]}”, which the source does not say."
-        )
-    if part.stem:
-        whole = fold(hidden[0]) if len(hidden) == 1 else ""
-        if not whole.startswith(fold(part.stem)) or len(whole) > len(fold(part.stem)) + 5:
-            return f"The bracket’s word “{part.inserted}” is not the source’s “{collapse(text)}” with another ending."
-    if not hidden:
-        return ""
-    said = numbers(part.inserted)
-    figures = [value for value in numbers(text) if value not in said]
-    if figures or any(is_number(word, languages) and fold(word) not in map(fold, inserted) for word in hidden):
-        return f"The bracket replaces a number: “{collapse(text)}”."
-    for word in hidden:
-        if is_turning(word, languages) and fold(word) not in map(fold, inserted):
-            return f"The bracket replaces “{word}”, which turns the sense."
-    name = next((word for word in hidden if _is_name(word, text, languages)), None)
-    if name and any(word[:1].isupper() for word in inserted) and fold(name) not in map(fold, inserted):
-        return f"The bracket replaces the name “{name}”."
-    return ""
-
-
-def _is_name(word: str, text: str, languages: tuple[str, ...]) -> bool:
-    if not word[:1].isupper() or is_function_word(word, languages) or fold(word) in _PRONOUNS:
-        return False
-    before = text[: text.find(word)].rstrip()
-    return not before or before[-1] not in '.!?”"'
-
-
-_PRONOUNS = frozenset(
-    [
-        "i",
-        "he",
-        "she",
-        "it",
-        "we",
-        "they",
-        "you",
-        "his",
-        "her",
-        "hers",
-        "him",
-        "its",
-        "their",
-        "theirs",
-        "them",
-        "our",
-        "ours",
-        "us",
-        "this",
-        "that",
-        "these",
-        "those",
-        "who",
-        "which",
-        "there",
-        "here",
-        "er",
-        "sie",
-        "es",
-        "ihr",
-        "ihm",
-        "ihn",
-        "sein",
-        "seine",
-        "il",
-        "elle",
-        "ils",
-        "elles",
-        "lui",
-        "leur",
-        "el",
-        "ella",
-        "ellos",
-        "ellas",
-        "egli",
-        "essa",
-        "esso",
-        "loro",
-        "он",
-        "она",
-        "оно",
-        "они",
-    ]
-)
-
-
 def _far(case: Case, parts: list[marks.Part], needles: list[str]) -> Finding | None:
     """Return that all parts are the source's, but out of order or too far apart."""
     if len(parts) < 2:
         return None
     for index in dict.fromkeys((case.source.body, case.source.full)):
-        hits = [next(index.hits(needle), None) for needle in needles]
+        first = {needle: next(index.hits(needle), None) for needle in dict.fromkeys(needles)}
+        hits = [first[needle] for needle in needles]
         if all(hit is not None for hit in hits):
             found = [hit for hit in hits if hit is not None]
             places = [spans.span(case.source, index, hit, part.text) for part, hit in zip(parts, found, strict=True)]
@@ -291,13 +239,20 @@ def _far(case: Case, parts: list[marks.Part], needles: list[str]) -> Finding | N
 
 def _inexact(case: Case, parts: list[marks.Part]) -> Finding | None:
     """Return what becomes of parts that are not all exact: a slip, or altered; None where too little is located."""
-    from argmap.quotes import align
+    from argmap.quotes import align, splice
 
+    if len(parts) > MOST_PARTS:
+        return None
     located: list[align.Aligned | None] = [align.aligned(case, case.source.body, part.text) for part in parts]
     near = [found for found in located if found is not None and found.error <= align.MOST_ERROR]
     total = sum(len(words(part.text)) for part in parts)
     if not near or sum(len(found.places) for found in near) < 0.65 * total:
         return None
+    whole = align.aligned(case, case.source.body, case.quote)
+    if whole is not None and whole.error < sum(found.error * len(found.places) for found in near) / total:
+        return None
+    if len(near) < len(parts) and (spliced := splice.judge(case)) is not None:
+        return spliced
     places = [align.case_span(case, found) for found in near]
     runs = tuple(run for found in near for run in align.diff(case, found))
     start, end = min(place[0] for place in places), max(place[1] for place in places)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
-from dataclasses import dataclass
-from itertools import pairwise
 
 from argmap.quotes.callouts import SHORTEST_RUN, SUPERSCRIPTS, glued, is_called, note_numbers
+from argmap.quotes.heads import Line, around, cuts_sentence, like_head, mark_cutting_heads, mark_heads, stands_alone
 from argmap.quotes.masks import FOOTNOTES, FORM_FEED, NOTE_NUMBER, PAGE_NUMBER, RUNNING_HEAD, Mask
 
 LONGEST_BLOCK = 12_000
@@ -31,18 +29,6 @@ MOST_LINES = 300_000
 """Lines beyond which a text is no book, and is not searched for furniture."""
 
 
-@dataclass(slots=True)
-class _Line:
-    start: int
-    end: int
-    text: str
-    kind: str = ""
-
-    @property
-    def blank(self) -> bool:
-        return not self.text.strip()
-
-
 def find_furniture(text: str) -> tuple[Mask, ...]:
     """Return the masks of a text, in order and apart.
 
@@ -52,7 +38,8 @@ def find_furniture(text: str) -> tuple[Mask, ...]:
     glued = note_numbers(text)
     lines = _lines(text) if text.count("\n") <= MOST_LINES and text.count("\f") <= MOST_LINES else []
     _mark_pages(lines)
-    _mark_heads(lines)
+    mark_heads(lines)
+    mark_cutting_heads(lines)
     _mark_notes(lines, {number for _, number in glued})
     _mark_breaks(lines)
     blocks = _blocks(lines)
@@ -69,20 +56,20 @@ def _near(blocks: list[Mask], place: int) -> list[Mask]:
     return blocks[max(0, at - 1) : at]
 
 
-def _lines(text: str) -> list[_Line]:
+def _lines(text: str) -> list[Line]:
     """Return the lines of a text, with form feeds as lines of their own."""
-    lines: list[_Line] = []
+    lines: list[Line] = []
     place = 0
     for piece in re.split(r"(\r\n|\n|\r|\u2028|\u2029|\f|\v)", text):
         if piece and piece in "\f\v":
-            lines.append(_Line(place, place + 1, "", FORM_FEED))
+            lines.append(Line(place, place + 1, "", FORM_FEED))
         elif not piece or piece[0] not in "\r\n\u2028\u2029":
-            lines.append(_Line(place, place + len(piece), piece))
+            lines.append(Line(place, place + len(piece), piece))
         place += len(piece)
     return lines
 
 
-def _mark_pages(lines: list[_Line]) -> None:
+def _mark_pages(lines: list[Line]) -> None:
     """Mark lines that hold nothing but a number, where such numbers rise from page to page."""
     found: list[tuple[int, int, bool]] = []
     for at, line in enumerate(lines):
@@ -91,33 +78,26 @@ def _mark_pages(lines: list[_Line]) -> None:
             value = int(number) if number.isdigit() else _roman(number)
             if value is None or (not number.isdigit() and len(number) == 1 and number in "cC"):
                 continue
-            feed = any(lines[near].kind == FORM_FEED for near in _around(lines, at))
+            feed = any(lines[near].kind == FORM_FEED for near in around(lines, at))
             found.append((at, value, feed))
     following = {(value, index) for index, (_, value, _) in enumerate(found)}
     for index, (at, value, feed) in enumerate(found):
         rising = any((value + step, index + step) in following for step in (-1, 1))
-        year = 1000 <= value <= 2100 and not feed and not _cuts(lines, at)
+        year = 1000 <= value <= 2100 and not feed and not cuts_sentence(lines, at)
         double = sum((value + step, index + step) in following for step in (-2, -1, 1, 2)) >= 2
-        alone = _stands_alone(lines, at)
+        alone = stands_alone(lines, at)
         if year:
             continue
         if (
             feed
             or (rising and (alone or double))
             or (alone and _between_pages(found, index))
-            or (alone and _cuts(lines, at))
+            or (alone and cuts_sentence(lines, at))
         ):
             lines[at].kind = PAGE_NUMBER
 
 
-def _cuts(lines: list[_Line], at: int) -> bool:
-    """Return whether the line stands inside a sentence that begins before it and goes on in lower case after it."""
-    before = next((line.text.rstrip() for line in reversed(lines[max(0, at - 6) : at]) if not line.blank), "")
-    after = next((line.text.lstrip() for line in lines[at + 1 : at + 7] if not line.blank), "")
-    return bool(before and after) and after[0].islower() and (before[-1].isalnum() or before[-1] in ",-‐\u00ad’")
-
-
-def _mark_breaks(lines: list[_Line]) -> None:
+def _mark_breaks(lines: list[Line]) -> None:
     """Mark page numbers, with a head before or behind them, that stand inside a sentence once notes are known."""
     for at, line in enumerate(lines):
         paged = line.kind in (PAGE_NUMBER, FORM_FEED)
@@ -131,24 +111,18 @@ def _mark_breaks(lines: list[_Line]) -> None:
                 lines[head].kind = RUNNING_HEAD
 
 
-def _text_near(lines: list[_Line], at: int, step: int) -> tuple[str, list[int]]:
+def _text_near(lines: list[Line], at: int, step: int) -> tuple[str, list[int]]:
     """Return the nearest line of text before or behind a page number, and the running head passed on the way."""
     heads: list[int] = []
     place = at + step
     while 0 <= place < len(lines) and abs(place - at) < 200:
         line = lines[place]
         if not line.kind and not line.blank:
-            if heads or abs(place - at) > 4 or not _like_head(line.text):
+            if heads or abs(place - at) > 4 or not like_head(line.text):
                 return line.text.strip(), heads
             heads.append(place)
         place += step
     return "", heads
-
-
-def _like_head(line: str) -> bool:
-    text = line.strip()
-    capitals = sum(word[:1].isupper() for word in text.split())
-    return len(text) <= 70 and text[-1].isalnum() and (text.isupper() or 2 * capitals > len(text.split()))
 
 
 def _between_pages(found: list[tuple[int, int, bool]], index: int) -> bool:
@@ -161,24 +135,6 @@ def _between_pages(found: list[tuple[int, int, bool]], index: int) -> bool:
     return low or high
 
 
-def _around(lines: list[_Line], at: int) -> list[int]:
-    """Return the nearest lines before and after that are not blank."""
-    near: list[int] = []
-    for step in (-1, 1):
-        place = at + step
-        while 0 <= place < len(lines) and lines[place].blank and not lines[place].kind:
-            place += step
-        if 0 <= place < len(lines):
-            near.append(place)
-    return near
-
-
-def _stands_alone(lines: list[_Line], at: int) -> bool:
-    before = at == 0 or lines[at - 1].blank
-    after = at + 1 == len(lines) or lines[at + 1].blank
-    return before and after
-
-
 def _roman(number: str) -> int | None:
     values = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
     total = 0
@@ -188,56 +144,7 @@ def _roman(number: str) -> int | None:
     return total or None
 
 
-def _mark_heads(lines: list[_Line]) -> None:
-    """Mark lines that come back next to page numbers, form feeds or page breaks, whatever number they carry."""
-    places: dict[str, list[int]] = {}
-    opening = next((at for at, line in enumerate(lines) if not line.blank and not line.kind), None)
-    if opening is not None and len(lines[opening].text) <= 100:
-        places[_pattern(lines[opening].text)] = [opening]
-    for at, line in enumerate(lines):
-        if line.kind in (FORM_FEED, PAGE_NUMBER):
-            for near in _around(lines, at):
-                candidate = lines[near]
-                if not candidate.kind and _may_stand_alone(candidate.text):
-                    places.setdefault(_pattern(candidate.text), []).append(near)
-    for found in places.values():
-        if len(set(found)) >= SHORTEST_RUN:
-            for at in found:
-                lines[at].kind = RUNNING_HEAD
-    counts = Counter(_pattern(line.text) for line in lines if _may_be_head(line))
-    known = {key for key, found in places.items() if len(set(found)) >= SHORTEST_RUN}
-    numbered = {
-        key for key, count in counts.items() if count >= SHORTEST_RUN and "0" in key and any(map(str.isalpha, key))
-    }
-    wanted = numbered | known
-    rising: dict[str, list[tuple[int, int]]] = {}
-    for at, line in enumerate(lines):
-        if _may_be_head(line) and (key := _pattern(line.text)) in wanted:
-            number = re.search(r"^\s*\d{1,4}\b|\b\d{1,4}\s*$", line.text)
-            if number and len(re.findall(r"\d+", line.text)) == 1:
-                rising.setdefault(key, []).append((at, int(number[0])))
-    for found_lines in rising.values():
-        numbers = [number for _, number in found_lines]
-        if len(numbers) >= SHORTEST_RUN and all(0 < b - a <= 4 for a, b in pairwise(numbers)):
-            for at, _ in found_lines:
-                if _stands_alone(lines, at) or _cuts(lines, at):
-                    lines[at].kind = RUNNING_HEAD
-
-
-def _may_stand_alone(line: str) -> bool:
-    text = line.strip()
-    return 0 < len(text) <= 100 and not text[0].islower() and text[-1] not in ".,;:!?-‐”"
-
-
-def _may_be_head(line: _Line) -> bool:
-    return not line.kind and 3 < len(line.text) <= 80 and _DIGIT.search(line.text) is not None
-
-
-def _pattern(line: str) -> str:
-    return re.sub(r"\d+", "0", " ".join(line.split()))
-
-
-def _mark_notes(lines: list[_Line], numbers: set[int]) -> None:
+def _mark_notes(lines: list[Line], numbers: set[int]) -> None:
     """Mark blocks of notes: under a rule, or before a page's end, or by the number of a note called in the text."""
     indented = _resumes_indented(lines)
     at, last = 0, 0
@@ -277,20 +184,20 @@ def _note_value(line: str) -> int | None:
     return int(number) if number else 0
 
 
-def _is_called(lines: list[_Line], at: int, value: int, numbers: set[int]) -> bool:
+def _is_called(lines: list[Line], at: int, value: int, numbers: set[int]) -> bool:
     """Return whether notes may begin at a line without a rule: called by number in the text, and at a page's foot."""
     if value == 0 or value not in numbers or at == 0:
         return False
     return lines[at - 1].blank or lines[at - 1].kind != ""
 
 
-def _resumes_indented(lines: list[_Line]) -> bool:
+def _resumes_indented(lines: list[Line]) -> bool:
     """Return whether text goes on after a page's notes with one space, as some converters write it."""
     single = sum(line.text[:1] == " " and line.text[1:2].strip() != "" for line in lines)
     return 2 <= single <= len(lines) / 12
 
 
-def _end_of_notes(lines: list[_Line], first: int, value: int, indented: bool, ruled: bool) -> tuple[int | None, int]:
+def _end_of_notes(lines: list[Line], first: int, value: int, indented: bool, ruled: bool) -> tuple[int | None, int]:
     """Return the line behind a block of notes, None where it cannot be told, and the number of its last note."""
     at, last = first + 1, value
     page = None
@@ -327,17 +234,17 @@ def _end_of_notes(lines: list[_Line], first: int, value: int, indented: bool, ru
     return at, last
 
 
-def _small(lines: list[_Line], low: int, high: int, last: int) -> bool:
+def _small(lines: list[Line], low: int, high: int, last: int) -> bool:
     """Return whether a note begins between two lines, so that what precedes it belongs to the notes too."""
     return any(_note_value(lines[at].text) in (last + 1, last + 2) for at in range(low, high) if not lines[at].blank)
 
 
-def _goes_on(lines: list[_Line], first: int, after: int) -> bool:
+def _goes_on(lines: list[Line], first: int, after: int) -> bool:
     before = next((line.text.rstrip() for line in reversed(lines[max(0, first - 6) : first]) if not line.blank), "")
     return bool(before) and before[-1] not in '.!?:”"' and lines[after].text.lstrip()[:1].islower()
 
 
-def _resumes(lines: list[_Line], at: int) -> bool:
+def _resumes(lines: list[Line], at: int) -> bool:
     """Return whether a line goes on with the text cut off before the notes, and not with the last of them."""
     text = lines[at].text.lstrip()
     note = lines[at - 1].text.rstrip()
@@ -345,7 +252,7 @@ def _resumes(lines: list[_Line], at: int) -> bool:
     return ended and text[:1].islower()
 
 
-def _blocks(lines: list[_Line]) -> list[Mask]:
+def _blocks(lines: list[Line]) -> list[Mask]:
     """Return the masks of the marked lines, neighbours of one kind together."""
     masks: list[Mask] = []
     previous = -2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import islice
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from argmap.model import Verdict
 from argmap.quotes import align, elision, marks, notes, spans, splice
+from argmap.quotes.edges import severed
 from argmap.quotes.finding import Difference, Finding
 from argmap.quotes.fold import JOINERS, QUOTES, collapse, fold, skeleton, words
 from argmap.quotes.index import Index
@@ -111,7 +113,17 @@ def judge(source: Prepared, quote: str, prefix: str, suffix: str, vocabulary: It
     :param prefix: words just before it; suffix: words just after it
     :param vocabulary: words that other sources use, in the normal form
     """
-    case = Case(source, quote, prefix, suffix, frozenset(vocabulary))
+    known = frozenset(vocabulary)
+    found = _judgement(Case(source, quote, prefix, suffix, known))
+    if not found.sound and (plain := marks.plain(quote)) != quote:
+        other = _judgement(Case(source, plain, prefix, suffix, known))
+        if other.sound or other.error < found.error or found.start is None:
+            return other if other.verdict is not Verdict.VERBATIM else replace(other, verdict=Verdict.TYPOGRAPHY)
+    return found
+
+
+def _judgement(case: Case) -> Finding:
+    """Return what the first step that can tell makes of a quotation."""
     if not case.skeleton:
         return Finding(Verdict.NOT_FOUND, explanation="The quotation has no letter or digit to compare.")
     steps: tuple[Callable[[Case], Finding | None], ...] = (_whole, _with_note_numbers, elision.judge)
@@ -119,20 +131,44 @@ def judge(source: Prepared, quote: str, prefix: str, suffix: str, vocabulary: It
     for step in steps:
         found = step(case)
         if found is not None and (found.verdict is not Verdict.ALTERED or step is elision.judge):
-            hidden = elision.judge(case) if step is not elision.judge and any(marks.at_edges(case.quote)) else None
-            return hidden if hidden is not None and hidden.verdict is Verdict.ELISION_CHANGES_SENSE else found
+            return found if step is elision.judge else _or_elided(case, found)
         best = best or found
     return best or _inside_word(case) or align.judge(case) or splice.not_found()
 
 
+def _or_elided(case: Case, found: Finding) -> Finding:
+    """Return what is found for a whole wording, unless its marks hide what turns it, or the context says elsewhere."""
+    edges = any(marks.at_edges(case.quote))
+    context = found.verdict is not Verdict.VERBATIM and (case.prefix or case.suffix) and marks.has_marks(case.quote)
+    elided = elision.judge(case) if edges or context else None
+    if elided is None or (edges and elided.verdict is Verdict.ELISION_CHANGES_SENSE):
+        return elided or found
+    body = case.source.body
+    nearer = context and elided.sound and _agreement(case, body, elided) > _agreement(case, body, found)
+    return elided if nearer else found
+
+
 def _whole(case: Case) -> Finding | None:
     """Look for the whole skeleton in the running text, then in the text with its furniture."""
-    found = exact(case, case.source.body, case.quote, case.skeleton)
-    if (found is None or not found.sound) and case.source.masks:
-        other = exact(case, case.source.full, case.quote, case.skeleton)
-        if other is not None and (found is None or other.sound):
+    body, full = case.source.body, case.source.full if case.source.masks else None
+    found = exact(case, body, case.quote, case.skeleton)
+    if full is None:
+        return found
+    doubtful = found is None or not found.sound
+    agreement = 0 if found is None else max(_agreement(case, body, found), _agreement(case, full, found))
+    if doubtful or agreement < len(case.prefix) + len(case.suffix):
+        other = exact(case, full, case.quote, case.skeleton)
+        better = other is not None and (doubtful or _agreement(case, full, other) > agreement)
+        if other is not None and better and (found is None or other.sound):
             return other
     return found
+
+
+def _agreement(case: Case, index: Index, found: Finding) -> int:
+    """Return how many letters of the stored context stand around what was found."""
+    if found.start is None or found.end is None or not (case.prefix or case.suffix):
+        return 0
+    return case.context(index, (bisect_left(index.starts, found.start), bisect_left(index.starts, found.end)))
 
 
 def _with_note_numbers(case: Case) -> Finding | None:
@@ -172,6 +208,18 @@ def _judged(case: Case, index: Index, hit: spans.Span, quote: str, occurrences: 
     times += _left_outside(source, index, hit)
     text = source.text
     equal = not masked and collapse(text[start:end]) == collapse(quote)
+    if word := severed(text, index, hit, quote, source.languages):
+        before = bool(hit[0]) and text[: index.starts[hit[0]]].rstrip(" \t\r\n\u00a0" + QUOTES).endswith(word)
+        told = f"The quotation stands as a whole sentence, but the source’s “{word}” right outside it is left out."
+        left_out: Difference = ("delete", word, "")
+        rest: Difference = ("equal", collapse(text[start:end]), collapse(quote))
+        return replace(
+            finding,
+            verdict=Verdict.ALTERED,
+            diff=(left_out, rest) if before else (rest, left_out),
+            explanation=told,
+            error=1 / max(1, len(words(quote))),
+        )
     if equal and not spans.cuts_sign(text, start, end):
         return replace(
             finding, verdict=Verdict.VERBATIM, explanation="The quotation is word for word the source’s." + times

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from html import unescape
 
 from argmap.quotes.fold import skeleton
 
@@ -12,7 +13,7 @@ ELLIPSIS, BRACKET = "ellipsis", "bracket"
 _DOTS = r"(?:\.[ \t\n\u00a0]?){2,}\.|[…⋯‥][…⋯‥.]*|。{3,}|・{3,}|\*(?: ?\*){2}"
 _WORDS = r"中略|前略|後略|后略|略|以下略|snip|omissis"
 _MARK = re.compile(
-    rf"(?P<ellipsis>[\[(⟨<]\s*(?:{_DOTS}|—|--|-|–)\s*[\])⟩>]|[\[(（［]\s*(?:{_WORDS})\s*[\])）］]|{_DOTS})"
+    rf"(?P<ellipsis>[\[(⟨<]\s*(?:{_DOTS}|—|-{{1,3}}|–)\s*[\])⟩>]|[\[(（［]\s*(?:{_WORDS})\s*[\])）］]|{_DOTS})"
     r"|(?P<bracket>[\[［](?P<inside>[^\[\]［］]{0,300})[\]］])"
 )
 _REMARK = re.compile(
@@ -21,6 +22,16 @@ _REMARK = re.compile(
     r"|(?:emphasis|italics|emph\.)\s+(?:added|mine|ours|original|in (?:the )?original)"
     r"|hervorhebung\b.*|herv\.?\s.*|je souligne"
     r"|(?:cursiva|corsivo|énfasis|enfasi)\b.*|выделено\b.*|курсив\b.*|так|так!|so)\s*!?\??)\s*\Z",
+    re.IGNORECASE,
+)
+_TAG = re.compile(
+    r"</?(?:i|b|em|strong|u|q|cite|sup|sub|small|span|mark|a|p|br|blockquote)(?:\s[^<>]{0,200})?\s?/?>", re.IGNORECASE
+)
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#[xX][0-9a-fA-F]{2,5});")
+_ASIDE = re.compile(
+    r"\s?\((?:sic!?|(?:my|our|original|added)\s+(?:emphasis|italics)|(?:emphasis|italics)\s+(?:added|mine|ours|original"
+    r"|in (?:the )?original)|hervorhebung(?:en)? [^()]{1,40}|je souligne|cursiva [^()]{1,30}|corsivo [^()]{1,30}"
+    r"|выделено [^()]{1,30}|курсив [^()]{1,30})\)",
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W\d_]+\Z")
@@ -35,6 +46,8 @@ class Part:
     :param inserted: the bracket's words where a bracket stands before it
     :param stem: the beginning of a word whose ending a bracket replaces, as in ``establish[ed]``
     :param beside: words of brackets before the first part or behind the last
+    :param behind: words of a bracket behind the last part
+    :param ending: the beginning of a word behind the last part, whose ending a bracket replaces
     """
 
     text: str
@@ -42,11 +55,25 @@ class Part:
     inserted: str = ""
     stem: str = ""
     beside: str = ""
+    ending: str = ""
+    behind: str = ""
 
 
 def has_marks(quote: str) -> bool:
     """Return whether a quotation holds anything that looks like an ellipsis or a bracket."""
     return _MARK.search(quote) is not None
+
+
+def plain(quote: str) -> str:
+    """Return a quotation without the markup of a page, and without remarks in parentheses such as (emphasis added).
+
+    >>> plain("It was <i>not</i> so (emphasis added), he said (sic).")
+    'It was not so, he said.'
+    """
+    if not any(char in quote for char in "<&("):
+        return quote
+    text = _TAG.sub(lambda match: " " if match[0].strip("</ >").lower() in ("br", "p") else "", quote)
+    return _ASIDE.sub("", _ENTITY.sub(lambda match: unescape(match[0]), text))
 
 
 def split(quote: str) -> list[Part]:
@@ -79,7 +106,7 @@ def split(quote: str) -> list[Part]:
         precedes = text[-1:].isalpha()
         if _REMARK.match(inside) and not ((follows or precedes) and _LETTERS.match(inside)):
             parts[-1] = replace(parts[-1], text=text.rstrip() if not precedes else text)
-        elif _LETTERS.match(inside) and follows and not precedes and len(inside) <= 2:
+        elif _LETTERS.match(inside) and follows and not precedes:
             parts[-1] = replace(parts[-1], text=text + inside)
         elif _LETTERS.match(inside) and precedes and not follows:
             stem = re.search(r"[^\W\d_]+\Z", text)
@@ -96,15 +123,20 @@ def split(quote: str) -> list[Part]:
 def _joined(parts: list[Part]) -> list[Part]:
     """Return the parts that hold letters; what stands around the others is joined to the part before."""
     kept: list[Part] = []
-    beside = ""
+    beside = carried = ""
     for part in parts:
+        if carried and part.joint == BRACKET and not part.stem:
+            part = replace(part, inserted=f"{carried} {part.inserted}")
+        carried = part.inserted if part.joint == BRACKET and not skeleton(part.text) else ""
         if skeleton(part.text):
             kept.append(
                 part if kept else replace(part, joint="", inserted="", stem="", beside=f"{beside} {part.inserted}")
             )
         elif kept and part.joint == BRACKET and part is parts[-1]:
-            beside = f"{kept[-1].beside} {part.inserted}"
-            kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip() + part.text.strip(), beside=beside)
+            beside = kept[-1].beside if part.stem else f"{kept[-1].beside} {part.inserted}"
+            text = kept[-1].text.rstrip() + part.text.strip()
+            kept[-1] = replace(kept[-1], text=text, beside=beside, ending=part.stem)
+            kept[-1] = replace(kept[-1], behind=part.inserted)
         else:
             beside = f"{beside} {part.inserted}"
             if kept:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from unicodedata import normalize
 
 _GROUPERS = ",'’٬ "
 _DECIMALS = ".,·٫"
@@ -11,24 +12,33 @@ _NUMBER = re.compile(
     r"(?P<sign>(?:(?<![^\s(\[“\"‘'«])[-−–+±])?(?:[$€£¥]\s?)?(?:(?<![\w.])\.(?=\d))?)"
     r"(?P<body>\d+(?:[.,'’·٫٬ ]\d+)*)(?P<unit>\s?[%‰°])?"
 )
+_POINTS = frozenset(("da", "de", "el", "es", "fi", "hu", "id", "it", "nb", "nl", "pt", "ro", "sv", "tr"))
+_EXCHANGED = str.maketrans(".,", ",.")
+_RAISED = re.compile("[¼-¾⅐-⅞↉]|[⁰¹²³⁴-⁹₀-₉]+")
 _SPACES = re.compile(r"\s+")
 _JOINED = str.maketrans("−–", "--")
 
 
-def numbers(text: str) -> list[str]:
+def numbers(text: str, languages: tuple[str, ...] = ()) -> list[str]:
     """Return the numbers of a text in a form in which equal ones are equal.
 
     Thousands may be set apart by commas, apostrophes or spaces, decimals by point or comma; signs, currency and per
     cent belong to the number.
 
+    :param languages: the text's languages, likeliest first; many group digits by points and have decimal commas
+
     >>> numbers("1,500 or 1 500 or 1500; 1.5, not 15, nor 1,5; 2:00; −5 %; $3.2; 1,234.50; 1904–05")
     ['1500', '1500', '1500', '1.5', '15', '1.5', '2', '00', '-5%', '$3.2', '1234.50', '1904', '05']
+    >>> numbers("1.500 oder 1 500 oder 1500; 3,5; 1.234,50; 4.3.1844", ("de",))
+    ['1500', '1500', '1500', '3.5', '1234.50', '4.3.1844']
     """
+    points = bool(languages) and languages[0] in _POINTS
     found: list[str] = []
-    for match in _NUMBER.finditer(_SPACES.sub(" ", text)):
+    plain = text if text.isascii() else _RAISED.sub(lambda it: " " + normalize("NFKD", it[0]).replace("⁄", "/"), text)
+    for match in _NUMBER.finditer(_SPACES.sub(" ", plain)):
         sign = match["sign"].replace(" ", "").translate(_JOINED)
         unit = (match["unit"] or "").strip()
-        values = _values(match["body"])
+        values = _values(match["body"].translate(_EXCHANGED) if points else match["body"])
         values[0] = sign + values[0]
         values[-1] += unit
         found.extend(values)

@@ -26,17 +26,17 @@ def differences(
     :param languages: the source's languages
     :param distinct: tells whether two words in lower case, which differ in accents only, are two words
     """
-    found = _numbers(source, quote)
+    found = _numbers(source, quote, languages)
     if not (source.isascii() and quote.isascii()):
         found += _accents(source, quote, distinct)
     found += _boundaries(source, quote, languages)
     return found
 
 
-def _numbers(source: str, quote: str) -> list[tuple[str, str]]:
+def _numbers(source: str, quote: str, languages: tuple[str, ...]) -> list[tuple[str, str]]:
     if not any(map(str.isdigit, quote)):
         return []
-    theirs, ours = numbers(source), numbers(quote)
+    theirs, ours = numbers(source, languages), numbers(quote, languages)
     if theirs == ours:
         return []
     missing, added = Counter(theirs) - Counter(ours), Counter(ours) - Counter(theirs)

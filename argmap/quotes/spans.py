@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from argmap.quotes.fold import APOSTROPHES, DASHES, QUOTES, fold, word_pattern
+from argmap.quotes.fold import APOSTROPHES, DASHES, QUOTES, fold, unspaced, word_pattern
 
 if TYPE_CHECKING:
     from argmap.quotes.index import Index
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 _LINE_END_HYPHEN = re.compile(r"[-‐\u00ad¬]\s*\n\s*\Z")
 _UNIT = re.compile(r"\s?[%‰°]")
+_CJK_NEGATIONS = frozenset(("没有", "沒有", "并非", "並非", "不是", "毫无", "毫無"))
+_KANA_ENDING = re.compile("な(?:かった|い|く|けれ)|ません|ずに|ぬ(?=[。、」])")
 _REACH = 8
 """Characters of white space to look across for the punctuation a quotation ends with."""
 
@@ -32,7 +34,8 @@ def span(prepared: Prepared, index: Index, words: Span, quote: str) -> Span:
         skip = place
         while skip < min(place + _REACH, len(text)) and text[skip].isspace():
             skip += 1
-        if skip < len(text) and alike(text[skip], char) and not (body and _in_block(prepared, skip)):
+        opens = skip > place and text[skip : skip + 1] in QUOTES and text[skip + 1 : skip + 2].isalnum()
+        if skip < len(text) and not opens and alike(text[skip], char) and not (body and _in_block(prepared, skip)):
             place = high = skip + 1
         else:
             break
@@ -41,7 +44,8 @@ def span(prepared: Prepared, index: Index, words: Span, quote: str) -> Span:
         skip = place - 1
         while skip >= max(0, place - _REACH) and text[skip].isspace():
             skip -= 1
-        if skip >= 0 and alike(text[skip], char) and not (body and _in_block(prepared, skip)):
+        closes = skip < place - 1 and skip > 0 and text[skip] in QUOTES and not text[skip - 1].isspace()
+        if skip >= 0 and not closes and alike(text[skip], char) and not (body and _in_block(prepared, skip)):
             place = low = skip
         else:
             break
@@ -121,8 +125,10 @@ def cuts_word(prepared: Prepared, index: Index, words: Span) -> str:
         and prepared.masked_at(end + 1) is None
     ):
         return "ends inside a number"
-    if before[-1:] in CJK_NEGATIONS and before[-1:]:
-        return f"begins right after the negation “{before[-1:]}”"
+    if before[-1:] and (before[-1:] in CJK_NEGATIONS or before in _CJK_NEGATIONS):
+        return f"begins right after the negation “{before.strip()[-2:]}”"
+    if unspaced(text[end - 1]) and (ending := _KANA_ENDING.match(text, end)):
+        return f"ends right before the negation “{ending[0]}”"
     if first and before[-1:] in {"-", "‐", "‑"}:
         prefix = fold(text[index.starts[first - 1] : index.ends[first - 1]])
         if prefix in {"non", "un", "anti", "in", "not", "nicht", "no"}:

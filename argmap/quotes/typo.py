@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from argmap.quotes.fold import fold
-from argmap.quotes.languages import is_negation
+from argmap.quotes.languages import is_function_word, is_negation
 
 # Letters and groups of letters that scanners take for one another, each group written as its first.
 _LOOKALIKES = (
@@ -50,7 +50,7 @@ def is_typo(source: str, quote: str, known: Callable[[str], bool], languages: tu
     if len(their) < 3 or len(our) < 3 or known(our) or known(quote.lower()):
         return False
     judged = bool(set(languages) & set(_DICTIONARIES))
-    name = source[:1].isupper() or quote[:1].isupper()
+    name = (source[:1].isupper() or quote[:1].isupper()) and not is_function_word(source, languages)
     lookalike = _lookalike_distance(their, our, _NAMES if name else _LOOKALIKES if judged else _SURE)
     distance = OSA.distance(their, our)
     if name:
