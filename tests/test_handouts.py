@@ -416,6 +416,15 @@ def test_formulas_are_known_by_their_beginning() -> None:
     assert not any(map(looks_like_formula, ("a=1", "1", "“=”")))
 
 
+@pytest.mark.parametrize(("kind", "format"), [("cards", "docx"), ("flow", "xlsx")])
+def test_office_files_hold_no_clock(kind: str, format: str) -> None:
+    archive = zipfile.ZipFile(io.BytesIO(make(DEBATE, kind, format, None, EVIDENCE)))
+    assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert {entry.compress_type for entry in archive.infolist()} == {zipfile.ZIP_STORED}
+    core = archive.read("docProps/core.xml").decode()
+    assert set(re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", core)) == {"2026-01-02T00:00:00Z"}
+
+
 class TestAsking:
     def test_a_kind_or_a_format_that_does_not_exist_is_told(self) -> None:
         with pytest.raises(NotFound, match="Did you mean cards"):
@@ -480,7 +489,11 @@ class TestContent:
         assert pictures
         assert all("Dredging paid for itself" in picture.get("descr", "") for picture in pictures)
 
-    def test_a_packet_keeps_its_maps_small_and_its_key_apart(self) -> None:
+    @pytest.mark.parametrize("smallest", [0.0, 0.5])
+    def test_a_packet_keeps_its_maps_small_and_its_key_apart(
+        self, smallest: float, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from argmap.handouts import packet
         from argmap.handouts.given import Brief
         from argmap.handouts.packet import choose_blanks, sub_maps
 
@@ -494,6 +507,8 @@ class TestContent:
             claims=tuple(Claim(id, f"This is the claim with the number {id[1:]}.") for id in ids),
             arguments=tuple(links),
         )
+        # However small a picture may be drawn, no map has more claims than can be taken in at once.
+        monkeypatch.setattr(packet, "SMALLEST", smallest)
         parts = list(sub_maps(Brief(big, Options(), EVIDENCE)))
         assert max(len(part.debate.claims) for part in parts) <= 30
         assert {claim.id for part in parts for claim in part.debate.claims} == set(ids)
