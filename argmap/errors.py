@@ -70,7 +70,9 @@ def nearest(word: str, known: Iterable[str], count: int = 3) -> list[str]:
     >>> nearest("suports", ["supports", "rebuts", "undercuts"])
     ['supports']
     """
-    return get_close_matches(word, list(known), n=count, cutoff=0.6)
+    # Ids are lower case, and who writes one in capitals means the same.
+    folded = {name.casefold(): name for name in reversed(list(known))}
+    return [folded[match] for match in get_close_matches(word.casefold(), folded, n=count, cutoff=0.6)]
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from argmap.cli.options import folder_of, maps_argument, open_library, sources_option
-from argmap.errors import Problem, Severity
+from argmap.errors import BadRequest, Problem, Severity
 
 if TYPE_CHECKING:
     from argmap.library import Library
@@ -33,6 +33,8 @@ def command(
 
     MAPS is a folder of map files or one file. Exit code 1 where there is an error, 0 where there are at most warnings.
     """
+    if maps is None and not Path("maps").is_dir():
+        raise BadRequest("There is no folder maps here; name the folder or the map file to check.")
     folder = folder_of(maps)
     library = open_library(folder, sources)
     only = maps.stem if maps is not None and maps.is_file() else ""
@@ -63,7 +65,9 @@ def _found(library: Library, only: str, notes: bool, folder: str, progress: bool
         for name, problems in bar:
             if not only or name.rsplit(".", 1)[0] in (only, "sources"):
                 found.extend(checking.renamed(problem, folder) for problem in problems)
-    return [problem for problem in found if notes or problem.severity is not Severity.NOTE]
+    found = [problem for problem in found if notes or problem.severity is not Severity.NOTE]
+    # What must be mended is not to be looked for among what may be thought about.
+    return sorted(found, key=lambda problem: list(Severity).index(problem.severity))
 
 
 def _plain(problem: Problem) -> dict[str, object]:
@@ -82,7 +86,7 @@ def _print(library: Library, found: list[Problem], only: str) -> None:
     for problem in found:
         severity = click.style(problem.severity.value, fg=COLOURS[problem.severity])
         click.echo(f"{problem.place} {severity} {problem.code} {problem.message}")
-        if problem.mend:
+        if problem.mend and problem.severity is not Severity.NOTE:
             click.echo(f"    {problem.mend}")
     counts = [(s.value, sum(problem.severity is s for problem in found)) for s in Severity]
     said = ", ".join(f"{count} {name}{'s' if count != 1 else ''}" for name, count in counts)

@@ -67,4 +67,6 @@ def _run(host: str, port: int) -> None:
         log_level=LogLevels.warning,
         websockets=False,
         respawn_failed_workers=True,
+        # A worker that is told to stop while it starts would never hear of it.
+        workers_kill_timeout=3,
     ).serve()

@@ -142,7 +142,8 @@ def _syntax(error: yaml.MarkedYAMLError) -> Problem:
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     said = error.problem or "this cannot be read"
     mends = {
-        "mapping values are not allowed": "Put the text in quotation marks, or begin it on the next line after >-.",
+        "mapping values are not allowed": "If this line is a field, indent it exactly like its neighbours; if it is "
+        "text with a colon in it, put it in quotation marks, or begin it on the next line after >-.",
         "found unexpected end of stream": "Close the quotation mark.",
         "cannot start any token": "Put the text in quotation marks; indent with spaces, never tabs.",
         "tab character": "Indent with spaces, never tabs.",

@@ -81,8 +81,14 @@ class Table(fields.Dict):
         except ValidationError as error:
             # marshmallow wraps each entry's messages in "key" and "value"; a path people can follow has neither.
             messages = error.messages if isinstance(error.messages, dict) else {}
-            flat = {entry: said.get("key") or said.get("value") for entry, said in messages.items()}
+            flat = {entry: _joined(said) for entry, said in messages.items()}
             raise ValidationError(flat, valid_data=error.valid_data) from None
+
+
+def _joined(said: dict[str, Any]) -> Any:
+    """Return what is wrong with an entry's id and with what stands below it as one message."""
+    key, value = said.get("key"), said.get("value")
+    return {"_schema": key, **value} if key and isinstance(value, dict) else key or value
 
 
 class Items(fields.List[Any]):

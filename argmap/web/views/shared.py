@@ -107,7 +107,8 @@ def head(debate: Debate) -> Head:
             if endpoint in current_app.view_functions
         )
 
-    return Head(debate, tabs(TABS), tabs(TOOLS), exports(debate.id))
+    tools = (*tabs(TOOLS), Tab("Compare", url_for("compare.page", left=debate.id), False))
+    return Head(debate, tabs(TABS), tools, exports(debate.id))
 
 
 def exports(map_id: str) -> tuple[tuple[str, str], ...]:

@@ -23,6 +23,7 @@ from argmap.evaluation import (
     compare,
     critical_questions,
     find_gaps,
+    outcome,
     semantics_named,
 )
 from argmap.library import Debate
@@ -153,6 +154,7 @@ def page(map_id: str) -> str:
         lines=_lines(debate, result, name, reject, accept, comparison),
         counts=_counts(result),
         chosen=[*_chosen(debate, name, reject, accept)],
+        outcome=outcome(result) if isinstance(result, Evaluation) else "",
         comparison=comparison if reject or accept else None,
         moved=_moved(debate, before, result) if isinstance(result, Strengths) and (reject or accept) else [],
         explanation=_explanation(result, chosen),
