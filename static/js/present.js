@@ -32,6 +32,7 @@ async function go(step, tell = true) {
       if (focused) document.querySelector(`${name} a[rel="${focused}"]`)?.focus();
     }
     document.title = page.title;
+    scrollTo(0, 0);
     history.replaceState({}, "", `?step=${wanted}`);
     hints();
     if (tell) channel?.postMessage({ step: wanted });
@@ -60,13 +61,20 @@ function full() {
   else document.documentElement.requestFullscreen?.();
 }
 
+// A step that is longer than the screen is read to its end before the next one comes.
+function onward() {
+  const page = document.scrollingElement;
+  if (!notes && page.scrollHeight - page.clientHeight - page.scrollTop > 24) page.scrollBy(0, page.clientHeight * 0.7);
+  else go(now() + 1);
+}
+
 // PageDown and PageUp are what clickers send; some send a full stop or B to blank the screen.
 const KEYS = {
-  ArrowRight: () => go(now() + 1),
-  ArrowDown: () => go(now() + 1),
-  PageDown: () => go(now() + 1),
-  " ": () => go(now() + 1),
-  Enter: () => go(now() + 1),
+  ArrowRight: onward,
+  ArrowDown: onward,
+  PageDown: onward,
+  " ": onward,
+  Enter: onward,
   ArrowLeft: () => go(now() - 1),
   ArrowUp: () => go(now() - 1),
   PageUp: () => go(now() - 1),
