@@ -74,7 +74,7 @@ def roots(debate: Map) -> list[str]:
     return linked or tops or [claim.id for claim in debate.claims[:1]]
 
 
-def _behind(debate: Map, shown: Collection[str]) -> dict[str, int]:
+def behind_shown(debate: Map, shown: Collection[str]) -> dict[str, int]:
     """Return how many hidden claims lie behind each one shown, each hidden one counted at the nearest card."""
     kept = set(shown)
     origin: dict[str, str] = {}
@@ -96,7 +96,7 @@ def view_of(debate: Map, shown: Collection[str]) -> View:
     kept = set(shown)
     if len(kept) == len(debate.claims):
         return View(debate)
-    return View(part(debate, kept), _behind(debate, kept), len(debate.claims) - len(kept))
+    return View(part(debate, kept), behind_shown(debate, kept), len(debate.claims) - len(kept))
 
 
 def first_view(debate: Map, limit: int = FIRST_VIEW, expand: Iterable[str] = ()) -> View:
@@ -176,7 +176,10 @@ def columns(debate: Map, levels: int = 3, limit: int = FIRST_VIEW, expand: Itera
         shown = _level_by_level(case, levels, limit, opened)
         facing = "right" if number < (len(near) + 1) // 2 and len(near) > 1 else "left"
         view = View(
-            part(case, shown), _behind(case, shown), len(case.claims) - len(shown), _crossings(debate, case, of, shown)
+            part(case, shown),
+            behind_shown(case, shown),
+            len(case.claims) - len(shown),
+            _crossings(debate, case, of, shown),
         )
         found.append(Column(position, view, facing))
     rest = [claim for claim in order(debate) if claim not in of]

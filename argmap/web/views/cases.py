@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from argmap.drawing import View
 from argmap.drawing.cards import Chip
+from argmap.drawing.view import behind_shown, beyond
 from argmap.graph import Sides, conclusion, distances, order, part
 from argmap.model import Argument, Map, Position
 
@@ -131,11 +131,11 @@ def _view(
     shown = dict.fromkeys([claim for claim in ranked if near[claim] < levels][:limit])
     for claim in ranked:
         if claim in opened:
-            shown.update(dict.fromkeys([claim, *_beyond(case, claim)]))
+            shown.update(dict.fromkeys([claim, *beyond(case, claim)]))
     kept = {claim: crossing[claim] for claim in shown if claim in crossing}
     if len(shown) == len(case.claims):
         return View(case, chips=kept)
-    return View(part(case, shown), _behind(case, shown), len(case.claims) - len(shown), kept)
+    return View(part(case, shown), behind_shown(case, shown), len(case.claims) - len(shown), kept)
 
 
 def _levels(case: Map, thesis: str) -> dict[str, int]:
@@ -147,35 +147,3 @@ def _levels(case: Map, thesis: str) -> dict[str, int]:
         if claim.id not in found:
             found.update({other: n for other, n in distances(case, [claim.id]).items() if other not in found})
     return found
-
-
-def _beyond(case: Map, claim: str) -> list[str]:
-    """Return the claims one step behind a claim: what bears on it, and what undercuts the steps that start from it."""
-    pending = deque(case.arguments_to.get(claim, ()))
-    pending += (a for link in case.arguments_from.get(claim, ()) for a in case.arguments_to.get(link.id, ()))
-    found: dict[str, None] = {}
-    seen: set[str] = set()
-    while pending:
-        argument = pending.popleft()
-        if argument.id not in seen:
-            seen.add(argument.id)
-            found.update(dict.fromkeys(argument.premises))
-            pending += case.arguments_to.get(argument.id, ())
-    found.pop(claim, None)
-    return [other for other in found if other in case.claim]
-
-
-def _behind(case: Map, shown: Collection[str]) -> dict[str, int]:
-    """Return how many hidden claims lie behind each one shown; each is counted once, at the nearest card."""
-    queue = deque((claim.id, claim.id) for claim in case.claims if claim.id in shown)
-    origin: dict[str, str] = {}
-    while queue:
-        claim, start = queue.popleft()
-        for other in _beyond(case, claim):
-            if other not in shown and other not in origin:
-                origin[other] = start
-                queue.append((other, start))
-    counts: dict[str, int] = {}
-    for start in origin.values():
-        counts[start] = counts.get(start, 0) + 1
-    return counts
