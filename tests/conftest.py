@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from argmap.drawing import layout
 from argmap.library import Library
 from argmap.store import Store
 from tests import browser as browsers
@@ -94,6 +95,13 @@ walkthrough:
     note: Begin here.
   - no-waiting
 """
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give layouts ten times their usual seconds: what is tested is what they come to, on machines however busy."""
+    monkeypatch.setattr(layout, "LADDER", tuple((rung, 10 * seconds) for rung, seconds in layout.LADDER))
+    monkeypatch.setattr(layout, "REQUEST_SECONDS", 10 * layout.REQUEST_SECONDS)
 
 
 @dataclass(frozen=True)

@@ -63,8 +63,14 @@ def opened(browser: Browser, url: str, width: int = 1440, scheme: str = "light")
     page.on("pageerror", lambda error: pytest.fail(f"The page's script failed: {error}"))
     page.goto(url)
     page.evaluate("document.fonts.ready")
-    page.wait_for_timeout(80)
+    settle(page)
     return page
+
+
+def settle(page: Page) -> None:
+    """Wait until what was done has been drawn, scroll events included: three frames, however long they take."""
+    frame = "await new Promise(requestAnimationFrame);"
+    page.evaluate(f"async () => {{ {frame * 3} }}")
 
 
 def tab_to(page: Page, selector: str, most: int = 90) -> None:
@@ -110,12 +116,12 @@ def test_columns_move_together_or_apart(browser: Browser, address: str) -> None:
     tops = "[...document.querySelectorAll('[data-case]')].map(c => Math.round(c.scrollTop))"
     start = page.evaluate(tops)
     page.evaluate("document.querySelector('[data-case]').scrollTop -= 60")
-    page.wait_for_timeout(120)
+    settle(page)
     assert page.evaluate(tops) == [top - 60 for top in start]
     tab_to(page, "[data-apart]")
     page.keyboard.press("Enter")
     page.evaluate("document.querySelector('[data-case]').scrollTop -= 40")
-    page.wait_for_timeout(120)
+    settle(page)
     assert page.evaluate(tops) == [start[0] - 100, start[1] - 60]
     page.context.close()
 
@@ -141,7 +147,7 @@ def test_more_opens_in_place_and_a_claim_in_its_panel(browser: Browser, address:
     card = page.evaluate("document.activeElement.closest('.am-card').dataset.claim")
     page.keyboard.press("Enter")
     page.wait_for_selector('[data-claim="deep-1"]')
-    page.wait_for_timeout(100)
+    settle(page)
     after = page.evaluate(f"document.querySelector('[data-claim=\"{card}\"]').getBoundingClientRect().top")
     assert abs(after - before) < 40
     assert "open=" in page.url
@@ -211,7 +217,6 @@ def test_presenting_by_keyboard_and_clicker_with_notes_in_step(browser: Browser,
     screen = opened(browser, f"{address}/maps/harbour/present")
     notes = screen.context.new_page()
     notes.goto(f"{address}/maps/harbour/present/notes")
-    notes.wait_for_timeout(100)
     screen.bring_to_front()
     screen.keyboard.press("PageDown")
     screen.wait_for_selector("text=Dredging paid for itself.")

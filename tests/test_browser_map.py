@@ -81,8 +81,8 @@ def state(page: Page) -> dict[str, Any]:
 
 
 def settled(page: Page, condition: str) -> None:
-    page.wait_for_function(f"() => {{ const s = ({STATE})(); return {condition}; }}", timeout=8000)
-    page.wait_for_function("() => document.getAnimations().every((a) => a.playState !== 'running')", timeout=8000)
+    page.wait_for_function(f"() => {{ const s = ({STATE})(); return {condition}; }}", timeout=90_000)
+    page.wait_for_function("() => document.getAnimations().every((a) => a.playState !== 'running')", timeout=90_000)
 
 
 def in_view(page: Page, claim: str) -> bool:

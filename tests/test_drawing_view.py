@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from functools import partial
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +12,7 @@ from argmap.drawing.cards import Knowledge
 from argmap.graph import distances
 from argmap.model import Argument, Claim, Map, Position, Relation, link_id
 from bench.drawing_maps import made_map
+from tests.cost import growth
 
 S, R, U = Relation.SUPPORTS, Relation.REBUTS, Relation.UNDERCUTS
 
@@ -68,12 +69,10 @@ def test_a_claim_whose_link_is_cut_off_is_not_shown_alone() -> None:
 
 def test_ten_thousand_claims_open_at_once() -> None:
     debate = made_map(5, 10_000, foreign=0)
-    start = time.perf_counter()
     view = first_view(debate)
     picture = draw(view.debate, Options(), Knowledge(behind=view.behind))
-    taken = time.perf_counter() - start
     assert len(picture.cards) <= 40
-    assert taken < 2, "a bound with room for a busy machine; the bench prints the figure"
+    assert growth(lambda n: partial(first_view, made_map(5, n, foreign=0)), 1_000) < 2.5
 
 
 def test_focus_shows_both_directions_and_stops_at_the_limit() -> None:

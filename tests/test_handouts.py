@@ -555,7 +555,7 @@ def test_libreoffice_reads_every_office_file(tmp_path: Path) -> None:
             made[kind].write_bytes(make(DEBATE, kind, format, None, EVIDENCE))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, *made.values()]
-    subprocess.run(command, capture_output=True, check=True, timeout=120)
+    subprocess.run(command, capture_output=True, check=True, timeout=600)
     for kind in made:
         words = pdf_text((tmp_path / f"{kind}.pdf").read_bytes())
         assert "Should the harbour be dredged?" in words, kind

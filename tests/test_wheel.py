@@ -56,7 +56,7 @@ def test_the_wheel_serves_its_maps_in_any_folder(installed: Path, tmp_path: Path
         assert "Argmap Sans" in _get(f"{address}/static/css/base.css")
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=90)
         process.stdout.close()  # type: ignore[union-attr]
 
 
@@ -67,10 +67,10 @@ def _environment(**more: str) -> dict[str, str]:
 
 
 def _get(address: str) -> str:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 90
     while True:
         try:
-            with urllib.request.urlopen(address, timeout=20) as answer:
+            with urllib.request.urlopen(address, timeout=90) as answer:
                 body: str = answer.read().decode()
                 return body
         except OSError:
