@@ -1,17 +1,22 @@
-"""Reads spoiled files of every format: whatever is in them, there may be problems, but no exception and no long wait.
+"""Reads spoiled files of every format: there may be problems, but no exception, no long wait, no great need of memory.
 
-Run as ``python -m bench.fuzz_formats [--files 1000] [--format NAME ...] [--seed 0]``, or ``make fuzz``. A finding is
-printed with its format and seed, and ends the run with status 1. Files are those of ``tests/data/formats``.
+Run as ``python -m bench.fuzz_formats [--files 1000] [--format NAME ...] [--seed 0] [--more FOLDER]``, or ``make fuzz``.
+A finding is printed with its format and seed, and ends the run with status 1. Files are those of
+``tests/data/formats``, and those of a folder laid out like it. Formats take turns, each turn in a process of its own
+that may have no more memory than a file is allowed; figures so far are printed after every tenth turn.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import sys
 import time
 import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from argmap import formats, schema
@@ -24,6 +29,8 @@ MOST_SECONDS = 2.0
 MOST_MEGABYTES = 512
 #: So often what was read is written as well, in every format.
 WRITE_EVERY = 50
+#: Files a turn of a format.
+TURN = 250
 ARGDOWN = (
     "[", "]", "<", ">", "[a]: ", "<b>: ", "{", "}", "{a: ", "===", "---", "--", "(1) ", "\n", "\n\n", "  + ", "\t- ",
     " _> ",
@@ -32,12 +39,15 @@ ARGDOWN = (
 )  # fmt: skip
 
 
-def samples() -> dict[str, list[str]]:
-    """Return the texts to spoil, by format; those of argmap's own formats are written from the others."""
+def samples(*more: Path) -> dict[str, list[str]]:
+    """Return the texts to spoil, by format; those of argmap's own formats are written from the others.
+
+    :param more: further folders with a folder for each format
+    """
     found: dict[str, list[str]] = {row.name: [] for row in formats.TABLE if row.reads}
-    for path in sorted(DATA.rglob("*")):
+    for path in (path for folder in (DATA, *more) for path in sorted(folder.rglob("*"))):
         if path.is_file() and path.parent.name in found and path.name != "counts.json":
-            found[path.parent.name].append(path.read_bytes().decode("utf-8-sig"))
+            found[path.parent.name].append(path.read_bytes().decode("utf-8-sig", "replace"))
     debate = formats.read(found["argdown"][0], "argdown").map
     for name, texts in found.items():
         if not texts and formats.by_name(name).writes:
@@ -98,36 +108,71 @@ def check(name: str, text: str, seed: int) -> str:
     return f"{took:.1f} s" if took > MOST_SECONDS else "; ".join(wrong[:3])
 
 
+@dataclass(slots=True)
+class Tally:
+    """What came of one format's files so far."""
+
+    files: int = 0
+    findings: int = 0
+    slowest: float = 0.0
+    megabytes: float = 0.0
+    seconds: float = 0.0
+
+
+def turn(name: str, texts: Sequence[str], seeds: range, tally: Tally) -> None:
+    """Read the files of some seeds in a child of its own, limited in memory, and add what came of them."""
+    start = time.perf_counter()
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEGABYTES * 2**20,) * 2)
+        for seed in seeds:
+            text = spoil(texts[seed % len(texts)], seed, name)
+            before = time.process_time()
+            wrong = check(name, text, seed)
+            line = json.dumps((seed, time.process_time() - before, wrong)) + "\n"
+            os.write(writing, line.encode())
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, encoding="utf-8") as lines:
+        for line in lines:
+            seed, took, wrong = json.loads(line)
+            tally.files += 1
+            tally.slowest = max(tally.slowest, took)
+            if wrong:
+                tally.findings += 1
+                print(f"{name} seed {seed}: {wrong}", file=sys.stderr, flush=True)
+    _, status, used = os.wait4(child, 0)
+    if status:
+        tally.findings += 1
+        print(f"{name}: reading seeds {seeds} ended with status {status}", file=sys.stderr, flush=True)
+    tally.megabytes = max(tally.megabytes, used.ru_maxrss / 1024)
+    tally.seconds += time.perf_counter() - start
+
+
 def main() -> int:
     """Spoil and read, and return the status to end with."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--files", type=int, default=1000, help="spoiled files a format")
     parser.add_argument("--format", nargs="*", default=[], help="names of formats; all where left out")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--more", type=Path, nargs="*", default=[], help="folders of further files, one a format")
     given = parser.parse_args()
-    status = 0
-    for name, texts in samples().items():
-        if not texts or (given.format and name not in given.format):
-            continue
-        start, slowest, findings = time.perf_counter(), 0.0, 0
-        for number in range(given.files):
-            seed = given.seed + number
-            text = spoil(texts[seed % len(texts)], seed, name)
-            before = time.process_time()
-            wrong = check(name, text, seed)
-            slowest = max(slowest, time.process_time() - before)
-            if wrong:
-                findings += 1
-                status = 1
-                print(f"{name} seed {seed}: {wrong}", file=sys.stderr)
-        rate = given.files / (time.perf_counter() - start)
-        print(
-            f"{name:10} {given.files} files, {findings} findings, {rate:.0f} a second, slowest {slowest:.2f} s",
-            flush=True,
-        )
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"most memory {used:.0f} MB")
-    return status or int(used > MOST_MEGABYTES)
+    chosen = {name: texts for name, texts in samples(*given.more).items() if not given.format or name in given.format}
+    tallies = {name: Tally() for name in chosen}
+    for place, first in enumerate(range(given.seed, given.seed + given.files, TURN), 1):
+        last = min(first + TURN, given.seed + given.files)
+        for name, texts in chosen.items():
+            turn(name, texts, range(first, last), tallies[name])
+        if place % 10 == 0 or last == given.seed + given.files:
+            for name, tally in tallies.items():
+                print(
+                    f"{name:10} {tally.files} files, {tally.findings} findings, "
+                    f"{tally.files / tally.seconds:.0f} a second, "
+                    f"slowest {tally.slowest:.2f} s, most memory {tally.megabytes:.0f} MB",
+                    flush=True,
+                )
+    return int(any(tally.findings for tally in tallies.values()))
 
 
 if __name__ == "__main__":

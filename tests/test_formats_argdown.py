@@ -263,3 +263,8 @@ def test_hostile_texts_cost_little(name):
     with no_hang():
         formats.read(text(size), "argdown")
     assert growth(lambda n: partial(formats.read, text(n), "argdown"), 400) < 2.5
+
+
+def test_an_undercut_of_what_says_nothing_is_kept():
+    found = argdown.read("(1) All is shared.\n--\n-\n    <_ <Not always>: Some do without.\n(2) So it is.\n", "x")
+    assert {claim.id for claim in found.map.claims} >= {"all-is-shared", "not-always", "so-it-is"}

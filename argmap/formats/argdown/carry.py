@@ -66,7 +66,7 @@ def _leave_empty(document: Document) -> None:
     lines = {id(step.statement) for node in document.nodes for step in node.proof}
     ends: dict[int, int] = {}
     for tie in document.ties:
-        for member in (tie.source, tie.target):
+        for member in (tie.source, tie.meant or tie.target):
             ends[id(member)] = ends.get(id(member), 0) + 1
     empty = {
         id(node)
@@ -79,7 +79,7 @@ def _leave_empty(document: Document) -> None:
     }
     if empty:
         document.nodes = [node for node in document.nodes if id(node) not in empty]
-        document.ties = [tie for tie in document.ties if not empty & {id(tie.source), id(tie.target)}]
+        document.ties = [tie for tie in document.ties if not empty & {id(tie.source), id(tie.meant or tie.target)}]
 
 
 def _issues(document: Document) -> tuple[str, dict[int, Issue]]:
