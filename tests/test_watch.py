@@ -1,14 +1,20 @@
-"""The quick look that spares a library its full one: it never calls the same what has changed."""
+"""The quick look that spares a library its full one: it never calls the same what has changed.
+
+Every change is made to real files, and looked for at once, both with the kernel's notices and without them.
+"""
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from argmap.library import Library
+from argmap.library import Library, notices, watch
+from argmap.library.folder import Folder
 from argmap.library.watch import Watch
 from argmap.web import create_app
 from tests.conftest import HARBOUR, Shelf
@@ -22,6 +28,25 @@ def age(folder: Path) -> None:
         os.utime(path, (LONG_AGO, LONG_AGO))
 
 
+@pytest.fixture(params=["told", "looked"])
+def told(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Run a test with the kernel's notices where there are any, and without them."""
+    if request.param == "looked":
+        monkeypatch.setattr(notices, "LOCAL", set())
+    elif sys.platform != "linux":
+        pytest.skip("this system gives no notices")
+    return bool(request.param == "told")
+
+
+def rewrite(path: Path, old: str, new: str) -> None:
+    """Save a file as careful editors do: beside it, and then in its place, with all that a listing shows kept."""
+    status = path.stat()
+    beside = path.with_name(".beside")
+    beside.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    os.utime(beside, ns=(status.st_atime_ns, status.st_mtime_ns))
+    beside.replace(path)
+
+
 CHANGES: dict[str, Callable[[Path], object]] = {
     "edited in place": lambda folder: (folder / "harbour.yaml").write_text(HARBOUR + "\n", "utf-8"),
     "edited to the same length": lambda folder: (folder / "harbour.yaml").write_text(
@@ -30,40 +55,108 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "added": lambda folder: (folder / "quay.yaml").write_text("title: Quay\n", "utf-8"),
     "taken away": lambda folder: (folder / "harbour.yaml").unlink(),
     "replaced": lambda folder: (folder / "harbour.yaml").rename(folder / "pier.yaml"),
+    "saved beside and put in place": lambda folder: rewrite(folder / "harbour.yaml", "Few", "Ten"),
+    "edited under another name": lambda folder: (folder.parent / "twin.yaml").write_text("title: Twin\n", "utf-8"),
+    "the file a link leads to edited": lambda folder: (folder.parent / "now" / "far.yaml").write_text(
+        "title: Farther\n"
+    ),
+    "a link led elsewhere": lambda folder: (folder.parent / "new").replace(folder.parent / "now"),
     "a text edited": lambda folder: (folder / "texts" / "annals.txt").write_text("Other words.\n", "utf-8"),
+    "a text renamed": lambda folder: (folder / "texts" / "annals.txt").rename(folder / "texts" / "other.txt"),
     "a text added": lambda folder: (folder / "texts" / "more.txt").write_text("More.\n", "utf-8"),
     "the sources edited": lambda folder: (folder / "sources.yaml").write_text("{}\n", "utf-8"),
 }
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_every_change_is_seen_at_the_next_look(shelf: Shelf, change: Callable[[Path], object]) -> None:
+def test_every_change_is_seen_at_the_next_look(shelf: Shelf, told: bool, change: Callable[[Path], object]) -> None:
+    (shelf.folder.parent / "twin.yaml").write_text("title: Other\n", "utf-8")
+    (shelf.folder / "twin.yaml").hardlink_to(shelf.folder.parent / "twin.yaml")
+    for name in ("now", "new"):
+        (shelf.folder.parent / f"{name}-far").mkdir()
+        (shelf.folder.parent / f"{name}-far" / "far.yaml").write_text("title: Far\n", "utf-8")
+        (shelf.folder.parent / name).symlink_to(f"{name}-far")
+    (shelf.folder / "near.yaml").symlink_to(shelf.folder.parent / "now" / "far.yaml")
     age(shelf.folder)
     before = shelf.library.refresh()
     assert shelf.library.refresh() == before
     change(shelf.folder)
     assert shelf.library.refresh() == before + 1
+    assert shelf.library.refresh() == before + 1
 
 
-def test_nothing_is_listed_again_while_nothing_changes(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("told")
+def test_changes_within_the_grain_of_the_clock_are_seen(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They leave the same stamp behind, so that only the content tells."""
+    stamps = shelf.library.folder.stamps()
+    monkeypatch.setattr(Folder, "stamps", lambda _: stamps)
+    before = shelf.library.refresh()
+    for words in ("Ten", "All", "Ten"):
+        shelf.write("harbour", HARBOUR.replace("Few", words))
+        before += 1
+        assert shelf.library.refresh() == before
+        assert words in shelf.library.debates["harbour"].content
+    assert shelf.library.refresh() == before
+
+
+def test_nothing_is_listed_again_while_nothing_changes(
+    shelf: Shelf, told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     age(shelf.folder)
     shelf.library.refresh()
     monkeypatch.setattr(os, "scandir", None)
+    if told:
+        monkeypatch.setattr(os, "stat", None)
     assert shelf.library.refresh() == 1
 
 
-def test_a_folder_changed_a_moment_ago_is_not_trusted(tmp_path: Path) -> None:
+def test_a_change_without_a_notice_is_seen_in_the_end(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file of a mapping, or a folder above exchanged, changes nothing that the kernel tells of."""
+    monkeypatch.setattr(watch, "ANYWAY", 0.0)
+    monkeypatch.setattr(notices.Notices, "waiting", lambda _: False)
+    age(shelf.folder)
+    before = shelf.library.refresh()
+    shelf.write("harbour", HARBOUR + "\n")
+    assert shelf.library.refresh() == before + 1
+
+
+def test_a_system_without_notices_is_looked_at(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "other")
+    age(shelf.folder)
+    before = shelf.library.refresh()
+    shelf.write("harbour", HARBOUR + "\n")
+    assert shelf.library.refresh() == before + 1
+
+
+def queues() -> int:
+    """Count the queues of notices that this process has open."""
+    gc.collect()
+    return sum("inotify" in os.readlink(path) for path in Path("/proc/self/fd").iterdir() if path.is_symlink())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="this system gives no notices")
+def test_a_library_keeps_one_queue_of_notices(shelf: Shelf) -> None:
+    before = queues()
+    for number in range(3):
+        shelf.write("harbour", HARBOUR + "\n" * number)
+        shelf.library.refresh()
+        assert queues() == before + 1
+
+
+def test_a_folder_changed_a_moment_ago_is_not_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two changes within the grain of the clock leave one time behind; the second must be seen all the same."""
+    monkeypatch.setattr(notices, "LOCAL", set())
     assert not Watch([tmp_path]).same()
     age(tmp_path)
     assert Watch([tmp_path]).same()
 
 
+@pytest.mark.usefixtures("told")
 def test_a_folder_that_comes_to_be_is_seen(tmp_path: Path) -> None:
-    watch = Watch([tmp_path / "texts"])
-    assert watch.same()
+    texts = Watch([tmp_path / "texts"])
+    assert texts.same()
     (tmp_path / "texts").mkdir()
-    assert not watch.same()
+    assert not texts.same()
 
 
 def test_a_text_put_into_the_store_is_seen(shelf: Shelf) -> None:

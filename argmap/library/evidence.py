@@ -39,14 +39,14 @@ class Evidence:
         self._lock = threading.RLock()
         self.version = 0
 
-    def stamps(self) -> tuple[Stamp | None, ...]:
+    def stamps(self) -> tuple[object, ...]:
         """Return what tells that a text was added, taken away or changed."""
-        found: list[Stamp | None] = [Stamp(self.version, 0)]
+        found: list[object] = [self.version]
         for folder in self.folders:
             if folder.is_dir():
                 with os.scandir(folder) as entries:
                     files = sorted((entry.name, entry) for entry in entries if entry.is_file())
-                found.extend(Stamp(entry.stat().st_mtime_ns, entry.stat().st_size) for _, entry in files)
+                found.extend((name, Stamp.of(entry.stat())) for name, entry in files)
             found.append(None)
         return tuple(found)
 

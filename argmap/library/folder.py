@@ -6,6 +6,7 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from argmap.errors import BadRequest
 from argmap.mapfile import MAX_BYTES
@@ -17,12 +18,18 @@ TEXTS = "texts"
 ENDINGS = (".yaml", ".yml")
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What a file's directory entry says; when it is the same, the file is taken to be."""
+class Stamp(NamedTuple):
+    """What the system says of a file; when it is the same, the file is taken to be."""
 
     modified: int
+    changed: int
     size: int
+    inode: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> Stamp:
+        """Make the stamp of a file's status; a file put in place of another has another inode."""
+        return cls(status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +50,15 @@ class Folder:
             for entry in sorted(entries, key=lambda entry: entry.name):
                 name, ending = os.path.splitext(entry.name)
                 if ending in ENDINGS and entry.name != SOURCES and not name.startswith(".") and entry.is_file():
-                    found.setdefault(name, _stamp(entry))
+                    found.setdefault(name, Stamp.of(entry.stat()))
         return found
 
     def stamp_of(self, name: str) -> Stamp | None:
         """Return the stamp of one of the folder's own files; ``None`` where it is missing."""
         try:
-            status = (self.path / name).stat()
+            return Stamp.of((self.path / name).stat())
         except FileNotFoundError:
             return None
-        return Stamp(status.st_mtime_ns, status.st_size)
 
     def file(self, map_id: str) -> Path:
         """Return the path of a map's file, whether it exists or not.
@@ -96,8 +102,3 @@ def write_whole(path: Path, content: bytes) -> None:
 def digest(content: bytes) -> str:
     """Return the SHA-256 hash of a content, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
-
-
-def _stamp(entry: os.DirEntry[str]) -> Stamp:
-    status = entry.stat()
-    return Stamp(status.st_mtime_ns, status.st_size)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from argmap import graph
 from argmap.errors import BadRequest, Conflict, NotFound, Problem, has_errors, nearest
 from argmap.library.evidence import Evidence
 from argmap.library.folder import ANCHORS, SOURCES, Folder, Stamp, digest
-from argmap.library.watch import Watch
+from argmap.library.watch import RACY, Watch
 from argmap.mapfile import MapFile, read_map, read_sources
 from argmap.model import Anchor, Claim, Map, Quote, Source, Verdict, is_slug
 
@@ -84,7 +85,7 @@ class Library:
         self.evidence = Evidence(folder, texts, store, clock)
         self._lock = threading.RLock()
         self._stamps: dict[str, Stamp] = {}
-        self._beside: tuple[Stamp | None, ...] = ()
+        self._beside: tuple[object, ...] = ()
         self._debates: dict[str, Debate] = {}
         self._sources: dict[str, Source] = {}
         self._source_problems: tuple[Problem, ...] = ()
@@ -114,9 +115,10 @@ class Library:
             self._watch, self._watched = Watch((self.folder.path, *self.evidence.folders)), self.evidence.version
             beside = (self.folder.stamp_of(SOURCES), self.folder.stamp_of(ANCHORS), *self.evidence.stamps())
             stamps = self.folder.stamps()
-            if stamps == self._stamps and beside == self._beside and self.version:
-                return self.version
             everything = beside != self._beside
+            changed = [name for name, stamp in stamps.items() if everything or self._changed(name, stamp)]
+            if not changed and stamps.keys() == self._stamps.keys() and self.version:
+                return self.version
             if everything:
                 self._read_sources()
             for map_id in list(self._debates):
@@ -124,14 +126,21 @@ class Library:
                     del self._debates[map_id]
                     if self.store:
                         self.store.forget(map_id)
-            for map_id, stamp in stamps.items():
-                if everything or self._stamps.get(map_id) != stamp:
-                    self._read(map_id)
+            for map_id in changed:
+                self._read(map_id)
             self._debates = {map_id: self._debates[map_id] for map_id in stamps if map_id in self._debates}
             self._stamps, self._beside = stamps, beside
             self.evidence.reset()
             self.version += 1
             return self.version
+
+    def _changed(self, map_id: str, stamp: Stamp) -> bool:
+        if self._stamps.get(map_id) != stamp:
+            return True
+        # Changes within the grain of the system's clock leave one stamp behind, so a fresh file is compared whole.
+        if map_id not in self._debates or time.time_ns() - stamp.modified > RACY:
+            return False
+        return digest(self.folder.read(self.folder.file(map_id))) != self._debates[map_id].sha256
 
     def _read_sources(self) -> None:
         path = self.folder.path / SOURCES
