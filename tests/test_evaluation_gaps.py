@@ -6,7 +6,7 @@ import pytest
 
 from argmap.errors import Severity
 from argmap.evaluation import CODES, SCHEMES, critical_questions, find_gaps, find_scheme, notes, suggest_scheme
-from argmap.evaluation.wording import clause, counted, quoted
+from argmap.evaluation.wording import counted, quoted
 from argmap.model import Argument, Claim, Issue, Map, Position, Quote, Relation, Source, Verdict, link_id
 
 QUOTED = (Quote("book", "So it is."),)
@@ -50,20 +50,27 @@ def test_a_sound_debate_has_no_gap():
     assert find_gaps(sound()) == ()
 
 
-def test_a_claim_with_neither_reason_nor_quote_is_unsupported_and_unsourced():
+def test_a_claim_with_neither_reason_nor_quote_is_unsupported_and_told_once():
     bare = changed(sound(), "a", quotes=())
-    (gap,) = found(bare, "unsupported-claim")
-    assert (gap.claims, gap.path) == (("a",), ("claims", "a"))
-    assert gap.question == "What would show that the a is so?"
-    assert [gap.claims for gap in found(bare, "unsourced-claim")] == [("a",)]
-    assert found(changed(bare, "a", implicit=True), "unsourced-claim") == []
+    (gap,) = find_gaps(bare)
+    assert (gap.code, gap.claims, gap.path, gap.side) == ("unsupported-claim", ("a",), ("claims", "a"), "p")
+    assert gap.sentence == "“The a is so” has neither a reason nor a quote."
+    assert gap.question == "What would show this: “The a is so”?"
 
 
-def test_a_thesis_or_an_attacked_claim_is_unsupported_even_if_quoted():
+def test_a_claim_whose_reasons_come_down_to_no_quote_is_unsourced():
+    bare = changed(changed(sound(), "a", quotes=()), "b", quotes=())
+    assert [gap.claims for gap in found(changed(bare, "yes", quotes=()), "unsourced-claim")] == [("yes",)]
+    owned = changed(changed(bare, "yes", quotes=()), "yes", implicit=True)
+    assert found(owned, "unsourced-claim") == []
+
+
+def test_a_quote_bears_a_claim_but_not_a_thesis():
     attacked = with_links(sound(), link("d", Relation.REBUTS, "a"))
-    assert [gap.claims for gap in found(attacked, "unsupported-claim")] == [("a",)]
+    assert found(attacked, "unsupported-claim") == []
     lonely = replace(sound(), arguments=sound().arguments[2:])
-    assert [gap.claims for gap in found(lonely, "unsupported-claim")] == [("yes",)]
+    (gap,) = found(with_links(lonely, link("d", Relation.REBUTS, "yes")), "unsupported-claim")
+    assert gap.sentence == "The thesis “The yes is so” has no reason for it, and it is attacked."
 
 
 def test_a_claim_is_sourced_through_its_reasons():
@@ -76,8 +83,15 @@ def test_a_rebuttal_is_answered_by_a_rebuttal_of_its_premise_or_an_undercut():
     assert (gap.claims, gap.path, gap.argument) == (("d", "yes"), ("claims", "d", "rebuts"), "d -> yes")
     rebutted = with_links(attacked, link("a", Relation.REBUTS, "d"))
     assert [gap.argument for gap in found(rebutted, "unanswered-rebuttal")] == ["a -> d"]
+    assert gap.sentence == "Nobody answers “The d is so”, which rebuts “The yes is so”."
+    assert (gap.question, gap.side) == ("What is the answer to “The d is so”?", "p")
     undercut = with_links(attacked, Argument("n", ("a",), Relation.UNDERCUTS, "d -> yes"))
     assert [(gap.argument, gap.path) for gap in found(undercut, "unanswered-rebuttal")] == [("n", ("arguments", "n"))]
+
+
+def test_attacks_that_strike_nearest_to_a_thesis_come_first():
+    far = with_links(sound(), link("d", Relation.REBUTS, "a"), link("c", Relation.REBUTS, "yes"))
+    assert [gap.argument for gap in found(far, "unanswered-rebuttal")] == ["c -> yes", "d -> a"]
 
 
 def test_a_source_only_one_side_uses_is_named_by_its_title():
@@ -178,10 +192,7 @@ def test_a_name_that_is_no_scheme_has_no_questions():
     assert suggest_scheme("xyzzy") == ""
 
 
-def test_wording_keeps_names_and_shortens_long_texts():
-    assert clause("Trotsky was right.") == "Trotsky was right"
-    assert clause("A state stood.") == "a state stood"
-    assert clause("I saw it.") == "I saw it"
+def test_wording_shortens_long_texts():
     assert quoted("word " * 60).endswith(" …”")
     assert counted(5, "claim", "claims") == "five claims"
     assert counted(1200, "claim", "claims") == "1,200 claims"

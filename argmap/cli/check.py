@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,9 +84,18 @@ def _plain(problem: Problem) -> dict[str, object]:
 
 
 def _print(library: Library, found: list[Problem], only: str) -> None:
+    # What is said of many places of a file alike, as of all quotes from a text that is not here, is said once.
+    alike = Counter((p.file, p.code, p.message) for p in found if p.severity is Severity.NOTE)
+    said_before: set[tuple[str, str, str]] = set()
     for problem in found:
+        same = (problem.file, problem.code, problem.message)
+        if same in said_before:
+            continue
         severity = click.style(problem.severity.value, fg=COLOURS[problem.severity])
-        click.echo(f"{problem.place} {severity} {problem.code} {problem.message}")
+        more = f" (and {alike[same] - 1} more in this file)" if alike[same] > 1 else ""
+        click.echo(f"{problem.place} {severity} {problem.code} {problem.message}{more}")
+        if alike[same] > 1:
+            said_before.add(same)
         if problem.mend and problem.severity is not Severity.NOTE:
             click.echo(f"    {problem.mend}")
     counts = [(s.value, sum(problem.severity is s for problem in found)) for s in Severity]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from argmap.errors import Problem, Severity
 from argmap.evaluation.schemes import find_scheme, suggest_scheme
-from argmap.evaluation.wording import argument_name, clause, counted, listed, name, quoted
-from argmap.graph import Sides, components, cycles, sides
+from argmap.evaluation.wording import counted, listed, premises, quoted
+from argmap.graph import Sides, components, conclusion, cycles, distances, sides
 from argmap.model import Argument, Claim, Map, Quote, Relation, Source, Verdict
 
 ALTERED = frozenset(
@@ -16,9 +16,9 @@ ALTERED = frozenset(
 )
 
 CODES: Mapping[str, str] = {
-    "unsupported-claim": "a claim with no reason for it, though it is a thesis, is attacked, or has no quote either",
+    "unsupported-claim": "a claim with neither a reason nor a quote, or a thesis with no reason",
     "unanswered-rebuttal": "a rebuttal or undercut whose premises nobody rebuts and whose step nobody undercuts",
-    "unsourced-claim": "a claim the map does not own as its own inference, with no quote in it or in its reasons",
+    "unsourced-claim": "a claim whose reasons come down to no quote, and that the map does not call its own inference",
     "one-sided-source": "a source that only one side quotes",
     "silent-side": "an issue on which a side says nothing",
     "circular-support": "claims that support one another in a circle",
@@ -40,6 +40,7 @@ class Gap:
     :param question: what to ask of it, in plain words
     :param path: keys that lead to the place in the map's file
     :param argument: id of the argument concerned; empty where it is about claims only
+    :param side: id of the position that has to work on it; empty where that is nobody in particular
     """
 
     code: str
@@ -48,6 +49,7 @@ class Gap:
     question: str
     path: tuple[str | int, ...]
     argument: str = ""
+    side: str = ""
 
 
 def find_gaps(
@@ -57,14 +59,16 @@ def find_gaps(
 ) -> tuple[Gap, ...]:
     """List what a debate lacks, by kind in the order of ``CODES`` and within a kind in file order.
 
+    Attacks without an answer come in the order of how near they strike to a thesis.
+
     :param verdicts: what the check of each quote said, by the quote's key; quotes without one count as sound
     :param sources: sources by id, for their titles, besides those the map describes itself
     """
     known = dict(sources or {}) | {source.id: source for source in debate.sources}
     standing = sides(debate)
-    return (
+    found = (
         *_unsupported(debate),
-        *_unanswered(debate),
+        *_unanswered(debate, standing),
         *_unsourced(debate),
         *_one_sided(debate, standing, known),
         *_silent(debate, standing),
@@ -73,6 +77,12 @@ def find_gaps(
         *_weakly_quoted(debate, verdicts or {}),
         *_unknown_schemes(debate),
     )
+    return tuple(gap if gap.side else replace(gap, side=_holder(gap, standing)) for gap in found)
+
+
+def _holder(gap: Gap, standing: Sides) -> str:
+    """Return the side of the claim to work on; what several sides lack is nobody's."""
+    return standing.of.get(gap.claims[0], "") if gap.claims and gap.code != "silent-side" else ""
 
 
 def notes(gaps: tuple[Gap, ...], file: str = "") -> tuple[Problem, ...]:
@@ -89,42 +99,65 @@ def _supports(debate: Map, claim: str) -> tuple[Argument, ...]:
 def _unsupported(debate: Map) -> Iterator[Gap]:
     theses = {position.thesis for position in debate.positions}
     for claim in debate.claims:
-        if _supports(debate, claim.id):
+        if _supports(debate, claim.id) or (claim.quotes and claim.id not in theses):
             continue
+        lacks = "no reason for it" if claim.quotes else "neither a reason nor a quote"
+        who = f"The thesis {quoted(claim.text)}" if claim.id in theses else quoted(claim.text)
         attacked = any(a.relation.attacks for a in debate.arguments_to.get(claim.id, ()))
-        if claim.id in theses:
-            why = "The thesis {} has no reason for it in the map."
-        elif attacked:
-            why = "{} is attacked, and the map gives no reason for it."
-        elif not claim.quotes:
-            why = "{} has neither a reason nor a quote."
-        else:
-            continue
         yield Gap(
             "unsupported-claim",
             (claim.id,),
-            why.format(quoted(claim.text)),
-            f"What would show that {clause(claim.text)}?",
+            f"{who} has {lacks}{', and it is attacked' if attacked else ''}.",
+            f"What would show this: {quoted(claim.text)}?",
             ("claims", claim.id),
         )
 
 
-def _unanswered(debate: Map) -> Iterator[Gap]:
+def _unanswered(debate: Map, standing: Sides) -> Iterator[Gap]:
     answered = {a.target for a in debate.arguments if a.relation.attacks}
-    for argument in debate.arguments:
-        if not argument.relation.attacks or argument.id in answered or answered.intersection(argument.premises):
-            continue
-        target = debate.argument.get(argument.target)
-        struck = name(debate, argument.target) if target is None else argument_name(debate, target)
-        keep = "stand" if target is None else "hold"
+    far = distances(debate, [position.thesis for position in debate.positions if position.thesis in debate.claim])
+
+    def reach(argument: Argument) -> tuple[int, bool]:
+        struck = debate.argument.get(argument.target)
+        # What strikes a step comes after what strikes the claim it leads to.
+        near = far.get(conclusion(debate, argument), len(debate.claims))
+        return near, struck is not None
+
+    open_ends = [
+        argument
+        for argument in debate.arguments
+        if argument.relation.attacks and argument.id not in answered and not answered.intersection(argument.premises)
+    ]
+    for argument in sorted(open_ends, key=reach):
+        struck = debate.argument.get(argument.target)
+        first = argument.target if struck is None else struck.premises[0]
+        said = premises(debate, argument)
+        does = "rebut" if argument.relation is Relation.REBUTS else "undercut"
+        does += "s" if len(argument.premises) == 1 else ""
         yield Gap(
             "unanswered-rebuttal",
-            (*argument.premises, *([argument.target] if target is None else ())),
-            f"Nobody answers {argument_name(debate, argument)} against {struck}.",
-            f"What answers {argument_name(debate, argument)}, if {struck} is to {keep}?",
+            (*argument.premises, *([argument.target] if struck is None else ())),
+            f"Nobody answers {said}, which {does} {_struck(debate, argument)}.",
+            f"What is the answer to {said}?",
             _path(debate, argument),
             argument.id,
+            standing.of.get(first, ""),
         )
+
+
+def _struck(debate: Map, argument: Argument) -> str:
+    """Return how a sentence names what an attack strikes: a claim by its text, a step by what it goes from and to."""
+    struck = debate.argument.get(argument.target)
+    if struck is None:
+        return quoted(debate.claim[argument.target].text) if argument.target in debate.claim else argument.target
+    if struck.title:
+        return f"the argument {quoted(struck.title)}"
+    kinds = {
+        Relation.SUPPORTS: "the step from",
+        Relation.REBUTS: "the rebuttal by",
+        Relation.UNDERCUTS: "the undercut by",
+    }
+    return f"{kinds[struck.relation]} {premises(debate, struck)}"
 
 
 def _path(debate: Map, argument: Argument) -> tuple[str | int, ...]:
@@ -143,12 +176,13 @@ def _unsourced(debate: Map) -> Iterator[Gap]:
                 sourced.add(argument.target)
                 pending.append(argument.target)
     for claim in debate.claims:
-        if claim.id not in sourced and not claim.implicit:
+        # What has no reason either is unsupported, and told as that.
+        if claim.id not in sourced and not claim.implicit and _supports(debate, claim.id):
             yield Gap(
                 "unsourced-claim",
                 (claim.id,),
-                f"No source is quoted for {quoted(claim.text)} or for any reason given for it.",
-                f"Where can a reader check that {clause(claim.text)}?",
+                f"No source is quoted for {quoted(claim.text)}, nor for any reason given for it.",
+                f"Where can a reader check this: {quoted(claim.text)}?",
                 ("claims", claim.id),
             )
 
@@ -196,12 +230,11 @@ def _circular(debate: Map) -> Iterator[Gap]:
         texts = [quoted(debate.claim[claim].text) for claim in group[:4]]
         if len(group) > 4:
             texts.append(counted(len(group) - 4, "further claim", "further claims"))
-        first = debate.claim[group[0]].text
         yield Gap(
             "circular-support",
             group,
             f"{listed(texts)} support{'s itself' if len(group) == 1 else ' one another in a circle'}.",
-            f"What would show that {clause(first)}, without taking it for granted?",
+            f"What would show this without taking it for granted: {texts[0]}?",
             ("claims", group[0]),
         )
 
@@ -221,7 +254,7 @@ def _single(debate: Map) -> Iterator[Gap]:
                 "single-premise-thesis",
                 (thesis.id, nearest),
                 f"Everything said for the thesis {quoted(thesis.text)} hangs on {quoted(text)}.",
-                f"What else speaks for {quoted(thesis.text)}, if it should turn out not to be so that {clause(text)}?",
+                f"What else speaks for {quoted(thesis.text)}, if this should turn out wrong: {quoted(text)}?",
                 ("claims", thesis.id),
             )
 
@@ -275,15 +308,20 @@ def _weakly_quoted(debate: Map, verdicts: Mapping[str, Verdict]) -> Iterator[Gap
                 "altered-only",
                 claim,
                 "Every quote for {} differs from its source.",
-                "What does the source really say on whether {}?",
+                "What does the source really say on this: {}?",
             )
         elif altered and all(bad or quote.reported for bad, quote in zip(altered, claim.quotes, strict=True)):
             yield _quotes_gap(
                 "reported-only",
                 claim,
-                "The only quotes for {} are reports of what somebody said.",
-                "Which source shows at first hand that {}?",
+                f"The quotes for {{}} only report what {_speakers(claim)} held.",
+                "Which source shows this at first hand: {}?",
             )
+
+
+def _speakers(claim: Claim) -> str:
+    names = list(dict.fromkeys(quote.speaker for quote in claim.quotes if quote.reported and quote.speaker))
+    return listed(names[:3] if len(names) < 4 else [*names[:2], "others"]) or "somebody"
 
 
 def _quotes_gap(code: str, claim: Claim, sentence: str, question: str) -> Gap:
@@ -291,7 +329,7 @@ def _quotes_gap(code: str, claim: Claim, sentence: str, question: str) -> Gap:
         code,
         (claim.id,),
         sentence.format(quoted(claim.text)),
-        question.format(clause(claim.text)),
+        question.format(quoted(claim.text)),
         ("claims", claim.id, "quotes"),
     )
 

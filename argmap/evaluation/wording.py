@@ -7,38 +7,17 @@ from collections.abc import Sequence
 from argmap.model import Argument, Map, Relation
 
 LENGTH = 160
-SMALL = (
-    "a all an any both each every few he her his if in it its many more most much neither no nobody none not nothing "
-    "once one only our people she since so some such that their the there these they this those under what when "
-    "where while who without you"
-)
+INNER = str.maketrans("“”", "‘’")
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
 def quoted(text: str) -> str:
     """Return a claim's text in quotation marks, on one line, shortened at a word where it is long.
 
-    >>> quoted("Surviving is not enough.")
-    '“Surviving is not enough”'
+    >>> quoted("Surviving is not enough."), quoted("They call it “order”.")
+    ('“Surviving is not enough”', '“They call it ‘order’”')
     """
-    return f"“{_line(text).rstrip('.')}”"
-
-
-def clause(text: str) -> str:
-    """Return a claim's text so that it can follow *that*: without its full stop, with a small first letter if safe.
-
-    >>> clause("The isolated state did survive."), clause("Trotsky was right.")
-    ('the isolated state did survive', 'Trotsky was right')
-    """
-    line = _line(text).rstrip(".?!")
-    first = line.split(" ", 1)[0]
-    if first.lower() == "that":
-        return quoted(text)
-    return (
-        line[:1].lower() + line[1:]
-        if first.lower() in SMALL.split() and first[1:].islower() | (len(first) == 1)
-        else line
-    )
+    return f"“{_line(text).rstrip('.').translate(INNER)}”"
 
 
 def listed(items: Sequence[str], last: str = "and") -> str:

@@ -16,6 +16,7 @@ from argmap.evaluation import (
     Evaluation,
     Explainer,
     Explanation,
+    Gap,
     Limits,
     Standing,
     Strengths,
@@ -299,10 +300,18 @@ def gaps(map_id: str) -> str:
     """Show what a debate lacks, as sentences and as questions, and the critical questions of its schemes."""
     debate = library().debate(map_id)
     found = find_gaps(debate.map, library().verdicts(debate.map), library().sources_of(debate.map))
-    groups = [
-        (code.replace("-", " ").capitalize(), meaning, [gap for gap in found if gap.code == code])
-        for code, meaning in CODES.items()
-    ]
+    order = [position.id for position in debate.map.positions]
+    groups = []
+    for code, meaning in CODES.items():
+        by_side: dict[str, list[Gap]] = {}
+        for gap in sorted(found, key=lambda gap: order.index(gap.side) if gap.side in order else len(order)):
+            if gap.code == code:
+                by_side.setdefault(gap.side if gap.side in order else "", []).append(gap)
+        sides = [
+            (position_number(debate.map, side), debate.map.position[side].title if side else "", gaps)
+            for side, gaps in by_side.items()
+        ]
+        groups.append((code, code.replace("-", " ").capitalize(), meaning, sides))
     schemes = [
         (argument, [debate.map.claim[p].text for p in argument.premises if p in debate.map.claim], questions)
         for argument in debate.map.arguments
@@ -311,7 +320,7 @@ def gaps(map_id: str) -> str:
     return render_template(
         "gaps.html",
         head=head(debate),
-        groups=[group for group in groups if group[2]],
+        groups=[group for group in groups if group[3]],
         schemes=schemes,
         total=len(found),
     )
