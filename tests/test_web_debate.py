@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from argmap import graph
 from argmap.debate import crossings
 from argmap.drawing import style
+from argmap.drawing.ranks import ranks
 from argmap.errors import BadRequest, NotFound
 from argmap.library import Debate, Library
 from argmap.model import Map, Position, Relation
@@ -75,6 +76,27 @@ def test_columns_lose_no_attack_of_the_shipped_debates(shipped: Library, objecti
         assert lost_in_columns(debate.map, objections) == []
         count += len(between(debate.map))
     assert count > 100
+
+
+def rows(debate: Map, levels: int) -> list[int]:
+    """How many rows of cards each column's first view stands in, but for a thesis that itself bears on others."""
+    made = cases(debate, graph.sides(debate), levels=levels)
+    return [len(ranks(case.view.debate).rows) for case in made if case.thesis not in debate.arguments_from]
+
+
+def test_columns_open_with_as_many_rows_as_fit(shipped: Library) -> None:
+    """Three rows of cards fit next to each other; a column with a fourth has to be moved sideways to be read."""
+    assert {most for debate in shipped.debates.values() for most in rows(debate.map, 3)} <= {1, 2, 3}
+    for debate in shipped.debates.values():
+        for case in cases(debate.map, debate.sides):
+            alone = set(ranks(case.view.debate).loose) - set(ranks(graph.part(debate.map, case.members)).loose)
+            assert alone <= {case.thesis}, debate.id
+
+
+@given(maps())
+@settings(max_examples=40)
+def test_columns_of_any_map_open_with_as_many_rows_as_asked_for(debate: Map) -> None:
+    assert max(rows(debate, 2), default=0) <= 2
 
 
 @given(maps())

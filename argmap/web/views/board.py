@@ -28,7 +28,7 @@ class Wish:
 
     :param arrange: ``facing`` or ``stacked``
     :param objections: ``beside`` what they attack, or ``across`` in the column of whoever raises them
-    :param levels: how many steps from the thesis are shown at once; :param limit: how many claims of a column
+    :param levels: how many rows of cards are shown at once; :param limit: how many claims of a column
     :param opened: ids of claims opened beyond that
     :param href: where a card leads; behind_href: where the count of what lies behind leads; ``{}`` stands for the id
     """

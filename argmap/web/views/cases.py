@@ -8,13 +8,14 @@ from typing import Literal
 
 from argmap.drawing import View
 from argmap.drawing.cards import Chip
+from argmap.drawing.ranks import ranks
 from argmap.drawing.view import behind_shown, beyond
 from argmap.graph import Sides, conclusion, distances, order, part
 from argmap.model import Argument, Map, Position
 
 #: Cards in a column's first view, at most.
 LIMIT = 40
-#: Levels of a column's first view: as many as fit beside another column at reading size.
+#: Rows of cards in a column's first view: as many as fit beside another column at reading size.
 LEVELS = 3
 #: Enough levels to show any case whole.
 ALL_LEVELS = 10_000
@@ -69,7 +70,7 @@ def cases(
 ) -> tuple[Case, ...]:
     """Return every position's column, in the file's order, and a last one for the claims that belong in none.
 
-    :param levels: how many steps away from the thesis a column shows; :param limit: how many claims
+    :param levels: how many rows of cards a column shows, the thesis's among them; :param limit: how many claims
     :param opened: ids of claims to open: what lies one step behind them is shown regardless of both
     """
     home = homes(debate, sides, objections)
@@ -125,10 +126,12 @@ def _other_end(debate: Map, argument: Argument, home: Mapping[str, str], premise
 def _view(
     case: Map, thesis: str, levels: int, limit: int, opened: Collection[str], crossing: Mapping[str, tuple[Chip, ...]]
 ) -> View:
-    near = _levels(case, thesis)
+    level = _levels(case)
     reading = {claim: number for number, claim in enumerate(order(case))}
-    ranked = sorted(reading, key=lambda claim: (near[claim], reading[claim]))
-    shown = dict.fromkeys([claim for claim in ranked if near[claim] < levels][:limit])
+    ranked = sorted(reading, key=lambda claim: (claim != thesis, level[claim], reading[claim]))
+    near = [claim for claim in ranked if level[claim] < levels or claim == thesis][:limit]
+    first = {claim for claim in near if not level[claim] or claim == thesis or claim not in case.arguments_from}
+    shown = dict.fromkeys(_fitting(case, thesis, near, first, levels))
     for claim in ranked:
         if claim in opened:
             shown.update(dict.fromkeys([claim, *beyond(case, claim)]))
@@ -138,12 +141,25 @@ def _view(
     return View(part(case, shown), behind_shown(case, shown), len(case.claims) - len(shown), kept)
 
 
-def _levels(case: Map, thesis: str) -> dict[str, int]:
-    """Return how many steps away from the thesis, or from the nearest claim that serves none, each claim stands."""
-    starts = [thesis] if thesis else []
-    starts += [claim.id for claim in case.claims if claim.id not in case.arguments_from and claim.id != thesis]
-    found = dict(distances(case, starts))
-    for claim in case.claims:  # A circle that leads nowhere has no root of its own.
-        if claim.id not in found:
-            found.update({other: n for other, n in distances(case, [claim.id]).items() if other not in found})
-    return found
+def _levels(case: Map) -> dict[str, int]:
+    """Return the row in which each claim is drawn: as many cards stand next to each other as there are rows."""
+    found = ranks(case)
+    level = dict.fromkeys(found.loose, 0)
+    level.update({claim: number for number, row in enumerate(found.rows) for claim in row})
+    return level
+
+
+def _fitting(case: Map, thesis: str, claims: list[str], first: Collection[str], levels: int) -> list[str]:
+    """Return the claims that stand in so many rows when they are drawn alone, the first ones and what is tied to them.
+
+    A claim whose every link leads to one that is not shown would stand alone; what it bears on counts it instead.
+    """
+    while True:
+        kept = part(case, claims)
+        level = _levels(kept)
+        served = {premise for argument in kept.arguments for premise in argument.premises}
+        low = [claim for claim in claims if level[claim] < levels or claim == thesis]
+        fitting = [claim for claim in low if claim in served or claim in first]
+        if len(fitting) == len(claims):
+            return claims
+        claims = fitting
