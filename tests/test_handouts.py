@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from argmap import handouts
+from argmap import graph, handouts
 from argmap.errors import BadRequest, NotFound
 from argmap.handouts import KINDS, Evidence, Options, make
 from argmap.handouts.clean import clean, looks_like_formula
@@ -165,7 +165,7 @@ class TestCards:
         assert tag == "heading 4"
         assert cite_runs[0] == ("Style 13 pt Bold", "Marlow 1931")
         assert "p.\u00a012" in cite
-        assert "verbatim in the source (checked 2026-01-02)" in cite
+        assert "[verbatim, checked 2026-01-02; argmap harbour, revision 7]" in cite
         assert body == (
             "The harbour was dredged in the spring of 1931, and no ship waited longer than a day. "
             "Merchants said that the dues were too high."
@@ -221,6 +221,13 @@ class TestCards:
         assert b"w:highlight" in make(DEBATE, "cards", "docx", None, EVIDENCE)
         assert b"w:highlight" not in make(DEBATE, "cards", "docx", Options(highlight=False), EVIDENCE)
 
+    def test_a_heading_is_no_part_of_the_paragraph_below_it(self) -> None:
+        from argmap.handouts.paragraphs import bounds
+
+        text = "It was so.\n\nVIII. The Road to October\n\nAs the tale nears its end it quickens.\n\nAnd then."
+        begin, end = bounds(text, text.index("quickens"), text.index("quickens") + 8)
+        assert text[begin:end] == "As the tale nears its end it quickens."
+
 
 class TestFlow:
     def test_columns_are_speeches_and_missing_answers_are_marked(self) -> None:
@@ -247,6 +254,23 @@ class TestFlow:
         assert all(one.column < other.column for one, other in pairwise(entries))
         words = " ".join(run.text for entry in entries for run in entry.runs)
         assert all(f"Claim {n}." in words for n in range(10)), "a point got lost when the speeches were over"
+
+    def test_a_printed_flow_has_every_speech_to_write_in(self) -> None:
+        from argmap.handouts.document import Table
+        from argmap.handouts.flowsheet import document
+        from argmap.handouts.given import Brief
+
+        tables = [b for b in document(Brief(DEBATE, Options(), EVIDENCE)).blocks if isinstance(b, Table)]
+        assert [speech.name for speech in SPEECHES["policy"]] == list(tables[0].head)
+
+    def test_rows_of_the_workbook_are_as_high_as_their_words(self) -> None:
+        import openpyxl
+
+        long = Quote("annals", "ships waited a year " * 20)
+        debate = replace(DEBATE, claims=(*DEBATE.claims[:-1], replace(DEBATE.claims[-1], quotes=(long,))))
+        page = openpyxl.load_workbook(io.BytesIO(make(debate, "flow", "xlsx", None, EVIDENCE)))["Quotations"]
+        heights = {page.cell(row, 3).value: page.row_dimensions[row].height for row in range(5, page.max_row + 1)}
+        assert heights[FALSE.text] < heights[long.text.strip()]
 
     @pytest.mark.parametrize(
         "opening", ["=", "+", "-", "@", "\t=", "\r=", "#N/A", "=HYPERLINK(1)", "\u00a0=", "2024-01-01"]
@@ -455,6 +479,24 @@ class TestAsking:
 
 
 class TestContent:
+    def test_what_leads_to_the_next_paragraph_stays_on_its_page(self) -> None:
+        from argmap.handouts.document import Paragraph, Rules, Run, keeps, text
+
+        question, lead = text("Why?", "question"), Paragraph((Run("Rebuttals to expect", "strong"),))
+        assert keeps(question, text("An elision", "note"))
+        assert keeps(text("An elision", "note"), Rules(1))
+        assert keeps(lead, text("They say", "item"))
+        assert not keeps(text("The map has nothing.", "note"), text("Next."))
+        assert not keeps(question, None)
+
+    def test_the_date_of_checks_is_told_once_where_it_is_one(self) -> None:
+        words = make(DEBATE, "brief", "md", None, EVIDENCE).decode()
+        assert words.count("2026-01-02, ") == 0
+        assert "3, 2 verified word for word in their sources, checked 2026-01-02" in words.replace("\\", "")
+        later = {**EVIDENCE.anchors, WEEK.key: replace(EVIDENCE.anchors[WEEK.key], checked="2026-03-04")}
+        apart = make(DEBATE, "brief", "md", None, replace(EVIDENCE, anchors=later)).decode()
+        assert "typography, checked 2026-03-04" in apart
+
     def test_a_case_has_contentions_cards_and_expected_rebuttals(self) -> None:
         found = paragraphs(make(DEBATE, "case", "docx", Options(side="yes"), EVIDENCE))
         texts = [text for _, text, _ in found]
@@ -483,7 +525,7 @@ class TestContent:
         content = make(DEBATE, "brief", "docx", None, EVIDENCE)
         notes = ElementTree.fromstring(zipfile.ZipFile(io.BytesIO(content)).read("word/footnotes.xml"))
         words = ["".join(note.itertext()).strip() for note in notes]
-        assert any("no ship waited longer than a day" in w and "[verbatim in the source" in w for w in words)
+        assert any("no ship waited longer than a day" in w and "[verbatim]" in w for w in words)
         described = ElementTree.fromstring(zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml"))
         pictures = [e for e in described.iter() if e.tag.endswith("}docPr")]
         assert pictures
@@ -517,6 +559,8 @@ class TestContent:
             assert linked >= {claim.id for claim in part.debate.claims}, "a claim hangs in the air"
         blanks = choose_blanks(parts)
         assert 20 <= len(blanks) <= 45
+        met = list(dict.fromkeys(c for part in parts for c in graph.order(part.debate) if c in blanks))
+        assert [blanks[claim] for claim in met] == list(range(1, len(met) + 1))
         words = pdf_text(make(DEBATE, "packet", "pdf", None, EVIDENCE))
         order = [
             "Question sheet",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from argmap.debate import Point, Row
 from argmap.handouts.cards import cards_for, quote_paragraphs
+from argmap.handouts.clean import quotation
 from argmap.handouts.document import Block, Document, Heading, Paragraph, Run, text
 from argmap.handouts.given import Brief
 from argmap.model import COMMON, Relation
@@ -51,12 +52,12 @@ def block(brief: Brief, side: str, point: Point, parent: Point | None) -> list[B
         what = (
             "the inference from" if point.relation is Relation.UNDERCUTS else "our claim" if parent.side == side else ""
         )
-        words = f"It is said against {what}: “{brief.said(parent.claims)}”".replace("  ", " ")
+        words = " ".join(f"It is said against {what}: {quotation(brief.said(parent.claims))}".split())
     elif point.relation is not None:
         verb = {Relation.SUPPORTS: "supports", Relation.REBUTS: "rebuts", Relation.UNDERCUTS: "undercuts"}[
             point.relation
         ]
-        words = f"{brief.side_title(point.side)} opens with it; it {verb}: “{target(brief, point.target)}”"
+        words = f"{brief.side_title(point.side)} opens with it; it {verb}: {target(brief, point.target)}"
     else:
         words = f"{brief.side_title(point.side)} says it."
     out.append(text(words, "note"))
@@ -75,7 +76,7 @@ def block(brief: Brief, side: str, point: Point, parent: Point | None) -> list[B
             out.append(Paragraph((Run("They may say to that: ", "strong"), Run(back)), "text", 1))
     if point.see and not point.answers:
         row = brief.flow.find(point.see)
-        where = f" under “{row.title}”, row {row.number} of the flow" if row else ""
+        where = f" under {quotation(row.title)}, row {row.number} of the flow" if row else ""
         out.append(text(f"The answers to this stand elsewhere{where}: the same claim came up before.", "note"))
     elif not point.answers:
         out.append(Paragraph((Run(UNANSWERED, "warning"),), "note"))
@@ -85,4 +86,5 @@ def block(brief: Brief, side: str, point: Point, parent: Point | None) -> list[B
 def target(brief: Brief, target: str) -> str:
     """Return what an argument bears on, in words."""
     attacked = brief.debate.argument.get(target)
-    return f"the step from {brief.said(attacked.premises)}" if attacked else brief.said((target,))
+    said = quotation(brief.said(attacked.premises if attacked else (target,)))
+    return f"the step from {said}" if attacked else said

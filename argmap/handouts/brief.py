@@ -6,13 +6,17 @@ from argmap.debate import Point, common
 from argmap.drawing import Options as Look
 from argmap.drawing import draw, first_view
 from argmap.drawing.cards import Knowledge
-from argmap.handouts.clean import line
+from argmap.handouts.clean import line, quotation
 from argmap.handouts.document import Block, Document, Heading, Image, Paragraph, Run, text
 from argmap.handouts.given import Brief
 from argmap.model import Claim, Map, Relation
 
-AT_A_GLANCE = 14
-"""Claims in the picture at the head of a brief: as many as stay readable on a page."""
+AT_A_GLANCE = (14, 10, 7, 5, 3)
+"""Claims in the picture at the head of a brief: the first number at which its words can be read."""
+READABLE = 0.55
+"""Share of its full size at which a card's words can be read on paper."""
+ROOM = (470.0, 560.0)
+"""Width and height in points that the picture has on its page."""
 
 
 def document(brief: Brief) -> Document:
@@ -34,11 +38,16 @@ def document(brief: Brief) -> Document:
 
 
 def _glance(brief: Brief) -> list[Block]:
-    view = first_view(brief.debate, AT_A_GLANCE)
-    if not view.debate.claims:
-        return []
-    image = picture(brief, view.debate, f"The map at a glance: {len(view.debate.claims)} of its claims")
-    return [Heading(1, "The map at a glance"), image]
+    image = None
+    for most in AT_A_GLANCE:
+        part = first_view(brief.debate, most).debate
+        if not part.claims:
+            return []
+        told = "all" if len(part.claims) == len(brief.debate.claims) else str(len(part.claims))
+        image = picture(brief, part, f"The map at a glance: {told} of its {len(brief.debate.claims)} claims")
+        if min(ROOM[0] / image.width, ROOM[1] / image.height) >= READABLE:
+            break
+    return [Heading(1, "The map at a glance"), image] if image else []
 
 
 def picture(brief: Brief, part: Map, caption: str) -> Image:
@@ -100,6 +109,6 @@ def sentence(brief: Brief, claim: Claim) -> tuple[Run, ...]:
     if claim.implicit:
         runs.append(Run(" (the map's inference)", "quiet"))
     for number, quote in enumerate(claim.quotes):
-        note = f"“{line(quote.text)}” — {brief.reference(quote)} [{brief.verdict_text(quote)}]."
-        runs.append(Run("," if number else "", "", note))
+        note = f"{quotation(quote.text)} — {brief.reference(quote)} [{brief.verdict_text(quote)}]."
+        runs.append(Run("\u2009" if number else "", "", note))
     return tuple(runs)

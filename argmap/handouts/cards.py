@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from argmap.handouts.clean import line
-from argmap.handouts.document import Block, Document, EvidenceCard, Heading, Paragraph, Run, Table, TableCell, text
+from argmap.handouts.clean import line, quotation
+from argmap.handouts.document import Block, Document, EvidenceCard, Heading, Run, Table, TableCell, text
 from argmap.handouts.given import VERDICTS, Brief, locator, name_in_order, surname
 from argmap.handouts.paragraphs import passage
 from argmap.model import Argument, Claim, Quote, Relation
@@ -37,7 +37,7 @@ def cite(brief: Brief, quote: Quote) -> tuple[Run, ...]:
     csl = {key: line(value) for key, value in source.csl}
     details = [
         ", ".join(authors),
-        f"“{line(source.title)}”",
+        quotation(source.title),
         csl.get("container-title", ""),
         csl.get("publisher", ""),
         line(source.issued),
@@ -53,7 +53,7 @@ def cite(brief: Brief, quote: Quote) -> tuple[Run, ...]:
     return (
         Run(f"{name} {year}", "cite"),
         Run(f" ({whole})"),
-        Run(f" [{brief.verdict_text(quote)}; argmap {brief.debate.id}, {_revision(brief)}]", "small"),
+        Run(f" [{brief.verdict_text(quote, dated=True)}; argmap {brief.debate.id}, {_revision(brief)}]", "small"),
     )
 
 
@@ -119,7 +119,7 @@ def rejected_table(brief: Brief, left: list[Rejected]) -> list[Block]:
     rows = tuple(
         (
             TableCell((Run(brief.said((item.claim,))),)),
-            TableCell((Run(f"“{line(item.quote.text)}”"), Run(f" — {brief.reference(item.quote)}", "quiet"))),
+            TableCell((Run(quotation(item.quote.text)), Run(f" — {brief.reference(item.quote)}", "quiet"))),
             TableCell((Run(item.reason),)),
         )
         for item in left
@@ -207,14 +207,4 @@ def _hat(brief: Brief, claim: str) -> str:
 
 def quote_paragraphs(brief: Brief, claims: tuple[str, ...], level: int = 0) -> list[Block]:
     """Return the quotes of some claims in full, each with its reference and its verdict."""
-    found: list[Block] = []
-    for claim in (brief.claim(claim) for claim in claims):
-        for quote in claim.quotes:
-            sound = brief.verdict(quote).sound
-            runs = (
-                Run(f"“{line(quote.text)}”"),
-                Run(f" — {brief.reference(quote)} ", "quiet"),
-                Run(f"[{brief.verdict_text(quote)}]", "quiet" if sound else "warning"),
-            )
-            found.append(Paragraph(runs, "quote", level))
-    return found
+    return [brief.quoted(quote, level=level) for claim in claims for quote in brief.claim(claim).quotes]

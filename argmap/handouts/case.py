@@ -50,12 +50,10 @@ def _contention(brief: Brief, row: Row, number: int) -> list[Block]:
     point = row.point
     if row.level > 1:
         heading = f"Ground {number}: {brief.said(point.claims)}"
-        words = f"It supports: “{target(brief, point.target)}”"
+        words = f"It supports: {target(brief, point.target)}"
     else:
         heading = f"Contention {number}: {brief.said(point.claims)}"
-        words = "It bears directly on the thesis." if point.relation is Relation.SUPPORTS else ""
-        if point.relation is Relation.REBUTS:
-            words = f"It rebuts: “{target(brief, point.target)}”"
+        words = f"It rebuts: {target(brief, point.target)}" if point.relation is Relation.REBUTS else ""
     out: list[Block] = [Heading(3, heading)]
     if words:
         out.append(text(words, "note"))

@@ -10,6 +10,7 @@ _FORBIDDEN = re.compile(
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}-{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17))
     + "]"
 )
+_INNER = str.maketrans("“”", "‘’")
 _BREAKS = re.compile("\r\n?|[\x85\u2028\u2029]")
 _LONG = re.compile(r"[^\s\u200b]{41,}")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "|", "%")
@@ -71,6 +72,15 @@ def right_to_left(text: str) -> bool:
         if direction == "L":
             return False
     return False
+
+
+def quotation(text: str) -> str:
+    """Return a text on one line in quotation marks; double marks within it become single ones, as printers have it.
+
+    >>> quotation("They call it “order”.")
+    '“They call it ‘order’.”'
+    """
+    return f"“{line(text).translate(_INNER)}”"
 
 
 def shortened(text: str, words: int) -> str:

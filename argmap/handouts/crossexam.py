@@ -7,10 +7,18 @@ from dataclasses import dataclass
 
 from argmap.debate import side_of
 from argmap.evaluation import critical_questions, find_gaps
-from argmap.handouts.clean import line
+from argmap.handouts.clean import line, quotation
 from argmap.handouts.document import Block, Document, Heading, Paragraph, Rules, Run, text
 from argmap.handouts.given import VERDICTS, Brief
 from argmap.model import Relation, Verdict
+
+PRESSES = {
+    "unsupported-claim": "Neither reason nor quotation",
+    "unsourced-claim": "No source",
+    "circular-support": "A circle of reasons",
+    "single-premise-thesis": "A single support",
+}
+"""What the question of a gap presses on, by the gap's code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +64,22 @@ def document(brief: Brief) -> Document:
                 heading = title
             number += 1
             out.append(Paragraph((Run(question.words),), "question", 0, f"{number}."))
-            about = brief.said((question.claim,))
-            out.append(Paragraph((Run(f"{question.why}: ", "strong"), Run(f"“{about}”")), "note"))
-            out.append(Rules(1))
+            out += [Paragraph(remark(brief, question), "note"), Rules(1)]
     if not number:
         out.append(text("The map leaves nothing open on the other side that a question could press on."))
     return brief.document("Cross-examination", out, contents=number > 25, depth=2)
+
+
+def remark(brief: Brief, question: Question) -> tuple[Run, ...]:
+    """Return what a question presses on, with the claim it is about unless the question has its words."""
+    about = line(brief.claim(question.claim).text)
+    told = about.rstrip(".") in question.words or quotation(about.rstrip("."))[1:-1] in question.words
+    return (Run(question.why, "strong"), *(() if told else (Run(f": {quotation(about)}"),)))
+
+
+def said(words: str) -> str:
+    """Return a claim within a question: in quotation marks, its full stop inside."""
+    return quotation(line(words) if line(words).endswith((".", "?", "!", "…")) else f"{line(words)}.")
 
 
 def all_questions(brief: Brief) -> list[Question]:
@@ -76,7 +94,7 @@ def all_questions(brief: Brief) -> list[Question]:
 def _implicit(brief: Brief) -> Iterator[Question]:
     for claim in brief.debate.claims:
         if claim.implicit:
-            words = f"You take for granted that {_clause(claim.text)}. Where is that said, and who says it?"
+            words = f"You take this for granted: {said(claim.text)} Where is it said, and by whom?"
             yield Question(claim.id, words, "An unstated premise", "implicit")
     for argument in brief.debate.arguments:
         if argument.implicit and argument.relation is Relation.SUPPORTS and argument.premises[0] in brief.debate.claim:
@@ -88,8 +106,8 @@ def _single(brief: Brief) -> Iterator[Question]:
     for claim in brief.debate.claims:
         grounds = [a for a in brief.debate.arguments_to.get(claim.id, ()) if a.relation is Relation.SUPPORTS]
         if len(grounds) == 1 and not claim.quotes and brief.sides.of.get(claim.id):
-            only = brief.said(grounds[0].premises)
-            words = f"If it were not the case that {_clause(only)}, what would be left to hold this up?"
+            only = said(brief.said(grounds[0].premises))
+            words = f"Suppose this turns out wrong: {only} What is left to hold up your claim?"
             yield Question(claim.id, words, "A single support", "single")
 
 
@@ -107,20 +125,20 @@ def _gaps(brief: Brief) -> Iterator[Question]:
                 continue
             attacked = brief.debate.argument.get(attack.target)
             claim = attacked.premises[0] if attacked else attack.target
-            words = f"What is your answer to this: {brief.said(attack.premises)}"
+            words = f"What is your answer to this: {said(brief.said(attack.premises))}"
             yield Question(claim, words, "A point that was dropped", gap.code)
         else:
-            yield Question(claim, line(gap.question), line(gap.sentence).rstrip("."), gap.code)
+            yield Question(claim, line(gap.question), PRESSES.get(gap.code, "A gap"), gap.code)
 
 
 def _quotes(brief: Brief) -> Iterator[Question]:
     for claim in brief.debate.claims:
         for quote in claim.quotes:
             verdict = brief.verdict(quote)
-            title = f"“{line(brief.source(quote.source).short)}”"
+            title = quotation(brief.source(quote.source).short)
             if quote.reported:
                 who = line(quote.speaker) or "the speaker"
-                words = f"{title} only reports what {who} held. Where does {who} say it, and in which words?"
+                words = f"{title} only reports what {who} held. Where are the words themselves?"
                 yield Question(claim.id, words, "Reported speech", "reported")
             if verdict is Verdict.ELIDED or (verdict.sound and any(mark in quote.text for mark in ("…", "..."))):
                 yield Question(
@@ -139,21 +157,3 @@ def _schemes(brief: Brief) -> Iterator[Question]:
         if argument.scheme and argument.premises[0] in brief.debate.claim:
             for words in critical_questions(argument.scheme):
                 yield Question(argument.premises[0], line(words), f"An {line(argument.scheme)}"[:60], "scheme")
-
-
-def _clause(text: str) -> str:
-    words = line(text).rstrip(".")
-    first = words.split(" ", 1)[0]
-    keep = len(first) == 1 or not first[1:].islower() or first not in _OPENERS
-    return words if keep else words[:1].lower() + words[1:]
-
-
-_OPENERS = frozenset(
-    (
-        *("The", "A", "An", "In", "On", "At", "By", "To", "It", "They", "He", "She", "We", "This", "That", "These"),
-        *("Those", "There", "No", "Not", "All", "Some", "Many", "Most", "Its", "Their", "His", "Her", "Even", "Only"),
-        *("What", "Who", "When", "Where", "After", "Before", "Without", "With", "For", "From", "Neither", "Both"),
-        *("Every", "Each", "One", "Two", "Nothing"),
-    )
-)
-"""Words at the head of a sentence that are no names, so that they may stand in the middle of one."""

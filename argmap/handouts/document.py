@@ -157,6 +157,26 @@ class Document:
     author: str = field(default="")
 
 
+APART = 14
+"""Headings in a table of contents from which on it has its pages to itself."""
+
+
+def listed(document: Document) -> tuple[Heading, ...]:
+    """Return the headings that a document's table of contents lists; none where it has no contents."""
+    found = tuple(b for b in document.blocks if isinstance(b, Heading) and b.contents and b.level <= document.depth)
+    return found if document.contents and len(found) > 3 else ()
+
+
+def keeps(block: Block, following: Block | None) -> bool:
+    """Return whether a paragraph belongs on the page of what follows it: a question, a lead, a remark on what comes."""
+    if not isinstance(block, Paragraph) or following is None:
+        return False
+    if block.kind == "question" or all(run.look == "strong" for run in block.runs):
+        return True
+    remark = isinstance(following, Paragraph) and following.kind in ("note", "quote", "item")
+    return block.kind == "note" and (remark or isinstance(following, Rules | EvidenceCard | Table | Slips))
+
+
 def text(words: str, kind: Kind = "text", level: int = 0, label: str = "") -> Paragraph:
     """Return a paragraph in one look."""
     return Paragraph((Run(words),), kind, level, label)

@@ -207,14 +207,18 @@ def set_properties(file: Any, document: Document) -> None:
     core.revision = 1
 
 
-def add_contents(writer: _Writer, headings: list[Heading]) -> None:
+def add_contents(writer: _Writer, headings: tuple[Heading, ...]) -> None:
     """Add a table of contents whose entries lead to the headings.
 
     Its page numbers are fields that the reading program works out; Word's own field for the whole table would show
     none until somebody asks for them.
     """
+    from docx.shared import Pt
+
     file = writer.file
-    file.add_paragraph("Contents", style="Heading 1").style = file.styles["Subtitle"]
+    title = file.add_paragraph("Contents", style="Heading 1")
+    title.style = file.styles["Subtitle"]
+    title.paragraph_format.space_before = Pt(16)
     for number, heading in enumerate(headings, 1):
         paragraph = file.add_paragraph(style=f"Contents {min(heading.level, 3)}")
         tabs = element("w:tabs")
@@ -238,7 +242,7 @@ def add_contents(writer: _Writer, headings: list[Heading]) -> None:
                 run._r.append(mark)
             link.append(run._r)
         direct(paragraph, heading.text)
-    file.add_page_break()
+    paragraph.paragraph_format.space_after = Pt(16)
 
 
 def _instruction_element(words: str) -> Any:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from itertools import zip_longest
 from typing import Any
 
 from argmap.errors import Unavailable
 from argmap.handouts import docx_parts as parts
 from argmap.handouts.clean import clean, line, right_to_left
 from argmap.handouts.document import (
+    APART,
     Break,
     Document,
     EvidenceCard,
@@ -19,6 +21,8 @@ from argmap.handouts.document import (
     Run,
     Slips,
     Table,
+    keeps,
+    listed,
 )
 from argmap.handouts.zipped import settled
 
@@ -86,11 +90,15 @@ class _Writer:
             paragraph = self._paragraph("Facts", "")
             self._run(paragraph, Run(f"{label}: ", "strong"))
             self._run(paragraph, Run(value))
-        headings = [b for b in document.blocks if isinstance(b, Heading) and b.contents and b.level <= document.depth]
-        if document.contents and len(headings) > 3:
+        if headings := listed(document):
             parts.add_contents(self, headings)
-        for block in document.blocks:
-            self._block(block)
+            if len(headings) > APART:
+                self.file.add_page_break()
+        for block, following in zip_longest(document.blocks, document.blocks[1:]):
+            if isinstance(block, Paragraph):
+                self._text(block, keep=keeps(block, following))
+            else:
+                self._block(block)
         self.notes.attach(self.file)
 
     def _block(self, block: object) -> None:
@@ -100,8 +108,6 @@ class _Writer:
             self._paragraph("Heading 4", line(block.tag))
             self._runs("Card cite", block.cite)
             self._runs("Card body", block.body)
-        elif isinstance(block, Paragraph):
-            self._text(block)
         elif isinstance(block, Table):
             self._table(block)
         elif isinstance(block, Image):
@@ -121,8 +127,10 @@ class _Writer:
             self.bookmarks += 1
             parts.bookmark(paragraph, self.bookmarks, f"_Toc{self.bookmarks:06d}")
 
-    def _text(self, block: Paragraph) -> None:
+    def _text(self, block: Paragraph, *, keep: bool) -> None:
         paragraph = self._styled(PARAGRAPHS[block.kind])
+        if keep:
+            paragraph.paragraph_format.keep_with_next = True
         if block.level:
             from docx.shared import Cm
 

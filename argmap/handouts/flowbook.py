@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from argmap.handouts.clean import cell as fit
 from argmap.handouts.clean import line, looks_like_formula, right_to_left
 from argmap.handouts.document import plain
-from argmap.handouts.flowsheet import UNANSWERED, Sheet, _about, _title
+from argmap.handouts.flowsheet import BLANK, UNANSWERED, WRITTEN, Sheet, _about, _title
 from argmap.handouts.given import Brief
 
 INK, QUIET, HEAD, MISSING, GROUP = "FF1D1D1F", "FF5C574F", "FFEFECE4", "FFFBE3D6", "FFF7F5EF"
@@ -24,12 +25,13 @@ def fill(book: Any, brief: Brief, sheets: tuple[Sheet, ...]) -> None:
     for sheet in sheets:
         page = book.create_sheet(_sheet_name(_short(brief, sheet), taken))
         _print_setup(page, brief, len(sheet.speeches) + 2)
+        widths = [6, 16, *(WRITTEN if n in sheet.used else BLANK for n in range(len(sheet.speeches)))]
         put(page, 1, 1, _title(brief, sheet), Font(name="Calibri", size=14, bold=True))
         put(page, 2, 1, _about(brief), Font(name="Calibri", size=9, color=QUIET))
         for column, words in enumerate(("Row", "Issue", *(speech.name for speech in sheet.speeches)), 1):
             made = put(page, 4, column, words, Font(name="Calibri", bold=True, color=INK))
             made.fill = PatternFill("solid", start_color=HEAD)
-            page.column_dimensions[made.column_letter].width = (6, 18)[column - 1] if column < 3 else 34
+            page.column_dimensions[made.column_letter].width = widths[column - 1]
         page.freeze_panes = "C5"
         opens = sheet.speeches[0].first
         for number, (row, entries) in enumerate(sheet.lines, 5):
@@ -37,7 +39,7 @@ def fill(book: Any, brief: Brief, sheets: tuple[Sheet, ...]) -> None:
             if fresh:
                 put(page, number, 1, str(row.number), Font(name="Calibri", color=QUIET, size=9))
                 put(page, number, 2, row.title, Font(name="Calibri", color=QUIET, size=9))
-            longest = 1
+            longest = _lines(row.title, 16) if fresh else 1
             for entry in entries:
                 words = plain(entry.runs)
                 mine = sheet.speeches[entry.column].first is opens
@@ -46,19 +48,19 @@ def fill(book: Any, brief: Brief, sheets: tuple[Sheet, ...]) -> None:
                 made = put(page, number, entry.column + 3, words, face)
                 if entry.missing:
                     made.fill = PatternFill("solid", start_color=MISSING)
-                longest = max(longest, len(fit(words)) // (36 * entry.rows) + 1)
+                longest = max(longest, math.ceil(_lines(words, WRITTEN) / entry.rows))
                 if entry.rows > 1:
                     page.merge_cells(
                         start_row=number, end_row=number + entry.rows - 1,
                         start_column=entry.column + 3, end_column=entry.column + 3,
                     )  # fmt: skip
-            page.row_dimensions[number].height = min(400, 14 * longest + 4)
+            page.row_dimensions[number].height = _height(longest)
     _quotes(book, brief, taken)
     about = book.create_sheet(_sheet_name("About", taken), 0 if not sheets else None)
     _print_setup(about, brief, 2)
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 18, 90
     for number, (label, value) in enumerate(
-        (("Document", "Flow sheet"), *brief.facts, ("How to read", _about(brief))), 1
+        (("Document", "Flow sheet"), ("Map", line(brief.debate.title)), *brief.facts, ("How to read", _about(brief))), 1
     ):
         put(about, number, 1, label, Font(name="Calibri", bold=True))
         put(about, number, 2, value, Font(name="Calibri"))
@@ -71,6 +73,15 @@ def fill(book: Any, brief: Brief, sheets: tuple[Sheet, ...]) -> None:
                     readingOrder=2 if right_to_left(str(cell.value or "")) else 0,
                 )
     book.properties.title, book.properties.creator = line(brief.debate.title)[:250], "argmap"
+
+
+def _lines(words: str, width: int) -> int:
+    """Return how many lines words take in a column; no program but Excel finds a row's height by itself."""
+    return math.ceil(len(fit(words)) / (width * 0.9)) or 1
+
+
+def _height(lines: int) -> float:
+    return min(400.0, 14.0 * lines + 4)
 
 
 def put(page: Any, row: int, column: int, words: str, font: Any = None) -> Any:
@@ -119,9 +130,8 @@ def _quotes(book: Any, brief: Brief, taken: set[str]) -> None:
 
     page = book.create_sheet(_sheet_name("Quotations", taken))
     _print_setup(page, brief, 5)
-    for column, (words, width) in enumerate(
-        (("Claim", 40), ("Side", 18), ("Quotation", 70), ("Reference", 36), ("Verdict", 30)), 1
-    ):
+    columns = (("Claim", 40), ("Side", 18), ("Quotation", 70), ("Reference", 36), ("Verdict", 30))
+    for column, (words, width) in enumerate(columns, 1):
         made = put(page, 4, column, words, Font(name="Calibri", bold=True))
         made.fill = PatternFill("solid", start_color=HEAD)
         page.column_dimensions[made.column_letter].width = width
@@ -133,6 +143,8 @@ def _quotes(book: Any, brief: Brief, taken: set[str]) -> None:
             values = (claim.text, side, quote.text, brief.reference(quote), brief.verdict_text(quote))
             for column, words in enumerate(values, 1):
                 put(page, number, column, line(words), Font(name="Calibri", size=10))
+            tall = max(_lines(line(words), width) for words, (_, width) in zip(values, columns, strict=True))
+            page.row_dimensions[number].height = _height(tall)
             number += 1
     page.freeze_panes = "A5"
 

@@ -63,6 +63,8 @@ TITLES = {
     "world-schools": "World Schools",
 }
 UNANSWERED = "UNANSWERED"
+WRITTEN, BLANK = 34, 20
+"""Widths of a speech's column, in letters: of one that is filled in, and of one to write in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,11 @@ class Sheet:
     side: str
     speeches: tuple[Speech, ...]
     lines: tuple[tuple[Row, tuple[Entry, ...]], ...]
+
+    @property
+    def used(self) -> frozenset[int]:
+        """Return the numbers of the speeches that have something in them; the others are there to write in."""
+        return frozenset(entry.column for _, entries in self.lines for entry in entries)
 
 
 def sheets(brief: Brief) -> tuple[Sheet, ...]:
@@ -188,8 +195,8 @@ def document(brief: Brief) -> Document:
     out: list[Block] = [text(_about(brief), "note")]
     for sheet in sheets(brief):
         out.append(Heading(1, _title(brief, sheet)))
-        used = 1 + max((entry.column for _, entries in sheet.lines for entry in entries), default=0)
-        speeches = sheet.speeches[: max(used, min(4, len(sheet.speeches)))]
+        speeches = sheet.speeches
+        weights = [WRITTEN if column in sheet.used else BLANK for column in range(len(speeches))]
         heading = ""
         rows: list[tuple[TableCell | None, ...]] = []
         groups: list[tuple[str, list[tuple[TableCell | None, ...]]]] = []
@@ -210,7 +217,7 @@ def document(brief: Brief) -> Document:
             rows.append(tuple(cells))
         for title, lines in groups:
             out.append(Heading(2, title))
-            shares = tuple(1 / len(speeches) for _ in speeches)
+            shares = tuple(weight / sum(weights) for weight in weights)
             out.append(Table(tuple(speech.name for speech in speeches), tuple(lines), shares))
     if len(out) == 1:
         out.append(Paragraph((Run("The map holds no points yet."),)))

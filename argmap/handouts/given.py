@@ -9,8 +9,8 @@ from functools import cached_property
 from argmap import debate as views
 from argmap import graph
 from argmap.errors import BadRequest, NotFound, nearest
-from argmap.handouts.clean import line
-from argmap.handouts.document import Block, Document
+from argmap.handouts.clean import line, quotation
+from argmap.handouts.document import Block, Document, Paragraph, Run
 from argmap.model import COMMON, Anchor, Claim, Map, Quote, Source, Verdict
 
 PAPERS = ("a4", "letter")
@@ -18,7 +18,7 @@ FORMATS = ("policy", "lincoln-douglas", "public-forum", "british", "world-school
 Progress = Callable[[float], None]
 
 VERDICTS: Mapping[Verdict, str] = {
-    Verdict.VERBATIM: "verbatim in the source",
+    Verdict.VERBATIM: "verbatim",
     Verdict.TYPOGRAPHY: "verbatim but for typography",
     Verdict.ELIDED: "verbatim, with words left out where marked",
     Verdict.ELISION_CHANGES_SENSE: "what is left out changes the sense",
@@ -153,11 +153,25 @@ class Brief:
         """Return the verdicts by quote key, those never checked among them."""
         return {quote.key: self.verdict(quote) for claim in self.debate.claims for quote in claim.quotes}
 
-    def verdict_text(self, quote: Quote) -> str:
-        """Return the verdict on a quote in words, with the date of the check."""
+    @cached_property
+    def checked(self) -> str:
+        """Return the date on which all quotes were checked; empty where there is no one date."""
+        anchors = self.evidence.anchors
+        dates = {self._date(q) for claim in self.debate.claims for q in claim.quotes if q.key in anchors}
+        return dates.pop() if len(dates) == 1 else ""
+
+    def _date(self, quote: Quote) -> str:
         anchor = self.evidence.anchors.get(quote.key)
+        return line(anchor.checked)[:10] if anchor else ""
+
+    def verdict_text(self, quote: Quote, *, dated: bool = False) -> str:
+        """Return the verdict on a quote in words, with the date of the check where the facts do not tell it.
+
+        :param dated: whether to tell the date in any case, as on a card that is carried apart from its document
+        """
+        date = self._date(quote)
         words = VERDICTS[self.verdict(quote)]
-        return f"{words} (checked {line(anchor.checked)[:10]})" if anchor and anchor.checked else words
+        return f"{words}, checked {date}" if date and (dated or not self.checked) else words
 
     def source(self, id: str) -> Source:
         """Return a source; a stand-in with its id for a title where it is not described."""
@@ -175,15 +189,35 @@ class Brief:
         parts = []
         if quote.speaker and quote.speaker not in authors:
             parts.append(f"{line(quote.speaker)}, {'as reported' if quote.reported else 'quoted'} in")
-        parts.append(", ".join(part for part in (by, f"“{line(source.short)}”", line(source.issued)) if part))
+        parts.append(", ".join(part for part in (by, quotation(source.short), line(source.issued)) if part))
         words = " ".join(parts)
         place = locator(quote)
         return f"{words}, {place}" if place else words
 
+    def place(self, quote: Quote) -> str:
+        """Return where a quote stands under a heading that names its source: who speaks, and the place."""
+        told = self.speaker(quote) if quote.speaker else ""
+        if told:
+            told += ", as reported" if quote.reported else ""
+        return ", ".join(part for part in (told, locator(quote)) if part)
+
+    def quoted(self, quote: Quote, reference: str | None = None, level: int = 0, label: str = "") -> Paragraph:
+        """Return a quotation in full as a paragraph, with its reference and its verdict.
+
+        :param reference: what to say of where it stands, if not the whole reference
+        """
+        where = self.reference(quote) if reference is None else reference
+        runs = (
+            Run(quotation(quote.text)),
+            Run(f" — {where} " if where else " ", "quiet"),
+            Run(f"[{self.verdict_text(quote)}]", "quiet" if self.verdict(quote).sound else "warning"),
+        )
+        return Paragraph(runs, "quote", level, label)
+
     @property
     def facts(self) -> tuple[tuple[str, str], ...]:
         """Return what every document tells of what it was made from."""
-        found = [("Map", line(self.debate.title) or self.debate.id)]
+        found = []
         if self.debate.question:
             found.append(("Question", line(self.debate.question)))
         found.append(("Revision", str(self.evidence.revision) if self.evidence.revision else "not kept"))
@@ -194,7 +228,9 @@ class Brief:
             found.append(("Issue", line(self.debate.issue[self.options.issue].title)))
         quotes = [quote for claim in self.debate.claims for quote in claim.quotes]
         sound = sum(self.verdict(quote).sound for quote in quotes)
-        found.append(("Quotations", f"{len(quotes)}, of which {sound} are verified word for word in their sources"))
+        share = f"{len(quotes)}, {'all' if sound == len(quotes) else sound} verified word for word in their sources"
+        when = f", checked {self.checked}" if self.checked else ""
+        found.append(("Quotations", f"{share}{when}" if quotes else "none"))
         return tuple(found)
 
     def document(self, subtitle: str, blocks: list[Block], **fields: object) -> Document:

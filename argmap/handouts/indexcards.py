@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from argmap.debate import title
+from argmap.evaluation.wording import listed
 from argmap.handouts import pdf_writer
 from argmap.handouts.clean import breakable, line, right_to_left, shortened
 from argmap.handouts.given import Brief
@@ -43,10 +44,10 @@ def _card(brief: Brief, claim: Claim, number: dict[str, int]) -> dict[str, Any]:
     for argument in brief.debate.arguments_from.get(claim.id, ()):
         attacked = brief.debate.argument.get(argument.target)
         ends = attacked.premises if attacked else (argument.target,)
-        cards = " + ".join(f"card {number[end]}" if end in number else end for end in ends)
+        cards = _numbered([number[end] for end in ends if end in number]) or " + ".join(ends)
         step = f"the step from {cards}" if argument.relation is Relation.UNDERCUTS else cards
-        others = [f"card {number[p]}" for p in argument.premises if p != claim.id and p in number]
-        does.append(f"{argument.relation.value} {step}{' with ' + ' and '.join(others) if others else ''}")
+        others = _numbered([number[p] for p in argument.premises if p != claim.id and p in number])
+        does.append(f"{argument.relation.value} {step}{' with ' + others if others else ''}")
     thesis = any(p.thesis == claim.id for p in brief.debate.positions)
     return {
         "number": number[claim.id],
@@ -64,3 +65,9 @@ def _card(brief: Brief, claim: Claim, number: dict[str, int]) -> dict[str, Any]:
         "sound": brief.verdict(quote).sound if quote else False,
         "more": max(0, len(claim.quotes) - 1),
     }
+
+
+def _numbered(cards: list[int]) -> str:
+    """Return cards by their numbers in words; empty where there are none."""
+    words = listed([str(number) for number in cards])
+    return f"{'card' if len(cards) == 1 else 'cards'} {words}" if cards else ""

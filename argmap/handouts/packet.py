@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from argmap import graph
-from argmap.debate import contradictions, crossings, passages
+from argmap.debate import Crossing, contradictions, crossings, passages
 from argmap.handouts.brief import picture
-from argmap.handouts.clean import line, shortened
-from argmap.handouts.crossexam import Question, all_questions
-from argmap.handouts.document import Block, Break, Document, Heading, Image, Paragraph, Rules, Run, Slips, text
+from argmap.handouts.clean import line, quotation, shortened
+from argmap.handouts.crossexam import Question, all_questions, remark
+from argmap.handouts.document import Block, Break, Document, Heading, Image, Look, Paragraph, Rules, Run, Slips, text
 from argmap.handouts.given import Brief
 from argmap.model import Claim, Map, Relation
 
@@ -22,7 +22,7 @@ SMALLEST = 0.5
 EVERY = 3
 """One claim in so many is left out of the maps with blanks."""
 MOST_OF_A_KIND = 4
-BLANK = "⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯"
+BLANK = "_" * 20
 _ROOM = {False: (480.0, 690.0), True: (740.0, 470.0)}
 """Width and height in points that a picture has on a page, upright and on its side."""
 
@@ -140,16 +140,16 @@ def _upright(image: Image) -> Image:
 def choose_blanks(parts: list[SubMap]) -> dict[str, int]:
     """Return which claims are left out of the maps with blanks, with the number that stands for each.
 
-    They are every third claim of each part that is no thesis, in reading order, each once.
+    They are every third claim of each part that is no thesis, in reading order, numbered as they are met.
     """
-    found: dict[str, int] = {}
+    left_out: set[str] = set()
+    met: list[str] = []
     for part in parts:
         theses = {position.thesis for position in part.debate.positions}
         own = [claim for claim in graph.order(part.debate) if claim not in theses]
-        for claim in own[1::EVERY] or own[:1]:
-            if claim not in found:
-                found[claim] = len(found) + 1
-    return found
+        left_out.update(own[1::EVERY] or own[:1])
+        met += own
+    return {claim: number for number, claim in enumerate((c for c in dict.fromkeys(met) if c in left_out), 1)}
 
 
 def _covered(brief: Brief, part: SubMap, blanks: dict[str, int]) -> SubMap:
@@ -249,13 +249,7 @@ def _quotations(brief: Brief) -> list[Block]:
         for claim, number in uses[source]:
             quote = claim.quotes[number]
             count += 1
-            look = "quiet" if brief.verdict(quote).sound else "warning"
-            runs = (
-                Run(f"“{line(quote.text)}”"),
-                Run(f" — {brief.reference(quote)} ", "quiet"),
-                Run(f"[{brief.verdict_text(quote)}]", look),  # type: ignore[arg-type]
-            )
-            out.append(Paragraph(runs, "quote", 0, f"Q{count}"))
+            out.append(brief.quoted(quote, brief.place(quote), label=f"Q{count}"))
     return out
 
 
@@ -263,14 +257,17 @@ def _guide(brief: Brief) -> list[Block]:
     debate = brief.debate
     out: list[Block] = [Break(), Heading(1, "Discussion guide")]
     asked = [q for q in all_questions(brief) if brief.wanted(q.claim) and q.kind not in ("quote", "elision")]
-    out.append(Heading(2, "Where the sides meet"))
-    meetings = [c for c in crossings(debate, brief.sides) if brief.wanted(c.attacked[0])][:8]
+    against = [c for c in contradictions(debate, brief.sides) if brief.wanted(c.crossing.attacked[0])][:5]
+    told = {found.crossing.argument.id for found in against}
+    crossed = [c for c in crossings(debate, brief.sides) if brief.wanted(c.attacked[0])]
+    meetings = [c for c in crossed if c.argument.id not in told][:8]
+    if meetings or not crossed:
+        out.append(Heading(2, "Where the sides meet"))
+    if meetings:
+        out.append(text("Who has the better of each of these, and why?", "note"))
     for crossing in meetings:
-        words = (
-            f"{brief.said(crossing.attacked)} Against it: {brief.said(crossing.attackers)} Who has the better of this?"
-        )
-        out.append(Paragraph((Run(words),), "item"))
-    if not meetings:
+        out += _meeting(brief, crossing)
+    if not crossed:
         out.append(text("No attack crosses from one side to the other here. What would each say to the other?"))
     shared = [
         p for p in passages(debate, brief.sides, brief.evidence.anchors) if any(brief.wanted(u.claim) for u in p.uses)
@@ -278,29 +275,37 @@ def _guide(brief: Brief) -> list[Block]:
     if shared:
         out.append(Heading(2, "One passage, two readings"))
         for passage in shared[:6]:
-            out.append(Paragraph((Run(f"“{shortened(passage.text, 60)}”"),), "quote"))
+            out.append(Paragraph((Run(quotation(shortened(passage.text, 60))),), "quote"))
             out += [
                 Paragraph((Run(f"{brief.side_title(use.side)}: ", "strong"), Run(brief.said((use.claim,)))), "item")
                 for use in passage.uses
             ]
-    against = [c for c in contradictions(debate, brief.sides) if brief.wanted(c.crossing.attacked[0])][:5]
     if against:
         out.append(Heading(2, "Source against source"))
+        out.append(text("Which source of each pair is nearer to the event, and does that settle it?", "note"))
         for found in against:
-            left = ", ".join(line(brief.source(source).short) for source in found.left)
-            right = ", ".join(line(brief.source(source).short) for source in found.right)
-            words = (
-                f"{brief.said(found.crossing.attacked)} ({left}) – {brief.said(found.crossing.attackers)} ({right})."
-            )
-            out.append(
-                Paragraph((Run(words), Run(" Which source is nearer to the event, and does that settle it?")), "item")
-            )
+            out += _meeting(brief, found.crossing, found.left, found.right)
     if asked:
         out.append(Heading(2, "Questions the map leaves open"))
         for question in _mixed(asked):
-            about = Run(f" (on: “{brief.said((question.claim,))}”)", "quiet")
-            out.append(Paragraph((Run(question.words), about), "item"))
+            *_, about = remark(brief, question)
+            runs = (Run(question.words), Run(f" ({about.text.lstrip(': ')})", "quiet"))
+            out.append(Paragraph(runs, "item"))
     return out
+
+
+def _meeting(
+    brief: Brief, crossing: Crossing, left: tuple[str, ...] = (), right: tuple[str, ...] = ()
+) -> Iterator[Paragraph]:
+    """Yield what one side says and what the other says against it, each with the sources it quotes."""
+    objects = "objects to the step" if crossing.argument.relation is Relation.UNDERCUTS else "answers"
+    for level, lead, claims, sources in (
+        (0, brief.side_title(crossing.against), crossing.attacked, left),
+        (1, f"{brief.side_title(crossing.side)} {objects}", crossing.attackers, right),
+    ):
+        names = ", ".join(line(brief.source(source).short) for source in sources)
+        runs = (Run(f"{lead}: ", "strong"), Run(brief.said(claims)), Run(f" ({names})" if names else "", "quiet"))
+        yield Paragraph(runs, "item", level)
 
 
 def _mixed(asked: list[Question]) -> list[Question]:
@@ -333,11 +338,13 @@ def _key(brief: Brief, blanks: dict[str, int]) -> list[Block]:
         if brief.wanted(entry.claim) and not entry.repeated:
             sign = signs[entry.argument.relation] if entry.argument else ""
             mark = f" [{blanks[entry.claim]}]" if entry.claim in blanks else ""
-            runs = (Run(sign, "strong"), Run(f"{brief.said((entry.claim,))}{mark}"))
+            look: Look = "strong" if entry.depth == 0 else ""
+            runs = (Run(sign, "strong"), Run(f"{brief.said((entry.claim,))}{mark}", look))
             out.append(Paragraph(runs, "text", min(entry.depth, 8)))
     return out
 
 
 def _end(brief: Brief, target: str) -> str:
     attacked = brief.debate.argument.get(target)
-    return f"the step from “{brief.said(attacked.premises)}”" if attacked else f"“{brief.said((target,))}”"
+    said = quotation(brief.said(attacked.premises if attacked else (target,)).rstrip("."))
+    return f"the step from {said}" if attacked else said

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 REACH = 4000
 """Characters of a paragraph that are kept before and after a quotation."""
+HEADING = 90
+"""Characters that a line between two paragraphs has at most if it is taken for a heading."""
 _BLANK = re.compile(r"\n[ \t\r\f\u00a0]*(?:\n[ \t\r\f\u00a0]*)+|\f")
 _LINE = re.compile(r"\s*\n\s*|\f")
 _ENDS = tuple('.!?:;…。！？”"’»)]')
@@ -58,11 +60,26 @@ def bounds(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _real(text: str, gap: re.Match[str]) -> bool:
-    """Return whether a gap between lines ends a paragraph: where the running text before it ends a sentence."""
+    """Return whether a gap ends a paragraph: where a sentence ends before it, or a heading stands there."""
     source = _prepared(text)
     before = source.prepared.clean(max(0, gap.start() - 3000), gap.start()).rstrip()
     after = source.prepared.clean(gap.end(), min(len(text), gap.end() + 3000)).lstrip()
-    return not before or not after or (before.endswith(_ENDS) and not after[0].islower())
+    if not before or not after:
+        return True
+    return not after[0].islower() and (before.endswith(_ENDS) or _heading(text, before))
+
+
+def _heading(text: str, before: str) -> bool:
+    """Return whether the text before a gap is a heading: one short line after the end of a sentence."""
+    above, gap, last = _last_piece(_BLANK if wrapped(text) else _LINE, before)
+    return gap and "\n" not in last and len(last) <= HEADING and above.endswith(_ENDS)
+
+
+def _last_piece(gap: re.Pattern[str], words: str) -> tuple[str, bool, str]:
+    found = list(gap.finditer(words))
+    return (
+        (words[: found[-1].start()].rstrip(), True, words[found[-1].end() :].strip()) if found else ("", False, words)
+    )
 
 
 def passage(text: str, quote: Quote, anchor: Anchor) -> tuple[tuple[str, bool], ...]:

@@ -7,12 +7,14 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib.util import find_spec
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from argmap.errors import Unavailable
 from argmap.handouts.clean import breakable, clean, line, right_to_left
 from argmap.handouts.document import (
+    APART,
     Break,
     Document,
     EvidenceCard,
@@ -23,6 +25,8 @@ from argmap.handouts.document import (
     Run,
     Slips,
     Table,
+    keeps,
+    listed,
 )
 
 _FONTS = ("font_source_sans_pro", "font_source_serif_pro")
@@ -35,6 +39,7 @@ def write(document: Document) -> bytes:
     :raises Unavailable: where typst is not installed
     """
     pictures: dict[str, str] = {}
+    contents = listed(document)
     data = {
         "title": breakable(clean(document.title)),
         "subtitle": clean(document.subtitle),
@@ -43,9 +48,13 @@ def write(document: Document) -> bytes:
         "language": language(document.language),
         "paper": "us-letter" if document.paper == "letter" else "a4",
         "landscape": document.landscape,
-        "contents": document.contents and sum(isinstance(block, Heading) for block in document.blocks) > 3,
+        "contents": bool(contents),
+        "apart": len(contents) > APART,
         "depth": document.depth,
-        "blocks": [_block(block, pictures) for block in document.blocks],
+        "blocks": [
+            _block(block, pictures) | {"keep": keeps(block, following)}
+            for block, following in zip_longest(document.blocks, document.blocks[1:])
+        ],
     }
     return compiled("document", data, pictures)
 

@@ -38,7 +38,7 @@ def write(brief: Brief, format: str) -> bytes:  # noqa: ARG001 - every maker is 
         "language": pdf_writer.language(whole.language),
         "paper": "us-letter" if brief.options.paper == "letter" else "a4",
         "foot": brief.document("", []).foot,
-        "facts": [list(fact) for fact in brief.facts],
+        "facts": [list(fact) for fact in brief.facts if fact[0] != "Question"],
     }
     if not whole.claims:
         return pdf_writer.compiled("poster", {**base, "tiles": [], "columns": 0, "rows": 0})
