@@ -178,8 +178,11 @@ def _rate(port: int, path: str, seconds: float) -> float:
     return sum(done) / (time.perf_counter() - start)
 
 
-def http(rounds: int, seconds: float = 1.2) -> None:
-    """Print the rate of a warm page and a warm SVG, beside the same server sending a fixed body of the same size."""
+def http(rounds: int, seconds: float = 0.4) -> None:
+    """Print the rate of a warm page and a warm SVG, beside the same server sending a fixed body of the same size.
+
+    Many short spells in turn: what else the machine does comes and goes, and hits neighbours alike.
+    """
     print("warm, over HTTP, requests a second               argmap    fixed body     ratio")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -202,7 +205,7 @@ def http(rounds: int, seconds: float = 1.2) -> None:
                 )
                 try:
                     _wait(peer)
-                    pairs = [(_rate(port, path, seconds), _rate(peer, "/", seconds)) for _ in range(rounds)]
+                    pairs = [(_rate(port, path, seconds), _rate(peer, "/", seconds)) for _ in range(3 * rounds)]
                 finally:
                     _end(other)
                 mine, theirs = (statistics.median(values) for values in zip(*pairs, strict=True))

@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import weakref
-from array import array
-from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 #: Modified, attributes, moved from and to, created, deleted, and the last two of the watched file itself.
 CHANGES = 0x2 | 0x4 | 0x40 | 0x80 | 0x100 | 0x200 | 0x400 | 0x800
@@ -35,7 +33,6 @@ class Notices:
         if sys.platform != "linux":
             raise OSError("This system has no inotify.")
         import ctypes
-        import fcntl
         import termios
 
         self._libc = ctypes.CDLL(None, use_errno=True)
@@ -44,9 +41,10 @@ class Notices:
             raise OSError(ctypes.get_errno(), "inotify cannot be used")
         weakref.finalize(self, os.close, self._queue)
         self._type = ctypes.c_long
-        self._ioctl: Callable[..., Any] = fcntl.ioctl
-        self._waiting = termios.FIONREAD
-        self._count = array("i", [0])
+        self._size = ctypes.c_int(0)
+        # This call cannot wait, so the interpreter is not handed to another thread and back for it.
+        ioctl = ctypes.PyDLL(None).ioctl
+        self._ask = partial(ioctl, self._queue, termios.FIONREAD, ctypes.byref(self._size))
 
     def add(self, path: str) -> bool:
         """Ask for notices of changes of a file, or in a folder; return whether every change will make one."""
@@ -57,6 +55,5 @@ class Notices:
         return bool(self._libc.inotify_add_watch(self._queue, name, CHANGES) >= 0)
 
     def waiting(self) -> bool:
-        """Return whether anything has changed since the files were added."""
-        self._ioctl(self._queue, self._waiting, self._count)
-        return self._count[0] > 0
+        """Return whether anything has changed since the files were added, or that cannot be told."""
+        return self._ask() != 0 or self._size.value > 0

@@ -28,6 +28,7 @@ class _Kept:
     version: object
     body: bytes
     headers: tuple[tuple[str, str], ...]
+    length: tuple[str, str]
     etag: str
 
 
@@ -68,7 +69,7 @@ class ResponseCache:
             if f'"{kept.etag}"' in environ.get("HTTP_IF_NONE_MATCH", ""):
                 start("304 NOT MODIFIED", list(kept.headers))
                 return []
-            start("200 OK", [*kept.headers, ("Content-Length", str(len(kept.body)))])
+            start("200 OK", [*kept.headers, kept.length])
             return [kept.body]
 
         return front
@@ -91,7 +92,7 @@ class ResponseCache:
         response.headers["ETag"] = f'"{etag}"'
         if len(body) <= LARGEST:
             headers = tuple((name, value) for name, value in response.headers if name.lower() != "content-length")
-            kept = _Kept(version, body, headers, etag)
+            kept = _Kept(version, body, headers, ("Content-Length", str(len(body))), etag)
             with self._lock:
                 old = self._kept.pop(key, None)
                 self._size += len(body) - (len(old.body) if old else 0)
