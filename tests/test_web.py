@@ -587,9 +587,10 @@ def test_the_reader_marks_each_quote_where_it_stands(shelf: Shelf, client: Flask
     assert len(places) == 2
     for address, anchor in places:
         page = client.get(address).get_data(as_text=True)
-        marked = re.search(rf'id="{anchor}"[^>]*></span><mark class="cite [a-z]+">([^<]+)</mark>', page)
+        marked = re.search(rf'id="{anchor}"[^>]*></span><mark class="cite [a-z]+ wanted"[^>]*>([^<]+)</mark>', page)
         assert marked
         assert marked.group(1).startswith(("no ship waited", "ships waited a week"))
+        assert re.search(r'href="/maps/harbour\?claim=[a-z-]+">Back to the claim</a>', page)
     (shelf.folder / "texts" / "annals.txt").unlink()
     absent = client.get("/sources/annals").get_data(as_text=True)
     assert "not installed here" in absent

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from argmap.quotes.checks import Checked, check_map, check_quote, correction, problems, summarise
     from argmap.quotes.extract import Extracted, read_bytes, read_file, try_file
     from argmap.quotes.finding import SEVERITY, Finding
+    from argmap.quotes.flow import Block, Span, blocks, joined
     from argmap.quotes.fold import NORMAL_FORM
     from argmap.quotes.masks import Mask
     from argmap.quotes.reader import Atom, Citation, Section, atoms, coverage, section_at, sections, strip, within
@@ -20,6 +21,7 @@ _HOMES = {
     "checks": ("Checked", "check_map", "check_quote", "correction", "problems", "summarise"),
     "extract": ("Extracted", "read_bytes", "read_file", "try_file"),
     "finding": ("SEVERITY", "Finding"),
+    "flow": ("Block", "Span", "blocks", "joined"),
     "fold": ("NORMAL_FORM",),
     "masks": ("Mask",),
     "reader": ("Atom", "Citation", "Section", "atoms", "coverage", "section_at", "sections", "strip", "within"),
@@ -28,10 +30,10 @@ _HOMES = {
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "NORMAL_FORM", "SEVERITY", "Atom", "Checked", "Citation", "Extracted", "Finding", "Mask", "Outcome", "Reanchored",
-    "Section", "SourceText", "annotation", "atoms", "check_map", "check_quote", "correction", "coverage", "finding_of",
-    "problems", "read_bytes", "read_file", "reanchor", "remember", "section_at", "sections", "strip", "summarise",
-    "try_file", "within",
+    "NORMAL_FORM", "SEVERITY", "Atom", "Block", "Checked", "Citation", "Extracted", "Finding", "Mask", "Outcome",
+    "Reanchored", "Section", "SourceText", "Span", "annotation", "atoms", "blocks", "check_map", "check_quote",
+    "correction", "coverage", "finding_of", "joined", "problems", "read_bytes", "read_file", "reanchor", "remember",
+    "section_at", "sections", "strip", "summarise", "try_file", "within",
 ]  # fmt: skip
 
 

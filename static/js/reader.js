@@ -1,6 +1,9 @@
-// Adds comfort to the reader: n and p step through the cited passages, and a wanted quote is brought into view.
+// Adds comfort to the reader: n and p step through the cited passages, a wanted quote is brought into view, and what
+// the pointer or the focus is on lights up its passage or its claim.
 (() => {
-  const refs = [...document.querySelectorAll(".ref")];
+  const reader = document.querySelector("[data-reader]");
+  if (!reader) return;
+  const refs = [...reader.querySelectorAll(".ref")];
   let at = -1;
   const show = (index) => {
     if (!refs.length) return;
@@ -13,7 +16,24 @@
     if (event.key === "n") show(at + 1);
     if (event.key === "p") show(at - 1);
   });
-  const reader = document.querySelector("[data-reader]");
-  const wanted = reader && reader.dataset.wanted;
+  const lit = (keys) => {
+    reader.querySelectorAll(".lit").forEach((it) => it.classList.remove("lit"));
+    for (const key of keys) {
+      reader.querySelectorAll(`[data-keys~="${key}"], [data-cites~="${key}"]`).forEach((it) => it.classList.add("lit"));
+    }
+  };
+  const keysOf = (target) => {
+    const it = target.closest && target.closest("[data-keys], [data-cites]");
+    return it ? (it.dataset.keys || it.dataset.cites).split(" ") : [];
+  };
+  for (const kind of ["pointerover", "focusin"]) reader.addEventListener(kind, (event) => lit(keysOf(event.target)));
+  reader.addEventListener("pointerleave", () => lit([]));
+  const open = () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const folded = target && target.closest("details");
+    if (folded) folded.open = true;
+  };
+  addEventListener("hashchange", open);
+  const wanted = reader.dataset.wanted;
   if (wanted && !location.hash && document.getElementById(`q-${wanted}`)) location.hash = `q-${wanted}`;
 })();
