@@ -165,3 +165,18 @@ def test_an_edit_made_in_another_tool_counts():
     assert back.title == "Mine"
     assert [back.claims[0].text, back.claims[-1].text] == ["Edited elsewhere", "New from elsewhere"]
     assert back.claims[0].id == debate.claims[0].id
+
+
+def test_without_participants_speakers_are_those_before_the_words_of_locutions():
+    """AIFdb itself serves no names but in the locutions' texts, and there also those of who analysed them."""
+    nodes = [
+        {"nodeID": "1", "type": "L", "text": "Ann Lee : We go: at once."},
+        {"nodeID": "2", "type": "YA", "text": "Asserting"},
+        {"nodeID": "3", "type": "I", "text": "we go"},
+        {"nodeID": "4", "type": "L", "text": "Analyst: Ann Lee : We go: at once."},
+    ]
+    edges = [{"fromID": "1", "toID": "2"}, {"fromID": "2", "toID": "3"}]
+    document = {"nodes": nodes, "edges": edges, "locutions": [{"nodeID": "1", "personID": "7"}]}
+    found = aif.read(json.dumps(document))
+    assert found.map.claims[0].held_by == ("Ann Lee",)
+    assert {**json.loads(aif.write(found.map)), "argmap": None} == {**document, "argmap": None}

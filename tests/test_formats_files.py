@@ -154,3 +154,40 @@ def test_losses_are_documented(name):
     page = " ".join((DATA.parents[2] / "docs" / "interchange.md").read_text("utf-8").split())
     for loss in import_module(f"argmap.formats.{name}").LOSSES:
         assert f"- {loss}" in page
+
+
+def test_carneades_arguments_without_premises_stand_for_their_conclusions():
+    """So graphs of attacks alone, written as premises, conclusions and undercutters, keep their attacks."""
+    text = """statements: {a: The gate is open., b: The gate is shut., ua: ¬app(x), ub: ¬app(y)}
+arguments:
+  x: {conclusion: a, undercutter: ua}
+  y: {conclusion: b, undercutter: ub}
+  z: {conclusion: ub, premises: [a]}
+"""
+    found = carneades.read(text)
+    assert [(a.premises, a.relation.value, a.target) for a in found.map.arguments] == [
+        (("the-gate-is-open",), "rebuts", "the-gate-is-shut")
+    ]
+    assert [(problem.code, problem.line) for problem in found.problems] == [("no-premise", 3), ("no-premise", 4)]
+
+
+def test_carneades_assumptions_are_claims_in_the_words_of_the_graphs_language():
+    text = """argument_schemes: {}
+language: {speed/2: "The speed of a %v is %v."}
+statements: {"fast(car)": It is fast.}
+assumptions: ["speed(car, high(most,60))", fast( car ), other]
+"""
+    assert carneades.sniff(text) > 0.5
+    claims = [(claim.text, claim.tags) for claim in carneades.read(text).map.claims]
+    assert claims == [
+        ("It is fast.", ("assumed",)),
+        ("The speed of a car is high(most,60).", ("assumed",)),
+        ("other", ("assumed",)),
+    ]
+
+
+def test_caf_metadata_become_notes():
+    text = (DATA / "caf" / "ferry.xml").read_text("utf-8")
+    about = '<metadata source="Smith"><descriptions><description>So I say.</description></descriptions></metadata>'
+    text = text.replace("<metadata/><conclusion", f"{about}<conclusion", 1)
+    assert caf.read(text).map.argument["practical-reasoning"].note == "Smith: So I say."

@@ -140,3 +140,9 @@ def test_hostile_texts_cost_little(name):
     with no_hang():
         formats.read(text(size), "kialo")
     assert growth(lambda n: partial(formats.read, text(n), "kialo"), 400) < 2.5
+
+
+def test_an_address_that_no_map_may_have_is_only_named_in_the_note():
+    found = kialo.read('1. One [x](https://a.example/{"b"}) two.').map
+    assert [source.url for source in found.sources] == [""]
+    assert found.claims[0].note == 'Links: x: https://a.example/{"b"}'

@@ -61,6 +61,22 @@ def test_content_is_believed_before_the_name():
     assert formats.detect("One plain sentence.\n", "a.argdown").name == "argdown"
 
 
+@pytest.mark.parametrize("name", ["a.txt", "a.yml", "a.xml"])
+def test_an_ending_that_any_file_may_have_says_nothing_by_itself(name):
+    with pytest.raises(BadRequest, match="not recognised"):
+        formats.detect("hello\n", name)
+    assert formats.detect("1. Let us.\n1.1. We should.\n", "a.txt").name == "kialo"
+    assert formats.detect("hello\n", "a.kialo.txt").name == "kialo"
+
+
+def test_a_text_in_which_no_claim_is_found_says_so():
+    assert [problem.code for problem in formats.read("hello", "kialo", "a.txt").problems] == [
+        "kialo-title",
+        "no-claims",
+    ]
+    assert formats.read("One plain sentence.", "argdown", "a.argdown").problems == []
+
+
 def test_what_is_nothing_is_refused_with_the_names_to_choose_from():
     with pytest.raises(BadRequest, match="argdown"):
         formats.detect("\u0007")

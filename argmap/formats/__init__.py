@@ -59,6 +59,8 @@ TABLE: tuple[Format, ...] = (
 # fmt: on
 _BY_NAME = {row.name: row for row in TABLE}
 _SURE = 0.2
+#: Endings that files of all kinds have: they say nothing unless the content does too.
+_COMMON = frozenset({"txt", "xml", "yml"})
 
 
 def by_name(name: str) -> Format:
@@ -80,11 +82,14 @@ def kinds(text: str) -> tuple[str, ...]:
     return ("xml", "text") if head == "<" else ("yaml", "text")
 
 
-def by_ending(filename: str) -> list[Format]:
-    """Return the formats whose files end like this one's name, the longest ending first."""
+def by_ending(filename: str) -> dict[Format, str]:
+    """Return the formats whose files end like this one's name, the longest ending first, and those endings."""
     lower = filename.lower()
-    fitting = [(len(end), row) for row in TABLE for end in row.extensions if lower.endswith("." + end)]
-    return [row for _, row in sorted(fitting, key=lambda pair: -pair[0])]
+    fitting = [(end, row) for row in TABLE for end in row.extensions if lower.endswith("." + end)]
+    found: dict[Format, str] = {}
+    for end, row in sorted(fitting, key=lambda pair: -len(pair[0])):
+        found.setdefault(row, end)
+    return found
 
 
 def detect(text: str, filename: str = "") -> Format:
@@ -94,7 +99,7 @@ def detect(text: str, filename: str = "") -> Format:
     """
     if len(text) > MAX_CHARACTERS:
         text = text[:MAX_CHARACTERS]
-    named = [row for row in by_ending(filename) if row.reads]
+    named = {row: end for row, end in by_ending(filename).items() if row.reads}
     fitting = kinds(text)
     scores = {row.name: row.sniff(text) for row in TABLE if row.reads and row.kind in fitting}
     best = max(scores.values(), default=0.0)
@@ -104,8 +109,9 @@ def detect(text: str, filename: str = "") -> Format:
             if row.name in ahead:
                 return row
         return by_name(next(name for name in ahead if scores[name] == best))
-    if named:
-        return named[0]
+    for row, end in named.items():
+        if end not in _COMMON or scores.get(row.name):
+            return row
     readable = ", ".join(row.name for row in TABLE if row.reads)
     raise BadRequest(f"This is not recognised as any format argmap reads; say which it is: {readable}.")
 
@@ -141,6 +147,9 @@ def read(text: str, format: str | None = None, filename: str = "", include: Incl
     else:
         found = module.read(text, stem)
     problems = [problem if problem.file or not name else problem.at(file=name) for problem in found.problems]
+    if not found.map.claims and all(problem.severity is Severity.NOTE for problem in problems):
+        sentence = f"No claim was found in the text, read as {row.title}."
+        problems.append(Problem("no-claims", sentence, "Say which format it is.", Severity.WARNING, file=name))
     if len(problems) > MAX_PROBLEMS:
         sentence = f"There are {len(problems) - MAX_PROBLEMS:,} further problems."
         problems = [*problems[:MAX_PROBLEMS], Problem("many-problems", sentence, severity=Severity.NOTE, file=name)]

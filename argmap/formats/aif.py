@@ -103,18 +103,23 @@ class Aif(Dialect):
         return {}
 
     def speakers(self, document: Document) -> dict[str, str]:
-        """Return the speaker's name by id of the locution."""
+        """Return the speaker's name by id of the locution; without participants, as AIFdb puts it before the words."""
         part = self.set_of(document)
+        said = {}
+        for _, entry in members(part.get("nodes"), (), [], ""):
+            before = _SPEAKER.match(str(entry.get("text") or "")[:100])
+            said[key_of(entry.get(self.id_name))] = one_line(before.group(1)) if before else ""
         names = {
             key_of(entry.get("participantID")): one_line(
                 " ".join(str(entry.get(name) or "") for name in ("firstname", "surname"))
             )
             for _, entry in members(part.get("participants"), (), [], "")
         }
-        return {
-            key_of(entry.get("nodeID")): names.get(key_of(entry.get("personID")), "")
-            for _, entry in members(part.get("locutions"), (), [], "")
-        }
+        found = {}
+        for _, entry in members(part.get("locutions"), (), [], ""):
+            key = key_of(entry.get("nodeID"))
+            found[key] = names.get(key_of(entry.get("personID"))) or said.get(key, "")
+        return found
 
     def anchors(self, document: Document, nodes: dict[str, Node]) -> Iterator[tuple[str, str]]:
         """Yield each statement with a locution that puts it forward, by a node between them (type YA)."""
@@ -214,6 +219,7 @@ class Aif(Dialect):
 
 
 _QUESTION = re.compile("question|challeng", re.IGNORECASE)
+_SPEAKER = re.compile(r"([^:.?!\n]{1,60}?) : ")
 
 
 _AIF = Aif()

@@ -9,7 +9,7 @@ from typing import Any
 
 from argmap.errors import Problem, Severity
 from argmap.formats import block as blocks
-from argmap.formats.base import Imported, note, one_line
+from argmap.formats.base import WEB, Imported, note, one_line
 from argmap.formats.dialect import Dialect, Document, key_of
 from argmap.formats.ids import Slugs
 from argmap.formats.nodes import Edge, Kind, Node
@@ -36,7 +36,6 @@ _SCHEMES = frozenset(
     precedent plea_for_excuse perception memory""".split()  # noqa: SIM905 - a list of 66 words is easier read so
 )
 _KINDS = {"support": Kind.SUPPORT, "attack": Kind.ATTACK}
-_WEB = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
 _SPACE = uuid.UUID("0d3c1a52-7e1c-5a39-8f44-7c3ef0a1b2d4")
 
 
@@ -86,7 +85,7 @@ class Arguebuf(Dialect):
             idents[key] = slugs.new(key if is_slug(key) and "-" not in key[8:9] else title, "resource")
             contents[key] = content
             url = _text(entry, "source")
-            sources.append(Source(idents[key], title, url=url if _WEB.match(url) else ""))
+            sources.append(Source(idents[key], title, url=url if WEB.match(url) else ""))
         people = {key: one_line(_text(entry, "name")) for key, entry in _entries(document, "participants", problems)}
         for node in nodes:
             if node.kind is not Kind.CLAIM:

@@ -24,6 +24,9 @@ MAX_PROBLEMS = 1_000
 Include = Callable[[str], "str | None"]
 """Gives the text of a file beside the one that is read, by its bare name, or ``None`` where there is none."""
 
+WEB = re.compile(r"https?://[^\s<>\"]+\Z")
+"""What is a web address, as the schema of map files has it."""
+
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 

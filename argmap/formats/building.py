@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from argmap.formats.base import clean, one_line
+from argmap.formats.base import WEB, clean, one_line
 from argmap.formats.ids import Slugs
 from argmap.model import Argument, Claim, Map, Relation, Source, link_id
 
@@ -78,7 +78,11 @@ class Builder:
         return argument_id
 
     def source(self, title: str, url: str = "", name: str = "", **fields: Any) -> str:
-        """Add a source and return its id; a second one with the same address is the first."""
+        """Add a source and return its id; a second one with the same address is the first.
+
+        :param url: its address; one that is none is left out
+        """
+        url = url if WEB.match(url) else ""
         if url and url in self._by_url:
             return self._by_url[url]
         heading = one_line(title) or url or "Untitled source"

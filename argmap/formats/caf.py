@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from argmap.errors import Problem, Severity
 from argmap.formats import block as blocks
 from argmap.formats import xmltext
-from argmap.formats.base import Imported, note, one_line
+from argmap.formats.base import WEB, Imported, note, one_line
 from argmap.formats.ids import Slugs, slug
 from argmap.formats.nodes import Kind, Made, Node, Web, make, weave
 from argmap.formats.statements import Statements, placeholder
@@ -20,11 +20,11 @@ from argmap.model import Argument, Map, Relation, Source
 LOSSES: tuple[str, ...] = (
     "values and proof standards of statements, strictness of arguments and roles of premises are not written again",
     "texts in further languages are left out",
-    "of metadata, only titles, descriptions, and the creators, dates and addresses of references are read",
+    "of metadata, only titles, descriptions with their source (as notes), and the creators, dates and addresses of "
+    "references are read",
 )
 
 MAIN = "main issue"
-_WEB = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
 
 
 def read(text: str, name: str = "") -> Imported:
@@ -42,6 +42,7 @@ def read(text: str, name: str = "") -> Imported:
     kept: dict[str, dict[str, Any]] = {}
     found = _gathered(root, problems, kept)
     frame = _frame(root)
+    found.settle()
     made = make(weave(found.nodes, found.edges, problems, "statement"), name, given=blocks.given(block), **frame)
     if block is not None:
         made.map = blocks.applied(made, block, problems)
@@ -74,10 +75,11 @@ def _frame(root: xmltext.Element) -> dict[str, Any]:
         if title:
             ident = slugs.new(slug(about.get("key", "") or title, "reference"), "reference")
             places = [about.get(n, "").strip() for n in ("identifier", "source")]
-            url = next((place for place in places if _WEB.match(place)), "")
+            url = next((place for place in places if WEB.match(place)), "")
             creator = one_line(about.get("creator", ""))
             date = about.get("date", "").strip()
-            issued = date if re.fullmatch(r"\d{4}(?:-\d\d(?:-\d\d)?)?", date) else ""
+            year = re.search(r"\b(?:1[5-9]|20)\d\d\b", date)
+            issued = date if re.fullmatch(r"\d{4}(?:-\d\d(?:-\d\d)?)?", date) else year.group() if year else ""
             sources.append(Source(ident, title, author=(creator,) if creator else (), url=url, issued=issued))
     frame: dict[str, Any] = {"title": data.get("title", ""), "sources": tuple(sources)}
     if summary := _words(metadata):
@@ -90,6 +92,12 @@ def _words(element: xmltext.Element | None) -> str:
     parts = list(xmltext.children(xmltext.child(element, "descriptions"), "description"))
     best = next((part for part in parts if xmltext.attributes(part).get("lang") == "en"), parts[0] if parts else None)
     return xmltext.words(best)
+
+
+def _about(metadata: xmltext.Element | None) -> str:
+    """Return what metadata say of a statement or an argument, and whose words these are."""
+    source = one_line(xmltext.attributes(metadata).get("source", ""))
+    return ": ".join(part for part in (source, _words(metadata)) if part)
 
 
 def _gathered(root: xmltext.Element, problems: list[Problem], kept: dict[str, dict[str, Any]]) -> Statements:
@@ -110,6 +118,7 @@ def _gathered(root: xmltext.Element, problems: list[Problem], kept: dict[str, di
         tags = (MAIN,) if data.get("main", "").lower() == "true" else ()
         node = Node(key, Kind.CLAIM, _words(element) or title or atom, line=line, tags=tags)
         node.weight = found.weight(data.get("weight", ""), node)
+        node.note = _about(xmltext.child(element, "metadata"))
         found.statement(node)
         kept[key] = {n: data[n] for n in ("value", "standard") if data.get(n, "") not in ("", "PE", "0.5")}
     for number, element in enumerate(steps, 1):
@@ -118,6 +127,7 @@ def _gathered(root: xmltext.Element, problems: list[Problem], kept: dict[str, di
         target = xmltext.attributes(xmltext.child(element, "conclusion")).get("statement", "")
         node = Node(data.get("id") or f"argument {number}", Kind.SUPPORT if pro else Kind.ATTACK)
         node.line = xmltext.line_of(element)
+        node.note = _about(xmltext.child(element, "metadata"))
         if target in undercutters:
             predicate, attacked = undercutters[target]
             if pro is (predicate == "valid"):

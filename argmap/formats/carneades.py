@@ -37,11 +37,12 @@ def read(text: str, name: str = "") -> Imported:
     found = Statements(problems)
     assumed = _assumed(data)
     arguments = dict(_arguments(data, problems))
-    concluded = {one_line(_text(entry.get("conclusion"))) for entry in arguments.values()}
+    concluded = {_name(entry.get("conclusion")) for entry in arguments.values()}
     undercutters = _undercutters(arguments, data, concluded)
     _statements(data, arguments, found, assumed, undercutters)
     for key, entry in arguments.items():
         _argument(key, entry, found, undercutters)
+    found.settle()
     meta = _mapping(data, "meta")
     title = one_line(_text(meta.get("title")))
     made = make(weave(found.nodes, found.edges, problems, "statement"), name, title)
@@ -66,22 +67,29 @@ def _mapping(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def _name(value: Any) -> str:
+    """Return the id of a statement; a term is the same however it is spaced."""
+    return re.sub(r"(?<=[(,]) | (?=[(),])", "", one_line(_text(value)))
+
+
 def _texts(value: Any) -> list[str]:
     """Return statement ids given as a list, as a mapping from roles, or as one text."""
     if isinstance(value, Mapping):
         value = list(value.values())
     if isinstance(value, list):
-        return [one_line(_text(member)) for member in value if _text(member).strip()]
-    return [one_line(_text(value))] if _text(value).strip() else []
+        return [_name(member) for member in value if _text(member).strip()]
+    return [_name(value)] if _text(value).strip() else []
 
 
 def _assumed(data: Mapping[str, Any]) -> set[str]:
     statements = data.get("statements")
     entries = statements.items() if isinstance(statements, dict) else ()
     marked = {
-        key for key, entry in entries if isinstance(entry, dict) and _text(entry.get("assumed")).lower() == "true"
+        _name(key)
+        for key, entry in entries
+        if isinstance(entry, dict) and _text(entry.get("assumed")).lower() == "true"
     }
-    return {*_texts(data.get("assumptions")), *map(str, marked)}
+    return {*_texts(data.get("assumptions")), *marked}
 
 
 def _arguments(data: Mapping[str, Any], problems: list[Problem]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -104,13 +112,13 @@ def _undercutters(
     arguments: Mapping[str, Mapping[str, Any]], data: Mapping[str, Any], concluded: set[str]
 ) -> dict[str, list[str]]:
     """Return, by the statement that stands for being undercut, the arguments it stands for."""
-    statements = _mapping(data, "statements")
+    statements = {_name(key): entry for key, entry in _mapping(data, "statements").items()}
     found: dict[str, list[str]] = {}
     for key, entry in arguments.items():
-        name = one_line(_text(entry.get("undercutter")))
+        name = _name(entry.get("undercutter"))
         if name:
             text = _statement_text(statements.get(name)) or name
-            if name in concluded and (placeholder(text) or placeholder(name) or text == name):
+            if placeholder(text) or placeholder(name) or (name in concluded and text == name):
                 found.setdefault(name, []).append(key)
     for name in concluded:
         about = placeholder(name)
@@ -141,7 +149,7 @@ def _statements(
         message = "“statements” must map ids to statements."
         found.problems.append(Problem("wrong-type", message, severity=Severity.WARNING, path=("statements",)))
     for key, entry in entries:
-        ident = one_line(str(key))
+        ident = _name(key)
         known.add(ident)
         words = _statement_text(entry) or ident
         if ident in undercutters:
@@ -149,6 +157,12 @@ def _statements(
         else:
             tags = (ASSUMED,) if ident in assumed else ()
             found.statement(Node(ident, Kind.CLAIM, words, path=("statements", key), tags=tags))
+    language = _mapping(data, "language")
+    for ident in _texts(data.get("assumptions")):
+        if ident not in known and ident not in undercutters:
+            known.add(ident)
+            words = _worded(ident, language)
+            found.statement(Node(ident, Kind.CLAIM, words, path=("assumptions",), tags=(ASSUMED,)))
     for key, entry in arguments.items():
         names = [*_premises(entry), *_texts(entry.get("exceptions")), *_texts(entry.get("conclusion"))]
         for ident in (*names, *_texts(entry.get("undercutter"))):
@@ -166,15 +180,32 @@ def _statements(
                 found.statement(Node(ident, Kind.CLAIM, ident, path=("arguments", key), tags=tags))
 
 
+def _worded(term: str, language: Mapping[str, Any]) -> str:
+    """Return a term in the words the graph's language has for its predicate, such as “%s is a %s car.”."""
+    match = re.fullmatch(r"(\w+)\((.*)\)", term)
+    if match is None:
+        return term
+    parts, depth = [""], 0
+    for letter in match.group(2):
+        depth += (letter == "(") - (letter == ")")
+        if letter == "," and not depth:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    words = _text(language.get(f"{match.group(1)}/{len(parts)}"))
+    filled = iter(parts)
+    return re.sub(r"%[sv]", lambda _: next(filled, "…"), words) if words else term
+
+
 def _premises(entry: Mapping[str, Any]) -> list[str]:
     return [*_texts(entry.get("premises")), *_texts(entry.get("assumptions"))]
 
 
 def _argument(key: str, entry: Mapping[str, Any], found: Statements, undercutters: Mapping[str, list[str]]) -> None:
-    conclusion = one_line(_text(entry.get("conclusion")))
+    conclusion = _name(entry.get("conclusion"))
     scheme = one_line(_text(entry.get("scheme")))
     exceptions = [(ident, True) for ident in _texts(entry.get("exceptions"))]
-    undercutter = one_line(_text(entry.get("undercutter")))
+    undercutter = _name(entry.get("undercutter"))
     if undercutter and undercutter not in undercutters and not placeholder(undercutter):
         exceptions.append((undercutter, True))
     weight = _text(entry.get("weight", entry.get("weigth")))
@@ -234,7 +265,11 @@ def _brief(text: str) -> str:
 def sniff(text: str) -> float:
     """Return how surely the text is a Carneades 4 argument graph, 0 to 1."""
     keys = set(re.findall(r"(?m)^([a-z_]+)\s*:", text[:200_000]))
-    if not keys & {"statements", "arguments"} or keys & {"claims", "positions"}:
+    if keys & {"claims", "positions"}:
+        return 0.0
+    if keys & {"argument_schemes", "issue_schemes"}:
+        return 0.9
+    if not keys & {"statements", "arguments"}:
         return 0.0
     if re.search(r"(?m)^\s+conclusion\s*:", text):
         return 0.9

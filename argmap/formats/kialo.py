@@ -67,7 +67,8 @@ def sniff(text: str) -> float:
         re.findall(r"^[ \t]*\d+(?:\.\d+)+\.[ \t]+(?:Pro|Con|Thesis)[ \t]*:", head, re.MULTILINE | re.IGNORECASE)[:5]
     )
     title = re.match(r"Discussion (?:Title|Name)[ \t]*:", head) is not None
-    return min(0.97, 0.6 * title + 0.5 * bool(lines) + 0.1 * lines)
+    numbered = len(re.findall(r"^[ \t]*\d+\.(?:\d+\.)*[ \t]", head, re.MULTILINE)[:2])
+    return min(0.97, 0.6 * title + 0.5 * bool(lines) + 0.1 * lines + 0.05 * (numbered > 1))
 
 
 def read(text: str, name: str = "") -> Imported:

@@ -37,6 +37,7 @@ def read(text: str, name: str = "") -> Imported:
     if rules:
         problems.append(note("rules-left-out", f"{rules} rules and theories of the document are no arguments."))
     title = next((t for t in (graph.get("title", "") for graph in graphs) if t.strip() and t != "New Graph"), "")
+    found.settle()
     made = make(weave(found.nodes, found.edges, problems, "statement"), name, title)
     about = {ident: kept[key] for key, ident in {**made.claims, **made.arguments}.items() if kept.get(key)}
     debate = replace(made.map, extensions={"lkif": about} if about else {})

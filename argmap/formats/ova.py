@@ -7,13 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from argmap.formats import jsontext, xaif
-from argmap.formats.base import Imported, one_line
+from argmap.formats.base import WEB, Imported, one_line
 from argmap.formats.dialect import Document, key_of
 from argmap.model import Map, Source
 
 LOSSES: tuple[str, ...] = ()
-
-_WEB = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
 
 
 class Ova(xaif.Xaif):
@@ -70,7 +68,7 @@ class Ova(xaif.Xaif):
         """Return a description of the text."""
         analysis = self._analysis(document)
         title, place = analysis.get("documentTitle"), analysis.get("documentSource")
-        url = place if isinstance(place, str) and _WEB.match(place) else ""
+        url = place if isinstance(place, str) and WEB.match(place) else ""
         return Source(
             xaif.SOURCE, one_line(title) if isinstance(title, str) and title.strip() else "Analysed text", url=url
         )

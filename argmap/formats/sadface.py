@@ -9,7 +9,7 @@ from typing import Any
 
 from argmap.errors import Problem, Severity
 from argmap.formats import block as blocks
-from argmap.formats.base import Imported, note, one_line
+from argmap.formats.base import WEB, Imported, note, one_line
 from argmap.formats.dialect import Dialect, Document, key_of, members
 from argmap.formats.ids import Slugs
 from argmap.formats.nodes import Edge, Kind, Node
@@ -75,7 +75,7 @@ class Sadface(Dialect):
             title = one_line(title) or first or f"Resource {number + 1}"
             idents[key] = slugs.new(key if is_slug(key) and not _is_uuid(key) else title, "resource")
             contents[key] = content
-            address = next((t for t in (_text(entry, "url"), _text(data, "url")) if _WEB.match(t)), "")
+            address = next((t for t in (_text(entry, "url"), _text(data, "url")) if WEB.match(t)), "")
             sources.append(Source(idents[key], title, url=address))
         for node in nodes:
             if node.kind is Kind.CLAIM and node.path:
@@ -185,7 +185,6 @@ class Sadface(Dialect):
         return found
 
 
-_WEB = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)
 
 

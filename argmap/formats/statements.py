@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from argmap.errors import Problem, Severity
 from argmap.formats.base import note, one_line
@@ -87,6 +88,22 @@ class Statements:
         self.nodes.append(Node(key, Kind.ATTACK, line=attacked.line, path=attacked.path))
         self.edges.append(Edge(premise, key, attacked.path, attacked.line))
         self.edges.append(Edge(key, attacked.key, attacked.path, attacked.line))
+
+    def settle(self) -> None:
+        """Let what attacks an argument without premises attack its conclusion, which it only asserts."""
+        claims = {node.key for node in self.nodes if node.kind is Kind.CLAIM}
+        premised = {edge.target for edge in self.edges if edge.source in claims}
+        bare = {node.key: node for node in self.nodes if node.kind is Kind.SUPPORT and node.key not in premised}
+        concluded = {edge.source: edge.target for edge in self.edges if edge.source in bare and edge.target in claims}
+        self.nodes = [node for node in self.nodes if node.key not in concluded]
+        self.edges = [
+            replace(edge, target=concluded.get(edge.target, edge.target))
+            for edge in self.edges
+            if edge.source not in concluded
+        ]
+        for key in concluded:
+            message = f"“{key[:40]}” has no premises: its conclusion stands by itself, and is attacked in its place."
+            self.problems.append(replace(note("no-premise", message, line=bare[key].line), path=bare[key].path))
 
     def weight(self, value: str, at: Node) -> float | None:
         """Return a weight between 0 and 1; none for 0.5, which Carneades writes where nobody gave one."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from argmap.errors import Problem, Severity
 from argmap.formats.aif import Aif
-from argmap.formats.base import Imported, note, one_line
+from argmap.formats.base import WEB, Imported, note, one_line
 from argmap.formats.dialect import Document
 from argmap.formats.markup import Marked, plain
 from argmap.formats.nodes import Kind, Node
@@ -18,7 +18,6 @@ from argmap.model import Map, Quote, Source
 
 LOSSES: tuple[str, ...] = ()
 
-_WEB = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
 SOURCE = "text"
 LONG = 60_000
 """Characters of a text beyond which passages are not told apart by what stands before them: it would take too long."""
@@ -58,7 +57,7 @@ class Xaif(Aif):
         """Return a description of the text."""
         ova, text = document.get("OVA"), document.get("text")
         places = [part.get("url") for part in (ova, text) if isinstance(part, dict)]
-        url = next((place for place in places if isinstance(place, str) and _WEB.match(place)), "")
+        url = next((place for place in places if isinstance(place, str) and WEB.match(place)), "")
         return Source(SOURCE, "Analysed text", url=url)
 
     def frame(self, document: Document, nodes: list[Node], problems: list[Problem]) -> dict[str, Any]:

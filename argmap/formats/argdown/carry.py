@@ -7,7 +7,7 @@ from typing import Any
 
 from argmap.errors import Problem
 from argmap.formats.argdown.document import Document, Inference, Member, Node, Section, Tie, Type
-from argmap.formats.base import note, one_line, warn
+from argmap.formats.base import WEB, note, one_line, warn
 from argmap.formats.building import Builder
 from argmap.model import Issue, Map, Relation
 
@@ -106,7 +106,7 @@ def _claim(state: _Carrying, node: Node, issues: dict[int, Issue]) -> str:
     said = node.texts[-1] if node.texts else node.title
     links = "; ".join(f"{words}: {url}" for words, url in node.links)
     for words, url in node.links:
-        if url.startswith(("http://", "https://")) and not set(url) & set(' "<>'):
+        if WEB.match(url):
             state.builder.source(words, url, type="webpage")
     if len(node.texts) > 1:
         others = " / ".join(f"“{text[:60]}”" for text in node.texts[:-1])
