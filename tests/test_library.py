@@ -71,6 +71,14 @@ def test_nothing_asked_for_becomes_a_path(shelf: Shelf) -> None:
     assert not (shelf.folder.parent / "x.yaml").exists()
 
 
+def test_of_two_files_of_one_map_the_check_names_the_one_left_out(shelf: Shelf) -> None:
+    taken = next(iter(shelf.folder.glob("*.yaml")))
+    taken.with_suffix(".yml").write_text(taken.read_text("utf-8"), "utf-8")
+    found = dict(checking.everything(shelf.library))[f"{taken.stem}.yml"]
+    assert [(problem.code, problem.file) for problem in found] == [("two-files", f"{taken.stem}.yml")]
+    assert f"“{taken.name}”" in found[0].message
+
+
 def test_the_nearest_names_are_offered(shelf: Shelf) -> None:
     """A misspelt map or claim comes with what it may have meant."""
     with pytest.raises(NotFound, match="Did you mean harbour") as missing:

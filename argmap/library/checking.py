@@ -51,6 +51,9 @@ def everything(library: Library, *, gaps: bool = True) -> Iterator[tuple[str, li
             message = f"“{name}” cannot be the id of a map."
             mend = "Name the file with lower-case letters, digits and single hyphens."
             yield name, [Problem("bad-id", message, mend, file=f"{name}{ENDINGS[0]}", line=1, column=1)]
+    for left, taken in library.folder.doubles():
+        message = f"“{left}” is left out: “{taken}” is a file of the same map."
+        yield left, [Problem("two-files", message, "Delete one of the two, or rename it.", file=left, line=1, column=1)]
     for debate in debates.values():
         yield debate.file, problems(library, debate, gaps=gaps)
 

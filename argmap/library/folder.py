@@ -53,6 +53,12 @@ class Folder:
                     found.setdefault(name, Stamp.of(entry.stat()))
         return found
 
+    def doubles(self) -> list[tuple[str, str]]:
+        """Return files that are left out, each with the one that is taken: both would be the same map's."""
+        taken, other = ENDINGS
+        pairs = [(f"{map_id}{other}", f"{map_id}{taken}") for map_id in self.stamps()]
+        return [pair for pair in pairs if all((self.path / name).is_file() for name in pair)]
+
     def stamp_of(self, name: str) -> Stamp | None:
         """Return the stamp of one of the folder's own files; ``None`` where it is missing."""
         try:
