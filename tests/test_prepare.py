@@ -37,6 +37,16 @@ def test_choices_reach_the_files_that_heed_them(client: FlaskClient) -> None:
     assert not re.search(r"documents/bibliography\.bib\?[^\"]*side=", page)
 
 
+def test_a_document_tells_how_far_it_is_while_it_is_made(client: FlaskClient) -> None:
+    """The shares grow to one; after an empty line comes the document, the same as without them."""
+    head, _, content = client.get("/maps/harbour/documents/packet.pdf?progress=1").get_data().partition(b"\n\n")
+    shares = [float(line) for line in head.split()]
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
+    assert content == client.get("/maps/harbour/documents/packet.pdf").get_data()
+    assert b"\n\n" not in client.get("/maps/harbour/documents/case.docx?progress=1&side=nobody").get_data()
+
+
 @pytest.mark.parametrize(
     ("address", "status"),
     [

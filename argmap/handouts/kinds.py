@@ -55,7 +55,8 @@ KINDS: dict[str, Kind] = {
         Kind(
             "cards",
             "Evidence cards",
-            "Verified quotations as cards that the debaters' template Verbatim understands.",
+            "Each verified quotation in the paragraph it comes from, quoted words underlined, under the claim it "
+            "shows: for Verbatim, the debaters’ template for Word.",
             ("docx",),
             ("side", "issue", "paper", "highlight"),
             "cards",
@@ -63,7 +64,7 @@ KINDS: dict[str, Kind] = {
         Kind(
             "blocks",
             "Blocks and frontlines",
-            "Each objection with the answers to it, and each answer with its cards.",
+            "Each thing the other side can say, with what to answer, and the evidence for the answer.",
             ("docx", "pdf"),
             (*_ROOM, "highlight"),
             "blocks",
@@ -71,7 +72,7 @@ KINDS: dict[str, Kind] = {
         Kind(
             "case",
             "Case",
-            "One side's case: contentions by issue, cards, and the rebuttals to expect with their answers.",
+            "What a side stands up with: its contentions by issue, their evidence, and the rebuttals to expect.",
             ("docx", "pdf", "md"),
             (*_ROOM, "highlight"),
             "case",
@@ -79,7 +80,7 @@ KINDS: dict[str, Kind] = {
         Kind(
             "flow",
             "Flow sheet",
-            "A column for each speech, filled in with what the map holds, unanswered points marked.",
+            "A column for each speech, filled in with what the map holds, with a mark where an answer is owed.",
             ("xlsx", "pdf"),
             (*_ROOM, "debate_format"),
             "flowsheet",
@@ -88,7 +89,7 @@ KINDS: dict[str, Kind] = {
         Kind(
             "cross-examination",
             "Cross-examination sheet",
-            "Questions to put to each side: implicit premises, single supports, missing sources, words left out.",
+            "Questions to put to the other side: what it takes for granted, left unanswered, or does not show.",
             ("docx", "pdf", "md"),
             ("side", "issue", "paper"),
             "crossexam",
@@ -96,7 +97,8 @@ KINDS: dict[str, Kind] = {
         Kind(
             "packet",
             "Seminar packet",
-            "Questions, small maps, maps with blanks, the quotations, a discussion guide, and an answer key apart.",
+            "Ready to hand out: questions, small maps, maps with blanks, the quotations, a discussion guide, and for "
+            "the leader an answer key.",
             ("pdf",),
             ("issue", "paper"),
             "packet",
@@ -104,7 +106,7 @@ KINDS: dict[str, Kind] = {
         Kind(
             "brief",
             "Brief",
-            "Both sides in outline, each ground with its quotation in a footnote.",
+            "Both sides in outline, to read beforehand, each ground with its quotation in a footnote.",
             ("docx", "pdf", "md"),
             _ROOM,
             "brief",
@@ -112,7 +114,7 @@ KINDS: dict[str, Kind] = {
         Kind(
             "bibliography",
             "Bibliography",
-            "The sources the map quotes, for a reference manager or as text in a citation style.",
+            "The sources that are quoted, for a reference manager or as text in a citation style.",
             ("bib", "json", "ris", "txt", "html", "md", "docx", "pdf"),
             ("style", "paper"),
             "references",
@@ -121,7 +123,7 @@ KINDS: dict[str, Kind] = {
         Kind(
             "index-cards",
             "Index cards",
-            "One claim a card with its quotation, four to a sheet, with lines to cut along.",
+            "One claim a card with its quotation, four to a sheet, to cut out and lay on a table.",
             ("pdf",),
             ("side", "issue", "paper"),
             "indexcards",
@@ -130,7 +132,7 @@ KINDS: dict[str, Kind] = {
         Kind(
             "poster",
             "Poster",
-            "The whole map in tiles to print and glue together.",
+            "The whole map for the wall, in sheets to print and glue together.",
             ("pdf",),
             ("issue", "paper"),
             "poster",

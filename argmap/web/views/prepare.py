@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from queue import Queue
+from threading import Thread
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 
-from argmap.errors import NotFound, nearest
+from argmap.errors import ArgmapError, NotFound, nearest
 from argmap.handouts import FORMATS, KINDS, MEDIA_TYPES, PAPERS, Kind, default_name
+from argmap.library import Debate, Library
 from argmap.library.documents import document
 from argmap.web.app import library
-from argmap.web.views.shared import head, styles, whole
+from argmap.web.views.shared import head, styles, truth, whole
 
 blueprint = Blueprint("prepare", __name__)
 ENDINGS = {
     "docx": "Word",
-    "xlsx": "spreadsheet",
+    "xlsx": "Excel",
     "pdf": "PDF",
     "md": "Markdown",
     "bib": "BibTeX",
     "json": "CSL-JSON",
     "ris": "RIS",
-    "txt": "text",
+    "txt": "Text",
     "html": "HTML",
 }
 DEBATE_FORMATS = {
@@ -34,13 +39,25 @@ DEBATE_FORMATS = {
 }
 
 
+#: For whom which documents are, as the page groups them.
+OCCASIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("For a debate", "What a team carries into the room.", ("case", "blocks", "cards", "flow", "cross-examination")),
+    ("For a seminar", "What a leader hands out or hangs up.", ("packet", "index-cards", "poster")),
+    ("To read and to cite", "For whoever prepares alone.", ("brief", "bibliography")),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A document that can be made: what it is, and the addresses of the files it can be with the present choices."""
+    """A document that can be made.
+
+    :param files: of each file it can be, what it is called, its address with the present choices, and its name
+    :param made_for: the choices that it takes account of, in words
+    """
 
     kind: Kind
-    files: tuple[tuple[str, str], ...]
-    heeds: str
+    files: tuple[tuple[str, str, str], ...]
+    made_for: str
 
 
 def _wishes(kind: Kind | None = None) -> dict[str, object]:
@@ -61,29 +78,45 @@ def page(map_id: str) -> str:
     """Show every document that can be made; side, issue, depth, paper and format of debate are chosen here."""
     debate = library().debate(map_id)
     wishes = _wishes()
-    offers = []
-    words = {"side": "side", "issue": "issue", "depth": "depth", "paper": "paper", "debate_format": "format of debate"}
-    words["style"] = "citation style"
+    positions = [(position.id, position.title) for position in debate.map.positions]
+    issues = [(issue.id, issue.title) for issue in debate.map.issues]
+    papers = [(paper, paper.upper() if len(paper) == 2 else paper.capitalize()) for paper in PAPERS]
+    formats = [(name, DEBATE_FORMATS.get(name, name)) for name in FORMATS]
+    every = {
+        "side": (positions, "both sides" if len(positions) == 2 else "all sides"),
+        "issue": (issues, "all issues"),
+        "depth": (
+            [(str(n), f"{n} {'answer' if n == 1 else 'answers'} deep") for n in range(1, 5)],
+            "as deep as it goes",
+        ),
+        "paper": (papers, papers[0][1]),
+        "debate_format": (formats, formats[0][1]),
+        "style": (styles(), styles()[0][1]),
+    }
+    chosen = {
+        name: next((title for value, title in offered if value == str(wishes.get(name, ""))), default)
+        for name, (offered, default) in every.items()
+    }
+    offers = {}
     for kind in KINDS.values():
         heeded: dict[str, Any] = {name: value for name, value in wishes.items() if name in kind.options}
         files = tuple(
             (
                 ENDINGS.get(ending, ending),
                 url_for("prepare.file", map_id=map_id, kind=kind.name, ending=ending, **heeded),
+                default_name(debate.map, kind.name, ending),
             )
             for ending in kind.formats
         )
-        offers.append(Offer(kind, files, ", ".join(words[name] for name in kind.options if name in words)))
+        made_for = " · ".join(chosen[name] for name in kind.options if name in chosen)
+        made_for = made_for[:1].upper() + made_for[1:]
+        offers[kind.name] = Offer(kind, files, made_for)
     return render_template(
         "prepare.html",
         head=head(debate),
-        offers=offers,
+        occasions=[(title, about, [offers[name] for name in names]) for title, about, names in OCCASIONS],
         wishes=wishes,
-        papers=[(paper, paper.upper() if len(paper) == 2 else paper.capitalize()) for paper in PAPERS],
-        sides=[(position.id, position.title) for position in debate.map.positions],
-        issues=[(issue.id, issue.title) for issue in debate.map.issues],
-        formats=[(name, DEBATE_FORMATS.get(name, name)) for name in FORMATS],
-        styles=styles(),
+        every=every,
         installed=len(_texts(map_id)),
     )
 
@@ -104,8 +137,33 @@ def file(map_id: str, kind: str, ending: str) -> Response:
     if ending not in KINDS[kind].formats:
         raise NotFound(f"{kind} in the format", ending[:20], KINDS[kind].formats)
     wishes = _wishes(KINDS[kind])
+    name = default_name(debate.map, kind, ending)
+    if truth("progress"):
+        return _told(library(), debate, kind, ending, wishes)
     content = document(library(), debate, kind, ending, wishes)
     response = Response(content, content_type=MEDIA_TYPES[ending])
-    inline = "inline" if ending == "pdf" else "attachment"
-    response.headers["Content-Disposition"] = f'{inline}; filename="{default_name(debate.map, kind, ending)}"'
+    response.headers["Content-Disposition"] = f'{"inline" if ending == "pdf" else "attachment"}; filename="{name}"'
     return response
+
+
+def _told(lib: Library, debate: Debate, kind: str, ending: str, wishes: dict[str, object]) -> Response:
+    """Answer with how far the work is, a number from 0 to 1 a line, then an empty line, then the document."""
+    done: Queue[float | bytes | None] = Queue()
+
+    def make() -> None:
+        # Without a document there is no empty line: whoever asks then asks for the file itself, which says why.
+        content = None
+        with suppress(ArgmapError):
+            try:
+                content = document(lib, debate, kind, ending, wishes, done.put)
+            finally:
+                done.put(content)
+
+    def lines() -> Iterator[bytes]:
+        Thread(target=make, daemon=True).start()
+        while isinstance(found := done.get(), float):
+            yield f"{found:.2f}\n".encode()
+        if found is not None:
+            yield b"\n" + found
+
+    return Response(lines(), content_type="application/octet-stream")
