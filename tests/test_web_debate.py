@@ -12,12 +12,12 @@ from hypothesis import given, settings
 
 from argmap import graph
 from argmap.debate import crossings
-from argmap.drawing import style
+from argmap.drawing import Options, draw, palette, style
+from argmap.drawing.cards import Knowledge
 from argmap.drawing.ranks import ranks
 from argmap.errors import BadRequest, NotFound
 from argmap.library import Debate, Library
 from argmap.model import Map, Position, Relation
-from argmap.web import palette
 from argmap.web.views.board import Wish, board
 from argmap.web.views.cases import ALL_LEVELS, cases, homes
 from argmap.web.views.comparing import compare, thing
@@ -263,7 +263,7 @@ def test_a_position_without_a_thesis_has_a_column_that_says_so(shelf: Shelf, cli
 def test_common_ground_is_marked_on_its_card_and_listed(shelf: Shelf, client: FlaskClient) -> None:
     shelf.write("both", ODD["both"])
     page = client.get("/maps/both/debate").get_data(as_text=True)
-    assert re.search(r'data-claim="w" data-common=""', page)
+    assert re.search(r'data-claim="w"[^>]* data-common=""', page)
     assert re.search(r'id="common".*Shared\.', page, re.S)
 
 
@@ -320,12 +320,13 @@ def test_colours_of_positions_read_well_and_pass_for_nothing_else(theme: str, co
     found = palette.position_colours(_coloured(*colours), theme)
     table = style.THEMES[theme]
     assert len({found[n] for n in range(1, 7)}) == 6
-    for number in range(1, len(colours) + 1):
-        assert palette.contrast(found[number], table["card"]) >= 4.5
-        assert palette.contrast(found[number], table["page"]) >= 4.5
-        if theme in ("light", "dark"):
-            for link in ("support", "rebuttal"):
-                assert palette.distance(found[number], table[link]) >= palette.APART, (number, link)
+    for number, colour in found.items():
+        assert palette.contrast(colour, table["card"]) >= 4.5
+        assert palette.contrast(colour, table["page"]) >= 4.5
+        if theme != "grey":
+            others = {name: table[name] for name in ("support", "rebuttal", "undercut")}
+            others |= {f"position {n}": other for n, other in found.items() if n < number}
+            assert [name for name, other in others.items() if not palette.told_apart(colour, other)] == [], number
 
 
 def test_a_colour_of_the_file_is_used_where_it_can_be(shelf: Shelf, client: FlaskClient) -> None:
@@ -492,6 +493,21 @@ def test_the_columns_as_a_picture_hold_every_claim(shelf: Shelf) -> None:
     cards = {card for node in root.iter() if (card := node.get("data-claim"))}
     assert cards == set(shelf.library.debate("harbour").map.claim)
     assert float(root.get("width")) > 600
+
+
+def test_a_picture_marks_common_ground_and_keeps_the_files_colours(shelf: Shelf) -> None:
+    text = (shelf.folder / "harbour.yaml").read_text(encoding="utf-8")
+    text = text.replace("{title: It paid,", '{title: It paid, colour: "#0033cc",')
+    shelf.write("harbour", text.replace("Few ships came., issue", "Few ships came., side: common, issue"))
+    debate = shelf.library.debate("harbour")
+    svg = export_view(shelf.library, debate, "maps", "svg").decode()
+    card = svg[svg.index('data-claim="few-ships"') :].split("<text")[0]
+    assert "data-common" in card
+    assert "stroke-dasharray" in card
+    assert svg.count("data-common") == 1
+    assert "Common ground stands in a dotted frame" in svg
+    assert "#0033cc" in svg
+    assert "#0033cc" in draw(debate.map, Options(standalone=True), Knowledge(sides=debate.sides)).svg
 
 
 def test_pdfs_can_be_read_and_searched(shelf: Shelf) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -154,6 +154,7 @@ class Card:
     :param label: the whole card in one sentence or two, for those who hear it
     :param relations: what the claim does, in the file's order
     :param behind: number of claims not shown that lie behind it
+    :param common: whether it is marked as common ground
     """
 
     id: str
@@ -168,6 +169,7 @@ class Card:
     behind: int = 0
     side: str = ""
     standing: str = ""
+    common: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,7 @@ class Knowledge:
     :param chips: links to claims drawn elsewhere, by claim id
     :param sources: short names of sources by id, for quotes on cards
     :param whole: the whole map, where only a part of it is drawn: cards tell what a claim does there
+    :param common: ids of claims that more than one side relies on, to mark them
     """
 
     sides: Sides | None = None
@@ -190,6 +193,7 @@ class Knowledge:
     chips: Mapping[str, Sequence[Chip]] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     whole: Map | None = None
+    common: Collection[str] = ()
 
 
 def sign(verdict: Verdict) -> str:

@@ -77,6 +77,7 @@ class Maker:
             behind=self.know.behind.get(claim.id, 0),
             side=self.know.sides.of.get(claim.id, "") if self.know.sides else "",
             standing=self.know.standing.get(claim.id, ""),
+            common=claim.id in self.know.common,
         )
 
     def _relations(self, claim: Claim) -> tuple[Relation, ...]:
@@ -283,6 +284,8 @@ class Maker:
             title = measure.clean(self.debate.positions[self.theses[claim.id]].title)
             parts.insert(0, f"Thesis of {title}:" if title else "Thesis:")
         parts += [_sentence(self._bears(argument)) for argument in self.whole.arguments_from.get(claim.id, ())]
+        if claim.id in self.know.common:
+            parts.append("Common ground.")
         standing = self.know.standing.get(claim.id)
         if standing:
             parts.append(_sentence(STANDING_WORDS[standing].capitalize()))

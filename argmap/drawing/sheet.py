@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from argmap.drawing import measure, style
+from argmap.drawing import measure, palette, style
 from argmap.drawing.cards import ICONS, Card, Item, Knowledge, Rule, Text
 from argmap.drawing.layout import Layout
 from argmap.drawing.legend import Entry, legend_entries, legend_width
@@ -106,6 +106,7 @@ class Sheet:
         self.placed, self.routes = placed, routes
         self.out: list[str] = []
         self.texts: dict[tuple[str, str], list[str]] = {}
+        self.colours = palette.colours(know.whole or debate, options.theme) if options.standalone else {}
         self._paints: dict[tuple[str, ...], str] = {}
         self.direction = options.direction
         margin = style.MARGIN if options.standalone else 10
@@ -195,7 +196,7 @@ class Sheet:
                         if part == "t-title":
                             properties["font-family"] = style.SERIF
                     else:
-                        properties |= style.paint(part, self.options.theme)
+                        properties |= style.paint(part, self.options.theme, self.colours)
                 classes = "".join(f' {name}="{escape(value)}"' for name, value in properties.items())
             self._paints[parts] = classes
         return self._paints[parts]

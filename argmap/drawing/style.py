@@ -13,7 +13,8 @@ FAMILY = (
 )
 SERIF = "'Argmap Serif', 'Source Serif 4', 'Source Serif Pro', 'Noto Serif', serif"
 
-# Colours by theme. The positions' come after Okabe & Ito (2008), darkened or lightened until text in them reads well.
+# Colours by theme. The positions' began as Okabe & Ito's (2008), and were moved until text in them reads well and none
+# passes for another or for a link's, also in the eyes of the colour-blind.
 THEMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "light": {
@@ -30,12 +31,12 @@ THEMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "undercut": "#85397a",
             "focus": "#0b57d0",
             "mark": "#fff3c4",
-            "position-1": "#0068a6",
-            "position-2": "#8a5c00",
-            "position-3": "#5b4fb0",
-            "position-4": "#a3325e",
-            "position-5": "#52631a",
-            "position-6": "#4d5d6c",
+            "position-1": "#074a99",
+            "position-2": "#713d02",
+            "position-3": "#6050b3",
+            "position-4": "#92263f",
+            "position-5": "#6d6437",
+            "position-6": "#444e59",
         },
         "dark": {
             "page": "#17181b",
@@ -51,12 +52,12 @@ THEMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "undercut": "#d99bd1",
             "focus": "#8ab4f8",
             "mark": "#4d4216",
-            "position-1": "#6fbcec",
-            "position-2": "#e2b253",
-            "position-3": "#b3a9f5",
-            "position-4": "#f08fb3",
-            "position-5": "#b3c66c",
-            "position-6": "#a9b8c6",
+            "position-1": "#7ec4fa",
+            "position-2": "#cf9b23",
+            "position-3": "#a5a2ff",
+            "position-4": "#ff8088",
+            "position-5": "#d5d25c",
+            "position-6": "#8f9aaf",
         },
         "print": {
             "page": "#ffffff",
@@ -72,12 +73,12 @@ THEMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "undercut": "#78306e",
             "focus": "#0b57d0",
             "mark": "#fff3c4",
-            "position-1": "#005f99",
-            "position-2": "#7d5300",
-            "position-3": "#5247a3",
-            "position-4": "#962b55",
-            "position-5": "#495916",
-            "position-6": "#445361",
+            "position-1": "#214e8a",
+            "position-2": "#643700",
+            "position-3": "#5c4aae",
+            "position-4": "#95132f",
+            "position-5": "#383000",
+            "position-6": "#35404f",
         },
         "grey": {
             "page": "#ffffff",
@@ -114,12 +115,12 @@ THEMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "undercut": "#5c1c53",
             "focus": "#0000c8",
             "mark": "#ffef8a",
-            "position-1": "#003e66",
-            "position-2": "#543800",
-            "position-3": "#352b80",
-            "position-4": "#6d1539",
-            "position-5": "#2f3a0b",
-            "position-6": "#2d3842",
+            "position-1": "#052571",
+            "position-2": "#482300",
+            "position-3": "#422c87",
+            "position-4": "#420623",
+            "position-5": "#4e5d37",
+            "position-6": "#37566a",
         },
     }
 )
@@ -181,6 +182,7 @@ PARTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "box": {"fill": "$card", "stroke": "$edge", "stroke-width": "1"},
         "box-thesis": {"fill": "$card", "stroke": "$ink", "stroke-width": "1.5"},
         "box-implicit": {"fill": "$card", "stroke": "$quiet", "stroke-width": "1.2", "stroke-dasharray": "5 3.5"},
+        "common": {"stroke": "$ink", "stroke-width": "1.5", "stroke-dasharray": "1.5 2.5", "stroke-linecap": "round"},
         "rule": {"stroke": "$line", "stroke-width": "1", "fill": "none"},
         "ink": {"fill": "$ink"},
         "quiet": {"fill": "$quiet"},
@@ -223,13 +225,13 @@ PARTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 )
 
 
-def paint(part: str, theme: str) -> dict[str, str]:
-    """Return a part's SVG properties with the theme's colours.
+def paint(part: str, theme: str, own: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return a part's SVG properties with the theme's colours, or others of the same names in their place.
 
     >>> paint("ink", "light")
     {'fill': '#1d1d1f'}
     """
-    colours = THEMES[theme]
+    colours = {**THEMES[theme], **(own or {})}
     return {name: colours[value[1:]] if value[0] == "$" else value for name, value in PARTS[part].items()}
 
 

@@ -217,9 +217,10 @@ class _Drawing(Sheet):
         side = f' data-side="{escape(card.side)}"' if card.side else ""
         standing = f' data-standing="{escape(card.standing)}"' if card.standing else ""
         behind = f' data-behind="{card.behind}"' if card.behind else ""
+        common = ' data-common=""' if card.common else ""
         self.out.append(
             f'<g id="{escape(options.prefix)}-card-{escape(card.id)}" class="{kinds}" data-claim="{escape(card.id)}"'
-            f"{side}{standing}{behind}>"
+            f"{side}{standing}{behind}{common}>"
         )
         self._open(options.href, card.id, card.label)
         w, h, r = card.width, card.height, style.RADIUS
@@ -230,7 +231,7 @@ class _Drawing(Sheet):
             )
         self.out.append(
             f'<rect x="{number(x)}" y="{number(y)}" width="{number(w)}" height="{number(h)}" rx="{r}"'
-            f"{self.paint(card.box)}/>"
+            f"{self.paint(card.box, *(['common'] if card.common else []))}/>"
         )
         self._bars(card, x, y)
         for item in card.items:

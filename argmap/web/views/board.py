@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -107,7 +107,13 @@ def knowledge_of(library: Library, debate: Debate) -> Knowledge:
     """Return what the cards of a debate's pictures tell beyond the map itself."""
     sources = library.sources_of(debate.map)
     short = {source_id: source.short for source_id, source in sources.items()}
-    return Knowledge(sides=debate.sides, verdicts=library.verdicts(debate.map), sources=short, whole=debate.map)
+    return Knowledge(
+        sides=debate.sides,
+        verdicts=library.verdicts(debate.map),
+        sources=short,
+        whole=debate.map,
+        common=common(debate.map, debate.sides),
+    )
 
 
 def numbers(debate: Debate) -> dict[str, int]:
@@ -126,13 +132,11 @@ def board(library: Library, debate: Debate, wish: Wish, cache: Cache | None = No
     unmet = frozenset(c.argument.id for c in found if replied.isdisjoint((c.argument.id, *c.attackers)))
     made = cases(debate.map, debate.sides, wish.objections, wish.levels, wish.limit, wish.opened)
     against = Counter(crossing.against for crossing in found if crossing.argument.id in unmet)
-    shared = common(debate.map, debate.sides)
     columns = tuple(
-        _column(debate, case, number, len(made), wish, know, against, shared, cache, dot)
-        for number, case in enumerate(made)
+        _column(debate, case, number, len(made), wish, know, against, cache, dot) for number, case in enumerate(made)
     )
     lines = tuple(_line(debate, crossing, crossing.argument.id not in unmet) for crossing in found)
-    told = tuple((claim, debate.map.claim[claim].text) for claim in shared)
+    told = tuple((claim, debate.map.claim[claim].text) for claim in know.common)
     return Board(columns, lines, told, wish, sum(column.hidden for column in columns))
 
 
@@ -158,7 +162,6 @@ def _column(
     wish: Wish,
     know: Knowledge,
     unmet: Mapping[str, int],
-    shared: Collection[str],
     cache: Cache | None,
     dot: str | None,
 ) -> ColumnView:
@@ -168,7 +171,7 @@ def _column(
         more = replace(know, behind=case.view.behind, chips=case.view.chips)
         try:
             drawn = draw(case.view.debate, options, more, cache=cache, dot=dot)
-            drawing = Markup(_marked(drawn.svg, shared))  # noqa: S704 - drawing escapes every word of a user
+            drawing = Markup(drawn.svg)  # noqa: S704 - drawing escapes every word of a user
         except (TooLarge, Unavailable) as error:
             reason = str(error)
     position = case.position
@@ -188,13 +191,6 @@ def _column(
         faces="right" if options.direction == "right" else "left",
         claims=case.members,
     )
-
-
-def _marked(svg: str, shared: Collection[str]) -> str:
-    """Return a picture in which the cards of common ground are marked as such; ids are slugs, so this is exact."""
-    for claim in shared:
-        svg = svg.replace(f' data-claim="{claim}"', f' data-claim="{claim}" data-common=""')
-    return svg
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -8,10 +8,9 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 
-from argmap.drawing import style
+from argmap.drawing import palette, style
 from argmap.errors import BadRequest, NotFound
 from argmap.library import Debate
-from argmap.web import palette
 from argmap.web.app import library, settings
 from argmap.web.security import PICTURE_POLICY
 from argmap.web.views.board import Wish, board

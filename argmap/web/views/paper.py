@@ -7,12 +7,11 @@ from dataclasses import asdict
 from html import escape
 from typing import Any
 
-from argmap.drawing import style
+from argmap.drawing import palette, style
 from argmap.drawing.cards import ICONS
 from argmap.handouts.typeset import typeset
 from argmap.library import Debate, Library
 from argmap.places import shipped
-from argmap.web import palette
 from argmap.web.views.comparing import Comparison
 from argmap.web.views.evidence import passages_view
 from argmap.web.views.flowsheet import flow_view

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from argmap.drawing import Options, Picture, draw, fonts, measure, style
+from argmap.debate.crossings import common
+from argmap.drawing import Options, Picture, draw, fonts, measure, palette, style
 from argmap.drawing.cards import ICONS
 from argmap.drawing.layout import Cache
 from argmap.drawing.svg import escape, number
 from argmap.library import Debate, Library
-from argmap.web import palette
 from argmap.web.views.board import Wish, case_options, counted, knowledge_of, numbers
 from argmap.web.views.cases import Case, cases
 
@@ -43,8 +43,7 @@ class _Sheet:
         self.debate, self.theme = debate, theme
         self.out: list[str] = []
         self.texts: dict[tuple[str, str], str] = {}
-        colours = palette.position_colours(debate.map, theme)
-        self.colours = {**style.THEMES[theme], **{f"position-{mark}": colour for mark, colour in colours.items()}}
+        self.colours = {**style.THEMES[theme], **palette.colours(debate.map, theme)}
 
     def text(self, x: float, y: float, words: str, size: float, colour: str, face: tuple[str, str, int]) -> None:
         family, cut, weight = face
@@ -73,12 +72,8 @@ class _Sheet:
                       ("sans", "regular", 400))  # fmt: skip
             return
         at = x + room - block.picture.width if block.options.direction == "right" else x
-        svg = block.picture.svg
-        for name, colour in self.colours.items():
-            if name.startswith("position-"):
-                svg = svg.replace(f'fill="{style.THEMES[self.theme][name]}"', f'fill="{colour}"')
         place = f'<svg x="{number(at)}" y="{number(y + block.head)}"'
-        self.out.append(re.sub(r"^<svg xmlns=\"[^\"]*\"", place, svg, count=1))
+        self.out.append(re.sub(r"^<svg xmlns=\"[^\"]*\"", place, block.picture.svg, count=1))
 
 
 def _block(
@@ -154,6 +149,10 @@ def maps_picture(
             sheet.column(replace(block, head=head), x, y, room)
             x += room + GAP
         y += head + max(block.height - block.head for block in row) + GAP
+    if common(debate.map, debate.sides):
+        note = "Common ground stands in a dotted frame."
+        sheet.text(MARGIN, y + 4, note, 12, "quiet", ("sans", "regular", 400))
+        y += 20
     return _whole(sheet, debate, blocks, width, y + MARGIN - GAP, theme)
 
 

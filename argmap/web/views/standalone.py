@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from argmap.debate.voices import slug
-from argmap.drawing import fonts, style
+from argmap.drawing import fonts, palette, style
 from argmap.drawing.cards import ICONS, PASSIVE
 from argmap.drawing.layout import Cache
 from argmap.errors import BadRequest, nearest
@@ -21,7 +21,6 @@ from argmap.graph import holders, order
 from argmap.library import Debate, Library
 from argmap.model import Argument, Claim
 from argmap.places import shipped
-from argmap.web import palette
 from argmap.web.views.board import Wish, board, numbers
 from argmap.web.views.cases import ALL_LEVELS
 from argmap.web.views.comparing import Comparison

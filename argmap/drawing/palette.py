@@ -1,10 +1,11 @@
-"""Colours of positions: those a map names, moved until they read well and pass for no support or rebuttal."""
+"""Colours of positions: those a map names, moved until they read well and pass for no support, rebuttal or undercut."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from argmap.drawing import style
 from argmap.model import Map
@@ -14,8 +15,29 @@ HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
 CONTRAST = 4.5
 #: Colours nearer than this in Oklab pass for one another at the size of a mark; a noticeable step is about 0.02.
 APART = 0.07
+#: The same for eyes that lack one kind of cones, which have fewer colours to tell apart; marks differ in shape too.
+APART_BLIND = 0.045
+LINKS = ("support", "rebuttal", "undercut")
 
 Rgb = tuple[float, float, float]
+#: What is seen without long, middle or short cones, as matrices on linear RGB (Machado, Oliveira & Fernandes 2009).
+BLIND: Mapping[str, tuple[Rgb, Rgb, Rgb]] = {
+    "protanopia": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "deuteranopia": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+    "tritanopia": (
+        (1.255528, -0.076749, -0.178779),
+        (-0.078411, 0.930809, 0.147602),
+        (0.004733, 0.691367, 0.303900),
+    ),
+}
 
 
 def _rgb(colour: str) -> Rgb:
@@ -81,11 +103,26 @@ def distance(one: str, other: str) -> float:
     return math.dist(oklab(one), oklab(other))
 
 
-def readable(colour: str, on: Sequence[str]) -> str:
-    """Return the colour made darker or lighter, keeping its hue, until it reads well on all of these.
+def seen(colour: str, blindness: str) -> str:
+    """Return a colour as it looks to somebody with a kind of colour blindness."""
+    linear = tuple(map(_linear, _rgb(colour)))
+    rows = BLIND[blindness]
+    return _hex(tuple(_encoded(max(0.0, sum(x * y for x, y in zip(row, linear, strict=True)))) for row in rows))  # type: ignore[arg-type]
 
-    :raises ValueError: where no lightness of it does
-    """
+
+@lru_cache(maxsize=4096)
+def _looks(colour: str) -> tuple[Rgb, ...]:
+    return (oklab(colour), *(oklab(seen(colour, blindness)) for blindness in BLIND))
+
+
+def told_apart(one: str, other: str) -> bool:
+    """Return whether two colours pass for different ones, with full sight and with each kind of colour blindness."""
+    full, *blind = (math.dist(a, b) for a, b in zip(_looks(one), _looks(other), strict=True))
+    return full >= APART and min(blind) >= APART_BLIND
+
+
+def _shades(colour: str, on: Sequence[str]) -> Iterator[str]:
+    """Yield a colour darker or lighter, its hue kept, wherever it reads well on all of these, the nearest first."""
     light, a, b = oklab(colour)
     darker = sum(map(luminance, on)) / len(on) > 0.2
     for step in range(101):
@@ -94,48 +131,53 @@ def readable(colour: str, on: Sequence[str]) -> str:
         fade = 1 - share
         found = _from_oklab((lightness, a * fade, b * fade)) if step else colour.lower()
         if all(contrast(found, ground) >= CONTRAST for ground in on):
-            return found
-    raise ValueError(f"No shade of {colour} reads well on {', '.join(on)}.")
+            yield found
 
 
 def position_colours(debate: Map, theme: str = "light") -> Mapping[int, str]:
     """Return the colour of each mark from 1 to 6 in a theme.
 
-    A colour the file names holds, darkened or lightened for reading, unless it would pass for support, rebuttal,
-    undercut or a position before it, on light or on dark; that position and those without a colour take the palette's
-    next free one. In grey nothing but the palette's greys is used.
+    A colour the file names holds, in the nearest shade of it that reads well and passes for neither support, rebuttal,
+    undercut nor a position before it; where there is none on light or on dark, that position and those without a colour
+    take the palette's next free one. In grey nothing but the palette's greys is used.
     """
     colours = style.THEMES[theme]
     palette = [colours[f"position-{number}"] for number in range(1, style.POSITION_COLOURS + 1)]
-    held = _held(debate) if theme != "grey" else {}
-    taken = {number: _shade(colour, theme) for number, colour in held.items()}
+    grounds, links = (colours["card"], colours["page"]), [colours[name] for name in LINKS]
+    taken: dict[int, str] = {}
+    held: set[int] = set()
+    if theme != "grey":
+        held = _held(debate, "light").keys() & _held(debate, "dark").keys()
+        taken = {number: shade for number, shade in _held(debate, theme).items() if number in held}
     for number in range(1, style.POSITION_COLOURS + 1):
         if number not in taken:
             free = [colour for colour in (palette[number - 1], *palette) if colour not in taken.values()]
-            apart = [c for c in free if all(distance(c, other) >= APART for other in taken.values())]
-            taken[number] = (apart or free)[0]
+            others = [*links, *taken.values()] if taken.keys() & held else []
+            shades = (shade for colour in free for shade in (_shades(colour, grounds) if others else (colour,)))
+            taken[number] = next((s for s in shades if all(told_apart(s, other) for other in others)), free[0])
     return dict(sorted(taken.items()))
 
 
-def _shade(colour: str, theme: str) -> str:
+def _held(debate: Map, theme: str) -> dict[int, str]:
+    """Return the shades in which colours of the file can be used in a theme, by mark."""
     colours = style.THEMES[theme]
-    return readable(colour, (colours["card"], colours["page"]))
-
-
-def _held(debate: Map) -> dict[int, str]:
-    """Return the colours of the file that can be used, by mark."""
+    links = [colours[name] for name in LINKS]
     found: dict[int, str] = {}
     for place, position in enumerate(debate.positions[: style.POSITION_COLOURS], 1):
-        if HEX.match(position.colour) and all(
-            distance(_shade(position.colour, theme), other) >= APART
-            for theme in ("light", "dark")
-            for other in (
-                *(style.THEMES[theme][name] for name in ("support", "rebuttal", "undercut")),
-                *(_shade(colour, theme) for colour in found.values()),
-            )
-        ):
-            found[place] = position.colour
+        if HEX.match(position.colour):
+            shades = _shades(position.colour, (colours["card"], colours["page"]))
+            others = [*links, *found.values()]
+            shade = next((one for one in shades if all(told_apart(one, other) for other in others)), "")
+            if shade:
+                found[place] = shade
     return found
+
+
+def colours(debate: Map, theme: str = "light") -> Mapping[str, str]:
+    """Return the colours of a map's positions in a theme by their names in it; empty where the file names none."""
+    if not has_colours(debate):
+        return {}
+    return {f"position-{number}": colour for number, colour in position_colours(debate, theme).items()}
 
 
 def has_colours(debate: Map) -> bool:
