@@ -29,6 +29,7 @@ from argmap import formats
 from argmap.drawing import Options, draw, engine, first_view
 from argmap.drawing.cards import Knowledge
 from argmap.drawing.ranks import hangings
+from argmap.drawing.sheet import ROWS
 from argmap.drawing.svg import Picture
 from argmap.errors import TooLarge
 from argmap.mapfile import read_map, write_map
@@ -90,7 +91,12 @@ def browser(count: int) -> None:
         chromium = playwright.chromium.launch(executable_path=path, args=browsers.ARGUMENTS)
         page = chromium.new_page()
         for debate in [*shipped(), *(made_map(seed, 5 + seed % 30, foreign=0.6) for seed in range(count))]:
-            options = Options(standalone=True, quotes=maps % 2 == 0, direction="left" if maps % 3 else "top")
+            options = Options(
+                standalone=True,
+                quotes=maps % 2 == 0,
+                direction="left" if maps % 3 else "top",
+                rows="wrapped" if maps % 4 else "unbroken",
+            )
             picture = draw(debate, options)
             page.set_content(page_of(picture))
             page.evaluate("document.fonts.ready")
@@ -109,15 +115,21 @@ def browser(count: int) -> None:
 
 
 def links(count: int) -> None:
-    """Print how many links cross a card that is not theirs, and how many cross each other."""
-    total = crossed = 0
-    for number, debate in enumerate([*shipped(), *(made_map(seed, 5 + seed % 60) for seed in range(count))]):
-        for direction in ("left", "top"):
-            options = Options(direction=direction, spacing="compact" if number % 2 else "roomy")  # type: ignore[arg-type]
-            picture = draw(debate, options)
-            total += len(picture.links)
-            crossed += len(crossing(debate, picture))
-    print(f"links: {crossed} of {total} cross a card that is not theirs ({crossed / max(1, total):.3%})")
+    """Print how many links cross a card that is not theirs, and what shape the shipped maps have."""
+    maps = [*shipped(), *(made_map(seed, 5 + seed % 60) for seed in range(count))]
+    for rows in ROWS:
+        total = crossed = 0
+        shapes = []
+        for number, debate in enumerate(maps):
+            for direction in ("left", "top"):
+                spacing = "compact" if number % 2 else "roomy"
+                picture = draw(debate, Options(direction=direction, spacing=spacing, rows=rows))  # type: ignore[arg-type]
+                total += len(picture.links)
+                crossed += len(crossing(debate, picture))
+                if number < len(maps) - count:
+                    shapes.append(picture.width / picture.height)
+        print(f"links, rows {rows}: {crossed} of {total} cross a card that is not theirs ({crossed / total:.3%})")
+        print(f"  width beside height, shipped maps, left and top: {min(shapes):.2f} to {max(shapes):.2f}")
 
 
 def with_leaf(debate: Map, target: str) -> Map:
@@ -132,8 +144,9 @@ def _moved(before: dict[str, tuple[float, float]], after: dict[str, tuple[float,
     return [((after[c][0] - x) ** 2 + (after[c][1] - y) ** 2) ** 0.5 / width for c, (x, y) in before.items()]
 
 
-def _places(debate: Map) -> dict[str, tuple[float, float]]:
-    return {claim: (place.x, place.y) for claim, place in draw(debate).cards.items()}
+def _places(debate: Map, rows: str) -> dict[str, tuple[float, float]]:
+    cards = draw(debate, Options(rows=rows)).cards  # type: ignore[arg-type]
+    return {claim: (place.x, place.y) for claim, place in cards.items()}
 
 
 def _dot_places(debate: Map, program: str) -> dict[str, tuple[float, float]]:
@@ -152,24 +165,26 @@ def steady(count: int) -> None:
     """Print how far the other cards move when a leaf is added to a map of 60 claims, in card widths."""
     found = (shutil.which("graphviz-pure", path=str(Path(sys.executable).parent)), shutil.which("dot"))
     programs = [program for program in found if program]
-    ours: list[float] = []
+    ours: dict[str, list[float]] = {rows: [] for rows in ROWS}
+    swaps = dict.fromkeys(ROWS, 0)
     theirs: dict[str, list[float]] = {program: [] for program in programs}
     their_swaps = dict.fromkeys(programs, 0)
-    swaps = 0
     for seed in range(count):
         debate = made_map(seed, 60, foreign=0)
         more = with_leaf(debate, f"c{(seed * 7) % 40}")
-        before, after = _places(debate), _places(more)
-        ours += _moved(before, after, 212)
-        swaps += _swapped(before, after)
+        for rows in ROWS:
+            before, after = _places(debate, rows), _places(more, rows)
+            ours[rows] += _moved(before, after, 212)
+            swaps[rows] += _swapped(before, after)
         for program in programs:
             old, new = _dot_places(debate, program), _dot_places(more, program)
             theirs[program] += _moved(old, new, 212)
             their_swaps[program] += _swapped(
                 {c: (round(x), -y) for c, (x, y) in old.items()}, {c: (x, -y) for c, (x, y) in new.items()}
             )
-    print(f"steady: moved by {statistics.median(ours):.2f} card widths (median), {max(ours):.1f} (most);", end=" ")
-    print(f"{swaps / count:.1f} pairs of neighbours changed order a map")
+    for rows in ROWS:
+        moved = f"{statistics.median(ours[rows]):.2f} card widths (median), {max(ours[rows]):.1f} (most)"
+        print(f"steady, rows {rows}: moved by {moved}; {swaps[rows] / count:.1f} neighbours changed order a map")
     for program in programs:
         moved = f"{statistics.median(theirs[program]):.2f}, {max(theirs[program]):.1f}"
         print(f"  {Path(program).name} by default: {moved}; {their_swaps[program] / count:.1f} pairs")

@@ -17,7 +17,7 @@ from argmap.drawing.cards import Knowledge
 from argmap.drawing.svg import Picture
 from argmap.errors import BadRequest
 from argmap.model import Argument, Claim, Map, Position, Quote, Relation, Verdict, link_id
-from bench.drawing_maps import crossing, made_map, overlapping
+from bench.drawing_maps import crossing, made_map, overlapping, points
 from tests.strategies import maps
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -304,12 +304,17 @@ def test_two_pictures_on_a_page_share_no_id() -> None:
     assert not one & other
 
 
-def test_a_link_to_the_claim_itself_is_told_on_its_card() -> None:
-    """It has no line, so the card's sign and label say it."""
+def test_a_link_to_the_claim_itself_is_a_loop_and_told_on_its_card() -> None:
     arguments = tuple(Argument(link_id("b", to), ("b",), Relation.SUPPORTS, to) for to in ("b", "a"))
     odd = Argument(link_id("c", "c"), ("c",), Relation.REBUTS, "c")
     claims = (Claim("a", "First."), Claim("b", "Second."), Claim("c", "Third."))
-    svg = draw(Map("m", "M", claims=claims, arguments=(*arguments, odd))).svg
+    picture = draw(Map("m", "M", claims=claims, arguments=(*arguments, odd)))
+    svg = picture.svg
+    for claim in "bc":
+        card, (way,) = picture.cards[claim], picture.links[link_id(claim, claim)]
+        drawn = list(points(way, 1))
+        assert all(abs(x - card.x - card.width) < 18 and card.y < y < card.y + 40 for x, y in drawn), way
+        assert max(x for x, _ in drawn) > card.x + card.width + 8, "it stands out from the card"
     assert "supports, and itself</text>" in svg
     assert "rebuts itself</text>" in svg
     assert 'aria-label="Second. Supports itself. Supports: First."' in svg

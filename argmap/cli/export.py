@@ -36,6 +36,13 @@ PICTURES = (".svg", ".png", ".pdf")
 @click.option("--style", default="", help="Bibliographies: name of a CSL style.")
 @click.option("--direction", type=click.Choice(["top", "left", "right", "bottom"]), default="left", show_default=True)
 @click.option("--spacing", type=click.Choice(["roomy", "compact"]), default="roomy", show_default=True)
+@click.option(
+    "--rows",
+    type=click.Choice(["wrapped", "unbroken"]),
+    default="wrapped",
+    show_default=True,
+    help="Pictures: in the shape of a page, or what bears on a claim in one row.",
+)
 @click.option("--quotes", is_flag=True, help="Pictures: show each claim's first quote on its card.")
 @click.option("--theme", default="light", show_default=True, help="light, dark, print, grey or high-contrast.")
 @click.option("--focus", default="", help="Pictures: only what is around this claim.")
@@ -105,6 +112,7 @@ def _drawn(library: Library, debate: Debate, given: dict[str, object]) -> Pictur
     options = Options(
         direction=given["direction"],  # type: ignore[arg-type]
         spacing=given["spacing"],  # type: ignore[arg-type]
+        rows=given["rows"],  # type: ignore[arg-type]
         quotes=bool(given["quotes"]),
         theme=str(given["theme"]),
         standalone=True,

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from argmap.drawing import engine
 from argmap.drawing.ranks import Ranks, ranks
+from argmap.drawing.shelves import shelve
 from argmap.errors import TooLarge
 from argmap.model import Map
 
@@ -28,6 +29,10 @@ MOST_SPAN = 6000
 MOST_CARDS = 6000
 MOST_PASSED = 60_000
 """Cards, and rows passed by all links together, beyond which a picture is refused at once: nobody could read it."""
+
+
+MOST_WRAPPED = 150
+"""Cards up to which a picture is given the shape of a page; larger ones are never seen whole, and get loose by it."""
 
 
 class Cache(Protocol):
@@ -89,6 +94,8 @@ def layout(
     cache: Cache | None = None,
     dot: str | None = None,
     wrap_loose: float = 900,
+    between_rows: float = 0,
+    shape: float = 0,
 ) -> Layout:
     """Lay out a map's cards.
 
@@ -96,6 +103,9 @@ def layout(
     :param between_cards: space between neighbours in a row in pixels; the rows follow each other without any
     :param cache: where layouts are kept
     :param dot: path or name of the layout program, where another than the usual one is meant
+    :param between_rows: an estimate of the space between rows
+    :param shape: how far across the rows the picture is to reach, beside how far along them, where what hangs from a
+        claim is to be set on several shelves; 0 for one row, however long, and places by the layout program
     :param wrap_loose: how far across the cards without any link may go before a new row of them begins
     :raises TooLarge: where no step of the ladder came to an end in time
     """
@@ -103,8 +113,15 @@ def layout(
     if len(sizes) > MOST_CARDS or found.span > MOST_PASSED:
         raise TooLarge(_refusal(len(sizes), len(debate.arguments)))
     name = {claim: f"n{number}" for number, claim in enumerate(claim for row in found.rows for claim in row)}
-    rung, places = _laid_out(found, name, sizes, between_cards, cache, dot) if name else ("all", {})
-    boxes, rows = _rows(found, name, places, sizes, between_cards)
+    if shape and 0 < len(name) <= MOST_WRAPPED:
+        found, starts = shelve(debate, found, sizes, between_cards, between_rows, shape)
+        rung = "shelves"
+    else:
+        rung, places = _laid_out(found, name, sizes, between_cards, cache, dot) if name else ("all", {})
+        starts = {}
+        for row in found.rows:
+            starts.update(_in_order(row, {claim: places[name[claim]][0] for claim in row}, sizes, between_cards))
+    boxes, rows = _rows(found, starts, sizes)
     _place_loose(found.loose, sizes, boxes, between_cards, wrap_loose)
     u = max((box.u1 for box in boxes.values()), default=0.0)
     v = max((box.v1 for box in boxes.values()), default=0.0)
@@ -233,16 +250,9 @@ def _places(out: bytes) -> dict[str, tuple[float, float]]:
 
 
 def _rows(
-    found: Ranks,
-    name: Mapping[str, str],
-    places: Mapping[str, tuple[float, float]],
-    sizes: Mapping[str, Size],
-    between: float,
+    found: Ranks, starts: Mapping[str, float], sizes: Mapping[str, Size]
 ) -> tuple[dict[str, Box], list[tuple[float, float]]]:
     """Return the cards' places with their rows set flush on the side that faces the theses."""
-    starts = {}
-    for row in found.rows:
-        starts.update(_in_order(row, {claim: places[name[claim]][0] for claim in row}, sizes, between))
     least = min(starts.values(), default=0.0)
     boxes: dict[str, Box] = {}
     rows: list[tuple[float, float]] = []

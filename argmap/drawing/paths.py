@@ -11,6 +11,10 @@ Point = tuple[float, float]
 Command = tuple[str, tuple[Point, ...]]
 
 
+LOOP = 17.0
+"""How far a link to its own claim reaches, beside its card and along it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """How an argument is drawn.
@@ -71,3 +75,14 @@ def square(way: list[Command], here: Point, there: Point) -> None:
     way.append(("C", (first, second, (corner[0], corner[1] + sv * radius))))
     if abs(dv) > radius:
         way.append(("L", (there,)))
+
+
+def loop(argument: Argument, corner: Point, lead: float) -> Route:
+    """Return the route of a link to its own claim: a small loop where neither links nor counts touch the card.
+
+    :param corner: the card's corner that faces its reasons; lead: how far before the card the line ends
+    """
+    u, v = corner
+    start, tip = (u, v + LOOP / 2), (u, v + LOOP * 1.5)
+    bend = ((u + LOOP, start[1] - 2), (u + LOOP, tip[1]), (u + lead, tip[1]))
+    return Route(argument, ((("M", (start,)), ("C", bend)),), tip, (-1.0, 0.0))

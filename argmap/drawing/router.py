@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Mapping
 
 from argmap.drawing.layout import Box, Layout
-from argmap.drawing.paths import Command, Point, Route, Side, Stretch, curve, square
+from argmap.drawing.paths import LOOP, Command, Point, Route, Side, Stretch, curve, loop, square
 from argmap.drawing.style import Spacing
 from argmap.model import Argument, Map, Relation
 
@@ -28,6 +29,7 @@ class Router:
     def __init__(self, debate: Map, layout: Layout, tracks: Mapping[str, float], spacing: Spacing) -> None:
         self.debate, self.layout, self.tracks, self.spacing = debate, layout, tracks, spacing
         self.zones: Mapping[int, float] = {}
+        self.shelved = layout.rung == "shelves"
         self.boxes = layout.boxes
         self.near: dict[str, Side] = {}
         self.far: dict[str, Side] = {}
@@ -48,10 +50,16 @@ class Router:
 
     def all(self) -> list[Route]:
         """Return every argument's route, in the file's order."""
-        # Claims in no row have no link but one to themselves, which a picture leaves to the words.
+        for argument in self.debate.arguments:
+            if argument.premises == (argument.target,) and argument.target in self.boxes:
+                box = self.boxes[argument.target]
+                lead = HEAD - 1 if argument.relation is Relation.SUPPORTS else BAR_STAND_OFF
+                self.routes[argument.id] = loop(argument, (box.u1, box.v0), lead)
+                self.stretches.append(Stretch(box.row + 1, box.v0, box.v0 + LOOP, argument.id))
+        # Claims in no row have no link but one to themselves.
         rowed = {claim for claim, box in self.boxes.items() if box.row >= 0}
-        drawn = [a for a in self.debate.arguments if rowed.issuperset(a.premises)]
-        known = {a.id for a in drawn}
+        drawn = [a for a in self.debate.arguments if rowed.issuperset(a.premises) and a.id not in self.routes]
+        known = {*self.routes, *(a.id for a in drawn)}
         drawn = [a for a in drawn if a.target in rowed or a.target in known]
         if not self.near:
             self._assign_ports(drawn)
@@ -60,6 +68,9 @@ class Router:
         for argument in drawn:
             if argument.target not in self.boxes:
                 waiting.setdefault(argument.target, []).append(argument)
+        for looped in list(self.routes):
+            for attack in waiting.pop(looped, ()):
+                self._attack(attack, waiting)
         while pending:
             argument = pending.pop()
             self._to_card(argument)
@@ -70,7 +81,7 @@ class Router:
             for argument in group:
                 if argument.id not in self.routes and argument.target in known:
                     self._attack(argument, waiting)
-        return [self.routes[a.id] for a in drawn if a.id in self.routes]
+        return [self.routes[a.id] for a in self.debate.arguments if a.id in self.routes]
 
     def _attack(self, argument: Argument, waiting: dict[str, list[Argument]]) -> None:
         pending = [argument]
@@ -95,10 +106,17 @@ class Router:
             if argument.target in self.boxes:
                 ahead = min(self.boxes[p].row for p in argument.premises) > self.boxes[end].row
                 side = (self.far if ahead else self.near).setdefault(end, Side())
-                side.wants.append((start_v, number, "to " + argument.id))
+                side.wants.append((self._bearing(argument, end, start_v), number, "to " + argument.id))
         for sides in (self.near, self.far):
             for claim, side in sides.items():
                 self._spread_ports(self.boxes[claim], side)
+
+    def _bearing(self, argument: Argument, end: str, start_v: float) -> float:
+        """Return from where a link comes to a claim: those of further shelves between those of nearer ones."""
+        passed = min(self.boxes[p].row for p in argument.premises) - self.boxes[end].row
+        if not self.shelved or passed < 2:
+            return start_v
+        return self.boxes[end].v + math.copysign(1 / passed, start_v - self.boxes[end].v)
 
     def _spread_ports(self, box: Box, side: Side) -> None:
         side.wants.sort()
@@ -130,8 +148,6 @@ class Router:
     def _to_card(self, argument: Argument) -> None:
         target = self.boxes[argument.target]
         first = argument.premises[0]
-        if argument.target == first and len(argument.premises) == 1:
-            return
         lead = HEAD - 1 if argument.relation is Relation.SUPPORTS else BAR_STAND_OFF
         key = "to " + argument.id
         facing = argument.target in self.far and key in self.far[argument.target].port
@@ -198,7 +214,8 @@ class Router:
         passed = list(range(row - 1, end_row, -1))
         for number, between in enumerate(passed):
             u0, u1 = self.layout.rows[between]
-            v = self._corridor(between, here[1] + (stop[1] - here[1]) * (number + 1) / (len(passed) + 1))
+            share = 1.0 if self.shelved else (number + 1) / (len(passed) + 1)
+            v = self._corridor(between, here[1] + (stop[1] - here[1]) * share)
             self._gap(way, here, (u1 + 2, v), between + 1)
             way.append(("L", ((u0 - 1, v),)))
             here = (u0 - 1, v)
@@ -270,6 +287,10 @@ class Router:
         if not members:
             return wanted
         index = bisect_left(self.starts[row], wanted)
+        if self.shelved:
+            low, high = self._free(members, index)
+            if low + LANE < wanted < high - LANE:
+                return wanted
         best: tuple[float, int, float] | None = None
         for slot in range(max(0, index - 2), min(len(members), index + 2) + 1):
             low, high = self._free(members, slot)
@@ -314,7 +335,10 @@ class Router:
         way: list[Command] = [("M", (start,))]
         self.fronts[argument.id] = {row: start[1]}
         crossing = self.crossing.get(argument.target)
-        if crossing is not None and row > crossing[0]:
+        if attacked.premises == (attacked.target,) and row > base.row:
+            tip, direction = (base.u1 + LOOP * 0.75, base.v0 + LOOP), (-1.0, 0.0)
+            self._lead(way, start, row, (tip[0] + SIGN_RADIUS, tip[1]), base.row, self.fronts[argument.id])
+        elif crossing is not None and row > crossing[0]:
             tip, direction = self._meet_stretch(way, argument.id, start, row, crossing)
         else:
             tip, direction = self._meet_front(way, argument, start, row, base)

@@ -16,6 +16,9 @@ from argmap.model import Map
 
 Direction = Literal["left", "right", "top", "bottom"]
 DIRECTIONS = ("left", "right", "top", "bottom")
+ROWS = ("wrapped", "unbroken")
+PAGE = 1.5
+"""How wide, beside how high, a picture with wrapped rows is to be: between a screen and a sheet of paper."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Options:
 
     :param direction: the side the theses stand on
     :param spacing: ``compact`` or ``roomy``
+    :param rows: whether what bears on a claim stands in one row, or wraps until the picture has the shape of a page
     :param quotes: whether cards show their first quote
     :param theme: name of a theme; counts only in a standalone picture, a page's own rules colour one inside it
     :param standalone: whether the picture is a file of its own: colours, fonts, background and heading within
@@ -37,6 +41,7 @@ class Options:
 
     direction: Direction = "left"
     spacing: Literal["compact", "roomy"] = "roomy"
+    rows: Literal["unbroken", "wrapped"] = "unbroken"
     quotes: bool = False
     theme: str = "light"
     standalone: bool = False
@@ -56,6 +61,7 @@ class Options:
         for name, value, offered in (
             ("direction", self.direction, DIRECTIONS),
             ("spacing", self.spacing, tuple(style.SPACING)),
+            ("rows", self.rows, ROWS),
             ("theme", self.theme, tuple(style.THEMES)),
         ):
             if value not in offered:

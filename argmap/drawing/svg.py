@@ -12,7 +12,7 @@ from argmap.drawing.maker import Maker
 from argmap.drawing.paths import Route
 from argmap.drawing.router import SIGN_RADIUS
 from argmap.drawing.routes import route
-from argmap.drawing.sheet import DIRECTIONS, Options, Sheet, escape, number
+from argmap.drawing.sheet import DIRECTIONS, PAGE, Options, Sheet, escape, number
 from argmap.graph import order
 from argmap.model import Map, Relation
 
@@ -37,7 +37,7 @@ class Picture:
     :param links: for each argument drawn, the ways of its lines as SVG path data
     :param chips: links to claims drawn elsewhere, by claim id
     :param behind: number of hidden claims by claim id
-    :param rung: which step of the layout's ladder gave it: ``dot``, ``quick`` or ``sfdp``
+    :param rung: how it was laid out: by all links or those of the ``tree``, or on ``shelves``
     """
 
     svg: str
@@ -76,7 +76,16 @@ def draw(
         id: Size(card.width, card.height) if across else Size(card.height, card.width) for id, card in made.items()
     }
     spacing = style.SPACING[options.spacing]
-    placed = layout(debate, sizes, spacing.cards if across else spacing.cards + 4, cache=cache, dot=dot)
+    shape = PAGE if options.rows == "wrapped" else 0.0
+    placed = layout(
+        debate,
+        sizes,
+        spacing.cards if across else spacing.cards + 4,
+        cache=cache,
+        dot=dot,
+        between_rows=spacing.rows + spacing.first_track + spacing.track,
+        shape=1 / shape if shape and across else shape,
+    )
     placed, routes = route(debate, placed, spacing)
     return _Drawing(debate, options, know, made, placed, routes).picture()
 

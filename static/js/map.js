@@ -29,6 +29,8 @@ const linkOf = (claim) => graph?.cards.get(claim)?.link;
 const outlineLink = (claim) => one(`[data-line="${CSS.escape(claim)}"] > div > a[data-claim-link]`);
 const focusedCard = () => document.activeElement?.closest?.(".am-card")?.dataset.claim;
 const large = () => board.dataset.whole === undefined;
+// On a site of files nothing can be asked for: links lead to pages, and what the page holds is all there is.
+const alone = board && !board.dataset.map;
 const current = () => focusedCard() || (graph.cards.has(chosen()) ? chosen() : graph.theses[0]?.id);
 
 // Addresses -------------------------------------------------------------------------------------------------------
@@ -280,7 +282,7 @@ function turn(name) {
 function handle(claim) {
   one(".am-fold", canvas.svg)?.remove();
   const card = graph.cards.get(claim);
-  if (!card || !graph.behind(claim).length || here().searchParams.get("focus")) return;
+  if (!card || alone || !graph.behind(claim).length || here().searchParams.get("focus")) return;
   const NS = "http://www.w3.org/2000/svg";
   const group = document.createElementNS(NS, "g");
   group.setAttribute("class", "am-fold");
@@ -357,11 +359,21 @@ function home() {
   canvas.begin(next.box);
 }
 
+// To a claim's card, or to its page where the picture has no card of it.
+function reach(claim) {
+  const card = graph.cards.get(claim);
+  if (!card) return location.assign(outlineLink(claim).href);
+  graph.lightAround(claim);
+  canvas.show(card.box, { centre: true });
+  card.link.focus({ preventScroll: true });
+}
+
 function toOutline() {
   const line = document.activeElement?.closest?.("[data-line]");
   if (line) {
     const claim = line.dataset.line;
     if (graph.cards.has(claim)) linkOf(claim).focus();
+    else if (alone) reach(claim);
     else choose(claim, { focus: "card" });
     return;
   }
@@ -381,25 +393,27 @@ async function copy(address) {
 }
 
 const shift = (x, y) => () => canvas.pan(x, y);
+// What is shown, what it does, keys, what they do, whether that asks the server.
 const rows = [
   [["Enter"], "read the card: its claim, arguments and quotes", [], null],
   [["←", "→", "↑", "↓"], "follow the links: into the reasons, back towards the thesis, to the card beside", ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"], arrow],
   [["Home"], "to the thesis, then to the next one", ["Home"], () => (inPicture() || document.activeElement === document.body ? home() : false)],
-  [["o"], "open or close what lies behind the card", ["o"], () => fold(current())],
-  [["f"], "focus on the card; once more for the whole map", ["f"], () => unfocus() || focusOn(current())],
-  [["1", "2", "3"], "focus on the card with so many steps around it", ["1", "2", "3"], (event) => focusOn(here().searchParams.get("focus") || current(), Number(event.key))],
+  [["o"], "open or close what lies behind the card", ["o"], () => fold(current()), true],
+  [["f"], "focus on the card; once more for the whole map", ["f"], () => unfocus() || focusOn(current()), true],
+  [["1", "2", "3"], "focus on the card with so many steps around it", ["1", "2", "3"], (event) => focusOn(here().searchParams.get("focus") || current(), Number(event.key)), true],
   [["/"], "find a claim in this map", ["/"], () => find.focus()],
   [["p"], "to the chosen claim’s panel", ["p"], () => (one("[data-panel] h2") || one("[data-panel-place]")).focus()],
   [["t"], "to the card’s line in the outline, and back", ["t"], toOutline],
-  [["l"], "copy a link to the card", ["l"], () => void copy(`${location.origin}/maps/${board.dataset.map}?claim=${current()}`)],
+  [["l"], "copy a link to the card", ["l"], () => void copy(`${location.origin}/maps/${board.dataset.map}?claim=${current()}`), true],
   [["+", "−"], "larger, smaller", ["+", "=", "-", "−"], (event) => (event.key === "+" || event.key === "=" ? canvas.larger() : canvas.smaller())],
   [["0", "w"], "reading size; the whole picture", ["0", "w"], (event) => (event.key === "0" ? canvas.actual() : canvas.fit())],
   [["Shift + arrows"], "move the picture", ["Shift+ArrowLeft", "Shift+ArrowRight", "Shift+ArrowUp", "Shift+ArrowDown"], (event) => ({ ArrowLeft: shift(-160, 0), ArrowRight: shift(160, 0), ArrowUp: shift(0, -160), ArrowDown: shift(0, 160) })[event.key]()],
-  [["d"], "the thesis at another side", ["d"], () => turn("Thesis at the")],
-  [["s"], "roomy or compact", ["s"], () => turn("Spacing")],
-  [["q"], "with or without quotes on the cards", ["q"], () => turn("Quotes")],
+  [["d"], "the thesis at another side", ["d"], () => turn("Thesis at the"), true],
+  [["r"], "rows wrapped or unbroken", ["r"], () => turn("Rows"), true],
+  [["s"], "roomy or compact", ["s"], () => turn("Spacing"), true],
+  [["q"], "with or without quotes on the cards", ["q"], () => turn("Quotes"), true],
   [["m"], "minimap on or off", ["m"], () => say(minimap.toggle() ? "Minimap on." : "Minimap off.")],
-  [["Esc"], "close the panel, then leave the focus", ["Escape"], () => (one("[data-panel]") ? void close() : unfocus())],
+  [["Esc"], "close the panel, then leave the focus", ["Escape"], () => (one("[data-panel]") ? void close() : unfocus()), true],
   [["?"], "these keys", ["?"], () => keys.help()],
 ];
 // ------------------------------------------------------------------------------------------------------------------
@@ -413,7 +427,7 @@ function clicked(event) {
     return;
   }
   const link = event.target.closest("a");
-  if (!link) return;
+  if (!link || (alone && !link.matches("[data-skip-outline]"))) return;
   const url = new URL(link.getAttribute("href"), location.href);
   const byKey = event.detail === 0;
   if (link.matches(".am-behind, [data-opens]")) {
@@ -473,8 +487,8 @@ function start() {
     else if (name) canvas[name]();
   });
   one("[data-hint]").textContent = "Arrow keys follow the links between cards, Enter reads a card, the question mark lists all keys. The outline below says the same in words.";
-  find = new Find(one("[data-jump]"), board.dataset.map, (claim) => choose(claim, { focus: "card" }).then(() => linkOf(claim)?.focus({ preventScroll: true })));
-  keys = new Keys(rows, one("[data-keys-dialog]"), one("[data-keys]"));
+  find = new Find(one("[data-jump]"), board.dataset.map, (claim) => (alone ? reach(claim) : choose(claim, { focus: "card" }).then(() => linkOf(claim)?.focus({ preventScroll: true }))));
+  keys = new Keys(alone ? rows.filter(([, , , , asks]) => !asks) : rows, one("[data-keys-dialog]"), one("[data-keys]"));
   lighting(canvas.place);
   document.addEventListener("click", clicked);
   addEventListener("resize", () => {
@@ -482,7 +496,7 @@ function start() {
     minimap.update();
   });
   shown = pictureOf(here());
-  addEventListener("popstate", (event) => {
+  if (!alone) addEventListener("popstate", (event) => {
     const same = pictureOf(here()) === shown;
     if (!same) travel(here(), { push: false, state: event.state });
     else if (chosen()) choose(chosen(), { push: false }).catch(() => location.reload());

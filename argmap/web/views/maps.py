@@ -26,7 +26,7 @@ from argmap.web.views.shared import head, knowledge, layout_cache, look, truth, 
 blueprint = Blueprint("maps", __name__)
 
 #: What of an address says how the map is shown, in the order it is written.
-KEPT = ("direction", "spacing", "quotes", "focus", "steps", "open", "shut", "show", "all", "outline")
+KEPT = ("direction", "rows", "spacing", "quotes", "focus", "steps", "open", "shut", "show", "all", "outline")
 #: Beyond this many claims the page does not offer to draw all of them at once.
 DRAWABLE = 3000
 
@@ -111,6 +111,7 @@ def choices(options: Options) -> dict[str, tuple[Choice, ...]]:
     sides = (("left", "left"), ("top", "top"), ("right", "right"), ("bottom", "bottom"))
     return {
         "Thesis at the": row("direction", options.direction, sides),
+        "Rows": row("rows", options.rows, (("wrapped", "wrapped"), ("unbroken", "unbroken"))),
         "Spacing": row("spacing", options.spacing, (("roomy", "roomy"), ("compact", "compact"))),
         "Quotes": row("quotes", "1" if options.quotes else "0", (("0", "off"), ("1", "on the cards"))),
     }
@@ -164,8 +165,8 @@ def fold(debate: Debate, claim: str) -> Fold | None:
 def page(map_id: str) -> str:
     """Show a map with the panel of the claim in ``claim``.
 
-    Options: ``direction``, ``spacing``, ``quotes``; ``focus`` and ``steps``; ``open`` and ``shut`` (claims whose
-    branches are shown or not), ``show`` (claims shown with the way to them), ``all``; ``outline=all``; ``find``.
+    Options: ``direction``, ``rows``, ``spacing``, ``quotes``; ``focus`` and ``steps``; ``open`` and ``shut`` (claims
+    whose branches are shown or not), ``show`` (claims shown with the way to them), ``all``; ``outline=all``; ``find``.
     """
     debate = library().debate(map_id)
     chosen = request.args.get("claim", "")

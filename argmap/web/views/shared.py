@@ -151,6 +151,7 @@ def look() -> Options:
     return Options(
         direction=request.args.get("direction", "left"),  # type: ignore[arg-type]
         spacing=request.args.get("spacing", "roomy"),  # type: ignore[arg-type]
+        rows=request.args.get("rows", "wrapped"),  # type: ignore[arg-type]
         quotes=truth("quotes"),
         theme=request.args.get("theme", "light"),
     ).checked()
