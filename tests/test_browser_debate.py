@@ -221,9 +221,19 @@ def test_presenting_by_keyboard_and_clicker_with_notes_in_step(browser: Browser,
     screen.keyboard.press("PageDown")
     screen.wait_for_selector("text=Dredging paid for itself.")
     notes.wait_for_selector("text=Begin here.")
+    assert screen.locator("text=Dredging was money lost.").count() == 0
+    screen.keyboard.press("ArrowRight")
+    screen.wait_for_selector("text=Dredging was money lost.")
+    assert screen.url.endswith("?step=1&shown=2")
+    notes.wait_for_selector("text=claim 2 of 2")
+    assert notes.locator(".note-text").inner_text() == "Begin here."
     screen.keyboard.press("ArrowRight")
     screen.wait_for_selector("text=Ships no longer waited.")
-    assert "step=2" in screen.url
+    assert screen.url.endswith("?step=2")
+    screen.keyboard.press("ArrowLeft")
+    screen.wait_for_url("**/present?step=1&shown=2")
+    screen.reload()
+    assert screen.locator(".thesis.fresh").inner_text() == "Dredging was money lost."
     screen.keyboard.press("End")
     screen.keyboard.press("PageUp")
     screen.wait_for_selector(".thesis.fresh")
@@ -243,6 +253,10 @@ def test_without_scripts_every_step_and_column_is_there(browser: Browser, addres
     page.goto(f"{address}/maps/harbour/present")
     page.click("a[rel=next]")
     assert page.locator("text=Dredging paid for itself.").is_visible()
+    page.click("a[rel=next]")
+    assert page.locator("text=Dredging was money lost.").is_visible()
+    page.click("a[rel=prev]")
+    assert page.url.endswith("?step=1")
     context.close()
 
 

@@ -22,7 +22,7 @@ from argmap.web.views.board import Wish, board
 from argmap.web.views.cases import ALL_LEVELS, cases, homes
 from argmap.web.views.comparing import compare, thing
 from argmap.web.views.flowsheet import flow_view
-from argmap.web.views.slides import slides
+from argmap.web.views.slides import presses, slides
 from argmap.web.views.standalone import FORMATS, export_view
 from tests.conftest import Shelf
 from tests.strategies import maps
@@ -444,12 +444,32 @@ def test_the_saved_order_is_presented_step_by_step(shelf: Shelf) -> None:
     assert not shown[2].sides[0].fresh
 
 
+def test_each_press_reveals_one_claim(shelf: Shelf, client: FlaskClient) -> None:
+    shown = presses(shelf.library, shelf.library.debate("harbour"))
+    assert [(one.number, one.shown, one.at) for one in shown] == [(0, 1, 0), (1, 1, 1), (1, 2, 2), (2, 1, 3)]
+    assert [one.fresh for one in shown[1:]] == [
+        ("Dredging paid for itself.",),
+        ("Dredging was money lost.",),
+        ("Ships no longer waited.",),
+    ]
+    assert shown[1].note == shown[2].note == "Begin here."
+    assert [one.onward for one in shown] == [*((one.number, one.shown) for one in shown[1:]), None]
+    assert [one.back for one in shown] == [None, *((one.number, one.shown) for one in shown[:-1])]
+    page = client.get("/maps/harbour/present?step=1").get_data(as_text=True)
+    assert 'href="?step=1&amp;shown=2"' in page
+    assert (
+        client.get("/maps/harbour/present?step=1&shown=9").data
+        == client.get("/maps/harbour/present?step=1&shown=2").data
+    )
+
+
 @given(maps())
 @settings(max_examples=15)
 def test_a_presentation_reveals_what_its_order_names(shelf_of_nothing: Library, debate: Map) -> None:
     whole = Debate(debate, (), "m.yaml", "", "", 0, False)
     shown = slides(shelf_of_nothing, whole)
     told = {text for slide in shown for text in slide.fresh}
+    assert told == {text for one in presses(shelf_of_nothing, whole) for text in one.fresh}
     if not debate.walkthrough:
         assert told == {claim.text for claim in debate.claims}
     assert all(slide.total == len(shown) - 1 for slide in shown)

@@ -153,7 +153,8 @@ class Site:
         if endpoint == "sources.page":
             return self._section(path, arguments["source_id"], query)
         if endpoint.startswith("present.") and query.get("step", "").isdigit():
-            return f"{path}?step={int(query['step'])}"
+            shown = int(query["shown"]) if query.get("shown", "").isdigit() else 1
+            return f"{path}?step={int(query['step'])}" + (f"&shown={shown}" if shown > 1 else "")
         return path
 
     def _section(self, path: str, source_id: str, query: dict[str, str]) -> str:

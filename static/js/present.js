@@ -6,23 +6,32 @@ const address = body.dataset.address;
 const notes = "isNotes" in body.dataset;
 const channel = "BroadcastChannel" in window ? new BroadcastChannel(`argmap-present-${body.dataset.present}`) : null;
 const kept = new Map();
-const now = () => Number(body.dataset.step);
-const total = () => Number(body.dataset.total);
+// A place is counted in presses from the opening; its address names the step, and how many of its claims are shown.
+const reveals = body.dataset.reveals.split(" ").map(Number);
+const now = () => Number(body.dataset.at);
+const last = reveals.reduce((sum, count) => sum + count, 0) - reveals[0];
 
-async function load(step) {
-  if (!kept.has(step)) {
-    const answer = await fetch(`${address}?step=${step}`, { headers: { Accept: "text/html" } });
-    if (!answer.ok) throw new Error(String(answer.status));
-    kept.set(step, await answer.text());
-  }
-  return new DOMParser().parseFromString(kept.get(step), "text/html");
+function place(at) {
+  let step = 0;
+  let rest = at;
+  while (rest >= reveals[step]) rest -= reveals[step++];
+  return `?step=${step}${rest ? `&shown=${rest + 1}` : ""}`;
 }
 
-async function go(step, tell = true) {
-  const wanted = Math.min(Math.max(step, 0), total());
+async function load(at) {
+  if (!kept.has(at)) {
+    const answer = await fetch(address + place(at), { headers: { Accept: "text/html" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    kept.set(at, await answer.text());
+  }
+  return new DOMParser().parseFromString(kept.get(at), "text/html");
+}
+
+async function go(at, tell = true) {
+  const wanted = Math.min(Math.max(at, 0), last);
   if (wanted === now()) return;
   const before = now();
-  body.dataset.step = wanted;
+  body.dataset.at = wanted;
   try {
     const page = await load(wanted);
     if (now() !== wanted) return;
@@ -33,13 +42,13 @@ async function go(step, tell = true) {
     }
     document.title = page.title;
     scrollTo(0, 0);
-    history.replaceState({}, "", `?step=${wanted}`);
+    history.replaceState({}, "", place(wanted));
     hints();
-    if (tell) channel?.postMessage({ step: wanted });
-    if (wanted < total()) load(wanted + 1).catch(() => {});
+    if (tell) channel?.postMessage({ at: wanted });
+    if (wanted < last) load(wanted + 1).catch(() => {});
   } catch {
-    body.dataset.step = before;
-    location.assign(`${address}?step=${wanted}`);
+    body.dataset.at = before;
+    location.assign(address + place(wanted));
   }
 }
 
@@ -61,7 +70,7 @@ function full() {
   else document.documentElement.requestFullscreen?.();
 }
 
-// A step that is longer than the screen is read to its end before the next one comes.
+// What is longer than the screen is read to its end before the next claim comes.
 function onward() {
   const page = document.scrollingElement;
   if (!notes && page.scrollHeight - page.clientHeight - page.scrollTop > 24) page.scrollBy(0, page.clientHeight * 0.7);
@@ -80,7 +89,7 @@ const KEYS = {
   PageUp: () => go(now() - 1),
   Backspace: () => go(now() - 1),
   Home: () => go(0),
-  End: () => go(total()),
+  End: () => go(last),
 };
 const SCREEN_KEYS = { n: openNotes, f: full, b: blank, ".": blank };
 
@@ -110,8 +119,8 @@ addEventListener("click", (event) => {
 
 channel?.addEventListener("message", (event) => {
   const message = event.data || {};
-  if (Number.isInteger(message.step)) go(message.step, false);
-  else if (message.hello && !notes) channel.postMessage({ step: now() });
+  if (Number.isInteger(message.at)) go(message.at, false);
+  else if (message.hello && !notes) channel.postMessage({ at: now() });
 });
 
 function clock() {
@@ -138,4 +147,4 @@ function clock() {
 hints();
 clock();
 if (notes) channel?.postMessage({ hello: true });
-if (now() < total()) load(now() + 1).catch(() => {});
+if (now() < last) load(now() + 1).catch(() => {});

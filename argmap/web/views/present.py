@@ -4,28 +4,45 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from argmap.library import Debate
 from argmap.web.app import library
 from argmap.web.views.shared import head, whole
-from argmap.web.views.slides import slide
+from argmap.web.views.slides import Slide, slide
 
 blueprint = Blueprint("present", __name__)
 
-#: More steps than any walkthrough has; a step beyond the last shows the last.
+#: More steps, and claims of one, than any walkthrough has; what is beyond the last shows the last.
 MOST = 99_999
 
 
 @blueprint.get("/maps/<map_id>/present")
 def page(map_id: str) -> str:
-    """Show a step of the debate in big type, both sides in view; ``step`` counts from 0."""
+    """Show a step of the debate in big type, both sides in view.
+
+    Options: ``step`` counts from 0, the opening; ``shown`` tells how many of the step's claims are revealed, from 1.
+    """
     debate = library().debate(map_id)
-    shown = slide(library(), debate, whole("step", 0, 0, MOST))
-    return render_template("present.html", head=head(debate), slide=shown)
+    return render_template("present.html", head=head(debate), slide=_asked(debate), address=address)
 
 
 @blueprint.get("/maps/<map_id>/present/notes")
 def notes(map_id: str) -> str:
     """Show what the presenter says at a step, what comes next, and a clock."""
     debate = library().debate(map_id)
-    shown = slide(library(), debate, whole("step", 0, 0, MOST))
-    following = slide(library(), debate, shown.number + 1) if shown.number < shown.total else None
-    return render_template("present_notes.html", head=head(debate), slide=shown, following=following)
+    shown = _asked(debate)
+    following = slide(library(), debate, *shown.onward) if shown.onward else None
+    return render_template("present_notes.html", head=head(debate), slide=shown, following=following, address=address)
+
+
+def address(place: tuple[int, int]) -> str:
+    """Return where a step is shown as far as so many of its claims, from any page of the presentation.
+
+    >>> address((3, 1)), address((3, 2))
+    ('?step=3', '?step=3&shown=2')
+    """
+    number, shown = place
+    return f"?step={number}" + (f"&shown={shown}" if shown > 1 else "")
+
+
+def _asked(debate: Debate) -> Slide:
+    return slide(library(), debate, whole("step", 0, 0, MOST), whole("shown", 1, 1, MOST))

@@ -1,4 +1,4 @@
-"""A debate as steps before a room: what each step reveals in which column, with the presenter's notes."""
+"""A debate before a room: what each press reveals in which column, step by step, with the presenter's notes."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from argmap.debate.walkthrough import walkthrough
 from argmap.graph import conclusion, holders
 from argmap.library import Debate, Library
-from argmap.model import Anchor, Claim, Source
+from argmap.model import Anchor, Claim, Position, Source
 from argmap.web.views.board import numbers
 from argmap.web.views.evidence import QuoteLine, quote_line
 
 #: Claims of earlier steps that stay in view in a column.
 KEPT = 5
-#: With more claims than this revealed at once in a column, their quotes are left out, so that type stays big.
+#: With more claims than this of one step in a column, as on paper, their quotes are left out, so that type stays big.
 QUOTED = 2
 
 
@@ -37,9 +37,9 @@ class Reveal:
 class Side:
     """A column of a slide.
 
-    :param thesis: its thesis where that has been revealed; fresh: whether this step reveals it
-    :param now: claims this step reveals; before: claims of earlier steps, the latest first
-    :param earlier: number of claims revealed before those
+    :param thesis: its thesis where that has been revealed; fresh: whether it is revealed now
+    :param now: claims revealed now; same: those this step has revealed before, the latest first
+    :param before: claims of earlier steps, the latest first; earlier: number of claims revealed before those
     """
 
     number: int
@@ -47,30 +47,63 @@ class Side:
     thesis: str
     fresh: bool
     now: tuple[Reveal, ...]
+    same: tuple[Reveal, ...]
     before: tuple[Reveal, ...]
     earlier: int
 
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """One step.
+    """One step, whole or as far as it has been revealed.
 
-    :param number: from 0, the opening, to ``total``
-    :param besides: claims this step reveals that are on no side, or common ground
-    :param note: what the presenter says
+    :param number: the step, from 0, the opening, to ``total``; reveals: how many claims each step reveals, from 0
+    :param shown: how many claims of the step have been revealed
+    :param besides: claims revealed now that are on no side, or common ground
+    :param note: what the presenter says at this step
     """
 
     number: int
     total: int
+    shown: int
+    reveals: tuple[int, ...]
     sides: tuple[Side, ...]
     besides: tuple[Reveal, ...]
     note: str
 
     @property
     def fresh(self) -> tuple[str, ...]:
-        """Return the words of every claim this step reveals."""
+        """Return the words of every claim revealed now."""
         theses = tuple(side.thesis for side in self.sides if side.fresh)
         return (*theses, *(one.text for side in self.sides for one in side.now), *(one.text for one in self.besides))
+
+    @property
+    def at(self) -> int:
+        """Return the number of presses that lead here from the opening."""
+        return sum(self.reveals[: self.number]) + self.shown - self.reveals[0]
+
+    @property
+    def presses(self) -> int:
+        """Return the number of presses that lead through the whole debate."""
+        return sum(self.reveals) - self.reveals[0]
+
+    @property
+    def place(self) -> str:
+        """Return the step and how much of it is shown, as an element's id."""
+        return f"step-{self.number}" + (f"-{self.shown}" if self.shown > 1 else "")
+
+    @property
+    def back(self) -> tuple[int, int] | None:
+        """Return the step and the number of claims shown before this; ``None`` for the opening."""
+        if self.shown > 1:
+            return self.number, self.shown - 1
+        return (self.number - 1, self.reveals[self.number - 1]) if self.number else None
+
+    @property
+    def onward(self) -> tuple[int, int] | None:
+        """Return the step and the number of claims shown after this; ``None`` at the end."""
+        if self.shown < self.reveals[self.number]:
+            return self.number, self.shown + 1
+        return (self.number + 1, 1) if self.number < self.total else None
 
 
 class _Maker:
@@ -81,6 +114,9 @@ class _Maker:
         self.number = numbers(debate)
         self.theses = {position.thesis for position in debate.map.positions}
         self.steps = walkthrough(debate.map, debate.sides)
+        self.claims: list[list[str]] = [[]]
+        self.claims += [[c for c in dict.fromkeys(step.claims) if c in self.map.claim] for step in self.steps]
+        self.reveals = tuple(max(1, len(claims)) for claims in self.claims)
 
     def reveal(self, claim: Claim, quoted: bool) -> Reveal:
         relation, how, target = "", "", ""
@@ -104,45 +140,65 @@ class _Maker:
             quote = quote_line(first, self.sources.get(first.source), anchor)
         return Reveal(claim.id, claim.text, relation, how, target, ", ".join(holders(claim)), quote)
 
-    def slide(self, number: int) -> Slide:
-        now = list(self.steps[number - 1].claims) if number else []
-        shown = [claim for step in self.steps[: max(number - 1, 0)] for claim in step.claims]
-        fresh = [self.map.claim[name] for name in dict.fromkeys(now) if name in self.map.claim]
-        past = [self.map.claim[name] for name in dict.fromkeys(shown) if name in self.map.claim and name not in now]
-        home = {claim.id: self.debate.sides.of.get(claim.id, "") for claim in (*fresh, *past)}
-        sides = []
-        for position in self.map.positions:
-            mine = [claim for claim in fresh if home[claim.id] == position.id and claim.id != position.thesis]
-            before = [claim for claim in past if home[claim.id] == position.id and claim.id != position.thesis]
-            before.reverse()
-            thesis = self.map.claim.get(position.thesis)
-            revealed = thesis is not None and thesis.id in home
-            sides.append(
-                Side(
-                    self.number[position.id],
-                    position.title or position.id,
-                    thesis.text if thesis and revealed else "",
-                    position.thesis in now,
-                    tuple(self.reveal(claim, len(mine) <= QUOTED) for claim in mine),
-                    tuple(self.reveal(claim, False) for claim in before[:KEPT]),
-                    max(0, len(before) - KEPT),
-                )
-            )
-        named = set(self.map.position)
-        rest = [claim for claim in fresh if home[claim.id] not in named]
-        note = self.steps[number - 1].note if number else self.map.summary
+    def slide(self, number: int, shown: int = 0) -> Slide:
+        """Return a step as far as so many of its claims, the last of them revealed now; or whole, all revealed now."""
+        mine = self.claims[number]
+        told = mine[: shown or len(mine)]
+        now, same = (told[-1:], told[:-1]) if shown else (told, [])
+        past = dict.fromkeys(claim for claims in self.claims[:number] for claim in claims if claim not in told)
+        sides = tuple(self.side(position, now, same, list(past)) for position in self.map.positions)
+        rest = [claim for claim in now if self.debate.sides.of.get(claim, "") not in self.map.position]
         return Slide(
-            number, len(self.steps), tuple(sides), tuple(self.reveal(c, len(rest) <= QUOTED) for c in rest), note
+            number,
+            len(self.steps),
+            shown or self.reveals[number],
+            self.reveals,
+            sides,
+            tuple(self.reveal(self.map.claim[claim], len(rest) <= QUOTED) for claim in rest),
+            self.steps[number - 1].note if number else self.map.summary,
+        )
+
+    def side(self, position: Position, now: list[str], same: list[str], past: list[str]) -> Side:
+        """Return a column of a slide."""
+
+        def here(claims: list[str]) -> list[Claim]:
+            of = self.debate.sides.of
+            return [self.map.claim[c] for c in claims if of.get(c) == position.id and c != position.thesis]
+
+        fresh, latest, before = here(now), here(same)[::-1], here(past)[::-1]
+        room = max(0, KEPT - len(latest))
+        thesis = self.map.claim.get(position.thesis)
+        revealed = thesis is not None and thesis.id in (*now, *same, *past)
+        return Side(
+            self.number[position.id],
+            position.title or position.id,
+            thesis.text if thesis and revealed else "",
+            position.thesis in now,
+            tuple(self.reveal(claim, len(fresh) <= QUOTED) for claim in fresh),
+            tuple(self.reveal(claim, False) for claim in latest[:KEPT]),
+            tuple(self.reveal(claim, False) for claim in before[:room]),
+            max(0, len(latest) - KEPT) + max(0, len(before) - room),
         )
 
 
-def slide(library: Library, debate: Debate, number: int) -> Slide:
-    """Return one step of a debate's presentation; a number beyond the last gives the last."""
+def slide(library: Library, debate: Debate, number: int, shown: int = 1) -> Slide:
+    """Return one place of a debate's presentation; beyond the last step or a step's last claim comes the last.
+
+    :param number: the step; :param shown: how many of its claims are revealed, the last of them now
+    """
     maker = _Maker(library, debate)
-    return maker.slide(min(number, len(maker.steps)))
+    step = min(number, len(maker.steps))
+    return maker.slide(step, min(max(shown, 1), maker.reveals[step]))
 
 
 def slides(library: Library, debate: Debate) -> tuple[Slide, ...]:
-    """Return every step of a debate's presentation, from the opening."""
+    """Return every step of a debate's presentation whole, from the opening, as paper shows it."""
     maker = _Maker(library, debate)
     return tuple(maker.slide(number) for number in range(len(maker.steps) + 1))
+
+
+def presses(library: Library, debate: Debate) -> tuple[Slide, ...]:
+    """Return what stands on the screen after each press, from the opening."""
+    maker = _Maker(library, debate)
+    places = ((number, shown) for number, count in enumerate(maker.reveals) for shown in range(1, count + 1))
+    return tuple(maker.slide(*place) for place in places)

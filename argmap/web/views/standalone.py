@@ -27,7 +27,7 @@ from argmap.web.views.comparing import Comparison
 from argmap.web.views.evidence import QuoteLine, passages_view, quote_line
 from argmap.web.views.flowsheet import flow_view
 from argmap.web.views.sheets import maps_picture
-from argmap.web.views.slides import slides
+from argmap.web.views.slides import presses
 from argmap.web.views.speaking import Links, voices_view
 
 #: What each view can be written as.
@@ -183,7 +183,7 @@ def _page(
         "flow": lambda: flow_view(library, debate, sort),
         "passages": lambda: passages_view(library, debate),
         "voices": lambda: voices_view(library, debate, WITHIN),
-        "present": lambda: slides(library, debate),
+        "present": lambda: presses(library, debate),
     }
     script = _static("js/slides.js" if view == "present" else "js/debate.js") if view in ("maps", "present") else ""
     values = {
