@@ -12,6 +12,7 @@ import pytest
 
 from argmap.errors import BadRequest
 from argmap.library import Library
+from argmap.web.bundle import classic
 from argmap.web.site import write_site
 from tests.conftest import HARBOUR, SOURCES, Shelf
 
@@ -76,11 +77,14 @@ def test_what_a_server_would_have_to_answer_is_not_offered(written: Path) -> Non
         assert all('role="search"' in form for form in re.findall(r"<form\b[^>]*>", text)), path
         assert "/import" not in text, path
         assert "What if it falls?" not in text, path
+        assert not re.search(r'class="(?:option|segment)"[^>]*>(?:<a\b[^>]*>[^<]*</a>|\s)*</', text), path
         scripts = {
             urlsplit(script).path.rsplit("/", 1)[-1] for script in re.findall(r'<script[^>]*src="([^"]*)"', text)
         }
-        assert scripts <= {"theme.js", "reader.js", "search.js", "search-data.js"}, path
+        own = {"theme.js", "reader.js", "search.js", "search-data.js", "map.js", "debate.js", "present.js"}
+        assert scripts <= own, path
         assert 'type="module" src' not in text, path
+        assert not re.search(r"<[^>]* data-(?:address|sheet-place|board data-map)\b", text), path
 
 
 def test_the_pictures_keep_their_cards(written: Path) -> None:
@@ -173,3 +177,52 @@ def test_the_search_works_from_a_disk(written: Path, browser: object) -> None:
     page.click(".results li a")
     assert "Ships waited a week." in page.inner_text("main")
     page.close()
+
+
+@pytest.mark.browser
+def test_maps_debates_and_steps_work_from_a_disk(written: Path, browser: object) -> None:
+    """Scripts run on pages opened from a folder: zoom, search, lighting, panes, steps; nothing fails."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})  # type: ignore[attr-defined]
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("requestfailed", lambda request: complaints.append(request.url))
+    page.goto((written / "maps/harbour.html").as_uri())
+    page.wait_for_function("document.documentElement.dataset.ready === 'map'")
+    page.click("[data-do=larger]")
+    page.wait_for_function("document.querySelector('[data-do=actual]').textContent !== '100 %'")
+    page.fill("[data-jump] input", "waited a week")
+    page.wait_for_selector("#find-list li[data-claim]")
+    page.press("[data-jump] input", "Enter")
+    page.wait_for_function("document.activeElement.closest('.am-card')?.dataset.claim === 'a-week'")
+    assert page.locator(".am-card.lit").count() > 1
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/claims/a-week.html")
+    page.goto((written / "maps/harbour/debate.html").as_uri())
+    page.click("[data-zoom-in]")
+    assert page.inner_text("[data-zoom-reset]") == "110%"
+    page.goto((written / "maps/harbour/present.html").as_uri())
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**/present-step-1.html")
+    assert complaints == []
+    page.close()
+
+
+def test_modules_become_one_script_with_scopes_of_their_own(tmp_path: Path) -> None:
+    """What two modules call alike does not clash; what is left of import or export would be a syntax error."""
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "far.js").write_text(
+        "const own = 2;\nexport function far() {\n  return own;\n}\n", encoding="utf-8"
+    )
+    (tmp_path / "near.js").write_text(
+        'import { far } from "./deep/far.js";\nconst own = 1;\nexport const near = () => own + far();\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "page.js").write_text(
+        'import { near } from "./near.js";\nimport { far } from "./deep/far.js";\nwindow.sum = near() + far();\n',
+        encoding="utf-8",
+    )
+    script = classic(tmp_path / "page.js")
+    assert script.count("const own = 2") == 1
+    assert not re.search(r"^\s*(import|export)\b", script, re.MULTILINE)
+    assert script.index("return { far }") < script.index("return { near }") < script.index("window.sum")

@@ -19,22 +19,28 @@ from werkzeug.routing import RequestRedirect
 from argmap.errors import BadRequest
 from argmap.library import Library
 from argmap.model import is_slug
+from argmap.web.bundle import classic
 
 Progress = Callable[[int, int], None]
 #: Endpoints that answer questions or make documents on demand, which files cannot.
 LEFT_OUT = ("importing.", "compare.", "prepare.", "static", "health", "theme", "maps.slash", "maps.find")
 #: Downloads that every map has; the rest is a command away.
 ENDINGS = ("svg", "json", "yaml")
-#: Scripts that only add to what stands on a page; the others ask a server for more.
+#: Scripts that have something to do without a server, and those of them that are modules.
 SCRIPTS = ("theme.js", "reader.js", "search.js")
+MODULES = ("map.js", "debate.js", "present.js")
 MARK = "argmap-site.json"
 ORIGIN = "http://localhost"
 _ANCHOR = re.compile(r'<a\b([^>]*?)\shref="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 _LINK = re.compile(r'(\s(?:href|src|action))="([^"]*)"')
 _FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
 _SCRIPT = re.compile(r'<script\b[^>]*\ssrc="([^"]*)"[^>]*></script>')
-_ADDRESS = re.compile(r'\sdata-address="[^"]*"')
-_EMPTY = re.compile(r"<li>\s*</li>")
+#: What tells a script where its server is; without it the script leaves links to be links.
+_ASKING = re.compile(r'\s(?:data-address|data-sheet-place|(?<=data-board )data-map)(?:="[^"]*")?')
+#: What is left where links went: empty items, and choices of one thing.
+_EMPTY = re.compile(r"<li>\s*</li>|<nav\b[^>]*>\s*</nav>")
+_CHOICE = re.compile(r'<span class="segment"[^>]*>\s*(?:<a\b[^>]*\saria-current[^>]*>[^<]*</a>\s*)?</span>')
+_OPTION = re.compile(r'<span class="option"[^>]*>(?:<span class="option-name"[^>]*>[^<]*</span>)?\s*</span>')
 _ID = re.compile(r'\sid="([^"]*)"')
 #: An anchor round a part of a picture; the part stays where the link cannot.
 _DRAWN = re.compile(r"\s*<(?:g|rect|path|text|title|use)\b")
@@ -150,6 +156,8 @@ class Site:
         if is_slug(claim) and (endpoint == "maps.page" or path == here.partition("?")[0]):
             debate = self.library.debates.get(arguments.get("map_id", ""))
             return f"/maps/{debate.id}/claims/{claim}" if debate and claim in debate.map.claim else path
+        if endpoint == "maps.page" and query.get("all") == "1":
+            return f"{path}?all=1"
         if endpoint == "sources.page":
             return self._section(path, arguments["source_id"], query)
         if endpoint.startswith("present.") and query.get("step", "").isdigit():
@@ -205,7 +213,7 @@ class Site:
     def _rewritten(self, html: str, path: str, name: str) -> str:
         html = _FORM.sub(lambda form: self._form(form.group(), name), html)
         html = _SCRIPT.sub(lambda found: self._script(found, name), html)
-        html = _ADDRESS.sub("", html)
+        html = _ASKING.sub("", html)
 
         def anchor(match: re.Match[str]) -> str:
             before, target, after, inside = match.groups()
@@ -224,14 +232,14 @@ class Site:
             pieces += [_LINK.sub(other, html[at : found.start()]), anchor(found)]
             at = found.end()
         pieces.append(_LINK.sub(other, html[at:]))
-        return _EMPTY.sub("", "".join(pieces))
+        return _EMPTY.sub("", _OPTION.sub("", _CHOICE.sub("", "".join(pieces))))
 
     def _script(self, found: re.Match[str], name: str) -> str:
         script = posixpath.basename(urlsplit(unescape(found.group(1))).path)
-        if script not in SCRIPTS:
+        if script not in (*SCRIPTS, *MODULES):
             return ""
         if script != "search.js":
-            return found.group()
+            return found.group().replace('type="module"', "defer")
         data = posixpath.relpath("search-data.js", posixpath.dirname(name) or ".")
         return f'<script src="{data}" defer></script>\n{found.group()}'
 
@@ -268,8 +276,11 @@ class Site:
     def _static(self) -> None:
         root = Path(self.app.static_folder or "")
         for path in sorted(root.rglob("*")):
+            name = f"static/{path.relative_to(root).as_posix()}"
             if path.is_file() and (path.suffix != ".js" or path.name in SCRIPTS):
-                self._put(f"static/{path.relative_to(root).as_posix()}", path.read_bytes())
+                self._put(name, path.read_bytes())
+            elif path.name in MODULES:
+                self._put(name, classic(path).encode())
         self._put("theme.css", self.client.get("/theme.css").get_data())
 
     def _search(self) -> None:

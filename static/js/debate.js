@@ -177,7 +177,8 @@ const cardOf = (claim, not) =>
   [...board.querySelectorAll(`.am-card[data-claim="${CSS.escape(claim)}"]`)].find((card) => card !== not);
 const leadsTo = (link) => {
   const address = new URL(link.getAttribute("href"), location.href);
-  return address.searchParams.get("claim") || address.hash.replace(/^#claim-/, "");
+  const file = address.pathname.match(/\/claims\/([^/]+)\.html$/);
+  return address.searchParams.get("claim") || address.hash.replace(/^#claim-/, "") || (file ? file[1] : "");
 };
 
 function unlight() {

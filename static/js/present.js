@@ -30,6 +30,7 @@ async function load(at) {
 async function go(at, tell = true) {
   const wanted = Math.min(Math.max(at, 0), last);
   if (wanted === now()) return;
+  if (!address) return turn(wanted);
   const before = now();
   body.dataset.at = wanted;
   try {
@@ -50,6 +51,12 @@ async function go(at, tell = true) {
     body.dataset.at = before;
     location.assign(address + place(wanted));
   }
+}
+
+// On a site of files each place is a page.
+function turn(at) {
+  const link = document.querySelector(`a[rel=${at > now() ? "next" : "prev"}]`);
+  if (link) location.assign(link.href);
 }
 
 function hints() {
@@ -147,4 +154,5 @@ function clock() {
 hints();
 clock();
 if (notes) channel?.postMessage({ hello: true });
-if (now() < last) load(now() + 1).catch(() => {});
+else if (!address) channel?.postMessage({ at: now() });
+if (address && now() < last) load(now() + 1).catch(() => {});

@@ -54,6 +54,7 @@ export class Find {
     const words = this.field.value.trim();
     this.asked?.abort();
     if (!words) return this.close();
+    if (!this.map) return this.#show(this.#here(words));
     this.asked = new AbortController();
     try {
       const url = `/maps/${this.map}/find?${new URLSearchParams({ q: words })}`;
@@ -63,6 +64,18 @@ export class Find {
       // Another letter was typed, or the server is away: the field still works as a form.
       if (error.name !== "AbortError") this.close();
     }
+  }
+
+  // Without a server: the claims that the page itself names.
+  #here(words) {
+    const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+    const wanted = fold(words).match(/[\p{L}\p{N}]+/gu) || [];
+    const named = [...document.querySelectorAll("[data-outline] a[data-claim-link]")];
+    const claims = new Map(named.map((link) => [link.dataset.claimLink, link.textContent]));
+    return [...claims]
+      .filter(([, text]) => wanted.every((word) => fold(text).includes(word)))
+      .slice(0, 12)
+      .map(([id, text]) => ({ id, text }));
   }
 
   #show(claims) {
