@@ -90,13 +90,15 @@ class Evidence:
         return None
 
     def _load(self, source: Source) -> SourceText | None:
-        from argmap.quotes import SourceText
-
         kept = self.store.text(source.sha256) if self.store and source.sha256 else None
         path = self.file(source)
         if path is None and kept is None and self.store:
             own = [text.sha256 for text in self.store.texts() if text.source == source.id]
             kept = self.store.text(own[-1]) if own else None
+        if path is None and kept is None:
+            return None
+        from argmap.quotes import SourceText
+
         # A text added by its owner counts before a file that only has the name, unless the file has the hash.
         if path is not None and (kept is None or digest(path.read_bytes()) == source.sha256):
             try:
@@ -128,7 +130,11 @@ class Evidence:
 
     def anchors(self, debate: Map, sources: Mapping[str, Source]) -> Mapping[str, Anchor]:
         """Return, by quote key, what the check of each quote came to; quotes never checked are absent."""
-        return self._known(debate, sources)[2]
+        quotes = {quote.key: quote for claim in debate.claims for quote in claim.quotes}
+        if debate.id in self._checks or any(self._texts_of(quotes, sources)):
+            return self._known(debate, sources)[2]
+        # With no text at hand there is nothing to check, nor any need of what checks.
+        return {key: anchor for key, anchor in self._stored(quotes).items() if anchor.source == quotes[key].source}
 
     def _known(
         self, debate: Map, sources: Mapping[str, Source]
@@ -145,9 +151,7 @@ class Evidence:
         from argmap.quotes import check_map
 
         quotes = {quote.key: quote for claim in debate.claims for quote in claim.quotes}
-        named = {quote.source for quote in quotes.values()}
-        texts = {name: self.text(sources[name]) for name in sorted(named) if name in sources}
-        present = {name: text for name, text in texts.items() if text is not None}
+        present = self._texts_of(quotes, sources)
         stored = self._stored(quotes)
         # A record of a check against the very text at hand is not taken on trust: the text is there to be looked at.
         apart = {
@@ -161,6 +165,11 @@ class Evidence:
             if fresh:
                 self.store.put_anchors(fresh)
         return checked
+
+    def _texts_of(self, quotes: Mapping[str, Quote], sources: Mapping[str, Source]) -> dict[str, SourceText]:
+        named = sorted({quote.source for quote in quotes.values()} & sources.keys())
+        texts = {name: self.text(sources[name]) for name in named}
+        return {name: text for name, text in texts.items() if text is not None}
 
     def _stored(self, quotes: Mapping[str, Quote]) -> dict[str, Anchor]:
         if self._found is None:
