@@ -131,6 +131,10 @@ def test_reported_speech_and_altered_quotes_do_not_carry_a_claim():
     reported = Quote("book", "He said so.", reported=True)
     direct = Quote("book", "So it is, said he.")
     hearsay = changed(sound(), "a", quotes=(reported,))
+    named = changed(sound(), "a", quotes=(replace(reported, speaker="Ann {Marlow}"),))
+    assert (
+        found(named, "reported-only")[0].sentence == "The quotes for “The a is so” only report what Ann {Marlow} held."
+    )
     assert [gap.claims for gap in found(hearsay, "reported-only")] == [("a",)]
     assert found(changed(sound(), "a", quotes=(reported, direct)), "reported-only") == []
     both = changed(sound(), "a", quotes=(reported, direct))

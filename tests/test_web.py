@@ -607,6 +607,23 @@ def test_what_if_tells_what_falls(client: FlaskClient) -> None:
     assert "reject" not in back.group(1)
 
 
+def test_verdicts_of_a_large_map_are_folded_and_found(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The theses are listed, the rest is a link for each verdict and issue; a word finds claims wherever they are."""
+    from argmap.web.views import verdicts
+
+    whole = client.get("/maps/harbour/standing").get_data(as_text=True)
+    assert 'id="claim-dues"' in whole
+    monkeypatch.setattr(verdicts, "LISTED", 2)
+    folded = client.get("/maps/harbour/standing?theme=dark").get_data(as_text=True)
+    assert 'id="claim-dues"' not in folded
+    links = [link.replace("&amp;", "&") for link in re.findall(r'href="(/maps/harbour/standing\?show=[^"#]+)', folded)]
+    assert links
+    assert any('id="claim-dues"' in client.get(link).get_data(as_text=True) for link in links)
+    text = client.get("/maps/harbour/standing?q=DUES").get_data(as_text=True)
+    assert 'id="claim-dues"' in text
+    assert 'id="claim-no-waiting"' not in text
+
+
 def test_a_map_too_large_to_decide_says_so(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page explains, and offers what can be decided."""
     from argmap.errors import TooLarge

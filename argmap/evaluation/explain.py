@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -92,6 +93,13 @@ class Explainer:
         """Return the one sentence that says what directly settles a claim or an argument of the map."""
         place, told = self._told(node)
         return told.circle(place)[0][0].sentence if told.labels[place] == UNDECIDED else told.sentence(place)
+
+    def reason(self, node: str) -> str:
+        """Return the same sentence without its subject, to stand below a claim, such as *Because “B” supports it.*"""
+        sentence = self.sentence(node)
+        rest = sentence.removeprefix(_capital(name(self.debate, node)))
+        rest = re.sub(r"^ (?:stands|falls|holds|fails|is open)\b(?: here)?:? ?", "", rest)
+        return _capital(rest if rest != sentence else sentence)
 
     def _told(self, node: str) -> tuple[int, _Lazy]:
         """Return an id's node and the labelling that tells of it: what is settled in all ways, else one of them."""

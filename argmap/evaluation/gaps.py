@@ -314,7 +314,7 @@ def _weakly_quoted(debate: Map, verdicts: Mapping[str, Verdict]) -> Iterator[Gap
             yield _quotes_gap(
                 "reported-only",
                 claim,
-                f"The quotes for {{}} only report what {_speakers(claim)} held.",
+                "The quotes for {} only report what {who} held.",
                 "Which source shows this at first hand: {}?",
             )
 
@@ -328,7 +328,7 @@ def _quotes_gap(code: str, claim: Claim, sentence: str, question: str) -> Gap:
     return Gap(
         code,
         (claim.id,),
-        sentence.format(quoted(claim.text)),
+        sentence.format(quoted(claim.text), who=_speakers(claim)),
         question.format(quoted(claim.text)),
         ("claims", claim.id, "quotes"),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from argmap.evaluation.framework import IN, OUT, UNDECIDED, Labels
-from argmap.evaluation.translate import Rules
+from argmap.evaluation.translate import ATTACK, NEED, REASON, Rules
 from argmap.graph import components
 
 
@@ -42,23 +42,23 @@ class _Derivation:
         self.ground: dict[int, Ground] = {}
         self.best: dict[int, tuple[int, Ground]] = {}
         self.offers: list[tuple[int, int]] = []
-        self.users: list[list[int]] = [[] for _ in range(program.size)]
-        for node in range(program.size):
-            for other in (*program.attackers[node], *program.needs[node], *self.reasons(node)):
-                self.users[other].append(node)
-
-    def reasons(self, node: int) -> tuple[int, ...]:
-        return self.program.reasons[node] or ()
+        self.reasons = [group or () for group in program.reasons]
+        # Who rests on a node, and in which role it is met there.
+        self.users: list[list[tuple[int, int]]] = [[] for _ in range(program.size)]
+        for role, others in ((ATTACK, program.attackers), (NEED, program.needs), (REASON, self.reasons)):
+            for node, group in enumerate(others):
+                for other in group:
+                    self.users[other].append((node, role))
 
     def run(self) -> Mapping[int, Ground]:
         program, labels = self.program, self.labels
         self.waiting = [
-            len(program.attackers[n]) + len(program.needs[n]) if labels[n] == IN else len(self.reasons(n))
+            len(program.attackers[n]) + len(program.needs[n]) if labels[n] == IN else len(self.reasons[n])
             for n in range(program.size)
         ]
         for node in range(program.size):
             if labels[node] == UNDECIDED:
-                hinges = (*program.attackers[node], *program.needs[node], *self.reasons(node))
+                hinges = (*program.attackers[node], *program.needs[node], *self.reasons[node])
                 self.ground[node] = Ground("open", tuple(n for n in hinges if labels[n] == UNDECIDED))
             elif node in program.forced:
                 self.settle(node, 1, Ground("forced"))
@@ -80,30 +80,29 @@ class _Derivation:
     def settle(self, node: int, cost: int, ground: Ground) -> None:
         self.cost[node] = cost
         self.ground[node] = ground
-        for user in self.users[node]:
-            if user not in self.cost and self.labels[user] != UNDECIDED and user not in self.program.forced:
-                self.reached(user, node)
-
-    def reached(self, user: int, node: int) -> None:
-        """Take notice that a condition of a node has been derived."""
-        if self.labels[user] == IN:
-            if node not in self.reasons(user):
+        labels, forced, label = self.labels, self.program.forced, self.labels[node]
+        for user, role in self.users[node]:
+            if user in self.cost or labels[user] == UNDECIDED or user in forced:
+                continue
+            if labels[user] == IN:
+                if role != REASON:
+                    self.waiting[user] -= 1
+                if not self.waiting[user]:
+                    self.try_in(user)
+            elif role == REASON:
                 self.waiting[user] -= 1
-            self.try_in(user)
-        elif node in self.reasons(user):
-            self.waiting[user] -= 1
-            if self.waiting[user] == 0:
-                reasons = self.reasons(user)
-                self.offer(user, 1 + sum(self.cost[r] for r in reasons), Ground("unreasoned", reasons))
-        elif self.labels[node] == IN and node in self.program.attackers[user]:
-            self.offer(user, 1 + self.cost[node], Ground("attacked", (node,)))
-        elif self.labels[node] == OUT and node in self.program.needs[user]:
-            self.offer(user, 1 + self.cost[node], Ground("needs", (node,)))
+                if self.waiting[user] == 0:
+                    reasons = self.reasons[user]
+                    self.offer(user, 1 + sum(self.cost[r] for r in reasons), Ground("unreasoned", reasons))
+            elif role == ATTACK and label == IN:
+                self.offer(user, 1 + cost, Ground("attacked", (node,)))
+            elif role == NEED and label == OUT:
+                self.offer(user, 1 + cost, Ground("needs", (node,)))
 
     def try_in(self, node: int) -> None:
         if self.labels[node] != IN or self.waiting[node]:
             return
-        holding = [r for r in self.reasons(node) if self.labels[r] == IN and r in self.cost]
+        holding = [r for r in self.reasons[node] if self.labels[r] == IN and r in self.cost]
         if self.program.reasons[node] is not None and not holding:
             return
         best = min(holding, key=lambda r: (self.cost[r], r), default=None)
@@ -122,7 +121,7 @@ class _Derivation:
     def circle(self, stuck: list[int]) -> list[int]:
         """Return claims that are out for resting only on one another, where nothing else is left to blame."""
         out = dict.fromkeys(node for node in stuck if self.labels[node] == OUT)
-        rests = {node: [o for o in (*self.program.needs[node], *self.reasons(node)) if o in out] for node in out}
+        rests = {node: [o for o in (*self.program.needs[node], *self.reasons[node]) if o in out] for node in out}
         for group in components(out, rests):
             inside = set(group)
             blamed = any(self.labels[a] == IN for node in group for a in self.program.attackers[node])

@@ -44,12 +44,14 @@ class Comparison:
         return tuple(c for c in self.changes if c.claim and c.after is after and not c.chosen)
 
 
-def compare(before: Evaluation, after: Evaluation) -> Comparison:
+def compare(before: Evaluation, after: Evaluation, explainer: Explainer | None = None) -> Comparison:
     """Tell what a what-if changes: which claims fall, which stand, which become open, and why each does.
 
     The evaluations may also be of two versions of a map; what only one of them has is left out.
+
+    :param explainer: what explains the evaluation after it, where there is one already
     """
-    explainer = Explainer(after)
+    explainer = explainer or Explainer(after)
     choices = _choices(before, after)
     chosen = {identifier for group in choices for identifier in group}
     changes = tuple(

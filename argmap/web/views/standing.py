@@ -12,10 +12,8 @@ from argmap.drawing import View, first_view
 from argmap.errors import BadRequest, TooLarge
 from argmap.evaluation import (
     CODES,
-    Comparison,
     Evaluation,
     Explainer,
-    Explanation,
     Gap,
     Limits,
     Standing,
@@ -29,7 +27,8 @@ from argmap.evaluation import (
 )
 from argmap.library import Debate
 from argmap.web.app import library
-from argmap.web.views.shared import drawn, head, look, position_number, truth
+from argmap.web.views.shared import drawn, head, look, position_number
+from argmap.web.views.verdicts import SIGNS, WORDS, Verdicts
 
 blueprint = Blueprint("standing", __name__)
 
@@ -71,34 +70,25 @@ SEMANTICS: Mapping[str, tuple[str, str]] = {
         "not count.",
     ),
 }
-WORDS = {Standing.IN: "stands", Standing.OUT: "falls", Standing.UNDECIDED: "undecided"}
-SIGNS = {Standing.IN: "○", Standing.OUT: "⊗", Standing.UNDECIDED: "◐"}
-#: A map with more claims lists no more than these, unless all are asked for: what was chosen, the theses, what
-#: changed, and what does not stand.
-LISTED = 150
+#: What a page calls each kind of gap, and the question of all of them where one by one would only repeat the sentence.
+KINDS_OF_GAPS: Mapping[str, tuple[str, str]] = {
+    "unsupported-claim": ("Unsupported claims", "What would show them?"),
+    "unanswered-rebuttal": ("Unanswered rebuttals", "What is the answer?"),
+    "unsourced-claim": ("Claims without a source", "Where can a reader check them?"),
+    "one-sided-source": ("Sources of one side", ""),
+    "silent-side": ("Silent sides", ""),
+    "circular-support": ("Circular support", "What would show one of them without taking it for granted?"),
+    "single-premise-thesis": ("Theses on one premise", ""),
+    "reported-only": ("Only reported", "Which source shows it at first hand?"),
+    "altered-only": ("Only altered quotes", "What does the source really say?"),
+    "unknown-scheme": ("Unknown schemes", ""),
+}
 #: What an exact answer may cost while a reader waits for the page.
 PATIENCE = Limits(seconds=2.0)
 #: How many maps' evaluations are kept to compare with.
 KEPT = 8
 #: A map with more claims is drawn from its theses outwards.
 WHOLE = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A claim in the list: its standing or strength, why, and the links that ask what if."""
-
-    id: str
-    text: str
-    number: int
-    word: str
-    sign: str
-    sentence: str
-    strength: str
-    fill: float
-    reject: str
-    accept: str
-    chosen: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +122,14 @@ def page(map_id: str) -> str:
     name = semantics_named(request.args.get("semantics", "grounded")).value
     reject, accept = choices(debate)
     try:
-        result = answer(debate.map, name, reject, accept, PATIENCE)
-        before = _before(debate, name) if reject or accept else result
+        before = _before(debate, name)
+        result = answer(debate.map, name, reject, accept, PATIENCE) if reject or accept else before
     except TooLarge as error:
         return _too_large(debate, name, reject, accept, str(error))
-    comparison = compare(before, result) if isinstance(before, Evaluation) and isinstance(result, Evaluation) else None
+    explainer = Explainer(result) if isinstance(result, Evaluation) else None
+    comparison = None
+    if isinstance(before, Evaluation) and isinstance(result, Evaluation) and before is not result:
+        comparison = compare(before, result, explainer)
     chosen = request.args.get("claim", "")
     if chosen:
         library().claim(map_id, chosen)
@@ -152,17 +145,21 @@ def page(map_id: str) -> str:
         name=name,
         drawing=drawing,
         reason=reason,
-        lines=_lines(debate, result, name, reject, accept, comparison),
+        sections=Verdicts(debate, result, reject, accept, explainer).sections(),
+        ask=_ask(_address(debate, name, reject, accept)),
+        claim_url=url_for("maps.page", map_id=map_id, claim=""),
         counts=_counts(result),
         chosen=[*_chosen(debate, name, reject, accept)],
         outcome=outcome(result) if isinstance(result, Evaluation) else "",
-        comparison=comparison if reject or accept else None,
+        comparison=comparison,
+        changes=[change for change in comparison.changes if not change.chosen] if comparison else [],
         moved=_moved(debate, before, result) if isinstance(result, Strengths) and (reject or accept) else [],
-        explanation=_explanation(result, chosen),
+        explanation=explainer.explain(chosen) if chosen and explainer else None,
         result=result,
         gradual=isinstance(result, Strengths),
         words=WORDS,
         signs=SIGNS,
+        q=request.args.get("q", ""),
         asked=debate.map.claim[chosen].text if chosen else "",
         all_url=_address(debate, name, reject, accept, all=1),
     )
@@ -195,6 +192,11 @@ def _before(debate: Debate, name: str) -> Evaluation | Strengths:
     return kept[2]
 
 
+def _ask(address: str) -> str:
+    """Return an address that a question can be put behind; ids are slugs, which need no quoting there."""
+    return address + ("&" if "?" in address else "?")
+
+
 def _address(debate: Debate, name: str, reject: tuple[str, ...], accept: tuple[str, ...], **more: Any) -> str:
     semantics = name if name != "grounded" else None
     given: dict[str, Any] = {"semantics": semantics, "reject": reject or None, "accept": accept or None}
@@ -203,7 +205,7 @@ def _address(debate: Debate, name: str, reject: tuple[str, ...], accept: tuple[s
 
 def _href(debate: Debate, name: str, reject: tuple[str, ...], accept: tuple[str, ...]) -> str:
     base = _address(debate, name, reject, accept)
-    return base.replace("{", "%7B").replace("}", "%7D") + ("&" if "?" in base else "?") + "claim={}#why"
+    return _ask(base.replace("{", "%7B").replace("}", "%7D")) + "claim={}#why"
 
 
 def _counts(result: Evaluation | Strengths) -> list[tuple[str, str, int]]:
@@ -230,69 +232,11 @@ def _chosen(debate: Debate, name: str, reject: tuple[str, ...], accept: tuple[st
     return found
 
 
-def _lines(
-    debate: Debate,
-    result: Evaluation | Strengths,
-    name: str,
-    reject: tuple[str, ...],
-    accept: tuple[str, ...],
-    comparison: Comparison | None,
-) -> list[Line]:
-    explainer = Explainer(result) if isinstance(result, Evaluation) else None
-    shown = _shown(debate, result, {*reject, *accept}, comparison)
-    base = _address(debate, name, reject, accept)
-    more = base + ("&" if "?" in base else "?")
-    lines = []
-    for claim in debate.map.claims:
-        if claim.id not in shown:
-            continue
-        standing = result.claims[claim.id] if isinstance(result, Evaluation) else None
-        strength = result.claims[claim.id] if isinstance(result, Strengths) else 0.0
-        chosen = "rejected" if claim.id in reject else "granted" if claim.id in accept else ""
-        lines.append(
-            Line(
-                claim.id,
-                claim.text,
-                position_number(debate.map, debate.sides.of.get(claim.id, "")),
-                WORDS[standing] if standing else "",
-                SIGNS[standing] if standing else "",
-                explainer.sentence(claim.id) if explainer else "",
-                f"{strength:.2f}",
-                round(strength * 100, 1),
-                # An id is a slug, which needs no quoting in an address.
-                "" if chosen else f"{more}reject={claim.id}#what-if",
-                "" if chosen else f"{more}accept={claim.id}#what-if",
-                chosen,
-            )
-        )
-    return lines
-
-
-def _shown(debate: Debate, result: Evaluation | Strengths, chosen: set[str], comparison: Comparison | None) -> set[str]:
-    """Return the claims to list: all, or in a large map those that say most."""
-    claims = [claim.id for claim in debate.map.claims]
-    if len(claims) <= LISTED or truth("all"):
-        return set(claims)
-    changed = {change.id for change in comparison.changes} if comparison else set()
-    theses = {position.thesis for position in debate.map.positions}
-    standing = result.claims if isinstance(result, Evaluation) else {}
-
-    def rank(claim: str) -> int:
-        telling = (claim in chosen, claim in theses, claim in changed, standing.get(claim) is not Standing.IN, True)
-        return telling.index(True)
-
-    return set(sorted(claims, key=rank)[:LISTED])
-
-
 def _moved(debate: Debate, before: object, after: Strengths) -> list[tuple[str, float, float]]:
     if not isinstance(before, Strengths):
         return []
     pairs = [(debate.map.claim[claim].text, before.claims[claim], after.claims[claim]) for claim in after.claims]
     return sorted((pair for pair in pairs if abs(pair[1] - pair[2]) >= 0.005), key=lambda p: -abs(p[1] - p[2]))[:20]
-
-
-def _explanation(result: Evaluation | Strengths, chosen: str) -> Explanation | None:
-    return Explainer(result).explain(chosen) if chosen and isinstance(result, Evaluation) else None
 
 
 @blueprint.get("/maps/<map_id>/gaps")
@@ -311,7 +255,8 @@ def gaps(map_id: str) -> str:
             (position_number(debate.map, side), debate.map.position[side].title if side else "", gaps)
             for side, gaps in by_side.items()
         ]
-        groups.append((code, code.replace("-", " ").capitalize(), meaning, sides))
+        title, ask = KINDS_OF_GAPS[code]
+        groups.append((code, title, f"{meaning[:1].upper()}{meaning[1:]}.", ask, sides))
     schemes = [
         (argument, [debate.map.claim[p].text for p in argument.premises if p in debate.map.claim], questions)
         for argument in debate.map.arguments
@@ -320,7 +265,7 @@ def gaps(map_id: str) -> str:
     return render_template(
         "gaps.html",
         head=head(debate),
-        groups=[group for group in groups if group[3]],
+        groups=[group for group in groups if group[-1]],
         schemes=schemes,
         total=len(found),
     )
