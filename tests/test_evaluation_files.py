@@ -36,14 +36,15 @@ MALFORMED = [
     (Format.APX, "arg(a).\n\natt(a).", 3, "framework-syntax"),
     (Format.APX, "arg(a,2).", 1, "framework-weight"),
     (Format.APX, "arg(a,nan).", 1, "framework-weight"),
+    (Format.APX, "arg(a\0).", 1, "framework-syntax"),
     (Format.APX, "<html>", 1, "framework-syntax"),
-    (Format.TGF, "1\n2\n", None, "framework-separator"),
+    (Format.TGF, "1\n2\n1 2\n", 3, "framework-separator"),
     (Format.TGF, "1\n#\n1 2\n", 3, "framework-unknown-argument"),
     (Format.TGF, "1\n#\n1\n", 3, "framework-syntax"),
     (Format.TGF, "1\n#\n#\n", 3, "framework-syntax"),
     (Format.TGF, "1\n1\n#\n", 2, "framework-repeated"),
     (Format.TGF, "1\n#\n1 1 maybe\n", 3, "framework-syntax"),
-    (Format.AF, "", None, "framework-header"),
+    (Format.AF, "", 1, "framework-header"),
     (Format.AF, "1 2\np af 2\n", 1, "framework-header"),
     (Format.AF, "p af x\n", 1, "framework-header"),
     (Format.AF, "p cnf 3 2\n", 1, "framework-header"),
@@ -54,6 +55,11 @@ MALFORMED = [
     (Format.AF, "p af 2\n1 ²\n", 2, "framework-syntax"),
     (Format.AF, "p af 2\np af 2\n", 2, "framework-header"),
 ]
+
+
+def test_a_fact_without_its_full_stop_is_one_problem():
+    (problem,) = read_framework("arg(a).\narg(b)\natt(a,b).", Format.APX)[1]
+    assert (problem.line, problem.message) == (2, "“arg(b)” lacks its full stop.")
 
 
 @pytest.mark.parametrize("kind", Format)

@@ -7,6 +7,7 @@ an edge of a ``.tgf`` may be labelled ``-`` or ``att`` for an attack and ``+`` o
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -68,10 +69,13 @@ def read_framework(
     """
     kind = file_format or format_of(text, file)
     reader = {Format.APX: _Apx, Format.TGF: _Tgf, Format.AF: _Af}[kind](file)
-    reader.read(text.removeprefix("\ufeff"))
+    reader.read(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
     if reader.problems:
         return None, tuple(sorted(reader.problems, key=lambda problem: (problem.line or 0, problem.column or 0)))
     return reader.result(), ()
+
+
+WEIGHT = "Write a number from 0 to 1, such as arg(a, 0.5)."
 
 
 class _Reader:
@@ -91,7 +95,11 @@ class _Reader:
             self.problems.append(Problem(code, message, mend, file=self.file, line=line, column=column))
 
     def argument(self, name: str, line: int) -> None:
-        if name in self.number:
+        if not name.isprintable() and any(unicodedata.category(character) == "Cc" for character in name):
+            shown = "".join(c if c.isprintable() else "\ufffd" for c in name)[:40]
+            message = f"The name “{shown}” has a control character in it."
+            self.wrong("framework-syntax", message, "Take it out.", line)
+        elif name in self.number:
             self.wrong("framework-repeated", f"The argument “{name}” is declared twice.", "Remove one of them.", line)
         elif len(self.number) >= MOST_ARGUMENTS:
             self.wrong("framework-too-large", f"There are more than {MOST_ARGUMENTS:,} arguments.", "Split it.", line)
@@ -128,7 +136,8 @@ class _Reader:
 class _Apx(_Reader):
     SPACE = re.compile(r"(?:[ \t\r\n\f\v]+|%[^\n]*)*")
     FACT = re.compile(
-        r'([A-Za-z]+)[ \t]*\([ \t]*("[^"\n]*"|[^\s,().%"]+)[ \t]*(?:,[ \t]*("[^"\n]*"|[^\s,()%"]+)[ \t]*)?\)[ \t]*\.'
+        r'([A-Za-z]+)[ \t]*\([ \t]*("[^"\n]*"|[^\s,().%"]+)[ \t]*'
+        r'(?:,[ \t]*("[^"\n]*"|[^\s,()%"]+)[ \t]*)?\)[ \t]*(\.|(?=\n|$))'
     )
     EXAMPLE = "Write facts such as arg(a). or att(a,b). and nothing else; a comment starts with %."
 
@@ -144,6 +153,9 @@ class _Apx(_Reader):
                 self.wrong("framework-syntax", f"“{shown}” is not a fact.", self.EXAMPLE, line, column)
                 place = starts[line] if line < len(starts) else len(text)
             else:
+                if not match.group(4):
+                    fact = match.group(0).strip()[:60]
+                    self.wrong("framework-syntax", f"“{fact}” lacks its full stop.", f"Write {fact}. instead.", line)
                 self.fact(match.group(1), match.group(2), match.group(3), line)
                 place = match.end()
             place = self.space(text, place)
@@ -174,7 +186,7 @@ class _Apx(_Reader):
         if 0 <= weight <= 1 and name in self.number:
             self.weights[self.number[name]] = weight
         else:
-            self.wrong("framework-weight", f"The weight “{stated}” is not a number from 0 to 1.", "Mend it.", line)
+            self.wrong("framework-weight", f"The weight “{stated}” is not a number from 0 to 1.", WEIGHT, line)
 
     def declare(self, name: str) -> str:
         return f"Add the fact arg({name})."
@@ -201,8 +213,9 @@ class _Tgf(_Reader):
             else:
                 self.edge(words, line)
         if not edges:
+            self.problems.clear()  # Without the line, edges were taken for arguments.
             mend = "Put a line with only # between the arguments and the attacks, even where there are no attacks."
-            self.wrong("framework-separator", "There is no line “#”.", mend, None)
+            self.wrong("framework-separator", "There is no line “#”.", mend, max(1, len(text.splitlines())))
         else:
             self.finish()
 
@@ -248,7 +261,7 @@ class _Af(_Reader):
         if started:
             self.finish()
         else:
-            self.wrong("framework-header", "There is no line “p af”.", self.HEADER, None)
+            self.wrong("framework-header", "There is no line “p af”.", self.HEADER, 1)
 
     def header(self, words: Sequence[str], line: int) -> bool:
         number = words[2] if len(words) == 3 and words[1] == "af" else ""
@@ -263,9 +276,8 @@ class _Af(_Reader):
         return False
 
     def declare(self, name: str) -> str:
-        return (
-            f"Arguments are numbered from 1 to {len(self.number)}; raise the number in the line “p af” or mend {name}."
-        )
+        raised = "" if name == "0" else "raise the number in the line “p af”, or "
+        return f"Arguments are numbered from 1 to {len(self.number)}; {raised}mend {name}."
 
 
 def write_framework(framework: Framework, names: Sequence[str], file_format: Format, notes: Iterable[str] = ()) -> str:
