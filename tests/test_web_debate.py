@@ -174,6 +174,36 @@ def test_what_nobody_answers_has_a_cell_that_says_so(client: FlaskClient) -> Non
     assert "No answer" not in rebuttal[0]
 
 
+def test_columns_and_flow_count_the_same_attacks_unanswered(shipped: Library, shelf: Shelf) -> None:
+    shelf.write("lone", ODD["lone"])
+    shelf.write("straddle", STRADDLE)
+    several = [(shipped, debate) for debate in shipped.debates.values()]
+    several += [(shelf.library, debate) for debate in shelf.library.debates.values()]
+    for library, debate in several:
+        owed = {column.title: column.unanswered for column in board(library, debate, Wish()).columns}
+        told = {debt.title: debt.words for debt in flow_view(library, debate).debts}
+        for title, count in owed.items():
+            found = re.match(r"(\d+) attack", told.get(title, ""))
+            assert count == (int(found[1]) if found else 0), (debate.id, title)
+
+
+def test_a_long_flow_comes_in_parts_and_can_be_searched(shelf: Shelf, client: FlaskClient) -> None:
+    claims = "".join(f"  r-{n}: {{text: Reason number {n}., supports: s}}\n" for n in range(90))
+    claims += "  no: {text: An answer about tides., rebuts: r-7}\n"
+    shelf.write("long", f"title: Long\npositions: {{a: {{title: A, thesis: s}}}}\nclaims:\n  s: {{text: S.}}\n{claims}")
+    page = client.get("/maps/long/debate/flow").get_data(as_text=True)
+    assert re.findall(r'<details class="flow-group" id="([\w-]+)"( open)?', page) == [
+        ("issue-1", " open"),
+        ("issue-1-2", " open"),
+        ("issue-1-3", ""),
+    ]
+    assert page.count('<th scope="rowgroup"') == 90
+    found = client.get("/maps/long/debate/flow?find=TIDES+number").get_data(as_text=True)
+    assert re.findall(r'<th scope="rowgroup"[^>]*>(\d+)', found) == ["8"]
+    assert "1 of 90 points" in found
+    assert "No points" not in client.get("/maps/long/debate/flow?find=nowhere").get_data(as_text=True)
+
+
 @pytest.mark.parametrize("sort", ["issue", "strength", "unanswered"])
 def test_every_order_of_the_flow_has_the_same_rows(shelf: Shelf, sort: str) -> None:
     debate = shelf.library.debate("harbour")

@@ -1,6 +1,15 @@
 """What two sides of a debate do to each other, as pure functions of a map: flow, crossings, passages, voices."""
 
-from argmap.debate.crossings import Contradiction, Crossing, common, contradictions, crossings, side_of
+from argmap.debate.crossings import (
+    Contradiction,
+    Crossing,
+    common,
+    contradictions,
+    crossings,
+    owed,
+    side_of,
+    unanswered,
+)
 from argmap.debate.differences import Change, Differences, Word, differences, words
 from argmap.debate.flow import Cell, Flow, Group, Point, Row, Sort, flow
 from argmap.debate.issues import OTHER, OTHER_TITLE, issues, title
@@ -33,10 +42,12 @@ __all__ = [
     "differences",
     "flow",
     "issues",
+    "owed",
     "passages",
     "side_of",
     "speakers",
     "title",
+    "unanswered",
     "voices",
     "walkthrough",
     "words",

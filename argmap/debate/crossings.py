@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from argmap.graph import Sides, conclusion
@@ -66,6 +67,29 @@ def crossings(debate: Map, sides: Sides) -> tuple[Crossing, ...]:
                 bears_on = conclusion(debate, argument)
                 found.append(Crossing(argument, argument.premises, attacked, bears_on, side, against))
     return tuple(found)
+
+
+def owed(debate: Map, sides: Sides, attack: Argument) -> tuple[str, ...]:
+    """Return the ids of the positions that have to answer an attack, or would.
+
+    That is the one it is made on; where it is made on none, every other one than the attacker's own.
+    """
+    side, against = side_of(debate, sides, attack.id), side_of(debate, sides, attack.target)
+    if against in debate.position and against != side:
+        return (against,)
+    if side in ("", COMMON):
+        return ()
+    return tuple(position.id for position in debate.positions if position.id != side)
+
+
+def unanswered(debate: Map, sides: Sides) -> Mapping[str, tuple[str, ...]]:
+    """Return the attacks to which nobody says anything, neither to them nor to who makes them, with who owes an answer.
+
+    :param sides: which side each claim is on
+    """
+    answered = {attack.target for attack in debate.arguments if attack.relation.attacks}
+    waiting = (a for a in debate.arguments if a.relation.attacks and answered.isdisjoint((a.id, *a.premises)))
+    return {attack.id: owes for attack in waiting if (owes := owed(debate, sides, attack))}
 
 
 def common(debate: Map, sides: Sides) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from argmap import graph
-from argmap.debate.crossings import side_of
+from argmap.debate.crossings import owed, side_of
 from argmap.debate.issues import OTHER, issues, title
 from argmap.model import COMMON, Argument, Map, Relation
 
@@ -334,9 +334,7 @@ class _Builder:
     def _owed(self, side: str, argument: Argument | None) -> tuple[str, ...]:
         """Return who has to answer: whoever is attacked, else every other position."""
         if argument is not None and argument.relation.attacks:
-            attacked = side_of(self.debate, self.sides, argument.target)
-            if attacked in self.debate.position and attacked != side:
-                return (attacked,)
+            return owed(self.debate, self.sides, argument)
         if side in ("", COMMON):
             return ()
         return tuple(position.id for position in self.debate.positions if position.id != side)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from argmap.debate.crossings import Crossing, common, crossings
+from argmap.debate.crossings import Crossing, common, crossings, unanswered
 from argmap.drawing import Options, draw
 from argmap.drawing.cards import Knowledge
 from argmap.drawing.layout import Cache
@@ -128,10 +128,9 @@ def board(library: Library, debate: Debate, wish: Wish, cache: Cache | None = No
     """
     know = knowledge_of(library, debate)
     found = crossings(debate.map, debate.sides)
-    replied = {a.target for a in debate.map.arguments if a.relation.attacks}
-    unmet = frozenset(c.argument.id for c in found if replied.isdisjoint((c.argument.id, *c.attackers)))
+    unmet = unanswered(debate.map, debate.sides)
     made = cases(debate.map, debate.sides, wish.objections, wish.levels, wish.limit, wish.opened)
-    against = Counter(crossing.against for crossing in found if crossing.argument.id in unmet)
+    against = Counter(position for owes in unmet.values() for position in owes)
     columns = tuple(
         _column(debate, case, number, len(made), wish, know, against, cache, dot) for number, case in enumerate(made)
     )

@@ -147,8 +147,12 @@ def maps(map_id: str) -> str:
 
 @blueprint.get("/maps/<map_id>/debate/flow")
 def flow(map_id: str) -> str:
-    """Show each point with the answers across from it; ``sort`` is issue, strength or unanswered."""
+    """Show each point with the answers across from it.
+
+    Options: ``sort`` (issue, strength, unanswered) and ``find`` (words that a row must have to be shown).
+    """
     debate = library().debate(map_id)
+    find = request.args.get("find", "").strip()[:200]
     sort = chosen_from("sort", SORTS)
     words = (("issue", "By issue"), ("strength", "Strongest first"), ("unanswered", "Unanswered first"))
     sorts = [
@@ -157,7 +161,9 @@ def flow(map_id: str) -> str:
     return render_template(
         "debate_flow.html",
         head=view_head(debate, "flow"),
-        flow=flow_view(library(), debate, sort),
+        flow=flow_view(library(), debate, sort, find),
+        find=find,
+        without=with_args(find=None),
         sorts=sorts,
         href=claim_href(debate.id),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from argmap.debate.crossings import unanswered
 from argmap.debate.flow import Flow, Point, Row, flow
 from argmap.drawing.cards import VERDICT_WORDS
 from argmap.graph import conclusion, holders
@@ -14,6 +15,9 @@ from argmap.web.views.board import counted, numbers
 
 #: What stands above the columns; further ones go on in turn.
 COLUMNS = ("Point", "Answer", "Reply", "Rejoinder", "Answer to that")
+
+#: Rows of an issue beyond which it is shown in parts; rows after which further issues come folded.
+PART, OPEN = 40, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class CellView:
     :param title: name of that position, or of those that owe the answer
     :param relation: ``supports``, ``rebuts``, ``undercuts`` or empty; how: in words
     :param see: number of the row where what is said against it stands; 0 where it stands here
-    :param see_anchor: that row's element id
+    :param see_anchor: that row's element id; empty where the row is not shown
     """
 
     kind: str
@@ -67,21 +71,27 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
-    """An issue with its rows; figures say what is open in it."""
+    """An issue with its rows, or a part of it where it has many.
+
+    :param jump: its name in the list of issues, where a further part of an issue follows the first
+    :param figures: what is open in it; opened: whether it is unfolded when the page opens
+    """
 
     id: str
     title: str
+    jump: str
     figures: str
     rows: tuple[RowView, ...]
+    opened: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """What a position has left unanswered: its mark, name, number of points and the anchor of the first."""
+    """What a position has left unanswered: its mark and name, how much in words, and the anchor of the first."""
 
     side: int
     title: str
-    count: int
+    words: str
     first: str
 
 
@@ -91,6 +101,7 @@ class FlowView:
 
     :param theses: mark, title and thesis of each position
     :param heads: what stands above the columns
+    :param points: number of rows; shown: of those that were asked for
     """
 
     theses: tuple[tuple[int, str, str], ...]
@@ -98,6 +109,7 @@ class FlowView:
     groups: tuple[GroupView, ...]
     debts: tuple[Debt, ...]
     points: int
+    shown: int
     sort: str
 
 
@@ -108,6 +120,7 @@ class _Sheet:
         self.titles = {position.id: position.title or position.id for position in debate.map.positions}
         self.verdicts = library.verdicts(debate.map)
         self.row_of = {point.id: row.number for row in sheet.rows for point in row.points()}
+        self.kept = {row.number for row in sheet.rows}
         deepest = max(
             (c.column + c.point.dropped for row in sheet.rows for line in row.lines() for c in line), default=0
         )
@@ -153,7 +166,7 @@ class _Sheet:
             how=self.how(point),
             claims=claims,
             see=self.row_of.get(point.see, 0),
-            see_anchor=f"p-{point.see}" if point.see else "",
+            see_anchor=f"p-{point.see}" if self.row_of.get(point.see) in self.kept else "",
         )
 
     def row(self, row: Row) -> RowView:
@@ -176,23 +189,33 @@ class _Sheet:
         return RowView(row.number, row.title, tuple(lines), row.point.dropped)
 
     def debts(self) -> tuple[Debt, ...]:
-        counts: Counter[str] = Counter()
+        attacks = Counter(side for owes in unanswered(self.map, self.debate.sides).values() for side in owes)
+        points: Counter[str] = Counter()
         first: dict[str, str] = {}
         for point in self.flow.dropped:
             for side in point.owed:
-                counts[side] += 1
+                points[side] += point.relation is None or not point.relation.attacks
                 first.setdefault(side, f"p-{point.id}")
-        return tuple(
-            Debt(self.number[p.id], self.titles[p.id], counts[p.id], first[p.id])
-            for p in self.map.positions
-            if counts[p.id]
-        )
+        found = []
+        for position in self.map.positions:
+            counts = ((attacks[position.id], "attack", "attacks"), (points[position.id], "point", "points"))
+            words = " and ".join(counted(*count) for count in counts if count[0])
+            if position.id in first:
+                found.append(Debt(self.number[position.id], self.titles[position.id], words, first[position.id]))
+        return tuple(found)
+
+    def says(self, row: Row, wanted: list[str]) -> bool:
+        """Return whether a row has all the words, in what is claimed or by whom."""
+        claims = [self.map.claim[c] for point in row.points() for c in point.claims if c in self.map.claim]
+        text = " ".join(" ".join((claim.text, *holders(claim))) for claim in claims).casefold()
+        return all(word in text for word in wanted)
 
 
-def flow_view(library: Library, debate: Debate, sort: str = "issue") -> FlowView:
+def flow_view(library: Library, debate: Debate, sort: str = "issue", find: str = "") -> FlowView:
     """Return a debate's flow as it is shown.
 
     :param sort: ``issue``, ``strength`` or ``unanswered``
+    :param find: words; only the rows that have them all are shown, each whole
     """
     strength = None
     if sort == "strength":
@@ -201,17 +224,34 @@ def flow_view(library: Library, debate: Debate, sort: str = "issue") -> FlowView
         strength = strengths(debate.map).claims
     sheet = flow(debate.map, debate.sides, sort, strength)
     maker = _Sheet(library, debate, sheet)
-    groups = []
+    groups: list[GroupView] = []
+    wanted = find.casefold().split()
+    kept = {row.number for row in sheet.rows if maker.says(row, wanted)}
+    maker.kept = kept
+    shown = 0
     for place, group in enumerate(sheet.groups, 1):
-        open_points = sum(len(row.dropped) for row in group.rows)
-        figures = counted(len(group.rows), "point", "points")
-        if open_points:
-            figures += f", {counted(open_points, 'answer', 'answers')} missing"
-        rows = tuple(maker.row(row) for row in group.rows)
-        groups.append(GroupView(f"issue-{group.issue or place}", group.title, figures, rows))
+        rows = [row for row in group.rows if row.number in kept]
+        for start in range(0, len(rows), PART):
+            part = rows[start : start + PART]
+            span = f"{part[0].number} to {part[-1].number}"
+            title = f"{group.title}, {span}" if len(rows) > PART else group.title
+            name = f"issue-{group.issue or place}" + (f"-{start // PART + 1}" if start else "")
+            views = tuple(maker.row(row) for row in part)
+            groups.append(
+                GroupView(name, title, span if start else title, _figures(part), views, shown < OPEN or bool(wanted))
+            )
+            shown += len(part)
     heads = tuple(COLUMNS[n] if n < len(COLUMNS) else f"Answer {n}" for n in range(maker.width))
     theses = tuple(
         (maker.number[position], maker.titles[position], debate.map.claim[thesis].text if thesis else "")
         for position, thesis in sheet.theses
     )
-    return FlowView(theses, heads, tuple(groups), maker.debts(), len(sheet.rows), sort)
+    debts = () if wanted else maker.debts()
+    return FlowView(theses, heads, tuple(groups), debts, len(sheet.rows), shown, sort)
+
+
+def _figures(rows: list[Row]) -> str:
+    missing = sum(len(row.dropped) for row in rows)
+    return counted(len(rows), "point", "points") + (
+        f", {counted(missing, 'answer', 'answers')} missing" if missing else ""
+    )
