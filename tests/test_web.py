@@ -453,6 +453,30 @@ def test_what_is_looked_for_in_hostile_pages_is_found_when_nothing_is_escaped(sh
     assert dangerous(app.test_client().get("/maps/hostile/quotes").get_data(as_text=True))
 
 
+def test_the_search_groups_what_it_finds_and_marks_the_words(client: FlaskClient) -> None:
+    """Claims, quotes and people apart, each with the words marked; a quote leads to its claim and its place."""
+    text = client.get("/search?q=pilot").get_data(as_text=True)
+    assert re.findall(r'<h2 id="([a-z]+)">', text) == ["quote", "person"]
+    assert "The <mark>pilot</mark>" in text.replace("Pilot", "pilot")
+    assert 'href="/maps/harbour?claim=a-week"' in text
+    assert re.search(r'href="/sources/annals\?quote=\w+#q-\w+">Read it in place', text)
+    assert "Annals of the <mark>harbour</mark>" in client.get("/search?q=harbour").get_data(as_text=True)
+    assert "<mark>wait" in client.get("/search?q=shíps+WAIT").get_data(as_text=True)
+
+
+def test_a_search_that_finds_nothing_says_why(client: FlaskClient) -> None:
+    """Each word's own count and likely slips are told; what holds no word, and what is too long, is said to be so."""
+    text = client.get("/search?q=shipps+harbour").get_data(as_text=True)
+    assert "occurs nowhere" in text
+    assert 'href="/search?q=ships"' in text
+    assert 'href="/search?q=harbour"' in text
+    assert "no letters or figures" in client.get("/search?q=%F0%9F%98%80+*").get_data(as_text=True)
+    long = client.get("/search", query_string={"q": "ship " * 200}).get_data(as_text=True)
+    assert "Only the first 200 characters" in long
+    for odd in ('"ships', "ships AND", "NEAR(ships", "ships*", "-ships", "body:ships", "ships)", "'; --"):
+        assert client.get("/search", query_string={"q": odd}).status_code == 200, odd
+
+
 @pytest.mark.parametrize("words", HOSTILE)
 def test_hostile_requests_are_only_text(client: FlaskClient, words: str) -> None:
     """What stands in an address comes back as text, if at all."""

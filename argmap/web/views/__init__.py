@@ -6,18 +6,19 @@ from argmap.web.views import (
     compare,
     debate,
     importing,
-    library,
     maps,
     prepare,
     present,
     quotes,
+    search,
     sources,
     standing,
     voices,
 )
 
+# The search adds its page to the library's.
 BLUEPRINTS = (
-    library.blueprint,
+    search.blueprint,
     maps.blueprint,
     debate.blueprint,
     voices.blueprint,

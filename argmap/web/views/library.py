@@ -1,10 +1,10 @@
-"""The library's own pages: all debates, and search through them."""
+"""The library's own page: all debates."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template
 
 from argmap.errors import Severity
 from argmap.library import Debate
@@ -52,28 +52,6 @@ class DebateCard:
     first: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """Something found: its words, where it leads, and where it stands."""
-
-    text: str
-    url: str
-    where: str
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """What was found of one kind."""
-
-    title: str
-    hits: tuple[Hit, ...]
-
-    @property
-    def count(self) -> int:
-        """Return how many hits there are."""
-        return len(self.hits)
-
-
 def card(debate: Debate) -> DebateCard:
     """Return what the library page shows of a debate."""
     quotes = [quote for claim in debate.map.claims for quote in claim.quotes]
@@ -117,26 +95,3 @@ def home() -> str:
     """Show every debate with its question, positions and counts; the one to start with comes first."""
     shelf = [card(debate) for debate in sorted(library().debates.values(), key=lambda debate: debate.id != START)]
     return render_template("library.html", shelf=shelf, source_problems=library().source_problems)
-
-
-@blueprint.get("/search")
-def search() -> str:
-    """Show what matches the words in ``q``: claims, quotes, people and debates."""
-    query = request.args.get("q", "").strip()[:200]
-    titles = {"map": "Debates", "claim": "Claims", "quote": "Quotes", "person": "People"}
-    hits: dict[str, list[Hit]] = {kind: [] for kind in titles}
-    people: set[str] = set()
-    for entry in library().search(query, limit=80):
-        title = library().debates[entry.map].map.title if entry.map in library().debates else entry.map
-        if entry.kind == "map":
-            hits["map"].append(Hit(entry.label, url_for("maps.page", map_id=entry.map), "Debate"))
-        elif entry.kind == "person":
-            if entry.label not in people:
-                people.add(entry.label)
-                hits["person"].append(Hit(entry.label, url_for("voices.person", name=entry.label), "Person"))
-        else:
-            address = url_for("maps.page", map_id=entry.map, claim=entry.ref)
-            where = f"{title}{' · ' + entry.label if entry.label else ''}"
-            hits[entry.kind].append(Hit(entry.body, address, where))
-    groups = [Group(titles[kind], tuple(found)) for kind, found in hits.items() if found]
-    return render_template("search.html", query=query, groups=groups)
