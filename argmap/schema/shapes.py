@@ -62,12 +62,20 @@ class Shape(Schema):
 
         unknown = RAISE
 
+    def __init__(self, **given: Any) -> None:
+        """Take what a schema takes."""
+        super().__init__(**given)
+        self._every = [(field.data_key or name, name, field) for name, field in self.load_fields.items()]
+        self._required = {key for key, _, field in self._every if field.required}
+
     @pre_load
     def _without_blanks(self, data: Any, **_: Any) -> Any:
         if not isinstance(data, dict):
             raise wrong("wrong-type", "A mapping of fields is needed here.", "Write its fields below, indented.")
-        required = {field.data_key or name for name, field in self.fields.items() if field.required}
-        return {key: value for key, value in data.items() if key in required or value not in ("", None)}
+        given = {key: value for key, value in data.items() if key in self._required or value not in ("", None)}
+        # Most fields are left out, and asking each of them for nothing took half of the time a large map needs here.
+        self.load_fields = {name: field for key, name, field in self._every if key in given or key in self._required}
+        return given
 
 
 class Table(fields.Dict):
