@@ -273,8 +273,30 @@ def test_new_writes_a_sound_map_and_never_over_another(tmp_path: Path) -> None:
     assert run("new", 'A "quoted" title: with\ttabs', "--maps", maps).exit_code == 0
     assert run("check", maps).exit_code == 0
     assert "exists already" in refused("new", 'A "quoted" title: with\ttabs', "--maps", maps)
+    listed = maps / "sources.yaml"
+    listed.write_text(
+        listed.read_text(encoding="utf-8").replace("# annals", "annals").replace("#   ", "  "), encoding="utf-8"
+    )
+    assert run("new", "Another", "--maps", maps).exit_code == 0
+    assert "annals: Annals of the harbour; no text here" in run("sources", "list", "--maps", maps).stdout
+    assert run("check", maps).exit_code == 0
     assert "cannot be the id" in refused("new", "x", "--maps", maps, "--id", "../x")
     assert [path.name for path in tmp_path.iterdir() if path.name != "cache"] == ["maps"]
+
+
+def test_a_text_in_the_database_is_checked_against(shelf: Shelf, tmp_path: Path) -> None:
+    """A quote whose text is missing is counted as not checked, until the text is added; then it is judged."""
+    text = shelf.folder / "texts" / "annals.txt"
+    moved = text.rename(tmp_path / "annals.txt")
+    wrong = HARBOUR.replace("longer than a day", "longer than a week")
+    shelf.write("harbour", wrong)
+    told = run("check", shelf.folder, "--no-notes")
+    assert (told.exit_code, "2 quotes, 0 sound, 2 not checked" in told.stdout) == (0, True)
+    db = tmp_path / "own.db"
+    assert run("sources", "add", moved, "--maps", shelf.folder, "--db", db).exit_code == 0
+    told = run("check", shelf.folder, "--no-notes", "--db", db)
+    assert (told.exit_code, "quote-altered" in told.stdout, "not checked" in told.stdout) == (1, True, False)
+    assert "--as cards" in refused("export", "harbour", "--maps", shelf.folder, "-o", tmp_path / "cards.docx")
 
 
 def test_import_writes_a_map_and_reports(tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from argmap.cli.options import folder_of, maps_argument, open_library, sources_option
+from argmap.cli.options import db_option, default_db, folder_of, maps_argument, open_library, sources_option
 from argmap.errors import BadRequest, Problem, Severity
+from argmap.model import Verdict
 
 if TYPE_CHECKING:
     from argmap.library import Library
@@ -22,22 +23,32 @@ COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cy
 @click.command()
 @maps_argument()
 @sources_option()
+@db_option()
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True)
 @click.option("--fix", is_flag=True, help="Replace altered quotes by the source's wording, after showing each change.")
 @click.option("--yes", is_flag=True, help="With --fix: do not ask.")
 @click.option("--notes/--no-notes", default=True, show_default=True, help="Show notes, such as gaps in the argument.")
 @click.option("--record", is_flag=True, help="Write the verdicts to anchors.json beside the maps, to travel with them.")
 def command(
-    maps: Path | None, sources: Path | None, form: str, fix: bool, yes: bool, notes: bool, record: bool
+    maps: Path | None,
+    sources: Path | None,
+    db: Path | None,
+    form: str,
+    fix: bool,
+    yes: bool,
+    notes: bool,
+    record: bool,
 ) -> None:
     """Check map files: format, links, and every quote against its source.
 
-    MAPS is a folder of map files or one file. Exit code 1 where there is an error, 0 where there are at most warnings.
+    MAPS is a folder of map files or one file; ./maps where it is left out. Exit code 1 where there is an error, 0 where
+    there are at most warnings.
     """
     if maps is None and not Path("maps").is_dir():
         raise BadRequest("There is no folder maps here; name the folder or the map file to check.")
     folder = folder_of(maps)
-    library = open_library(folder, sources)
+    # Texts that were added to the database are texts at hand; a check alone makes no database.
+    library = open_library(folder, sources, db=db, keep=default_db(folder).exists())
     only = maps.stem if maps is not None and maps.is_file() else ""
     if fix:
         _fix(library, only, yes)
@@ -103,7 +114,13 @@ def _print(library: Library, found: list[Problem], only: str) -> None:
     debates = [debate for debate in library.debates.values() if not only or debate.id == only]
     checks = [item for debate in debates for item in library.checks(debate.map)]
     sound = sum(item.verdict.sound for item in checks)
-    click.echo(f"{len(debates)} map{'s' if len(debates) != 1 else ''}, {len(checks)} quotes, {sound} sound: {said}.")
+    unread = sum(item.verdict is Verdict.NO_SOURCE for item in checks)
+    quotes = f"{len(checks)} quote{'s' if len(checks) != 1 else ''}, {sound} sound"
+    if unread:
+        quotes += f", {unread} not checked, as the source’s text is not here"
+    click.echo(f"{len(debates)} map{'s' if len(debates) != 1 else ''}, {quotes}: {said}.")
+    if unread:
+        click.echo("A text is read from maps/texts, from --sources FOLDER, or with: argmap sources add FILE")
 
 
 def _fix(library: Library, only: str, yes: bool) -> None:

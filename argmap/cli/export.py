@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from argmap.library import Debate, Library
 
 PICTURES = (".svg", ".png", ".pdf")
+DOCUMENTS = (".docx", ".xlsx")
 
 
 @click.command()
@@ -66,6 +67,8 @@ def command(map_name: str, output: str, form: str, kind: str, view: str, maps: P
         content = export_view(library, debate, view, Path(output).suffix.lstrip(".") or "html")
     elif form in ("svg", "png", "pdf") or (not form and Path(output).suffix in PICTURES):
         content = _picture(library, debate, form or Path(output).suffix[1:], given)
+    elif not form and Path(output).suffix in DOCUMENTS:
+        raise BadRequest(f"{output} will be a document; say which with --as, such as --as cards or --as flow.")
     else:
         content = _text(debate, form, output)
     if output == "-":

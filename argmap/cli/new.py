@@ -8,7 +8,7 @@ import click
 
 from argmap.cli.options import maps_option
 from argmap.errors import BadRequest, Conflict
-from argmap.library.starter import starter
+from argmap.library.starter import STARTER_SOURCES, starter
 from argmap.model import is_slug
 
 
@@ -17,9 +17,9 @@ from argmap.model import is_slug
 @maps_option()
 @click.option("--id", "map_id", default="", help="Id of the map and name of its file; made from the title.")
 def command(title: str, maps: Path | None, map_id: str) -> None:
-    """Write a commented starter map for a debate called TITLE into ./maps."""
+    """Write a commented starter map for a debate called TITLE into ./maps, and sources.yaml where there is none."""
     from argmap.formats.ids import slug
-    from argmap.library.folder import write_whole
+    from argmap.library.folder import SOURCES, write_whole
 
     name = map_id or slug(title, "debate")
     if not is_slug(name):
@@ -30,4 +30,9 @@ def command(title: str, maps: Path | None, map_id: str) -> None:
         raise Conflict(f"{path} exists already; choose another title, or give --id.")
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(path, starter(title).encode())
-    click.echo(f"{path} is written. Edit it, then: argmap serve {folder}")
+    listed = folder / SOURCES
+    fresh = not listed.exists()
+    if fresh:
+        write_whole(listed, STARTER_SOURCES.encode())
+    also = f", and {listed} for its sources" if fresh else ""
+    click.echo(f"{path} is written{also}. Edit it, then: argmap serve {folder}")

@@ -6,7 +6,7 @@ import json
 
 _TEXT = """\
 # A debate for argmap. Lines that begin with # are comments; delete them as you go.
-# Every field is described in docs/format.md. Check the file with: argmap check maps
+# Every field is described in docs/format.md. Check the file with: argmap check
 title: {title}
 question: What do the two sides answer differently?
 summary: >-
@@ -38,7 +38,7 @@ claims:
     issue: evidence
     # A quotation ties a claim to a source that sources.yaml describes, and is checked word for word:
     # quotes:
-    #   - source: the-source-id
+    #   - source: annals
     #     page: 14
     #     text: The exact words of the source.
 
@@ -73,6 +73,21 @@ walkthrough:
     note: Begin with the two answers.
   - a-ground
   - an-objection
+"""
+
+STARTER_SOURCES = """\
+# What the maps in this folder quote. Every field is described in docs/format.md.
+# The text that quotations are compared with is looked for by its file name:
+# - in the folder texts beside this file, whose texts argmap site publishes, so put in only what you may give away;
+# - in the folder that --sources names;
+# - in argmap's database, where argmap sources add FILE puts it.
+#
+# annals:
+#   title: Annals of the harbour
+#   author: Family, Given
+#   issued: 1931
+#   type: book
+#   file: annals.txt
 """
 
 
