@@ -68,13 +68,9 @@ def _side(brief: Brief, side: str) -> list[Block]:
     out: list[Block] = [Heading(1, brief.side_title(side))]
     if position.thesis in brief.debate.claim:
         out.append(Paragraph((Run("Thesis. ", "strong"), *sentence(brief, brief.claim(position.thesis))), "lead"))
-    heading = ""
-    for row in brief.flow.rows:
-        if row.point.side != side:
-            continue
-        if row.title != heading:
+    for row, begins in brief.rows(side):
+        if begins:
             out.append(Heading(2, row.title))
-            heading = row.title
         stack: list[tuple[Point, int]] = [(row.point, 0)]
         while stack:
             point, level = stack.pop()

@@ -32,14 +32,9 @@ def case(brief: Brief, side: str) -> list[Block]:
     else:
         out.append(text("This position has no thesis on the map.", "note"))
     number = 0
-    heading = ""
-    for row in brief.flow.rows:
-        if row.point.side != side:
-            continue
-        if row.title != heading:
+    for number, (row, begins) in enumerate(brief.rows(side), 1):
+        if begins:
             out.append(Heading(2, row.title))
-            heading = row.title
-        number += 1
         out += _contention(brief, row, number)
     if not number:
         out.append(text("The map holds no contention of this side.", "note"))

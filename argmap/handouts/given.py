@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -112,6 +112,14 @@ class Brief:
                 for g in groups
             ]
         return replace(made, groups=tuple(groups))
+
+    def rows(self, side: str) -> Iterator[tuple[views.Row, bool]]:
+        """Yield the rows of the flow that a side opens, each with whether another issue begins with it."""
+        heading = ""
+        for row in self.flow.rows:
+            if row.point.side == side:
+                yield row, row.title != heading
+                heading = row.title
 
     @cached_property
     def belongs(self) -> Mapping[str, str]:

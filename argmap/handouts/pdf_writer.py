@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
-from importlib.util import find_spec
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from argmap.errors import Unavailable
 from argmap.handouts.clean import breakable, clean, line, right_to_left
 from argmap.handouts.document import (
     APART,
@@ -28,8 +25,8 @@ from argmap.handouts.document import (
     keeps,
     listed,
 )
+from argmap.handouts.typeset import typeset
 
-_FONTS = ("font_source_sans_pro", "font_source_serif_pro")
 _STYLE = re.compile(r"<style>.*?</style>", re.S)
 
 
@@ -67,47 +64,15 @@ def compiled(template: str, data: Mapping[str, Any], pictures: Mapping[str, str]
     :param pictures: SVG by the name the data has for it
     :raises Unavailable: where typst or its fonts are not installed
     """
-    try:
-        import typst
-    except ImportError as failure:
-        raise Unavailable("PDF documents need the package typst.") from failure
-    words = json.dumps(data, ensure_ascii=False)
     # The web fonts embedded for browsers are left out: typst takes the same faces from their packages.
     inputs = {name: _STYLE.sub("", svg, count=1) for name, svg in (pictures or {}).items()}
-    compile_: Callable[..., bytes] = typst.compile
-    return compile_(
-        _template(template),
-        format="pdf",
-        # Only scripts that the shipped fonts lack are taken from the machine: everywhere else, the same bytes.
-        font_paths=_fonts(_covered(words + "".join(inputs.values()))),
-        sys_inputs={**inputs, "data": words},
-        timestamp=0,
-    )
+    return typeset(_template(template), data, pictures=inputs)[0]
 
 
 @lru_cache(maxsize=4)
-def _template(name: str) -> bytes:
+def _template(name: str) -> str:
     folder = Path(__file__).parent / "templates"
-    return (folder / "words.typ").read_bytes() + (folder / f"{name}.typ").read_bytes()
-
-
-@lru_cache(maxsize=2)
-def _fonts(shipped_only: bool) -> Any:
-    """Return the fonts, read once: finding them takes longer than setting a page."""
-    import typst
-
-    folders = []
-    for package in _FONTS:
-        spec = find_spec(package)
-        if spec is None or not spec.submodule_search_locations:
-            raise Unavailable(f"PDF documents need the package {package.replace('_', '-')}.")
-        folders.append(str(Path(spec.submodule_search_locations[0]) / "files"))
-    return typst.Fonts(include_system_fonts=not shipped_only, font_paths=folders)
-
-
-def _covered(words: str) -> bool:
-    """Return whether all letters are of scripts the shipped fonts have: Latin, Greek, Cyrillic, and signs."""
-    return words.isascii() or all(ord(c) < 0x0530 or 0x1D00 <= ord(c) < 0x2C00 or ord(c) == 0xFEFF for c in set(words))
+    return "".join((folder / f"{part}.typ").read_text("utf-8") for part in ("words", name))
 
 
 def language(tag: str) -> dict[str, str]:
