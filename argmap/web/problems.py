@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from typing import cast
 
-from flask import Flask, Response, make_response, render_template, request, url_for
+from flask import Flask, Response, current_app, make_response, render_template, request, url_for
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from argmap.errors import ArgmapError, BadRequest, Conflict, NotFound, TooLarge, Unavailable
+from argmap.library import Library
 
 STATUS: tuple[tuple[type[ArgmapError], int], ...] = (
     (NotFound, 404),
@@ -84,17 +86,33 @@ def wants_json() -> bool:
 
 
 def _offers(failure: Failure) -> list[tuple[str, str]]:
-    """Return the names that are like the one asked for, each with the address of its page."""
+    """Return what is like the thing asked for, as a person calls it, each with the address of its page."""
     here = request.view_args or {}
+    library = _library()
     if failure.kind == "map":
-        return [(name, url_for("maps.page", map_id=name)) for name in failure.near]
+        known = {name: library.debates[name].map.title for name in failure.near if name in library.debates}
+        return [(title, url_for("maps.page", map_id=name)) for name, title in known.items()]
     if failure.kind == "source":
-        return [(name, url_for("sources.page", source_id=name)) for name in failure.near]
-    if failure.kind == "claim" and "map_id" in here:
-        return [(name, url_for("maps.page", map_id=here["map_id"], claim=name)) for name in failure.near]
+        titles = {name: library.sources[name].title for name in failure.near if name in library.sources}
+        return [(title, url_for("sources.page", source_id=name)) for name, title in titles.items()]
+    if failure.kind == "claim" and here.get("map_id") in library.debates:
+        claims = library.debates[here["map_id"]].map.claim
+        found = [name for name in failure.near if name in claims]
+        return [(claims[name].text, url_for("maps.page", map_id=here["map_id"], claim=name)) for name in found]
     if failure.kind == "person":
         return [(name, url_for("voices.person", name=name)) for name in failure.near]
     return []
+
+
+def _library() -> Library:
+    return cast(Library, current_app.extensions["argmap"].library)
+
+
+def _above() -> tuple[str, str] | None:
+    """Return the debate that the address asked for lies in, with the address of its page."""
+    known = _library().debates
+    map_id = (request.view_args or {}).get("map_id", "")
+    return (known[map_id].map.title, url_for("maps.page", map_id=map_id)) if map_id in known else None
 
 
 def _answer(failure: Failure) -> Response:
@@ -105,7 +123,10 @@ def _answer(failure: Failure) -> Response:
         body = json.dumps({"error": error}, ensure_ascii=False) + "\n"
         response = Response(body, status=failure.status, content_type="application/json; charset=utf-8")
     else:
-        page = render_template("problem.html", failure=failure, offers=_offers(failure))
+        # Where something broke, the page that says so asks for nothing that may be broken.
+        told = failure.status < 500
+        offers, above = (_offers(failure), _above()) if told else ([], None)
+        page = render_template("problem.html", failure=failure, offers=offers, above=above)
         response = make_response(page, failure.status)
     response.headers["Cache-Control"] = "no-store"
     return response
