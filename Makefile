@@ -59,6 +59,8 @@ $(VENV)/bin/python:
 $(SERVE): | $(VENV)/bin/python
 	@echo "Installing what argmap needs into $(VENV) (once)."
 	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@# As pip does for what it installs: where Python may not keep bytecode, each start would compile argmap again.
+	@$(RUN) -m compileall -q argmap
 	@rm -f $(VENV)/.serve-* && touch $@
 
 $(TEST): $(SERVE)
