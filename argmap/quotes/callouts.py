@@ -7,11 +7,14 @@ from collections.abc import Iterator
 
 MOST_NUMERALS = 300_000
 """Numbers beyond which a text is no book, and is not searched for those that call notes."""
+MOST_CALLS = 100_000
+"""The same for numbers that stand where notes are called."""
 SHORTEST_RUN = 3
 """Numbers that must rise one by one before they are taken for note or page numbers."""
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
-_NUMERAL = re.compile(r"\[\d{1,3}\]|\d+|[⁰¹²³⁴-⁹]+")
+# One class of characters at the front lets the search run past everything else at once.
+_NUMERAL = re.compile(r"[\[\d⁰¹²³⁴-⁹](?:(?<=\[)\d{1,3}\]|(?<=\d)\d*|(?<=[⁰¹²³⁴-⁹])[⁰¹²³⁴-⁹]*)")
 _BEFORE_NOTE = frozenset(".,;:!?…”’»“)]'\"。」』）")
 _BEHIND_NOTE = frozenset("—–.,;:!?”’»)]'\"[“")
 _DECIMAL = re.compile(r"\s*[^\W\dA-Z_]|\s*[%‰°\d]|[.,:]\d")
@@ -47,6 +50,8 @@ def note_numbers(text: str) -> list[tuple[tuple[int, int], int]]:
             continue
         if number and not (letter and before.isupper()):
             found.append(((start, end), number, decimal or letter))
+            if len(found) == MOST_CALLS:
+                break
     best: list[int] = [1] * len(found)
     previous: list[int] = [-1] * len(found)
     latest: dict[int, int] = {}
@@ -58,13 +63,19 @@ def note_numbers(text: str) -> list[tuple[tuple[int, int], int]]:
         if number not in latest or best[at] >= best[latest[number]] or at - latest[number] > 40:
             latest[number] = at
     chosen: set[int] = set()
+    doubtful: set[int] = set()
     for at in sorted(range(len(found)), key=lambda at: (-best[at], at)):
-        if at in chosen or best[at] < SHORTEST_RUN:
+        if at in chosen or at in doubtful or best[at] < SHORTEST_RUN:
             continue
         run = [at]
-        while previous[run[-1]] >= 0 and previous[run[-1]] not in chosen:
-            run.append(previous[run[-1]])
-        if len(run) >= SHORTEST_RUN and not all(found[place][2] for place in run):
+        while (place := previous[run[-1]]) >= 0 and place not in chosen and place not in doubtful:
+            run.append(place)
+        if all(found[place][2] for place in run):
+            doubtful.update(run)  # and so is all behind it, which is not gone through again
+            continue
+        while (place := previous[run[-1]]) >= 0 and place not in chosen:
+            run.append(place)
+        if len(run) >= SHORTEST_RUN:
             chosen.update(run)
     chosen.update(
         at

@@ -24,6 +24,8 @@ _NOTE = re.compile(
     r"[ \t]{0,8}(?:\[(\d{1,3})\]|\((\d{1,3})\)|\^?(\d{1,3})[.):]?(?=[ \t]*\S)|([¹²³⁰⁴-⁹]{1,3})"
     r"|([*†‡§¶]{1,3}|\[[*†‡]\]))[ \t]*(?=\S)"
 )
+_BREAKS = (FORM_FEED, PAGE_NUMBER, RUNNING_HEAD)
+_LINE_ENDS = "\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029"
 _DIGIT = re.compile(r"\d")
 MOST_LINES = 300_000
 """Lines beyond which a text is no book, and is not searched for furniture."""
@@ -46,7 +48,7 @@ def find_furniture(text: str) -> tuple[Mask, ...]:
     masks = blocks + [
         Mask(start, end, NOTE_NUMBER)
         for (start, end), _ in glued
-        if not any(block.start <= start < block.end for block in _near(blocks, start))
+        if not blocks or not any(block.start <= start < block.end for block in _near(blocks, start))
     ]
     return tuple(sorted(masks))
 
@@ -59,13 +61,17 @@ def _near(blocks: list[Mask], place: int) -> list[Mask]:
 def _lines(text: str) -> list[Line]:
     """Return the lines of a text, with form feeds as lines of their own."""
     lines: list[Line] = []
-    place = 0
-    for piece in re.split(r"(\r\n|\n|\r|\u2028|\u2029|\f|\v)", text):
-        if piece and piece in "\f\v":
-            lines.append(Line(place, place + 1, "", FORM_FEED))
-        elif not piece or piece[0] not in "\r\n\u2028\u2029":
-            lines.append(Line(place, place + len(piece), piece))
+    place, ended = 0, True
+    for piece in text.splitlines(keepends=True):
+        line = piece.rstrip(_LINE_ENDS)
+        end = place + len(line)
+        lines.append(Line(place, end, line))
         place += len(piece)
+        ended = len(line) < len(piece)
+        if piece[-1] in "\f\v":
+            lines.append(Line(end, place, "", FORM_FEED))
+    if ended:
+        lines.append(Line(place, place, ""))
     return lines
 
 
@@ -147,6 +153,7 @@ def _roman(number: str) -> int | None:
 def _mark_notes(lines: list[Line], numbers: set[int]) -> None:
     """Mark blocks of notes: under a rule, or before a page's end, or by the number of a note called in the text."""
     indented = _resumes_indented(lines)
+    pages = [at for at, line in enumerate(lines) if line.kind in _BREAKS]
     at, last = 0, 0
     while at < len(lines):
         line = lines[at]
@@ -162,7 +169,7 @@ def _mark_notes(lines: list[Line], numbers: set[int]) -> None:
         if value is None or not fits or not (ruled or _is_called(lines, at, value, numbers)):
             at += 1
             continue
-        end, reached = _end_of_notes(lines, first, value, indented, ruled)
+        end, reached = _end_of_notes(lines, first, value, indented, ruled, pages)
         if end is None or lines[end - 1].end - line.start > LONGEST_BLOCK:
             at = first + 1
             continue
@@ -197,17 +204,16 @@ def _resumes_indented(lines: list[Line]) -> bool:
     return 2 <= single <= len(lines) / 12
 
 
-def _end_of_notes(lines: list[Line], first: int, value: int, indented: bool, ruled: bool) -> tuple[int | None, int]:
+def _end_of_notes(
+    lines: list[Line], first: int, value: int, indented: bool, ruled: bool, pages: list[int]
+) -> tuple[int | None, int]:
     """Return the line behind a block of notes, None where it cannot be told, and the number of its last note."""
     at, last = first + 1, value
-    page = None
-    for place in range(first + 1, min(first + 160, len(lines))):
-        if lines[place].kind in (FORM_FEED, PAGE_NUMBER, RUNNING_HEAD):
-            page = place
-            break
-    while at < len(lines):
+    following_page = bisect_right(pages, first)
+    page = pages[following_page] if following_page < len(pages) and pages[following_page] < first + 160 else None
+    while at < len(lines) and lines[at].end - lines[first].start <= LONGEST_BLOCK:
         line = lines[at]
-        if line.kind in (FORM_FEED, PAGE_NUMBER, RUNNING_HEAD):
+        if line.kind in _BREAKS or (at > first + 1 and _RULE.match(line.text)):
             return at, last
         number = None if line.blank else _note_value(line.text)
         follows = number is not None and (number in (last + 1, last + 2) or number == 0)
@@ -222,7 +228,7 @@ def _end_of_notes(lines: list[Line], first: int, value: int, indented: bool, rul
             nearby = lines[following]
             number = _note_value(nearby.text)
             noted = number is not None and (number in (last + 1, last + 2) or number == 0)
-            if nearby.kind in (FORM_FEED, PAGE_NUMBER, RUNNING_HEAD):
+            if nearby.kind in _BREAKS:
                 return following, last
             if not noted and not (page is not None and page - at < 40 and _small(lines, following, page, last)):
                 return (at, last) if ruled or page is not None or _goes_on(lines, first, following) else (None, last)
@@ -231,7 +237,7 @@ def _end_of_notes(lines: list[Line], first: int, value: int, indented: bool, rul
         elif ruled and not indented and _resumes(lines, at):
             return at, last
         at += 1
-    return at, last
+    return (at if at == len(lines) else None), last
 
 
 def _small(lines: list[Line], low: int, high: int, last: int) -> bool:

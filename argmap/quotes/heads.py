@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from argmap.quotes.callouts import SHORTEST_RUN
 from argmap.quotes.masks import FORM_FEED, PAGE_NUMBER, RUNNING_HEAD
 
 _DIGIT = re.compile(r"\d")
+_DIGITS = re.compile(r"\d+")
+_OUTER = re.compile(r"^\s*\d{1,4}\b|\b\d{1,4}\s*$")
 _NUMBERED = re.compile(r"[ \t]*(?:(\d{1,4})(?P<gap>[ \t|·•—–-]+)(\D+?)|(\D+?)(?P<space>[ \t|·•—–-]+)(\d{1,4}))[ \t]*\Z")
 _WIDE = 3
 """Spaces between a head and its page's number that no running text has."""
@@ -22,10 +24,10 @@ class Line:
     end: int
     text: str
     kind: str = ""
+    blank: bool = field(init=False)
 
-    @property
-    def blank(self) -> bool:
-        return not self.text.strip()
+    def __post_init__(self) -> None:
+        self.blank = not self.text or self.text.isspace()
 
 
 def mark_heads(lines: list[Line]) -> None:
@@ -44,18 +46,17 @@ def mark_heads(lines: list[Line]) -> None:
         if len(set(found)) >= SHORTEST_RUN:
             for at in found:
                 lines[at].kind = RUNNING_HEAD
-    counts = Counter(_pattern(line.text) for line in lines if _may_be_head(line))
+    possible = [(at, _pattern(line.text)) for at, line in enumerate(lines) if _may_be_head(line)]
+    counts = Counter(key for _, key in possible)
     known = {key for key, found in places.items() if len(set(found)) >= SHORTEST_RUN}
     numbered = {
         key for key, count in counts.items() if count >= SHORTEST_RUN and "0" in key and any(map(str.isalpha, key))
     }
     wanted = numbered | known
     rising: dict[str, list[tuple[int, int]]] = {}
-    for at, line in enumerate(lines):
-        if _may_be_head(line) and (key := _pattern(line.text)) in wanted:
-            number = re.search(r"^\s*\d{1,4}\b|\b\d{1,4}\s*$", line.text)
-            if number and len(re.findall(r"\d+", line.text)) == 1:
-                rising.setdefault(key, []).append((at, int(number[0])))
+    for at, key in possible:
+        if key in wanted and key.count("0") == 1 and (number := _OUTER.search(lines[at].text)):
+            rising.setdefault(key, []).append((at, int(number[0])))
     for found_lines in rising.values():
         numbers = [number for _, number in found_lines]
         if len(numbers) >= SHORTEST_RUN and all(0 < b - a <= 4 for a, b in pairwise(numbers)):
@@ -141,7 +142,7 @@ def _may_be_head(line: Line) -> bool:
 
 
 def _pattern(line: str) -> str:
-    return re.sub(r"\d+", "0", " ".join(line.split()))
+    return _DIGITS.sub("0", " ".join(line.split()))
 
 
 def like_head(line: str) -> bool:

@@ -8,9 +8,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from argmap.quotes.fold import LOW_BYTE, fold, unspaced, word_pattern
+from argmap.quotes.fold import LOW_BYTE, WIDE, characters, folded, pattern_for, unspaced, unspaced_runs, word_pattern
 
-CHUNK = 1 << 20
+CHUNK = 1 << 18
 """Characters split into words at a time, which bounds the memory a long source takes while it is prepared."""
 FEWEST_TRIES, MOST_TRIES, MOST_COMPARED = 50, 100_000, 20_000_000
 """Bounds on the places of one wording that are looked at, by number and by letters compared."""
@@ -24,17 +24,33 @@ class _Ids(dict[str, int]):
         super().__init__()
         self.forms: list[str] = [""]
         self.known: dict[str, int] = {}
+        self._codes: dict[int, int] = {}
+        self._changes: dict[int, str] = {}
 
-    def __missing__(self, word: str) -> int:
-        form = fold(word)
-        number = self.known.get(form)
-        if number is None:
-            if not len(self.forms) & 255:
-                self.forms.append("")
-            number = self.known[form] = len(self.forms)
-            self.forms.append(form)
-        self[word] = number
-        return number
+    def numbers(self, words: list[str]) -> array[int]:
+        """Return the numbers of words, giving new ones to those that are new."""
+        if len(self) > CHUNK:
+            self.clear()
+        new = [word for word in dict.fromkeys(words) if word not in self]
+        for word, form in zip(new, folded(new), strict=True):
+            number = self.known.get(form)
+            if number is None:
+                if not len(self.forms) & 255:
+                    self.forms.append("")
+                number = self.known[form] = len(self.forms)
+                self.forms.append(form)
+            self[word] = number
+        return array("I", map(self.__getitem__, words))
+
+    def each(self, run: str) -> tuple[array[int], str]:
+        """Return the numbers of the characters of a run, each of which is a word, and their forms."""
+        codes = array("I", run.encode(WIDE))
+        new = [code for code in set(codes) if code not in self._codes]
+        for code, number in zip(new, self.numbers(list(map(chr, new))), strict=True):
+            self._codes[code] = number
+            if self.forms[number] != chr(code):
+                self._changes[code] = self.forms[number]
+        return array("I", map(self._codes.__getitem__, codes)), run.translate(self._changes) if self._changes else run
 
 
 class Index:
@@ -47,18 +63,20 @@ class Index:
     def __init__(self, text: str, holes: Sequence[tuple[int, int]] = ()) -> None:
         ids = _Ids()
         self.starts, self.ends, self.ids = array("I"), array("I"), array("I")
-        pattern = word_pattern(text)
         pieces: list[str] = []
-        for low, high in _stretches(text, holes):
-            tokens = pattern.split(text[low:high])
-            places = array("I", accumulate(map(len, tokens), initial=low))
-            self.starts.extend(places[1:-1:2])
-            self.ends.extend(places[2::2])
-            numbers = array("I", map(ids.__getitem__, tokens[1::2]))
+        for place, words, gaps in _words(_blanked(text, holes)):
+            if isinstance(words, str):
+                self.starts.extend(range(place, place + len(words)))
+                self.ends.extend(range(place + 1, place + len(words) + 1))
+                numbers, forms = ids.each(words)
+            else:
+                places = array("I", accumulate(map(len, gaps), initial=place))
+                self.starts.extend(places[1::2] if gaps is not words else places[:-1])
+                self.ends.extend(places[2::2] if gaps is not words else places[1:])
+                numbers = ids.numbers(words)
+                forms = "".join(map(ids.forms.__getitem__, numbers))
             self.ids.extend(numbers)
-            pieces.append("".join(map(ids.forms.__getitem__, numbers)))
-            if len(ids) > CHUNK:
-                ids.clear()
+            pieces.append(forms)
         self.skeleton = "".join(pieces)
         self.forms, self.known = ids.forms, ids.known
         lengths = list(map(len, ids.forms))
@@ -100,18 +118,42 @@ class Index:
             place = self.skeleton.find(needle, place + 1, end)
 
 
-def _stretches(text: str, holes: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of the stretches outside the holes, cut where no word is cut and none is much too long."""
-    place = 0
-    for start, end in (*holes, (len(text), len(text))):
-        while start - place > CHUNK:
-            cut = place + CHUNK
-            stop = min(start, cut + CHUNK)
-            if not unspaced(text[cut]):
-                space = _BREAK.search(text, cut, stop)
-                cut = space.start() if space else stop
-            yield place, cut
-            place = cut
-        if start > place:
-            yield place, start
+def _blanked(text: str, holes: Sequence[tuple[int, int]]) -> str:
+    """Return a text with spaces for what is left out, so that offsets stay."""
+    pieces, place = [], 0
+    for start, end in holes:
+        pieces += (text[place:start], " " * (end - max(start, place)))
         place = max(place, end)
+    return "".join((*pieces, text[place:])) if pieces else text
+
+
+def _words(text: str) -> Iterator[tuple[int, list[str] | str, list[str]]]:
+    """Yield stretches of a text: where each begins, its words, and its words with what stands before each.
+
+    Where nothing stands between the words, the two lists are one; a text is a run whose characters are words.
+    """
+    chars = frozenset[str]() if text.isascii() else characters(text)
+    pattern = pattern_for(chars) if chars else word_pattern(text)
+    for low, high in _stretches(text):
+        chunk, place = text[low:high], 0
+        for start, end, words in unspaced_runs(chunk, chars):
+            tokens = pattern.split(chunk[place:start])
+            yield low + place, tokens[1::2], tokens[:-1]
+            yield low + start, words, words if isinstance(words, list) else []
+            place = end
+        tokens = pattern.split(chunk[place:])
+        yield low + place, tokens[1::2], tokens[:-1]
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of stretches of a text, cut where no word is cut and none is much too long."""
+    place = 0
+    while len(text) - place > CHUNK:
+        cut = place + CHUNK
+        stop = min(len(text), cut + CHUNK)
+        if not unspaced(text[cut]):
+            space = _BREAK.search(text, cut, stop)
+            cut = space.start() if space else stop
+        yield place, cut
+        place = cut
+    yield place, len(text)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 FORM_FEED, PAGE_NUMBER, RUNNING_HEAD = "form feed", "page number", "running head"
 FOOTNOTES, NOTE_NUMBER, CHOSEN = "footnotes", "note number", "chosen"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mask:
+class Mask(NamedTuple):
     """A stretch of a source that is not part of its running text.
 
     :param start: offset of its first code point; end: offset behind its last
