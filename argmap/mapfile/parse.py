@@ -210,6 +210,8 @@ class _Builder:
             elif isinstance(event, yaml.CollectionStartEvent):
                 self._anchored(event, place)
                 self._open({} if isinstance(event, yaml.MappingStartEvent) else [], place)
+                if self.skip > MAX_DEPTH:
+                    return  # reading on would cost the square of the depth
             elif isinstance(event, yaml.CollectionEndEvent):
                 self._close()
 
