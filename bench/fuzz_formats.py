@@ -48,10 +48,10 @@ def samples(*more: Path) -> dict[str, list[str]]:
     for path in (path for folder in (DATA, *more) for path in sorted(folder.rglob("*"))):
         if path.is_file() and path.parent.name in found and path.name != "counts.json":
             found[path.parent.name].append(path.read_bytes().decode("utf-8-sig", "replace"))
-    debate = formats.read(found["argdown"][0], "argdown").map
+    debates = [formats.read(texts[0], name).map for name, texts in found.items() if texts]
     for name, texts in found.items():
         if not texts and formats.by_name(name).writes:
-            texts.append(formats.write(debate, name))
+            texts += [formats.write(debate, name) for debate in debates]
     shipped = sorted((DATA.parent.parent.parent / "maps").glob("[!s]*.yaml"))[:1]
     for path in shipped:
         whole = formats.read(path.read_text("utf-8"), "yaml").map
@@ -160,6 +160,8 @@ def main() -> int:
     given = parser.parse_args()
     chosen = {name: texts for name, texts in samples(*given.more).items() if not given.format or name in given.format}
     tallies = {name: Tally() for name in chosen}
+    for row in formats.TABLE:
+        row.load()  # in the parent, so that every child has the same code, loaded once
     for place, first in enumerate(range(given.seed, given.seed + given.files, TURN), 1):
         last = min(first + TURN, given.seed + given.files)
         for name, texts in chosen.items():

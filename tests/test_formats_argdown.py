@@ -268,3 +268,30 @@ def test_hostile_texts_cost_little(name):
 def test_an_undercut_of_what_says_nothing_is_kept():
     found = argdown.read("(1) All is shared.\n--\n-\n    <_ <Not always>: Some do without.\n(2) So it is.\n", "x")
     assert {claim.id for claim in found.map.claims} >= {"all-is-shared", "not-always", "so-it-is"}
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        ("[a] {b: 1}, c\n\n[d]\n  + <e> {f: 1}\n", 3),
+        ('[a] {b: "1"}/* c */\n\n[d]\n  + <e> {f: 1}\n', 3),
+        ('[a] {b: "}"}\n\n[d]\n  + <e> {f: 1}\n', 3),
+    ],
+)
+def test_data_with_something_behind_it_costs_no_more_than_its_line(text, claims):
+    """Argdown reads on to the last brace of the text and shows nothing."""
+    assert len(argdown.read(text).map.claims) == claims
+
+
+def test_a_relation_between_two_depths_is_put_on_the_shallower_one():
+    found = argdown.read("<a>\n -<b>\n   -><c>\n  -<d>\n").map
+    assert {(argument.premises[0], argument.target) for argument in found.arguments} == {
+        ("b", "a"),
+        ("b", "c"),
+        ("d", "a"),
+    }
+
+
+def test_braces_in_braces_cost_no_more_than_their_number():
+    with no_hang(20):
+        argdown.read("{" * 60_000 + "}" * 60_000 + "\n x}")

@@ -8,6 +8,21 @@ from bisect import bisect_right
 from argmap.errors import Problem
 from argmap.formats.base import MAX_PROBLEMS, warn
 
+_SINGLE = re.compile(r"[:,\[{]\s*'")
+"""How a quotation in single marks opens in data."""
+
+
+def _pairs(text: str) -> dict[int, int]:
+    """Return for each opening brace the one that closes it."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for match in re.finditer(r"[{}]", text):
+        if match.group() == "{":
+            opened.append(match.start())
+        elif opened:
+            found[opened.pop()] = match.start()
+    return found
+
 
 class Cursor:
     """A position in a text that only moves forward.
@@ -22,6 +37,7 @@ class Cursor:
         self.problems: list[Problem] = []
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self._ahead: dict[str, int] = {}
+        self._closed_by = _pairs(text)
         self._braces = [m.start() for m in re.finditer(r"\}(?!\s*[,}])", text)] if "{" in text else []
 
     def line(self, pos: int) -> int:
@@ -63,8 +79,9 @@ class Cursor:
     def data_end(self, pos: int) -> int:
         """Return where the data block at a position ends, -1 where none does.
 
-        It ends with the first closing brace that white space and anything but a comma or brace follow; otherwise with
-        the last one in the text that no comma or brace follows.
+        For Argdown it ends with the first closing brace that white space and anything but a comma or brace follow;
+        otherwise with the last one in the text that no comma or brace follows. Where that reaches over lines that are
+        not part of the block, and Argdown shows nothing of the text, the block ends with the brace that closes it.
         """
         known = self._ahead.get("data", -2)
         if known != -1 and known < pos:
@@ -75,4 +92,13 @@ class Cursor:
         number = bisect_right(self._braces, limit) - 1
         if number < 0 or self._braces[number] <= pos:
             return -1
-        return self._braces[number] + 1
+        end, closing = self._braces[number] + 1, self._closed_by.get(pos, self.end) + 1
+        if closing < end and self.line(closing) < self.line(end) and not self._quoting(pos, closing):
+            return closing
+        return end
+
+    def _quoting(self, pos: int, end: int) -> bool:
+        """Return whether a quotation that opens in a part of the text is still open at its end."""
+        if self.text.count('"', pos, end) % 2:
+            return True
+        return self.text.count("'", pos, end) % 2 == 1 and _SINGLE.search(self.text, pos, end) is not None

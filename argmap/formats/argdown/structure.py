@@ -253,9 +253,7 @@ class Structure:
                 "Indent it like its neighbours.",
                 item.line,
             )
-            parent = left or levels[-1].parent or self.last
-            levels.append(_Level(width, parent))
-            return parent
+        # Argdown puts a relation between two depths on the shallower one.
         self._finish(len(levels) - 1)
         parent = levels[-1].parent
         assert parent is not None
