@@ -453,6 +453,17 @@ def test_what_is_looked_for_in_hostile_pages_is_found_when_nothing_is_escaped(sh
     assert dangerous(app.test_client().get("/maps/hostile/quotes").get_data(as_text=True))
 
 
+def test_a_long_library_can_be_filtered(shelf: Shelf, client: FlaskClient) -> None:
+    """By the words of a debate's title, question and positions; few debates need no filter."""
+    assert 'name="find"' not in client.get("/").get_data(as_text=True)
+    shelf.write("canal", HARBOUR.replace("Should the harbour be dredged?", "Should the canal be dug?"))
+    text = client.get("/?find=CANAL+paid").get_data(as_text=True)
+    assert "1 of 2 debates" in text
+    assert "Should the canal be dug?" in text
+    assert "Should the harbour be dredged?" not in text
+    assert 'href="/search?q=lighthouse"' in client.get("/?find=lighthouse").get_data(as_text=True)
+
+
 def test_the_search_groups_what_it_finds_and_marks_the_words(client: FlaskClient) -> None:
     """Claims, quotes and people apart, each with the words marked; a quote leads to its claim and its place."""
     text = client.get("/search?q=pilot").get_data(as_text=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
 from argmap.errors import Severity
 from argmap.library import Debate
@@ -13,6 +13,8 @@ from argmap.web.app import library
 blueprint = Blueprint("library", __name__)
 #: The debate a newcomer is led to, where the library has it.
 START = "tutorial"
+#: Debates beyond which the page has a filter, and says less of each.
+MANY = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,13 @@ def card(debate: Debate) -> DebateCard:
     )
 
 
+def has(debate: Debate, words: str) -> bool:
+    """Return whether all the words occur in what a debate says of itself; capitals do not matter."""
+    one = debate.map
+    text = " ".join([one.title, one.question, one.summary, *(side.title for side in one.positions)]).casefold()
+    return all(word in text for word in words.casefold().split())
+
+
 def checked(debate: Debate) -> str:
     """Return in a few words what the check of a debate's quotes came to."""
     known = {item.quote.key: item for item in library().checks(debate.map)}
@@ -92,6 +101,12 @@ def checked(debate: Debate) -> str:
 
 @blueprint.get("/")
 def home() -> str:
-    """Show every debate with its question, positions and counts; the one to start with comes first."""
-    shelf = [card(debate) for debate in sorted(library().debates.values(), key=lambda debate: debate.id != START)]
-    return render_template("library.html", shelf=shelf, source_problems=library().source_problems)
+    """Show every debate with its question, positions and counts; the one to start with comes first.
+
+    Options: ``find`` (only debates whose title, question, summary or positions have these words).
+    """
+    words = request.args.get("find", "").strip()[:200]
+    debates = sorted(library().debates.values(), key=lambda debate: debate.id != START)
+    shelf = [card(debate) for debate in debates if has(debate, words)]
+    told = {"find": words, "total": len(debates), "many": len(debates) > MANY}
+    return render_template("library.html", shelf=shelf, source_problems=library().source_problems, **told)
