@@ -85,17 +85,18 @@ def settled(page: Page, condition: str) -> None:
     page.wait_for_function("() => document.getAnimations().every((a) => a.playState !== 'running')", timeout=90_000)
 
 
+IN_VIEW = """(claim) => {
+  const pane = document.querySelector("[data-canvas]").getBoundingClientRect();
+  const box = document.querySelector(`.am-card[data-claim="${claim}"] rect`).getBoundingClientRect();
+  return box.left >= pane.left - 1 && box.right <= pane.right + 1
+    && box.top >= pane.top - 1 && box.bottom <= Math.min(pane.bottom, innerHeight) + 1;
+}"""
+
+
 def in_view(page: Page, claim: str) -> bool:
-    inside: bool = page.evaluate(
-        """(claim) => {
-          const pane = document.querySelector("[data-canvas]").getBoundingClientRect();
-          const box = document.querySelector(`.am-card[data-claim="${claim}"] rect`).getBoundingClientRect();
-          return box.left >= pane.left - 1 && box.right <= pane.right + 1
-            && box.top >= pane.top - 1 && box.bottom <= Math.min(pane.bottom, innerHeight) + 1;
-        }""",
-        claim,
-    )
-    return inside
+    """Wait until a picture that is on its way shows the claim."""
+    page.wait_for_function(IN_VIEW, arg=claim, timeout=90_000)
+    return True
 
 
 class TestBeginning:
@@ -327,7 +328,7 @@ class TestLargeMaps:
         box = page.locator("[data-minimap]").bounding_box()
         assert box
         page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] - 8)
-        settled(page, "s.top > 500")
+        settled(page, "s.top + s.left > 500")
         page.keyboard.press("m")
         assert not page.locator("[data-minimap]").is_visible()
 
@@ -420,6 +421,33 @@ class TestAccess:
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")
         assert state(page)["at"] == "line:paid"
+
+    def test_few_stops_lie_before_the_first_card(self, address: str, visit: Open) -> None:
+        page = visit(f"{address}/maps/harbour")
+        stops = 0
+        while "am-open" not in (page.evaluate("document.activeElement.getAttribute('class')") or ""):
+            page.keyboard.press("Tab")
+            stops += 1
+            assert stops < 18
+        page.reload()
+        page.wait_for_selector("html[data-ready=map]")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        assert state(page)["at"] == "paid", "the second stop skips to the picture"
+
+    def test_arrow_keys_move_in_a_toolbar_and_esc_closes_the_menu(self, address: str, visit: Open) -> None:
+        page = visit(f"{address}/maps/harbour")
+        text = "document.activeElement.textContent"
+        page.focus("[data-look][aria-current]")
+        for key, there in (("ArrowRight", "top"), ("End", "on"), ("ArrowRight", "left"), ("ArrowLeft", "on")):
+            page.keyboard.press(key)
+            assert page.evaluate(text) == there
+        page.keyboard.press("e")
+        assert page.evaluate(text) == "SVG"
+        page.keyboard.press("Escape")
+        assert page.evaluate(text) == "Export"
+        assert not page.locator(".exports").is_visible()
 
     def test_cards_are_named_in_reading_order(self, address: str, visit: Open) -> None:
         page = visit(f"{address}/maps/harbour")

@@ -44,7 +44,8 @@ def test_shipped_maps_have_the_shape_of_a_page(shipped: Library) -> None:
     for debate in shipped.debates.values():
         for direction in DIRECTIONS:
             picture = wrapped(debate.map, direction)
-            assert 0.75 < picture.width / picture.height < 2.5, (debate.id, direction)
+            assert 0.7 < picture.width / picture.height < 2.5, (debate.id, direction)
+            assert not overlapping(picture.cards), (debate.id, direction)
 
 
 @pytest.mark.parametrize("direction", DIRECTIONS)

@@ -205,11 +205,11 @@ def _sides(
     ends = [1, 1]
     last = 1
     for number, width in enumerate(wide):
-        fits = [used[side] + between + width <= room for side in (0, 1)]
-        starts = [max(last, sides[side][-1][0] if fits[side] else ends[side]) for side in (0, 1)]
+        fits = [used[side] + between + width <= room and sides[side][-1][0] == last for side in (0, 1)]
+        starts = [last if fits[side] else max(last, ends[side]) for side in (0, 1)]
         side = 1 if starts[1] < starts[0] or width > room else 0
         last = starts[side]
-        if fits[side] and sides[side][-1][0] == last:
+        if fits[side]:
             sides[side][-1][1].append(number)
             used[side] += between + width
         else:

@@ -6,6 +6,7 @@ import { Find } from "./map/find.js";
 import { glide, places } from "./map/glide.js";
 import { Graph } from "./map/graph.js";
 import { Keys } from "./map/keys.js";
+import { Light } from "./map/light.js";
 import { Minimap } from "./map/minimap.js";
 
 const board = document.querySelector("[data-board]");
@@ -22,7 +23,6 @@ let empty = null;
 let shown = "";
 let keys = null;
 let find = null;
-let timer = 0;
 
 const chosen = () => here().searchParams.get("claim") || "";
 const linkOf = (claim) => graph?.cards.get(claim)?.link;
@@ -277,60 +277,6 @@ function turn(name) {
   travel(keeping(new URL(next.getAttribute("href"), location.href)));
 }
 
-// Light -----------------------------------------------------------------------------------------------------------
-
-function handle(claim) {
-  one(".am-fold", canvas.svg)?.remove();
-  const card = graph.cards.get(claim);
-  if (!card || alone || !graph.behind(claim).length || here().searchParams.get("focus")) return;
-  const NS = "http://www.w3.org/2000/svg";
-  const group = document.createElementNS(NS, "g");
-  group.setAttribute("class", "am-fold");
-  group.setAttribute("aria-hidden", "true");
-  const x = card.x + card.width - 34 - (card.behind ? 50 : 0);
-  const y = card.y + card.height - 8;
-  const box = document.createElementNS(NS, "rect");
-  for (const [name, value] of Object.entries({ x, y, width: 22, height: 19, rx: 9.5, class: "am-raised" })) box.setAttribute(name, value);
-  const sign = document.createElementNS(NS, "path");
-  sign.setAttribute("d", `M${x + 6.5},${y + 9.5}h9`);
-  sign.setAttribute("class", "am-stroke-ink");
-  const title = document.createElementNS(NS, "title");
-  title.textContent = "Hide what lies behind it (o)";
-  group.append(title, box, sign);
-  card.group.append(group);
-}
-
-function lighting(place) {
-  const later = (change, time) => {
-    clearTimeout(timer);
-    timer = setTimeout(change, time);
-  };
-  place.addEventListener("pointerover", (event) => {
-    if (event.pointerType === "touch" || event.buttons) return;
-    const card = event.target.closest(".am-card");
-    const link = event.target.closest(".am-link");
-    if (card) later(() => card.isConnected && (graph.lightAround(card.dataset.claim), handle(card.dataset.claim)), 110);
-    else if (link) later(() => graph.lightLink(link), 60);
-    else later(rest, 160);
-  });
-  place.addEventListener("pointerleave", () => later(rest, 160));
-  const rest = () => {
-    const card = focusedCard();
-    one(".am-fold", canvas.svg)?.remove();
-    if (card && document.activeElement.matches(":focus-visible")) graph.lightAround(card);
-    else graph.unlight();
-  };
-  place.addEventListener("focusin", (event) => {
-    const card = event.target.closest(".am-card");
-    if (!card || !event.target.matches(":focus-visible")) return;
-    clearTimeout(timer);
-    graph.lightAround(card.dataset.claim);
-    handle(card.dataset.claim);
-    canvas.show(graph.cards.get(card.dataset.claim).box, { smooth: true });
-  });
-  place.addEventListener("focusout", () => later(rest, 20));
-}
-
 // Keys ------------------------------------------------------------------------------------------------------------
 
 function inPicture() {
@@ -392,6 +338,12 @@ async function copy(address) {
   }
 }
 
+function exporting() {
+  const menu = one("details.menu");
+  menu.open = true;
+  one("a", menu).focus();
+}
+
 const shift = (x, y) => () => canvas.pan(x, y);
 // What is shown, what it does, keys, what they do, whether that asks the server.
 const rows = [
@@ -408,10 +360,11 @@ const rows = [
   [["+", "−"], "larger, smaller", ["+", "=", "-", "−"], (event) => (event.key === "+" || event.key === "=" ? canvas.larger() : canvas.smaller())],
   [["0", "w"], "reading size; the whole picture", ["0", "w"], (event) => (event.key === "0" ? canvas.actual() : canvas.fit())],
   [["Shift + arrows"], "move the picture", ["Shift+ArrowLeft", "Shift+ArrowRight", "Shift+ArrowUp", "Shift+ArrowDown"], (event) => ({ ArrowLeft: shift(-160, 0), ArrowRight: shift(160, 0), ArrowUp: shift(0, -160), ArrowDown: shift(0, 160) })[event.key]()],
-  [["d"], "the thesis at another side", ["d"], () => turn("Thesis at the"), true],
+  [["d"], "the thesis at another side", ["d"], () => turn("Thesis"), true],
   [["r"], "rows wrapped or unbroken", ["r"], () => turn("Rows"), true],
   [["s"], "roomy or compact", ["s"], () => turn("Spacing"), true],
   [["q"], "with or without quotes on the cards", ["q"], () => turn("Quotes"), true],
+  [["e"], "export: files to take away", ["e"], exporting],
   [["m"], "minimap on or off", ["m"], () => say(minimap.toggle() ? "Minimap on." : "Minimap off.")],
   [["Esc"], "close the panel, then leave the focus", ["Escape"], () => (one("[data-panel]") ? void close() : unfocus()), true],
   [["?"], "these keys", ["?"], () => keys.help()],
@@ -455,6 +408,9 @@ function clicked(event) {
     if (link.matches("[data-unfocus]")) unfocus();
     else if (link.matches("[data-fold]")) travel(link.dataset.fold === "open" ? opened(claim) : closed(claim), { anchor: claim });
     else travel(keeping(url), { anchor: link.matches("[data-look]") ? "" : claim });
+  } else if (link.matches("[data-skip-picture]")) {
+    event.preventDefault();
+    home();
   } else if (link.matches("[data-skip-outline]")) {
     one("[data-outline]").open = true;
   }
@@ -489,7 +445,7 @@ function start() {
   one("[data-hint]").textContent = "Arrow keys follow the links between cards, Enter reads a card, the question mark lists all keys. The outline below says the same in words.";
   find = new Find(one("[data-jump]"), board.dataset.map, (claim) => (alone ? reach(claim) : choose(claim, { focus: "card" }).then(() => linkOf(claim)?.focus({ preventScroll: true }))));
   keys = new Keys(alone ? rows.filter(([, , , , asks]) => !asks) : rows, one("[data-keys-dialog]"), one("[data-keys]"));
-  lighting(canvas.place);
+  new Light(canvas, { graph: () => graph, focused: focusedCard, folds: () => !here().searchParams.get("focus") });
   document.addEventListener("click", clicked);
   addEventListener("resize", () => {
     canvas.settle();

@@ -1,4 +1,5 @@
-// Sets the theme a reader chose before anything is painted, and gives them the button to choose it.
+// What every page needs: the theme a reader chose, set before anything is painted; toolbars that are one stop of the
+// Tab key, with arrow keys inside; menus that close by Esc and by a click elsewhere.
 (() => {
   const names = ["", "light", "dark", "high-contrast"];
   const words = { "": "Theme: system", light: "Theme: light", dark: "Theme: dark", "high-contrast": "Theme: high contrast" };
@@ -13,7 +14,43 @@
   };
   const apply = (name) => (name ? root.setAttribute("data-theme", name) : root.removeAttribute("data-theme"));
   apply(read());
+  const items = (bar) => [...bar.querySelectorAll("a, button, summary")].filter((item) => !item.closest("details > :not(summary)"));
+  function rove(bar, to) {
+    const all = items(bar);
+    const stop = to || all.find((item) => item.hasAttribute("aria-current")) || all[0];
+    for (const item of all) item.tabIndex = item === stop ? 0 : -1;
+  }
+  function toolbar(bar) {
+    bar.setAttribute("role", "toolbar");
+    bar.setAttribute("aria-label", bar.dataset.toolbar);
+    rove(bar);
+    new MutationObserver(() => rove(bar, bar.contains(document.activeElement) && document.activeElement)).observe(bar, { childList: true });
+    bar.addEventListener("focusin", (event) => items(bar).includes(event.target) && rove(bar, event.target));
+    bar.addEventListener("keydown", (event) => {
+      const all = items(bar);
+      const at = all.indexOf(event.target);
+      if (at < 0 || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      const to = { ArrowRight: (at + 1) % all.length, ArrowLeft: (at + all.length - 1) % all.length, Home: 0, End: all.length - 1 }[event.key];
+      if (to === undefined) return;
+      event.preventDefault();
+      event.stopPropagation();
+      all[to].focus();
+    });
+  }
+  const menus = () => document.querySelectorAll("details.menu[open]");
+  document.addEventListener("pointerdown", (event) => {
+    for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of menus()) {
+      event.preventDefault();
+      if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+      menu.open = false;
+    }
+  }, true);
   document.addEventListener("DOMContentLoaded", () => {
+    for (const bar of document.querySelectorAll("[data-toolbar]")) toolbar(bar);
     const button = document.querySelector("[data-theme-button]");
     if (!button) return;
     button.hidden = false;

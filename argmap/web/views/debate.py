@@ -197,9 +197,9 @@ def view_head(debate: Debate, view: str) -> Head:
     kept: dict[str, Any] = {
         name: request.args[name] for name in ("arrange", "objections", "sort") if name in request.args
     }
-    words = {"svg": "This view as SVG", "pdf": "This view as PDF", "html": "This view as one HTML page"}
+    words = {"svg": "SVG", "pdf": "PDF", "html": "One HTML page"}
     rows = [(words[form], url_for(ENDPOINTS[view], map_id=debate.id, ending=form, **kept)) for form in FORMATS[view]]
-    return replace(whole, exports=(*rows, *whole.exports))
+    return replace(whole, exports={"This view": tuple(rows), **whole.exports})
 
 
 ENDPOINTS = {

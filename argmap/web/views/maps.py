@@ -110,10 +110,10 @@ def choices(options: Options) -> dict[str, tuple[Choice, ...]]:
 
     sides = (("left", "left"), ("top", "top"), ("right", "right"), ("bottom", "bottom"))
     return {
-        "Thesis at the": row("direction", options.direction, sides),
-        "Rows": row("rows", options.rows, (("wrapped", "wrapped"), ("unbroken", "unbroken"))),
+        "Thesis": row("direction", options.direction, sides),
+        "Rows": row("rows", options.rows, (("wrapped", "wrapped"), ("unbroken", "long"))),
         "Spacing": row("spacing", options.spacing, (("roomy", "roomy"), ("compact", "compact"))),
-        "Quotes": row("quotes", "1" if options.quotes else "0", (("0", "off"), ("1", "on the cards"))),
+        "Quotes": row("quotes", "1" if options.quotes else "0", (("0", "off"), ("1", "on"))),
     }
 
 

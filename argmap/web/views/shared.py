@@ -69,12 +69,13 @@ class Head:
 
     :param debate: the debate with its problems
     :param tabs: its pages; tools: what is done with it
+    :param exports: what it can be downloaded as, titles and addresses, in groups
     """
 
     debate: Debate
     tabs: tuple[Tab, ...]
     tools: tuple[Tab, ...]
-    exports: tuple[tuple[str, str], ...]
+    exports: Mapping[str, tuple[tuple[str, str], ...]]
 
     @property
     def map(self) -> Map:
@@ -111,18 +112,30 @@ def head(debate: Debate) -> Head:
     return Head(debate, tabs(TABS), tools, exports(debate.id))
 
 
-def exports(map_id: str) -> tuple[tuple[str, str], ...]:
-    """Return what a map can be downloaded as: titles and addresses."""
+#: What of an address makes a picture look as it does.
+LOOKS = ("direction", "rows", "spacing", "quotes")
+
+#: Formats by the group of the menu they stand in; those of none are for other argument tools.
+DOCUMENTS = ("markdown", "html")
+DATA = ("yaml", "json", "csv", "csv-nodes", "csv-links", "graphml", "dot", "mermaid")
+
+
+def exports(map_id: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return what a map can be downloaded as, in groups: titles and addresses, pictures as they are shown."""
     from argmap import formats
 
-    pictures = [("SVG picture", "svg"), ("PDF", "pdf"), ("PNG picture", "png")]
-    rows = [(title, url_for("maps.download", map_id=map_id, ending=ending)) for title, ending in pictures]
-    rows += [
-        (row.title, url_for("maps.download", map_id=map_id, ending=row.extensions[0]))
-        for row in formats.TABLE
-        if row.writes
-    ]
-    return tuple(rows)
+    def file(title: str, ending: str, **more: str) -> tuple[str, str]:
+        return title, url_for("maps.download", map_id=map_id, ending=ending, **more)
+
+    looks = {name: request.args[name] for name in LOOKS if name in request.args}
+    pictures = [file("SVG", "svg", **looks), file("PNG", "png", **looks), file("PDF, one large page", "pdf", **looks)]
+    pictures += [file(f"PDF, {paper.upper()}", "pdf", paper=paper, **looks) for paper in ("a4", "a3")]
+    found = {"Picture": pictures, "Document": [("Cards, briefs, flow sheets", url_for("prepare.page", map_id=map_id))]}
+    rows = {row.name: file(row.title, row.extensions[0]) for row in formats.TABLE if row.writes}
+    found["Document"] += [rows.pop(name) for name in DOCUMENTS]
+    found["Data"] = [rows.pop(name) for name in DATA]
+    found["Other argument tools"] = list(rows.values())
+    return {group: tuple(lines) for group, lines in found.items()}
 
 
 def truth(name: str) -> bool:

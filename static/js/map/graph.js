@@ -146,9 +146,25 @@ export class Graph {
     if (meaning === "behind") {
       const others = this.behind(claim);
       const last = this.came.get(claim);
-      return others.includes(last) ? last : this.#nearest(claim, others);
+      return others.includes(last) ? last : others.length ? this.#nearest(claim, others) : this.#further(claim);
     }
     return this.#beside(claim, meaning === "after" ? 1 : -1);
+  }
+
+  // Past a branch's end: what stands further on and bears on the same claim, or on one that this leads to.
+  #further(claim) {
+    const here = this.cards.get(claim);
+    const across = this.direction === "left" || this.direction === "right";
+    const [along, size] = across ? ["x", "width"] : ["y", "height"];
+    const back = this.direction === "right" || this.direction === "bottom";
+    const beyond = (card) => (back ? card[along] + card[size] <= here[along] : card[along] >= here[along] + here[size]);
+    const passed = new Set([claim]);
+    for (let [end] = this.ahead(claim); end && !passed.has(end); [end] = this.ahead(end)) {
+      passed.add(end);
+      const next = this.#nearest(claim, this.behind(end).filter((other) => beyond(this.cards.get(other))));
+      if (next) return next;
+    }
+    return undefined;
   }
 
   #beside(claim, sign) {
