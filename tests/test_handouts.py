@@ -227,6 +227,8 @@ class TestCards:
         text = "It was so.\n\nVIII. The Road to October\n\nAs the tale nears its end it quickens.\n\nAnd then."
         begin, end = bounds(text, text.index("quickens"), text.index("quickens") + 8)
         assert text[begin:end] == "As the tale nears its end it quickens."
+        titled = "ANNALS\n\nOf the harbour\n\nThe harbour was dredged."
+        assert bounds(titled, titled.index("dredged"), len(titled) - 1)[0] == titled.index("The harbour")
 
 
 class TestFlow:

@@ -103,7 +103,7 @@ def sentence(brief: Brief, claim: Claim) -> tuple[Run, ...]:
     if holders:
         runs.append(Run(f" ({holders})", "quiet"))
     if claim.implicit:
-        runs.append(Run(" (the map's inference)", "quiet"))
+        runs.append(Run(" (the map’s inference)", "quiet"))
     for number, quote in enumerate(claim.quotes):
         note = f"{quotation(quote.text)} — {brief.reference(quote)} [{brief.verdict_text(quote)}]."
         runs.append(Run("\u2009" if number else "", "", note))

@@ -10,7 +10,7 @@ from argmap.handouts.given import VERDICTS, Brief, locator, name_in_order, surna
 from argmap.handouts.paragraphs import passage
 from argmap.model import Argument, Claim, Quote, Relation
 
-ALONE = "[Paragraph Omitted: the source's text is not at hand, so only the quotation is given]"
+ALONE = "[Paragraph Omitted: the source’s text is not at hand, so only the quotation is given]"
 LONGEST_BODY = 60_000
 
 
@@ -102,7 +102,7 @@ def cards_for(brief: Brief, claims: tuple[str, ...]) -> list[Block]:
         blocks.extend(card(brief, claim, quote) for _, quote in kept)
         if not kept:
             why = (
-                "The map's own inference: no source says this in so many words."
+                "The map’s own inference: no source says this in so many words."
                 if claim.implicit and not claim.quotes
                 else "None of its quotations is verified."
                 if left

@@ -65,7 +65,7 @@ def _contention(brief: Brief, row: Row, number: int) -> list[Block]:
     elif point.see:
         out.append(text("What is said against it stands with an earlier point: the same claim came up there.", "note"))
     elif point.dropped:
-        out.append(text("Nothing on the map answers this.", "note"))
+        out.append(text("Nothing on the map is said against it.", "note"))
     return out
 
 

@@ -23,11 +23,11 @@ VERDICTS: Mapping[Verdict, str] = {
     Verdict.ELIDED: "verbatim, with words left out where marked",
     Verdict.ELISION_CHANGES_SENSE: "what is left out changes the sense",
     Verdict.TYPO: "differs by what looks like a slip",
-    Verdict.ALTERED: "differs from the source's words",
+    Verdict.ALTERED: "differs from the source’s words",
     Verdict.SPLICED: "joins two passages without saying so",
     Verdict.FAR: "its parts stand too far apart in the source",
     Verdict.NOT_FOUND: "not found in the source",
-    Verdict.NO_SOURCE: "not checked: the source's text is not at hand",
+    Verdict.NO_SOURCE: "not checked: the source’s text is not at hand",
 }
 """What each verdict says, in a few words."""
 

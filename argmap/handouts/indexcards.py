@@ -56,7 +56,7 @@ def _card(brief: Brief, claim: Claim, number: dict[str, int]) -> dict[str, Any]:
         "issue": "Thesis" if thesis else line(title(brief.debate, brief.belongs.get(claim.id, ""))),
         "claim": breakable(shortened(claim.text, MOST_IN_CLAIM)),
         "rtl": right_to_left(claim.text),
-        "holders": line(", ".join(claim.held_by)) or ("the map's inference" if claim.implicit else ""),
+        "holders": line(", ".join(claim.held_by)) or ("The map’s inference" if claim.implicit else ""),
         "does": "; ".join(does),
         "quote": breakable(shortened(quote.text, MOST_WORDS)) if quote else "",
         "quote_rtl": right_to_left(quote.text) if quote else False,

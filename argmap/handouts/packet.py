@@ -164,7 +164,7 @@ def _covered(brief: Brief, part: SubMap, blanks: dict[str, int]) -> SubMap:
 
 def _questions(brief: Brief) -> list[Block]:
     debate = brief.debate
-    out: list[Block] = [Heading(1, "Question sheet")]
+    out: list[Block] = [Break(), Heading(1, "Question sheet")]
     if debate.question:
         out.append(Paragraph((Run(line(debate.question), "strong"),), "lead"))
     if debate.summary:

@@ -70,16 +70,13 @@ def _real(text: str, gap: re.Match[str]) -> bool:
 
 
 def _heading(text: str, before: str) -> bool:
-    """Return whether the text before a gap is a heading: one short line after the end of a sentence."""
-    above, gap, last = _last_piece(_BLANK if wrapped(text) else _LINE, before)
-    return gap and "\n" not in last and len(last) <= HEADING and above.endswith(_ENDS)
-
-
-def _last_piece(gap: re.Pattern[str], words: str) -> tuple[str, bool, str]:
-    found = list(gap.finditer(words))
-    return (
-        (words[: found[-1].start()].rstrip(), True, words[found[-1].end() :].strip()) if found else ("", False, words)
-    )
+    """Return whether the text before a gap is a heading: one short line after the end of a sentence, or headings."""
+    pieces = [piece.strip() for piece in (_BLANK if wrapped(text) else _LINE).split(before)]
+    while pieces and len(pieces[-1]) <= HEADING and "\n" not in pieces[-1]:
+        pieces.pop()
+        if not pieces or pieces[-1].endswith(_ENDS):
+            return True
+    return False
 
 
 def passage(text: str, quote: Quote, anchor: Anchor) -> tuple[tuple[str, bool], ...]:
