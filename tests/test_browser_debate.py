@@ -245,11 +245,25 @@ def test_presenting_by_keyboard_and_clicker_with_notes_in_step(browser: Browser,
     screen.context.close()
 
 
+def test_the_parts_to_compare_follow_the_debate_chosen(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}/compare?left=harbour")
+    page.select_option("[name=right-map]", "crossing")
+    assert page.locator("[name=right] option").all_inner_texts()[:3] == ["the whole map", "One side", "Other side"]
+    page.select_option("[name=right]", "crossing:b")
+    page.click("form.choose button")
+    page.wait_for_url("**/compare?left=harbour:yes-side&right=crossing:b")
+    page.context.close()
+
+
 def test_without_scripts_every_step_and_column_is_there(browser: Browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 1440, "height": 900})
     page = context.new_page()
     page.goto(f"{address}/maps/crossing/debate")
     assert page.locator('[data-claim="more-11"]').is_visible()
+    for thesis in ("s", "t"):  # A tall column opens at its thesis, which stands in the middle of it.
+        page.wait_for_selector(f'.case:has([data-claim="{thesis}"])')
+        place = box(page, thesis)
+        assert 300 < place["y"] < 900 - place["height"]
     page.goto(f"{address}/maps/harbour/present")
     page.click("a[rel=next]")
     assert page.locator("text=Dredging paid for itself.").is_visible()

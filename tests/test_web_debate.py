@@ -430,6 +430,21 @@ def test_a_comparison_can_be_taken_along(shelf: Shelf, client: FlaskClient) -> N
     assert client.get("/compare.png?left=harbour@1&right=harbour").status_code == 404
 
 
+def test_what_to_compare_is_chosen_by_debate_and_then_by_part(shelf: Shelf, client: FlaskClient) -> None:
+    def chosen(page: str) -> list[str]:
+        return re.findall(r'<option value="([^"]*)" selected>', page.split("<template")[0])
+
+    assert chosen(client.get("/compare?left=harbour").get_data(as_text=True)) == [
+        *("harbour", "harbour:yes-side"),
+        *("harbour", "harbour:no-side"),
+    ]
+    shelf.write("lone", ODD["lone"])
+    sent = "/compare?left-map=lone&left=harbour:yes-side&right-map=harbour&right=harbour:no-side"
+    answer = client.get(sent)
+    assert answer.location == "/compare?left=lone&right=harbour:no-side"
+    assert chosen(client.get(answer.location).get_data(as_text=True)) == ["lone", "lone", "harbour", "harbour:no-side"]
+
+
 @pytest.mark.parametrize("spec", ["", ":a", "harbour:", "harbour@", "harbour@x", "harbour@²"])
 def test_a_malformed_address_of_a_comparison_is_refused(shelf: Shelf, spec: str) -> None:
     with pytest.raises(BadRequest):

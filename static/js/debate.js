@@ -24,6 +24,7 @@ const say = (words) => {
 function size() {
   board.classList.toggle("panes", facing());
   for (const pane of cases()) {
+    pane.style.maxHeight = facing() ? "none" : "";
     if (!facing()) {
       pane.style.height = "";
       continue;
@@ -31,7 +32,7 @@ function size() {
     const rows = Math.ceil(cases().length / 2);
     const top = pane.getBoundingClientRect().top + scrollY;
     const room = rows > 1 ? innerHeight * 0.72 : Math.max(innerHeight - top - 12, 430);
-    const svg = pane.querySelector("svg");
+    const svg = pane.querySelector(".am-picture");
     pane.style.height = `${Math.round(Math.min(room, svg.height.baseVal.value + 14))}px`;
   }
 }
@@ -63,6 +64,10 @@ function quietly(change) {
 }
 
 function startAtTheses() {
+  for (const pane of cases()) {
+    const mark = pane.querySelector(".start svg");
+    if (mark) quietly(() => (pane.scrollTop = mark.height.baseVal.value - pane.clientHeight / 2));
+  }
   for (const link of board.querySelectorAll("[data-thesis]")) {
     const card = document.getElementById(link.hash.slice(1));
     const pane = card && caseOf(card);
@@ -103,7 +108,7 @@ function onScroll(event) {
 function setZoom(value, panes = cases()) {
   const next = Math.min(MOST, Math.max(LEAST, Math.round(value * 20) / 20));
   for (const pane of panes) {
-    const svg = pane.querySelector("svg");
+    const svg = pane.querySelector(".am-picture");
     const [, , width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
     const share = (pane.scrollTop + pane.clientHeight / 2) / Math.max(pane.scrollHeight, 1);
     svg.setAttribute("width", width * next);

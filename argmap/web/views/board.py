@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from argmap.debate.crossings import Crossing, common, crossings, unanswered
-from argmap.drawing import Options, draw
+from argmap.drawing import Options, Picture, draw
 from argmap.drawing.cards import Knowledge
 from argmap.drawing.layout import Cache
 from argmap.errors import TooLarge, Unavailable
@@ -52,7 +52,7 @@ class ColumnView:
     :param card: id of the thesis's card on the page
     :param figures: what it counts, in words; unanswered: how many attacks on it nobody answers
     :param hidden: number of its claims that are not shown
-    :param drawing: the picture; reason: why there is none
+    :param drawing: the picture; reason: why there is none; start: how far down in it its thesis stands, in pixels
     :param faces: the side on which its thesis stands, ``left`` or ``right``
     """
 
@@ -67,6 +67,7 @@ class ColumnView:
     hidden: int
     drawing: Markup
     reason: str
+    start: int
     faces: str
     claims: tuple[str, ...]
 
@@ -165,12 +166,13 @@ def _column(
     dot: str | None,
 ) -> ColumnView:
     options = case_options(wish, number, count)
-    drawing, reason = Markup(""), ""
+    drawing, reason, start = Markup(""), "", 0
     if case.view.debate.claims:
         more = replace(know, behind=case.view.behind, chips=case.view.chips)
         try:
             drawn = draw(case.view.debate, options, more, cache=cache, dot=dot)
             drawing = Markup(drawn.svg)  # noqa: S704 - drawing escapes every word of a user
+            start = start_of(drawn, case.thesis)
         except (TooLarge, Unavailable) as error:
             reason = str(error)
     position = case.position
@@ -187,9 +189,16 @@ def _column(
         hidden=case.view.hidden,
         drawing=drawing,
         reason=reason,
+        start=start,
         faces="right" if options.direction == "right" else "left",
         claims=case.members,
     )
+
+
+def start_of(picture: Picture, claim: str) -> int:
+    """Return how far down in a picture a claim's card has its middle, in pixels; 0 where it is not there."""
+    place = picture.cards.get(claim)
+    return round(place.y + place.height / 2) if place else 0
 
 
 def counted(number: int, one: str, many: str) -> str:

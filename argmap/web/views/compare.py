@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
 
 from argmap.errors import NotFound
 from argmap.web.app import library, settings
 from argmap.web.security import PICTURE_POLICY
-from argmap.web.views.comparing import compare, offers, picture, thing
+from argmap.web.views.comparing import compare, map_of, offers, pair, picture, thing
 from argmap.web.views.shared import layout_cache, truth, with_args
 from argmap.web.views.standalone import COMPARISON, MEDIA, export_comparison
 
@@ -15,15 +16,20 @@ blueprint = Blueprint("compare", __name__)
 
 
 @blueprint.get("/compare")
-def page() -> str:
+def page() -> str | Answer:
     """Show ``left`` beside ``right``, each a map, map:position or map@revision, with every difference marked in both.
 
-    Options: ``all`` shows what is the same too. Without ``left`` and ``right`` the page offers what there is.
+    Options: ``all`` shows what is the same too. Without ``left`` and ``right`` the page offers what there is; its form
+    also sends ``left-map`` and ``right-map``, which count where a part of another map is still chosen beside them.
     """
-    left, right = request.args.get("left", ""), request.args.get("right", "")
+    left, right = _chosen("left"), _chosen("right")
+    if "left-map" in request.args or "right-map" in request.args:
+        return redirect(url_for("compare.page", left=left, right=right))
+    choices = offers(library())
     if not left or not right:
+        left, right = pair(library(), left, right)
         return render_template(
-            "compare.html", offers=offers(library()), left=left, right=right, found=None, pictures=(), everything=False
+            "compare.html", offers=choices, left=left, right=right, found=None, pictures=(), everything=False
         )
     found = compare(thing(library(), left), thing(library(), right))
     cache, dot = layout_cache(), settings().dot or None
@@ -33,7 +39,7 @@ def page() -> str:
     )
     return render_template(
         "compare.html",
-        offers=offers(library()),
+        offers=choices,
         left=left,
         right=right,
         found=found,
@@ -44,6 +50,11 @@ def page() -> str:
         swap=with_args(left=right, right=left),
         files=[(form.upper(), url_for("compare.file", ending=form, left=left, right=right)) for form in COMPARISON],
     )
+
+
+def _chosen(name: str) -> str:
+    spec, map_id = request.args.get(name, ""), request.args.get(f"{name}-map", "")
+    return spec if not map_id or map_of(spec) == map_id else map_id
 
 
 @blueprint.get("/compare.<ending>")

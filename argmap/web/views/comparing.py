@@ -15,7 +15,7 @@ from argmap.errors import BadRequest, NotFound, TooLarge, Unavailable, nearest
 from argmap.graph import conclusion, order, sides
 from argmap.library import Library
 from argmap.model import Argument, Map
-from argmap.web.views.board import CARD_WIDTH, counted
+from argmap.web.views.board import CARD_WIDTH, counted, start_of
 from argmap.web.views.cases import LEVELS, cases
 
 
@@ -279,10 +279,10 @@ def _fields(found: Differences, left: Thing, right: Thing) -> tuple[tuple[str, s
 
 def picture(
     library: Library, side: Thing, direction: str, prefix: str, cache: Cache | None = None, dot: str | None = None
-) -> tuple[Markup, str]:
-    """Return one of the two things drawn, and why there is no picture where there is none."""
+) -> tuple[Markup, str, int]:
+    """Return one of the two things drawn, why there is no picture where there is none, and where its thesis stands."""
     if not side.view.debate.claims:
-        return Markup(""), ""
+        return Markup(""), "", 0
     sources = library.sources_of(side.debate)
     know = Knowledge(
         sides=sides(side.debate),
@@ -299,9 +299,11 @@ def picture(
         width=CARD_WIDTH,
     )
     try:
-        return Markup(draw(side.view.debate, options, know, cache=cache, dot=dot).svg), ""  # noqa: S704 - escaped there
+        drawn = draw(side.view.debate, options, know, cache=cache, dot=dot)
     except (TooLarge, Unavailable) as error:
-        return Markup(""), str(error)
+        return Markup(""), str(error), 0
+    theses = [p.thesis for p in side.debate.positions if p.thesis in drawn.cards and side.position in ("", p.id)]
+    return Markup(drawn.svg), "", start_of(drawn, theses[0]) if theses else 0  # noqa: S704 - escaped there
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,13 +314,49 @@ class Offer:
     title: str
 
 
-def offers(library: Library) -> tuple[tuple[str, tuple[Offer, ...]], ...]:
-    """Return what can be put side by side, by map: the map, its positions, and its last revisions."""
-    groups = []
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What of a map can be chosen: all of it, its positions, and its last revisions, in groups by their names."""
+
+    id: str
+    title: str
+    groups: tuple[tuple[str, tuple[Offer, ...]], ...]
+
+
+def offers(library: Library) -> tuple[Offers, ...]:
+    """Return what can be put side by side, by map."""
+    found = []
     for debate in library.debates.values():
-        rows = [Offer(debate.id, "the whole map")]
-        rows += [Offer(f"{debate.id}:{p.id}", p.title or p.id) for p in debate.map.positions]
         kept = library.store.revisions(debate.id)[:12] if library.store else []
-        rows += [Offer(f"{debate.id}@{number}", f"revision {number}, {saved[:16]}") for number, saved in kept]
-        groups.append((debate.map.title, tuple(rows)))
-    return tuple(groups)
+        groups = (
+            ("All of it", (Offer(debate.id, "the whole map"),)),
+            ("A position", tuple(Offer(f"{debate.id}:{p.id}", p.title or p.id) for p in debate.map.positions)),
+            (
+                "As it was",
+                tuple(Offer(f"{debate.id}@{n}", f"revision {n}, {saved[:16].replace('T', ' ')}") for n, saved in kept),
+            ),
+        )
+        found.append(Offers(debate.id, debate.map.title, tuple(group for group in groups if group[1])))
+    return tuple(found)
+
+
+def pair(library: Library, left: str, right: str) -> tuple[str, str]:
+    """Return what is offered where one or both things are not chosen yet: two positions of a debate, if it has them."""
+    map_id = map_of(left or right) or next(iter(library.debates), "")
+    debate = library.debates.get(map_id)
+    sides = [f"{map_id}:{position.id}" for position in debate.map.positions] if debate else []
+    if left.partition("@")[1]:
+        return left, right or map_id
+    if len(sides) > 1 and not right and left in ("", map_id):
+        return sides[0], sides[1]
+    rest = [spec for spec in (*sides, *library.debates) if spec not in (left, right, map_id)]
+    return left or next(iter(rest), map_id), right or next(iter(rest), map_id)
+
+
+def map_of(spec: str) -> str:
+    """Return the id of the map that a thing to compare is of.
+
+    >>> map_of("october:masses@3"), map_of("october@3")
+    ('october', 'october')
+    """
+    return spec.partition("@")[0].partition(":")[0]
