@@ -1,5 +1,7 @@
 """What hostile texts and quotations cost: processor time and memory of each kind, in a process of its own."""
 
+# ruff: noqa: E501 - a kind to a line
+
 from __future__ import annotations
 
 import json
@@ -14,6 +16,7 @@ from pathlib import Path
 
 from argmap.errors import ArgmapError
 from argmap.quotes import SourceText
+from argmap.quotes.furniture import MOST_LINES
 
 SECONDS, MEGABYTES = 2.0, 500
 """What one source, or one quotation, may cost."""
@@ -43,6 +46,18 @@ def _over(*pieces: str) -> Callable[[int], str]:
             out.append(piece.replace("{}", str(number % 5000)))
             length += len(out[-1].encode())
         return "".join(out)
+
+    return made
+
+
+def _few(maker: Callable[[int], str]) -> Callable[[int], str]:
+    """Return a maker of as many lines as are still searched for furniture, and of plain words after them."""
+
+    def made(size: int) -> str:
+        sample = maker(10_000)
+        lines = max(sample.count("\n"), sample.count("\f"))
+        text = maker(min(size, 10_000 * MOST_LINES // (lines + 1) - 30_000))
+        return text + "x" * (size - len(text.encode()))
 
     return made
 
@@ -112,6 +127,17 @@ KINDS: dict[str, Callable[[int], str]] = {
     "starred notes": _over("* note\n"),
     "rules": _over("____\n"),
     "rules and notes": _over("____\n1. note\n"),
+    "fewer line breaks": _few(_over("\n")),
+    "fewer form feeds": _few(_over("\f")),
+    "fewer page numbers": _few(_over("{}\n")),
+    "fewer heads": _few(_over("CHAPTER {}\n")),
+    "fewer heads apart": _few(_over("\nTHE HEAD {}\n\n")),
+    "fewer heads inside sentences": _few(_over("and then\n\n{}   THE HEAD\n\nit went\n")),
+    "fewer pages with notes": _few(_over("word and word.{}\n\n____\n{}. A note.\n\n{}\n\f")),
+    "fewer notes by number": _few(_over("{}. note\n")),
+    "fewer rules and notes": _few(_over("____\n1. note\n")),
+    "fewer starred notes": _few(_over("\n* note\n")),
+    "marks in two orders": lambda size: "a" + "\u0301\u0323" * (size // 4),
     "white space": _over(" "),
     "other white space": _over("\u2003\u3000\u00a0"),
     "controls": _over("\x01\x02 a"),
@@ -143,6 +169,11 @@ def cost(step: Callable[[], object]) -> tuple[float, object]:
     except ArgmapError as error:
         found = error
     return time.process_time() - start, found
+
+
+def _memory() -> float:
+    """Return the megabytes that this process has held at most."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
 def one(name: str) -> dict[str, float]:

@@ -27,7 +27,7 @@ _NOTE = re.compile(
 _BREAKS = (FORM_FEED, PAGE_NUMBER, RUNNING_HEAD)
 _LINE_ENDS = "\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029"
 _DIGIT = re.compile(r"\d")
-MOST_LINES = 300_000
+MOST_LINES = 200_000
 """Lines beyond which a text is no book, and is not searched for furniture."""
 
 
@@ -105,29 +105,44 @@ def _mark_pages(lines: list[Line]) -> None:
 
 def _mark_breaks(lines: list[Line]) -> None:
     """Mark page numbers, with a head before or behind them, that stand inside a sentence once notes are known."""
+    before_each = _nearest(lines, range(len(lines)))
+    after_each = _nearest(lines, range(len(lines) - 1, -1, -1))
     for at, line in enumerate(lines):
         paged = line.kind in (PAGE_NUMBER, FORM_FEED)
         if not paged and (line.kind or line.blank or len(line.text.strip()) >= 60 or not _PAGE_LINE.match(line.text)):
             continue
-        before, heads = _text_near(lines, at, -1)
-        after, more = _text_near(lines, at, 1)
+        before, heads = _text_near(lines, at, before_each)
+        after, more = _text_near(lines, at, after_each)
         if before and after and after[0].islower() and (before[-1].isalnum() or before[-1] in ",-‐\u00ad’"):
             line.kind = line.kind or PAGE_NUMBER
             for head in heads + more:
                 lines[head].kind = RUNNING_HEAD
 
 
-def _text_near(lines: list[Line], at: int, step: int) -> tuple[str, list[int]]:
-    """Return the nearest line of text before or behind a page number, and the running head passed on the way."""
+def _nearest(lines: list[Line], order: range) -> list[int]:
+    """Return for each line the last one in order before it that has text, -1 where there is none."""
+    found, last = [-1] * len(lines), -1
+    for at in order:
+        found[at] = last
+        if not lines[at].kind and not lines[at].blank:
+            last = at
+    return found
+
+
+def _text_near(lines: list[Line], at: int, nearest: list[int]) -> tuple[str, list[int]]:
+    """Return the nearest line of text before or behind a page number, and the running head passed on the way.
+
+    :param nearest: for each line the next one that has text, on the side that is looked at
+    """
     heads: list[int] = []
-    place = at + step
-    while 0 <= place < len(lines) and abs(place - at) < 200:
+    place = nearest[at]
+    while place >= 0 and abs(place - at) < 200:
         line = lines[place]
-        if not line.kind and not line.blank:
+        if not line.kind:
             if heads or abs(place - at) > 4 or not like_head(line.text):
                 return line.text.strip(), heads
             heads.append(place)
-        place += step
+        place = nearest[place]
     return "", heads
 
 

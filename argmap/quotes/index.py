@@ -120,7 +120,8 @@ class Index:
 
 def _blanked(text: str, holes: Sequence[tuple[int, int]]) -> str:
     """Return a text with spaces for what is left out, so that offsets stay."""
-    pieces, place = [], 0
+    pieces: list[str] = []
+    place = 0
     for start, end in holes:
         pieces += (text[place:start], " " * (end - max(start, place)))
         place = max(place, end)
