@@ -8,8 +8,9 @@ import pytest
 
 from argmap import schema
 from argmap.errors import Problem
-from argmap.formats import jsontext
+from argmap.formats import aif, jsontext
 from bench.mutate import mutate
+from tests.cost import no_hang
 
 DATA = Path(__file__).parent / "data" / "formats"
 NAMES = ("aif", "xaif", "ova", "sadface", "arguebuf", "carneades", "lkif", "caf", "arggraph", "brat")
@@ -60,3 +61,16 @@ def test_problems_get_the_line_of_their_path():
     assert [(p.line, p.column) for p in jsontext.placed(text, [problem, replace(problem, path=("nodes", 1))])] == [
         (5, 4), (4, 3),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"nodes": [' + '{"a":' * 60_000,  # a path for each place would cost the square of the depth
+        '{"nodes": [], "edges": [],' + '"a": 1,' * 60_000 + '"b": 2}',  # and a line for each fault that of their number
+    ],
+    ids=["deep", "equal keys"],
+)
+def test_faults_without_number_cost_no_more_than_the_text(text):
+    with no_hang(20):
+        assert aif.read(text).problems

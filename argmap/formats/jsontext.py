@@ -7,9 +7,11 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from argmap.errors import Problem, Severity
+from argmap.formats.base import MAX_PROBLEMS
 
 Path = tuple[str | int, ...]
 
@@ -70,7 +72,7 @@ def _decode(text: str) -> Parsed:
     if _deep(data):
         message = f"The text nests deeper than {MAX_DEPTH} levels."
         return Parsed(None, [Problem("too-deep", message, "Flatten it.", line=1, column=1)], whole=False)
-    return Parsed(data, list(_faults(text)) if faults else [])
+    return Parsed(data, list(islice(_faults(text), MAX_PROBLEMS + 1)) if faults else [])
 
 
 def _mapping(pairs: list[tuple[str, Any]], faults: set[str]) -> dict[str, Any]:
@@ -161,6 +163,8 @@ def _tokens(text: str) -> Iterator[tuple[Path, str, int]]:
         else:
             yield path, piece, match.start()
             if piece in ("[", "{"):
+                if len(stack) > MAX_DEPTH:
+                    return  # nothing so deep was read, and paths of any length would cost its square
                 stack.append([piece, 0 if piece == "[" else "", piece == "{"])
 
 
