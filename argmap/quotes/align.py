@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from importlib import import_module
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ LONGEST_WHOLE = 400
 MOST_PLACES = 16
 """Equally good places of the best alignment that are compared."""
 _PIECE = 60
+_STRETCH = 1 << 16
 _SLACK = 2
 _LETTERS_TRIED = 3000
 _SKELETON_TRIED = 1_000_000
@@ -48,7 +50,7 @@ class Block:
         return 0 if self.equal else max(self.theirs[1] - self.theirs[0], self.ours[1] - self.ours[0])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Aligned:
     """A quotation laid against a passage word by word."""
 
@@ -62,7 +64,7 @@ class Aligned:
         """Return (first word, word behind the last) of the passage."""
         return self.blocks[0].theirs[0], self.blocks[-1].theirs[1]
 
-    @property
+    @cached_property
     def error(self) -> float:
         """Return the share of the quotation's words that differ, at most 1."""
         return min(1.0, sum(block.cost for block in self.blocks) / max(1, len(self.places)))
@@ -104,26 +106,49 @@ def _windows(index: Index, forms: list[str], low: int, high: int) -> list[spans.
 
     Semi-global alignment by Myers' bit-vector algorithm, as edlib has it (Šošić & Šikić 2017).
     """
-    edlib = import_module("edlib")
     if len(forms) > LONGEST_WHOLE:
         return _long_window(index, forms, low, high)
+    edlib = import_module("edlib")
     query = bytes(index.number(form) & 255 for form in forms)
     if not any(query):
         return []
     target = index.hashes[low:high]
-    most = max(1, int(len(forms) * 0.6))
-    result = edlib.align(query, target, mode="HW", task="distance", k=most)
-    distance = result["editDistance"]
-    if distance < 0:
-        return []
+    distance, lasts = _best(query, target)
     found: set[spans.Span] = set()
-    for _, last in result["locations"][:MOST_PLACES]:
+    for last in lasts:
         # Where it begins is sought place by place, since a text that repeats itself has millions of places.
         first = max(0, last + 1 - len(query) - distance)
         near = edlib.align(query, target[first : last + 1], mode="HW", task="locations", k=distance)
         starts = [start for start, end in near["locations"] if first + end == last and start is not None]
         found.update((low + first + start, low + last + 1) for start in starts[:1])
     return sorted(span for span in found if span[1] > span[0])
+
+
+def _best(query: bytes, target: bytes) -> tuple[int, list[int]]:
+    """Return the distance of the passages most like a query, and where the first of them end.
+
+    The text is gone through piece by piece, each asked for nothing worse than what is known: a text that repeats itself
+    has as many places as words.
+    """
+    edlib = import_module("edlib")
+    distance, lasts = max(1, int(len(query) * 0.6)), list[int]()
+    overlap = len(query) + distance
+    for start in range(0, max(1, len(target)), _STRETCH):
+        low = max(0, start - overlap)
+        most = distance if len(lasts) < MOST_PLACES else distance - 1
+        if most < 0:
+            break
+        piece = target[low : start + _STRETCH]
+        if not piece:
+            break
+        result = edlib.align(query, piece, mode="HW", task="distance", k=most)
+        if (reached := result["editDistance"]) < 0:
+            continue
+        places = [low + last for _, last in result["locations"] if low + last >= start]
+        if reached < distance:
+            distance, lasts = reached, []
+        lasts = (lasts + places)[:MOST_PLACES]
+    return distance, lasts
 
 
 def _long_window(index: Index, forms: list[str], low: int, high: int) -> list[spans.Span]:
@@ -153,8 +178,10 @@ def _by_letters(index: Index, letters: str) -> spans.Span | None:
 
 def _laid(index: Index, quote: str, places: tuple[spans.Span, ...], forms: list[str], window: spans.Span) -> Aligned:
     """Return the diff of the quotation's words with those of a window, its edges slid to where the words agree."""
-    found = [_diffed(index, quote, places, forms, window, slack) for slack in (0, _SLACK)]
-    return min(found, key=_fit)
+    found = _diffed(index, quote, places, forms, window, 0)
+    if found.blocks and found.blocks[0].equal and found.blocks[-1].equal:
+        return found
+    return min((found, _diffed(index, quote, places, forms, window, _SLACK)), key=_fit)
 
 
 def _fit(found: Aligned) -> tuple[float, int, int]:
