@@ -16,8 +16,8 @@ WORDS = {Standing.IN: "stands", Standing.OUT: "falls", Standing.UNDECIDED: "unde
 TITLES = {Standing.OUT: "Fall", Standing.UNDECIDED: "Undecided", Standing.IN: "Stand"}
 SIGNS = {Standing.IN: "○", Standing.OUT: "⊗", Standing.UNDECIDED: "◐"}
 #: A page lists no more claims than these where nobody asks for more.
-LISTED = 150
-#: A map with more claims is folded: what stands is seen on demand.
+LISTED = 100
+#: A map with more claims is folded: what stands is seen on demand; beyond ``LISTED``, all but the theses.
 FOLDED = 60
 
 
@@ -96,6 +96,9 @@ class Verdicts:
                 continue
             standing = self.result.claims[claim.id] if isinstance(self.result, Evaluation) else None
             by_standing.setdefault(standing, []).append(claim)
+        if isinstance(self.result, Strengths):
+            strength = self.result.claims
+            by_standing.get(None, []).sort(key=lambda claim: -strength[claim.id])
         title = "Theses and your choice" if self.chosen else "Theses"
         found = [self.section("theses", title, "", first, by_issue=False)]
         for standing, claims in by_standing.items():
@@ -113,7 +116,8 @@ class Verdicts:
         for claim in claims:
             split.setdefault(claim.issue if by_issue and claim.issue in self.titles else "", []).append(claim)
         order = [*self.titles, ""]
-        folded = id in ("stands", "claims") and len(self.debate.map.claims) > FOLDED and not self.find
+        size = len(self.debate.map.claims)
+        folded = id != "theses" and size > (FOLDED if id in ("stands", "claims") else LISTED) and not self.find
         groups = []
         for issue in sorted(split, key=order.index):
             members, name = split[issue], f"{id}.{issue}"
