@@ -378,6 +378,8 @@ function clicked(event) {
 }
 
 if (board) {
+  // From here on the script places columns; the style sheet's own way would fight with it when more is opened.
+  board.classList.add("placed");
   ready();
   tools();
   const chosen = document.querySelector("[data-panel]");

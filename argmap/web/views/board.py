@@ -188,11 +188,20 @@ def _column(
         unanswered=unmet.get(position.id, 0) if position else 0,
         hidden=case.view.hidden,
         drawing=drawing,
-        reason=reason,
+        reason=reason or ("" if case.view.debate.claims else nothing(debate, case)),
         start=start,
         faces="right" if options.direction == "right" else "left",
         claims=case.members,
     )
+
+
+def nothing(debate: Debate, case: Case) -> str:
+    """Return why a column is empty."""
+    if case.position and debate.sides.members(case.position.id):
+        return (
+            "All that its claims do is attack another position, so they stand in its column, beside what they attack."
+        )
+    return "No claim of the map speaks for this position yet."
 
 
 def start_of(picture: Picture, claim: str) -> int:

@@ -11,7 +11,7 @@ from argmap.drawing.cards import ICONS
 from argmap.drawing.layout import Cache
 from argmap.drawing.svg import escape, number
 from argmap.library import Debate, Library
-from argmap.web.views.board import Wish, case_options, counted, knowledge_of, numbers
+from argmap.web.views.board import Wish, case_options, counted, knowledge_of, nothing, numbers
 from argmap.web.views.cases import Case, cases
 
 MARGIN = 28.0
@@ -68,7 +68,7 @@ class _Sheet:
         for row, line in enumerate(block.thesis):
             self.text(x, y + 37 + 21 * row, line, 16, "ink", ("serif", "regular", 400))
         if block.picture is None:
-            self.text(x, y + block.head + 18, "No claim of the map speaks for this position yet.", 13.5, "quiet",
+            self.text(x, y + block.head + 18, nothing(self.debate, block.case), 13.5, "quiet",
                       ("sans", "regular", 400))  # fmt: skip
             return
         at = x + room - block.picture.width if block.options.direction == "right" else x
