@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from argmap.errors import Problem, Severity
+from argmap.errors import Problem
 from argmap.formats.base import Imported, note, one_line
 from argmap.formats.dialect import Dialect, Document, key_of, members
 from argmap.formats.nodes import Edge, Kind, Node
@@ -51,17 +51,12 @@ class Aif(Dialect):
         ):
             schemes[key_of(entry.get("nodeID"))] = one_line(entry.get("schemeName") or "")
         for number, entry in members(self.set_of(document).get("nodes"), where, problems, "nodes"):
-            key = key_of(entry.get(self.id_name))
             path = (*where, number)
-            if not key:
-                key = f"unnamed#{number}"
-                message = "A node has no id, so nothing can link to it."
-                problems.append(Problem("no-id", message, "Give it a nodeID.", Severity.WARNING, path=path))
+            key = self.named_node(entry, path, problems)
             kind, text = self.kind(entry), entry.get("text")
             text = text if isinstance(text, str) else "" if text is None else str(text)
-            if kind is Kind.CLAIM and not text.strip():
-                message = f"The statement “{key[:40]}” is empty; its id stands for it."
-                problems.append(Problem("no-text", message, "Write its text.", Severity.WARNING, path=path))
+            if kind is Kind.CLAIM:
+                self.said(text, key, path, problems)
             step = kind in (Kind.SUPPORT, Kind.ATTACK)
             scheme = self.scheme(entry, text) or schemes.get(key, "") if step else ""
             found.append(Node(key, kind, text, scheme=scheme, path=path))
@@ -201,13 +196,6 @@ class Aif(Dialect):
     def named(self, entry: Document) -> str:
         """Return the node that an entry of any list is about."""
         return key_of(entry.get(self.id_name, entry.get("nodeID")))
-
-    def touches(self, entry: Any, keys: set[str], edges: set[tuple[str, str]]) -> bool:
-        """Return whether an edge is one of these or ends at one of these nodes."""
-        if not isinstance(entry, dict):
-            return False
-        ends = self.ends(entry)
-        return ends in edges or ends[0] in keys or ends[1] in keys
 
     def slots(self, document: Document) -> dict[str, Document]:
         """Return each statement's mapping by its key; of equal keys the first."""

@@ -9,8 +9,8 @@ from typing import Any
 
 from argmap.errors import Problem, Severity
 from argmap.formats import block as blocks
-from argmap.formats.base import WEB, Imported, note, one_line
-from argmap.formats.dialect import Dialect, Document, key_of
+from argmap.formats.base import WEB, Imported, one_line
+from argmap.formats.dialect import Dialect, Document, key_of, text_of
 from argmap.formats.ids import Slugs
 from argmap.formats.nodes import Edge, Kind, Node
 from argmap.formats.xaif import before
@@ -44,6 +44,7 @@ class Arguebuf(Dialect):
 
     key = "arguebuf"
     title = "arguebuf graph"
+    statement = "atom"
 
     def fits(self, data: Any) -> bool:
         """Return whether there is a mapping of nodes."""
@@ -57,10 +58,7 @@ class Arguebuf(Dialect):
             path = ("nodes", key)
             atom, scheme = entry.get("atom"), entry.get("scheme")
             if isinstance(atom, dict):
-                text = _text(atom, "text")
-                if not text.strip():
-                    message = f"The atom “{key[:40]}” is empty; its id stands for it."
-                    problems.append(Problem("no-text", message, "Write its text.", Severity.WARNING, path=path))
+                text = self.said(text_of(atom, "text"), key, path, problems)
                 found.append(Node(key, Kind.CLAIM, text, path=path, tags=(MAJOR,) if key == major else ()))
             elif isinstance(scheme, dict):
                 kind, name = _step(scheme)
@@ -71,22 +69,23 @@ class Arguebuf(Dialect):
 
     def edges(self, document: Document, problems: list[Problem]) -> list[Edge]:
         """Return the edges."""
-        return [
-            Edge(key_of(entry.get("source")), key_of(entry.get("target")), ("edges", key))
-            for key, entry in _entries(document, "edges", problems)
-        ]
+        return [Edge(*self.ends(entry), ("edges", key)) for key, entry in _entries(document, "edges", problems)]
+
+    def ends(self, entry: Document) -> tuple[str, str]:
+        """Return the ids an edge leads from and to."""
+        return key_of(entry.get("source")), key_of(entry.get("target"))
 
     def frame(self, document: Document, nodes: list[Node], problems: list[Problem]) -> dict[str, Any]:
         """Return the sources, and give the atoms their quotes and holders."""
         slugs, sources, contents, idents = Slugs(), [], {}, {}
         for number, (key, entry) in enumerate(_entries(document, "resources", problems)):
-            content = _text(entry, "text")
-            title = one_line(_text(entry, "title")) or " ".join(content.split()[:8]) or f"Resource {number + 1}"
+            content = text_of(entry, "text")
+            title = one_line(text_of(entry, "title")) or " ".join(content.split()[:8]) or f"Resource {number + 1}"
             idents[key] = slugs.new(key if is_slug(key) and "-" not in key[8:9] else title, "resource")
             contents[key] = content
-            url = _text(entry, "source")
+            url = text_of(entry, "source")
             sources.append(Source(idents[key], title, url=url if WEB.match(url) else ""))
-        people = {key: one_line(_text(entry, "name")) for key, entry in _entries(document, "participants", problems)}
+        people = {key: one_line(text_of(entry, "name")) for key, entry in _entries(document, "participants", problems)}
         for node in nodes:
             if node.kind is not Kind.CLAIM:
                 continue
@@ -98,14 +97,6 @@ class Arguebuf(Dialect):
                 quoted = _quote(reference, contents, idents, node, problems)
                 node.quotes = (quoted,) if quoted else ()
         return {"sources": tuple(sources)}
-
-    def notes(self, document: Document, nodes: list[Node]) -> Iterator[Problem]:
-        """Tell how many nodes are only kept."""
-        aside = [node for node in nodes if node.kind is Kind.OTHER]
-        if aside:
-            names = ", ".join(dict.fromkeys(one_line(node.text)[:30] for node in aside))
-            message = f"{len(aside)} nodes have no place in a map and are kept beside it: {names[:120]}."
-            yield note("kept-aside", message)
 
     def block(self, document: Document) -> Any:
         """Return what argmap put into the graph's userdata."""
@@ -167,14 +158,14 @@ class Arguebuf(Dialect):
         if key is None:
             key = quoted.source
             resources[key] = {"text": "", "title": key, "source": ""}
-        offset = _text(resources[key], "text").find(quoted.text)
+        offset = text_of(resources[key], "text").find(quoted.text)
         return {"resource": key, "offset": max(offset, 0), "text": quoted.text}
 
     def _participant(self, document: Document, name: str) -> str:
         people = document["participants"] if isinstance(document.get("participants"), dict) else {}
         document["participants"] = people
         for key, entry in _entries(document, "participants", []):
-            if one_line(_text(entry, "name")) == name:
+            if one_line(text_of(entry, "name")) == name:
                 return key
         key = str(uuid.uuid5(_SPACE, f"participant {name}"))
         people[key] = {"name": name}
@@ -196,7 +187,7 @@ class Arguebuf(Dialect):
             document.pop("majorClaim", None)
             document.pop("major_claim", None)
         if isinstance(document.get("edges"), dict):
-            document["edges"] = {k: e for k, e in document["edges"].items() if not _touches(e, keys, edges)}
+            document["edges"] = {k: e for k, e in document["edges"].items() if not self.touches(e, keys, edges)}
 
     def slots(self, document: Document) -> dict[str, Document]:
         """Return each atom's mapping by its key."""
@@ -222,11 +213,6 @@ def _first(data: Document, *names: str) -> str:
     return next((data[name] for name in names if isinstance(data.get(name), str)), "")
 
 
-def _text(data: Document, name: str) -> str:
-    value = data.get(name)
-    return value if isinstance(value, str) else ""
-
-
 def _entries(document: Document, name: str, problems: list[Problem]) -> Iterator[tuple[str, Document]]:
     part = document.get(name)
     if part is not None and not isinstance(part, dict):
@@ -241,17 +227,10 @@ def _entries(document: Document, name: str, problems: list[Problem]) -> Iterator
             problems.append(Problem("wrong-type", message, severity=Severity.WARNING, path=(name, key)))
 
 
-def _touches(entry: Any, keys: set[str], edges: set[tuple[str, str]]) -> bool:
-    if not isinstance(entry, dict):
-        return False
-    ends = key_of(entry.get("source")), key_of(entry.get("target"))
-    return ends in edges or ends[0] in keys or ends[1] in keys
-
-
 def _quote(
     reference: Document, contents: dict[str, str], idents: dict[str, str], node: Node, problems: list[Problem]
 ) -> Quote | None:
-    key, text = key_of(reference.get("resource")), one_line(_text(reference, "text"))
+    key, text = key_of(reference.get("resource")), one_line(text_of(reference, "text"))
     if not text:
         return None
     if key not in idents:

@@ -12,7 +12,7 @@ from typing import Any
 from argmap.errors import Problem, Severity
 from argmap.formats import block as blocks
 from argmap.formats import jsontext
-from argmap.formats.base import Imported, one_line
+from argmap.formats.base import Imported, note, one_line
 from argmap.formats.nodes import Edge, Kind, Link, Made, Node, Web, make, weave
 from argmap.model import Argument, Map, Relation
 
@@ -40,6 +40,8 @@ class Dialect(ABC):
     key = ""
     title = ""
     noun = "node"
+    statement = "statement"
+    id_name = "id"
 
     @abstractmethod
     def fits(self, data: Any) -> bool:
@@ -52,6 +54,10 @@ class Dialect(ABC):
     @abstractmethod
     def edges(self, document: Document, problems: list[Problem]) -> list[Edge]:
         """Return the document's edges."""
+
+    @abstractmethod
+    def ends(self, entry: Document) -> tuple[str, str]:
+        """Return the ids an edge leads from and to."""
 
     @abstractmethod
     def empty(self, debate: Map) -> Document:
@@ -79,7 +85,35 @@ class Dialect(ABC):
 
     def notes(self, document: Document, nodes: list[Node]) -> Iterator[Problem]:
         """Yield what of the document has no place in a map and is only kept."""
-        yield from ()
+        aside = [node for node in nodes if node.kind is Kind.OTHER]
+        if aside:
+            names = ", ".join(dict.fromkeys(one_line(node.text)[:30] or "?" for node in aside))
+            message = f"{len(aside)} nodes have no place in a map and are kept beside it: {names[:120]}."
+            yield note("kept-aside", message)
+
+    def touches(self, entry: Any, keys: set[str], edges: set[tuple[str, str]]) -> bool:
+        """Return whether an edge is one of these or ends at one of these nodes."""
+        if not isinstance(entry, dict):
+            return False
+        ends = self.ends(entry)
+        return ends in edges or ends[0] in keys or ends[1] in keys
+
+    def named_node(self, entry: Document, path: tuple[str | int, ...], problems: list[Problem]) -> str:
+        """Return a node's id, or one made for it, since it may still say something."""
+        key = key_of(entry.get(self.id_name))
+        if not key:
+            message = "A node has no id, so nothing can link to it."
+            problems.append(
+                Problem("no-id", message, f"Give it an id, as “{self.id_name}”.", Severity.WARNING, path=path)
+            )
+        return key or f"unnamed#{path[-1]}"
+
+    def said(self, text: str, key: str, path: tuple[str | int, ...], problems: list[Problem]) -> str:
+        """Return the text of a statement; report one that says nothing."""
+        if not text.strip():
+            message = f"The {self.statement} “{key[:40]}” is empty; its id stands for it."
+            problems.append(Problem("no-text", message, "Write its text.", Severity.WARNING, path=path))
+        return text
 
     def borrowed(self, debate: Map) -> Mapping[str, Any] | None:
         """Return what a near relative of this format kept beside the map, in this format's shape."""
@@ -327,6 +361,12 @@ def members(
         else:
             message = f"Number {number + 1} of the {what} is no mapping; it was left out."
             problems.append(Problem("wrong-type", message, severity=Severity.WARNING, path=(*path, number)))
+
+
+def text_of(data: Document, name: str) -> str:
+    """Return a member that is a text; empty where it is none."""
+    value = data.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def key_of(value: Any) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from argmap.errors import Problem, Severity
 from argmap.formats import block as blocks
 from argmap.formats.base import WEB, Imported, note, one_line
-from argmap.formats.dialect import Dialect, Document, key_of, members
+from argmap.formats.dialect import Dialect, Document, key_of, members, text_of
 from argmap.formats.ids import Slugs
 from argmap.formats.nodes import Edge, Kind, Node
 from argmap.formats.xaif import before
@@ -29,6 +29,7 @@ class Sadface(Dialect):
 
     key = "sadface"
     title = "SADFace document"
+    statement = "atom"
 
     def fits(self, data: Any) -> bool:
         """Return whether there is a list of nodes."""
@@ -38,21 +39,15 @@ class Sadface(Dialect):
         """Return atoms as statements and schemes as steps."""
         found = []
         for number, entry in members(document.get("nodes"), ("nodes",), problems, "nodes"):
-            key, path = key_of(entry.get("id")), ("nodes", number)
-            if not key:
-                key = f"unnamed#{number}"
-                message = "A node has no id, so nothing can link to it."
-                problems.append(Problem("no-id", message, "Give it an id.", Severity.WARNING, path=path))
-            text = _text(entry, "text")
+            path = ("nodes", number)
+            key = self.named_node(entry, path, problems)
+            text = text_of(entry, "text")
             if entry.get("type") == "scheme":
-                name = one_line(_text(entry, "name"))
+                name = one_line(text_of(entry, "name"))
                 scheme = "" if name.lower() in _PLAIN else name
                 found.append(Node(key, _kind(name), name, scheme=scheme, path=path))
             elif entry.get("type") == "atom":
-                if not text.strip():
-                    message = f"The atom “{key[:40]}” is empty; its id stands for it."
-                    problems.append(Problem("no-text", message, "Write its text.", Severity.WARNING, path=path))
-                found.append(Node(key, Kind.CLAIM, text, path=path))
+                found.append(Node(key, Kind.CLAIM, self.said(text, key, path, problems), path=path))
             else:
                 found.append(Node(key, Kind.OTHER, text, path=path))
         return found
@@ -60,22 +55,28 @@ class Sadface(Dialect):
     def edges(self, document: Document, problems: list[Problem]) -> list[Edge]:
         """Return the edges."""
         return [
-            Edge(key_of(entry.get("source_id")), key_of(entry.get("target_id")), ("edges", number))
+            Edge(*self.ends(entry), ("edges", number))
             for number, entry in members(document.get("edges"), ("edges",), problems, "edges")
         ]
+
+    def ends(self, entry: Document) -> tuple[str, str]:
+        """Return the ids an edge leads from and to."""
+        return key_of(entry.get("source_id")), key_of(entry.get("target_id"))
 
     def frame(self, document: Document, nodes: list[Node], problems: list[Problem]) -> dict[str, Any]:
         """Return title and sources, and give the atoms their quotes."""
         slugs, sources, contents, idents = Slugs(), [], {}, {}
         for number, entry in members(document.get("resources"), ("resources",), problems, "resources"):
-            key, content = key_of(entry.get("id")), _text(entry, "content")
+            key, content = key_of(entry.get("id")), text_of(entry, "content")
             data = _mapping(entry, "metadata")
-            title = next((t for t in (_text(data, "title"), _text(_mapping(data, "core"), "title")) if t.strip()), "")
+            title = next(
+                (t for t in (text_of(data, "title"), text_of(_mapping(data, "core"), "title")) if t.strip()), ""
+            )
             first = " ".join(content.split()[:8])
             title = one_line(title) or first or f"Resource {number + 1}"
             idents[key] = slugs.new(key if is_slug(key) and not _is_uuid(key) else title, "resource")
             contents[key] = content
-            address = next((t for t in (_text(entry, "url"), _text(data, "url")) if WEB.match(t)), "")
+            address = next((t for t in (text_of(entry, "url"), text_of(data, "url")) if WEB.match(t)), "")
             sources.append(Source(idents[key], title, url=address))
         for node in nodes:
             if node.kind is Kind.CLAIM and node.path:
@@ -83,24 +84,16 @@ class Sadface(Dialect):
                 node.quotes = tuple(_quotes(entry, node.path, contents, idents, problems))
         core = self._core(document)
         fields: dict[str, Any] = {"sources": tuple(sources)}
-        if one_line(_text(core, "title")):
-            fields["title"] = _text(core, "title")
+        if one_line(text_of(core, "title")):
+            fields["title"] = text_of(core, "title")
         for name, field in (("description", "summary"), ("notes", "")):
-            if field and one_line(_text(core, name)):
-                fields[field] = one_line(_text(core, name))
+            if field and one_line(text_of(core, name)):
+                fields[field] = one_line(text_of(core, name))
         return fields
 
     def _core(self, document: Document) -> Document:
         core = _mapping(_mapping(document, "metadata"), "core")
         return core or document
-
-    def notes(self, document: Document, nodes: list[Node]) -> Iterator[Problem]:
-        """Tell how many nodes are only kept."""
-        aside = [node for node in nodes if node.kind is Kind.OTHER]
-        if aside:
-            names = ", ".join(dict.fromkeys(one_line(node.text)[:20] or "?" for node in aside))
-            message = f"{len(aside)} nodes have no place in a map and are kept beside it: {names[:120]}."
-            yield note("kept-aside", message)
 
     def block(self, document: Document) -> Any:
         """Return what argmap put into the metadata."""
@@ -158,7 +151,7 @@ class Sadface(Dialect):
             key = slugs.new(quoted.source)
             resources.append({"id": key, "content": "", "type": "text", "metadata": {}})
         entry = next(entry for _, entry in members(resources, (), [], "") if key_of(entry.get("id")) == key)
-        offset = _text(entry, "content").find(quoted.text)
+        offset = text_of(entry, "content").find(quoted.text)
         return {"resource_id": key, "text": quoted.text, "offset": max(offset, 0), "length": len(quoted.text)}
 
     def put_edge(self, document: Document, edge: Edge, number: int) -> None:
@@ -174,7 +167,7 @@ class Sadface(Dialect):
             return
         document["nodes"] = [e for e in document["nodes"] if not isinstance(e, dict) or key_of(e.get("id")) not in keys]
         if isinstance(document.get("edges"), list):
-            document["edges"] = [e for e in document["edges"] if not _touches(e, keys, edges)]
+            document["edges"] = [e for e in document["edges"] if not self.touches(e, keys, edges)]
 
     def slots(self, document: Document) -> dict[str, Document]:
         """Return each atom's mapping by its key; of equal keys the first."""
@@ -201,21 +194,9 @@ def _is_uuid(key: str) -> bool:
     return _UUID.match(key) is not None
 
 
-def _text(data: Document, name: str) -> str:
-    value = data.get(name)
-    return value if isinstance(value, str) else ""
-
-
 def _mapping(data: Document, name: str) -> Document:
     value = data.get(name)
     return value if isinstance(value, dict) else {}
-
-
-def _touches(entry: Any, keys: set[str], edges: set[tuple[str, str]]) -> bool:
-    if not isinstance(entry, dict):
-        return False
-    ends = key_of(entry.get("source_id")), key_of(entry.get("target_id"))
-    return ends in edges or ends[0] in keys or ends[1] in keys
 
 
 def _quotes(
@@ -235,7 +216,7 @@ def _quotes(
             problems.append(Problem("unknown-resource", message, "Add it.", Severity.WARNING, path=place))
             continue
         content, offset, length = contents[key], given.get("offset"), given.get("length")
-        text = one_line(_text(given, "text"))
+        text = one_line(text_of(given, "text"))
         spot = offset if isinstance(offset, int) and 0 <= offset <= len(content) else -1
         if not text and spot >= 0 and isinstance(length, int) and length > 0:
             text = one_line(content[spot : spot + length])
