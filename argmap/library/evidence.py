@@ -102,12 +102,14 @@ class Evidence:
         # A text added by its owner counts before a file that only has the name, unless the file has the hash.
         if path is not None and (kept is None or digest(path.read_bytes()) == source.sha256):
             try:
-                return SourceText.from_file(path)
+                return SourceText.from_file(path, self.store)
             except ArgmapError as error:
                 message = f"The text {path.name} cannot be read: {error}"
                 self._problems[source.id] = Problem("text-unreadable", message, "Put a readable text in its place.")
                 return None
-        return SourceText(kept.content, sha256=kept.sha256, pages=kept.pages) if kept else None
+        if kept is None:
+            return None
+        return SourceText(kept.content, sha256=kept.sha256, pages=kept.pages, keeper=self.store)
 
     def problems(self, sources: Iterable[Source]) -> list[Problem]:
         """Return what is wrong with the texts of these sources: unreadable, or not the text that was described."""

@@ -77,9 +77,23 @@ class Index:
                 forms = "".join(map(ids.forms.__getitem__, numbers))
             self.ids.extend(numbers)
             pieces.append(forms)
-        self.skeleton = "".join(pieces)
-        self.forms, self.known = ids.forms, ids.known
-        lengths = list(map(len, ids.forms))
+        self._finish(ids.forms, "".join(pieces))
+
+    @classmethod
+    def of(cls, starts: array[int], ends: array[int], ids: array[int], forms: list[str]) -> Index:
+        """Return the index of words that are known already.
+
+        :param ids: the number of each word's form; forms: the forms in the order of their numbers
+        """
+        index = cls.__new__(cls)
+        index.starts, index.ends, index.ids = starts, ends, ids
+        index._finish(forms, "".join(map(forms.__getitem__, ids)))
+        return index
+
+    def _finish(self, forms: list[str], skeleton: str) -> None:
+        self.forms, self.skeleton = forms, skeleton
+        self.known = {form: number for number, form in enumerate(forms) if form}
+        lengths = list(map(len, forms))
         self.marks = array("I", accumulate(map(lengths.__getitem__, self.ids), initial=0))
         self.hashes = self.ids.tobytes()[LOW_BYTE % self.ids.itemsize :: self.ids.itemsize]
 

@@ -14,6 +14,7 @@ from argmap.quotes.finding import Finding
 from argmap.quotes.fold import accented, collapse, words
 from argmap.quotes.furniture import find_furniture
 from argmap.quotes.index import Index
+from argmap.quotes.kept import SHORTEST, Keeper, maker, pack, unpack
 from argmap.quotes.languages import languages_of
 from argmap.quotes.masks import NOTE_NUMBER, Mask
 from argmap.quotes.typo import Dictionaries
@@ -25,10 +26,15 @@ CACHE_CHARACTERS = 20_000_000
 class Prepared:
     """What is worked out once for a text: its masks, and its words with and without them."""
 
-    def __init__(self, text: str, masks: Iterable[Mask] | None = None) -> None:
+    def __init__(
+        self, text: str, masks: Iterable[Mask] | None = None, known: tuple[tuple[Mask, ...], Index] | None = None
+    ) -> None:
         self.text = text
-        self.masks = find_furniture(text) if masks is None else tuple(sorted(masks))
-        self.body = Index(text, [(mask.start, mask.end) for mask in self.masks])
+        if known is None:
+            self.masks = find_furniture(text) if masks is None else tuple(sorted(masks))
+            self.body = Index(text, [(mask.start, mask.end) for mask in self.masks])
+        else:
+            self.masks, self.body = known
         self._starts = [mask.start for mask in self.masks]
 
     @cached_property
@@ -79,18 +85,28 @@ class _Cache:
         self._kept: OrderedDict[str, Prepared] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, sha256: str, text: str) -> Prepared:
-        """Return the preparation of a text, made now if it is not kept."""
+    def get(self, sha256: str, text: str, keeper: Keeper | None = None) -> Prepared:
+        """Return the preparation of a text, taken from where such are kept, or made now."""
         with self._lock:
             if sha256 in self._kept:
                 self._kept.move_to_end(sha256)
                 return self._kept[sha256]
-        prepared = Prepared(text)
+        prepared = _prepared(sha256, text, keeper if len(text) >= SHORTEST else None)
         with self._lock:
             self._kept[sha256] = prepared
             while len(self._kept) > 1 and sum(len(kept.text) for kept in self._kept.values()) > CACHE_CHARACTERS:
                 self._kept.popitem(last=False)
         return prepared
+
+
+def _prepared(sha256: str, text: str, keeper: Keeper | None) -> Prepared:
+    key = f"{sha256} {maker()}" if keeper else ""
+    data = keeper.get_prepared(key) if keeper else None
+    known = unpack(data) if data else None
+    prepared = Prepared(text, known=known)
+    if keeper and known is None:
+        keeper.put_prepared(key, pack(prepared.masks, prepared.body))
+    return prepared
 
 
 _cache = _Cache()
@@ -106,6 +122,7 @@ class SourceText:
     :param masks: what is not running text, where a person has corrected what is found by rule
     :param pages: (offset, label) of each page's beginning, where the format has pages
     :param vocabulary: words that other sources of the same library use, in the normal form
+    :param keeper: where the preparations of long texts are kept from one start to the next
 
     >>> source = SourceText("The revolution was not a dinner-\\nparty, he said.")
     >>> found = source.check("The revolution was not a dinner party")
@@ -123,19 +140,21 @@ class SourceText:
         masks: Iterable[Mask] | None = None,
         pages: Iterable[tuple[int, str]] = (),
         vocabulary: Iterable[str] = (),
+        keeper: Keeper | None = None,
     ) -> None:
         self.text = text
         own = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         self.sha256 = sha256 or own
         self.pages = tuple(pages)
         self.vocabulary = frozenset(vocabulary)
-        self.prepared = _cache.get(own, text) if masks is None else Prepared(text, masks)
+        self.prepared = _cache.get(own, text, keeper) if masks is None else Prepared(text, masks)
 
     @classmethod
-    def from_file(cls, path: str | Path) -> SourceText:
+    def from_file(cls, path: str | Path, keeper: Keeper | None = None) -> SourceText:
         """Return the text of a file, whatever its format; see :mod:`argmap.quotes.extract`.
 
         :param path: the file: plain text, HTML, PDF, DOCX or EPUB
+        :param keeper: where the preparations of long texts are kept
         :raises Unavailable: if the format's library is not installed
         :raises BadRequest: if the file cannot be read as text
         :raises TooLarge: if it is beyond the stated bounds
@@ -143,7 +162,7 @@ class SourceText:
         from argmap.quotes.extract import read_file
 
         extracted = read_file(Path(path))
-        return cls(extracted.text, sha256=extracted.sha256, pages=extracted.pages)
+        return cls(extracted.text, sha256=extracted.sha256, pages=extracted.pages, keeper=keeper)
 
     @property
     def masks(self) -> tuple[Mask, ...]:

@@ -33,3 +33,10 @@ def m001_first(db: Database) -> None:
     db.table("entries").enable_fts(["label", "body"], tokenize="unicode61 remove_diacritics 2", create_triggers=True)
     db.table("layouts").create({"key": str, "value": bytes, "size": int, "used": int}, pk="key")
     db.table("layouts").create_index(["used"])
+
+
+@migrations()
+def m002_prepared(db: Database) -> None:
+    """Keep what preparing long texts yields."""
+    db.table("prepared").create({"key": str, "value": bytes, "size": int, "used": int}, pk="key")
+    db.table("prepared").create_index(["used"])

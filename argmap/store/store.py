@@ -22,6 +22,8 @@ from argmap.store.migrations import migrations
 BUSY_SECONDS = 20.0
 #: The layout cache keeps at most so many bytes; the least recently made go first.
 LAYOUT_BYTES = 64 * 1024 * 1024
+#: The same for prepared texts, each of which takes about as many bytes as its text.
+PREPARED_BYTES = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,27 +266,41 @@ class Store:
                 found[anchor.key] = anchor
         return found
 
-    # the layout cache
+    # what can be made anew
 
     def get_layout(self, key: str) -> bytes | None:
         """Return a kept layout."""
-        for row in self._db.query("SELECT value FROM layouts WHERE key = ?", [key]):
-            return bytes(row["value"])
-        return None
+        return self._kept("layouts", key)
 
     def put_layout(self, key: str, value: bytes, limit: int = LAYOUT_BYTES) -> None:
         """Keep a layout, and drop the oldest until all are within the limit of bytes; one beyond it is not kept."""
+        self._keep("layouts", key, value, limit)
+
+    def get_prepared(self, key: str) -> bytes | None:
+        """Return what preparing a text yielded."""
+        return self._kept("prepared", key)
+
+    def put_prepared(self, key: str, value: bytes, limit: int = PREPARED_BYTES) -> None:
+        """Keep what preparing a text yielded, within a limit as layouts are."""
+        self._keep("prepared", key, value, limit)
+
+    def _kept(self, table: str, key: str) -> bytes | None:
+        for row in self._db.table(table).rows_where("key = ?", [key], select="value"):
+            return bytes(row["value"])
+        return None
+
+    def _keep(self, table: str, key: str, value: bytes, limit: int) -> None:
         if len(value) > limit:
             return
         with self._caching() as db:
-            newest = next(db.query("SELECT coalesce(max(used), 0) AS used FROM layouts"))["used"]
-            row = {"key": key, "value": value, "size": len(value), "used": newest + 1}
-            db.table("layouts").upsert(row, pk="key")
-            total = next(db.query("SELECT sum(size) AS total FROM layouts"))["total"]
-            for old in list(db.query("SELECT key, size FROM layouts ORDER BY used")):
+            rows = db.table(table)
+            newest = next(rows.rows_where(select="coalesce(max(used), 0) AS used"))["used"]
+            rows.upsert({"key": key, "value": value, "size": len(value), "used": newest + 1}, pk="key")
+            total = next(rows.rows_where(select="sum(size) AS total"))["total"]
+            for old in list(rows.rows_where(select="key, size", order_by="used")):
                 if total <= limit:
                     break
-                db.table("layouts").delete(old["key"])
+                rows.delete(old["key"])
                 total -= old["size"]
 
 
