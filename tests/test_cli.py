@@ -188,7 +188,9 @@ def test_recorded_verdicts_travel(shelf: Shelf) -> None:
 
 def test_check_says_once_what_many_places_of_a_file_have_in_common(tmp_path: Path) -> None:
     """A note of the same words stands once with the number of its fellows; JSON has each with its place."""
-    claims = "".join(f"  c{n}:\n    text: Claim {n}.\n    quotes: [{{source: gone, text: Word {n}.}}]\n" for n in range(3))
+    claims = "".join(
+        f"  c{n}:\n    text: Claim {n}.\n    quotes: [{{source: gone, text: Word {n}.}}]\n" for n in range(3)
+    )
     (tmp_path / "m.yaml").write_text(f"title: M\nsources:\n  gone: {{title: Gone}}\nclaims:\n{claims}")
     lines = [line for line in run("check", tmp_path).stdout.splitlines() if "quote-no-source" in line]
     assert len(lines) == 1
