@@ -200,12 +200,12 @@ def _step(scheme: Document) -> tuple[Kind, str]:
     for name, kind in _KINDS.items():
         if name in scheme:
             value = re.sub(r"\A(?:support|attack)_?", "", str(scheme[name]).lower())
-            return kind, "" if value in ("", "default", "unspecified") else value.replace("_", " ")
+            return kind, "" if value in ("", "default", "unspecified") else one_line(value.replace("_", " "))
     older = str(scheme.get("type", "")).lower()
     for name, kind in _KINDS.items():
         if name in older:
             value = re.sub(r"\Ascheme_", "", str(_first(scheme, "argumentationScheme", "argumentation_scheme")).lower())
-            return kind, "" if value in ("", "default", "unspecified") else value.replace("_", " ")
+            return kind, "" if value in ("", "default", "unspecified") else one_line(value.replace("_", " "))
     return Kind.OTHER, next((name for name in ("rephrase", "preference") if name in scheme), "")
 
 
