@@ -61,7 +61,8 @@ def _row(source: Source, entry: Markup) -> SourceRow:
     debates = {use.debate.id: use.debate.map.title for use in uses}
     verdicts = [use.anchor.verdict for use in uses if use.anchor]
     sound = sum(verdict.sound for verdict in verdicts)
-    told = f"{sound} of {len(uses)} word for word" if verdicts else "never checked here" if uses else ""
+    share = "all" if sound == len(uses) > 1 else f"{sound} of {len(uses)}"
+    told = f"{share} word for word" if verdicts else "never checked here" if uses else ""
     text = library().evidence.text(source)
     here = f"text installed, {len(text.text):,} characters" if text else "text not installed here"
     basis = source.basis.value if source.basis else ""
