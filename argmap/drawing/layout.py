@@ -27,7 +27,7 @@ MOST_SPAN = 6000
 """Rows passed by all links together beyond which the first step is left out: it would not end in time."""
 
 MOST_CARDS = 6000
-MOST_PASSED = 60_000
+MOST_PASSED = 30_000
 """Cards, and rows passed by all links together, beyond which a picture is refused at once: nobody could read it."""
 
 
