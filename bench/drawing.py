@@ -3,7 +3,8 @@
 ``python -m bench.drawing`` runs every part in a few minutes; name parts to run only those: ``browser``, ``links``,
 ``steady``, ``speed``, ``views``, ``bombs``. Peers are measured beside where they are installed: the system's ``dot``,
 and Argdown's command line: ``argdown``, or what ``ARGMAP_ARGDOWN`` names, such as ``node_modules/.bin/argdown`` after
-``npm install @argdown/cli`` in any folder. First views over HTTP are measured by ``python -m bench.pages``.
+``npm install @argdown/cli`` in any folder. First views and hostile maps
+over HTTP are measured by ``python -m bench.large``.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ import time
 #: Module below ``bench`` -> what it measures. Each prints ratios against a peer or a bound of the same run.
 PARTS = {
     "pages": "map file to picture beside the layout program alone; warm pages beside a fixed body",
+    "large": "maps of 1,000 and 10,000 claims over HTTP, cold and warm; hostile maps, and /health meanwhile",
     "quotes": "quotations: recall, false acceptances, time",
     "drawing": "pictures: overlaps, stability, whole process beside Argdown, first views, bombs",
     "debate": "the debate view: cold and warm",

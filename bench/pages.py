@@ -1,6 +1,6 @@
-"""Time map files to pictures beside the layout program alone, warm pages beside a fixed body, and large maps' views.
+"""Time map files to pictures beside the layout program alone, and warm pages beside a fixed body.
 
-``python -m bench.pages`` runs every part; name parts to run only those: ``files``, ``http``, ``large``. Every ratio is
+``python -m bench.pages`` runs every part; name parts to run only those: ``files``, ``http``. Every ratio is
 of medians taken in turn in the same run, so that a busy machine slows both alike.
 """
 
@@ -21,7 +21,6 @@ from typing import Any
 
 from argmap.drawing import engine
 from argmap.mapfile import read_map, write_map
-from argmap.model import Map
 from bench.drawing_maps import made_map
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -215,50 +214,6 @@ def http(rounds: int, seconds: float = 0.4) -> None:
             _end(ours)
 
 
-# Large maps -------------------------------------------------------------------------------------------------------
-
-
-def large(rounds: int) -> None:
-    """Print the first view of large maps, cold and warm, through the application.
-
-    A map file may have 256 kB, about 2,000 claims, so these maps are put into the library as they are; the request is
-    otherwise the same. Cold is a library that has read the map and a store without any layout.
-    """
-    from argmap.library import Debate, Library
-    from argmap.store import Store
-    from argmap.web import create_app
-
-    print("first view of a large map (ms)           cold     warm   open a card   focus, 2 steps")
-    for claims in (1000, 10000):
-        debate = made_map(claims, claims)
-        taken: list[list[float]] = []
-        for _ in range(rounds):
-            with tempfile.TemporaryDirectory() as name:
-                folder = Path(name)
-                (folder / "maps").mkdir()
-                (folder / "maps" / "made.yaml").write_text("title: Made\nclaims:\n  a: {text: A.}\n", "utf-8")
-                store = Store(folder / "db")
-                library = Library(folder / "maps", store)
-                library.refresh()
-                # The library's own memory is the only way round the limit on files.
-                library._debates["made"] = Debate(_copy(debate), (), "made.yaml", "", "0" * 64, 1, False)
-                client = create_app(library).test_client()
-                client.get("/health")
-                near = debate.claims[40].id
-                addresses = ("", "", f"?open={near}", f"?focus={near}&steps=2")
-                taken.append([_once(lambda a=a, c=client: c.get(f"/maps/made{a}")) for a in addresses])
-                store.close()
-        cold, warm, opened, focused = (statistics.median(values) for values in zip(*taken, strict=True))
-        print(f"  {claims:>6} claims {cold:>27.0f} {warm:>8.1f} {opened:>13.0f} {focused:>16.0f}")
-
-
-def _copy(debate: Map) -> Map:
-    """Return the same map without what it has worked out so far."""
-    from dataclasses import replace
-
-    return replace(debate)
-
-
 # ------------------------------------------------------------------------------------------------------------------
 
 
@@ -315,7 +270,7 @@ def _wait(port: int) -> None:
 
 def main() -> None:
     """Run the parts that are named, or all."""
-    parts = {"files": files, "http": http, "large": large}
+    parts = {"files": files, "http": http}
     parser = argparse.ArgumentParser(prog="python -m bench.pages", description=__doc__)
     parser.add_argument("parts", nargs="*", help=f"{', '.join(parts)}; all where none is named")
     parser.add_argument("--rounds", type=int, default=5)

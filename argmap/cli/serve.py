@@ -12,6 +12,9 @@ import click
 from argmap.cli.options import db_option, default_db, folder_of, maps_argument, open_store, sources_option
 from argmap.errors import BadRequest
 
+#: What the server makes its answers with, told by name, since a process of its own does it.
+APPLICATION = "argmap.web.serving:application"
+
 
 @click.command()
 @maps_argument()
@@ -57,7 +60,7 @@ def _run(host: str, port: int) -> None:
     from granian.server import Server
 
     Server(
-        "argmap.web.serving:application",
+        APPLICATION,
         factory=True,
         address=host,
         port=port,

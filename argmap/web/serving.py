@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from argmap.web.app import create_app
 
 def application() -> Flask:
     """Make the application from ``ARGMAP_MAPS``, ``_DB``, ``_SOURCES``, ``_HOSTS`` and ``_DOT``."""
+    # A large picture is drawn in a thread of its own; others need the interpreter only for a moment, but at once.
+    sys.setswitchinterval(0.001)
     folder = Path(os.environ.get("ARGMAP_MAPS") or shipped("maps"))
     texts = os.environ.get("ARGMAP_SOURCES")
     library = Library(folder, Store(os.environ["ARGMAP_DB"]), Path(texts) if texts else None)
