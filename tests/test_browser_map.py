@@ -449,6 +449,25 @@ class TestAccess:
         assert page.evaluate(text) == "Export"
         assert not page.locator(".exports").is_visible()
 
+    @pytest.mark.parametrize("direction", ["left", "bottom"])
+    def test_arrow_keys_reach_every_card_also_on_further_shelves(self, site: str, visit: Open, direction: str) -> None:
+        page = visit(f"{site}/maps/succession?direction={direction}")
+        missed = page.evaluate(
+            """async () => {
+              const { Graph } = await import("/static/js/map/graph.js");
+              const graph = new Graph(document.querySelector("svg.am-picture"));
+              const reached = new Set([graph.theses[0].id]);
+              for (const claim of reached)
+                for (const key of ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]) {
+                  graph.came.clear();
+                  const next = graph.step(claim, key);
+                  if (next) reached.add(next);
+                }
+              return [...graph.cards.keys()].filter((claim) => !reached.has(claim));
+            }"""
+        )
+        assert missed == []
+
     def test_cards_are_named_in_reading_order(self, address: str, visit: Open) -> None:
         page = visit(f"{address}/maps/harbour")
         names = page.evaluate("[...document.querySelectorAll('.am-open')].map((a) => a.getAttribute('aria-label'))")

@@ -125,7 +125,8 @@ export class Canvas {
       left: { x: box.left - seen.left - edge, y: middle.y },
       right: { x: box.right - seen.right + edge, y: middle.y },
       top: { x: middle.x, y: box.top - seen.top - edge },
-      bottom: { x: middle.x, y: box.bottom - seen.bottom + edge },
+      // Clear of the buttons that lie over the lower edge.
+      bottom: { x: middle.x, y: box.bottom - seen.bottom + 58 },
     }[this.svg.dataset.direction] || middle;
     this.place.scrollBy({ left: by.x, top: by.y, behavior: "auto" });
   }
