@@ -470,7 +470,7 @@ def test_the_search_groups_what_it_finds_and_marks_the_words(client: FlaskClient
     assert re.findall(r'<h2 id="([a-z]+)">', text) == ["quote", "person"]
     assert "The <mark>pilot</mark>" in text.replace("Pilot", "pilot")
     assert 'href="/maps/harbour?claim=a-week"' in text
-    assert re.search(r'href="/sources/annals\?quote=\w+#q-\w+">Read it in place', text)
+    assert re.search(r'href="/sources/annals\?quote=\w+#q-\w+" aria-label="Read it in place: ships waited', text)
     assert "Annals of the <mark>harbour</mark>" in client.get("/search?q=harbour").get_data(as_text=True)
     assert "<mark>wait" in client.get("/search?q=shíps+WAIT").get_data(as_text=True)
 
