@@ -557,6 +557,13 @@ def test_the_columns_as_a_picture_hold_every_claim(shelf: Shelf) -> None:
     root = etree.fromstring(svg)
     cards = {card for node in root.iter() if (card := node.get("data-claim"))}
     assert cards == set(shelf.library.debate("harbour").map.claim)
+    shelf.write("straddle", STRADDLE)
+    sheet = etree.fromstring(export_view(shelf.library, shelf.library.debate("straddle"), "maps", "svg"))
+    theses = [
+        float(case.get("y")) + float(case.find(f".//*[@data-claim='{thesis}']").find(".//{*}rect").get("y"))
+        for case, thesis in zip(sheet.findall("{*}svg"), "st", strict=True)
+    ]
+    assert abs(theses[0] - theses[1]) < 2
     assert float(root.get("width")) > 600
 
 

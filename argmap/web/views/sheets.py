@@ -11,7 +11,7 @@ from argmap.drawing.cards import ICONS
 from argmap.drawing.layout import Cache
 from argmap.drawing.svg import escape, number
 from argmap.library import Debate, Library
-from argmap.web.views.board import Wish, case_options, counted, knowledge_of, nothing, numbers
+from argmap.web.views.board import Wish, case_options, counted, knowledge_of, nothing, numbers, start_of
 from argmap.web.views.cases import Case, cases
 
 MARGIN = 28.0
@@ -22,7 +22,10 @@ LEAST = 420.0
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A column with its heading's lines, before it has a place."""
+    """A column with its heading's lines, before it has a place.
+
+    :param down: how much lower its case is drawn than it might be, to bring its thesis level with the one it faces
+    """
 
     case: Case
     options: Options
@@ -32,10 +35,16 @@ class _Block:
     thesis: tuple[str, ...]
     width: float
     head: float
+    down: float = 0.0
 
     @property
     def height(self) -> float:
-        return self.head + (self.picture.height if self.picture else 30)
+        return self.head + self.down + (self.picture.height if self.picture else 30)
+
+    @property
+    def start(self) -> int:
+        """Return how far down in its picture its thesis stands."""
+        return start_of(self.picture, self.case.thesis) if self.picture else 0
 
 
 class _Sheet:
@@ -72,7 +81,7 @@ class _Sheet:
                       ("sans", "regular", 400))  # fmt: skip
             return
         at = x + room - block.picture.width if block.options.direction == "right" else x
-        place = f'<svg x="{number(at)}" y="{number(y + block.head)}"'
+        place = f'<svg x="{number(at)}" y="{number(y + block.head + block.down)}"'
         self.out.append(re.sub(r"^<svg xmlns=\"[^\"]*\"", place, block.picture.svg, count=1))
 
 
@@ -142,13 +151,14 @@ def maps_picture(
     y += 18
     for start in range(0, len(blocks), across):
         row = blocks[start : start + across]
-        head = max(block.head for block in row)
+        head, level = max(block.head for block in row), max(block.start for block in row)
+        row = [replace(block, head=head, down=level - block.start if block.start else 0) for block in row]
         x = MARGIN
         for place, block in enumerate(row):
             room = rooms[place] if len(row) == across else width - 2 * MARGIN
-            sheet.column(replace(block, head=head), x, y, room)
+            sheet.column(block, x, y, room)
             x += room + GAP
-        y += head + max(block.height - block.head for block in row) + GAP
+        y += max(block.height for block in row) + GAP
     if common(debate.map, debate.sides):
         note = "Common ground stands in a dotted frame."
         sheet.text(MARGIN, y + 4, note, 12, "quiet", ("sans", "regular", 400))
