@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from argmap.model import Verdict
 from argmap.quotes import SourceText
 from argmap.quotes.fold import fold, skeleton, words
 from argmap.quotes.index import Index
@@ -102,3 +103,19 @@ def test_a_page_number_set_in_the_middle_of_the_page_is_seen() -> None:
     source = SourceText("\n".join(pages))
     kinds = [mask.kind for mask in source.masks if mask.kind != "note number"]
     assert kinds == ["footnotes", "page number"] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("il vint\n\n12  La Vallée\n\net il partit\n\nLa Vallée  13\n\navec eux.\n", "il vint et il partit avec eux."),
+        ("он ушёл после\n\n7\n\n\fШкольная крыша\n\nнего и молчал.\n", "он ушёл после него и молчал."),
+        (
+            "uno que\n\n[Pág. 7]\n\nsabe de\n\n[Pág. 8]\n\nEva y\n\n[Pág. 9]\n\nAdán calla.\n",
+            "uno que sabe de Eva y Adán calla.",
+        ),
+    ],
+)
+def test_heads_in_other_languages_and_with_the_number_on_the_outer_side(text: str, quote: str) -> None:
+    found = SourceText(text).check(quote)
+    assert found.verdict is Verdict.TYPOGRAPHY, found

@@ -77,3 +77,9 @@ def test_running_heads_that_come_twice_and_stand_inside_a_sentence_are_masked() 
         "He had sold the lead from",
         "its roof, and nobody knew.",
     ]
+
+
+@pytest.mark.parametrize(("quote", "sound"), [("The moor is dry", True), ("The moor is dry.", False), ("It is.", True)])
+def test_a_condition_right_behind_what_poses_as_a_sentence(quote: str, sound: bool) -> None:
+    source = SourceText("The moor is dry unless the rain of the hills is heavy and the wind is in the west. So it is.")
+    assert source.check(quote).sound is sound

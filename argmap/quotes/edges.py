@@ -33,6 +33,17 @@ _BEHIND = frozenset(
         "non",
     ]
 )
+# Words that make what precedes them hold in some cases only.
+_CONDITIONS = {
+    "en": "unless if except provided",
+    "de": "wenn falls außer sofern",
+    "fr": "si sauf",
+    "es": "si salvo excepto",
+    "it": "tranne salvo purché",
+    "pt": "salvo exceto",
+    "nl": "tenzij behalve mits",
+    "ru": "если кроме",
+}
 _COMMA = frozenset(("not", "never", "nicht", "nie"))
 # Words that negate at the beginning of a clause, and elsewhere say something else.
 _AT_FIRST = frozenset(("ما",))
@@ -68,6 +79,9 @@ def severed(text: str, index: Index, hit: tuple[int, int], quote: str, languages
         low, high = index.starts[last], index.ends[last]
         word = text[low:high]
         ended = _ENDS.search(quote) is not None
+        conditions = " ".join(_CONDITIONS.get(name, "") for name in languages[:1]).split()
+        if ended and word in conditions and not text[end:low].strip(_AROUND + ","):
+            return word
         if (
             fold(word) in _BEHIND
             and (len(word) > 3 or is_negation(word, languages))

@@ -33,13 +33,9 @@ DASHES = "-‐‑‒–—―−﹣－~"
 @lru_cache(maxsize=1)
 def _marks() -> str:
     """Return the combining marks as a regular expression's character ranges."""
-    ranges: list[list[int]] = []
-    for code in range(0x300, 0x1F000):
-        if unicodedata.category(chr(code))[0] == "M":
-            if ranges and ranges[-1][1] == code - 1:
-                ranges[-1][1] = code
-            else:
-                ranges.append([code, code])
+    first = 0x300
+    kinds = "".join(map(unicodedata.category, map(chr, range(first, 0x1F000))))[::2]
+    ranges = [(first + run.start(), first + run.end() - 1) for run in re.finditer("M+", kinds)]
     return "".join(f"\\U{low:08x}-\\U{high:08x}" for low, high in ranges)
 
 

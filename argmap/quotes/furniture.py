@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 
 from argmap.quotes.callouts import SHORTEST_RUN, SUPERSCRIPTS, glued, is_called, note_numbers
-from argmap.quotes.heads import Line, around, cuts_sentence, like_head, mark_cutting_heads, mark_heads, stands_alone
+from argmap.quotes.heads import Line, around, cuts_sentence, is_title, mark_cutting_heads, mark_heads, stands_alone
 from argmap.quotes.masks import FOOTNOTES, FORM_FEED, NOTE_NUMBER, PAGE_NUMBER, RUNNING_HEAD, Mask
 
 LONGEST_BLOCK = 12_000
@@ -139,7 +139,7 @@ def _text_near(lines: list[Line], at: int, nearest: list[int]) -> tuple[str, lis
     while place >= 0 and abs(place - at) < 200:
         line = lines[place]
         if not line.kind:
-            if heads or abs(place - at) > 4 or not like_head(line.text):
+            if heads or abs(place - at) > 4 or not is_title(lines, place):
                 return line.text.strip(), heads
             heads.append(place)
         place = nearest[place]

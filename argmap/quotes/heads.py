@@ -12,8 +12,9 @@ from argmap.quotes.masks import FORM_FEED, PAGE_NUMBER, RUNNING_HEAD
 
 _DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\d+")
-_OUTER = re.compile(r"^\s*\d{1,4}\b|\b\d{1,4}\s*$")
+_OUTER = re.compile(r"^[\s(\[{<|*~—–-]*(\d{1,4})\b|\b(\d{1,4})[\s)\]}>|*~.—–-]*$")
 _NUMBERED = re.compile(r"[ \t]*(?:(\d{1,4})(?P<gap>[ \t|·•—–-]+)(\D+?)|(\D+?)(?P<space>[ \t|·•—–-]+)(\d{1,4}))[ \t]*\Z")
+_SHORT = 40
 _WIDE = 3
 """Spaces between a head and its page's number that no running text has."""
 
@@ -47,16 +48,15 @@ def mark_heads(lines: list[Line]) -> None:
             for at in found:
                 lines[at].kind = RUNNING_HEAD
     possible = [(at, _pattern(line.text)) for at, line in enumerate(lines) if _may_be_head(line)]
-    counts = Counter(key for _, key in possible)
+    # The number stands on the outer side, which is another one on every other page.
+    counts = Counter(_title(key) for _, key in possible)
     known = {key for key, found in places.items() if len(set(found)) >= SHORTEST_RUN}
-    numbered = {
-        key for key, count in counts.items() if count >= SHORTEST_RUN and "0" in key and any(map(str.isalpha, key))
-    }
+    numbered = {key for _, key in possible if counts[_title(key)] >= SHORTEST_RUN and any(map(str.isalpha, key))}
     wanted = numbered | known
     rising: dict[str, list[tuple[int, int]]] = {}
     for at, key in possible:
         if key in wanted and key.count("0") == 1 and (number := _OUTER.search(lines[at].text)):
-            rising.setdefault(key, []).append((at, int(number[0])))
+            rising.setdefault(_title(key), []).append((at, int(number[1] or number[2])))
     for found_lines in rising.values():
         numbers = [number for _, number in found_lines]
         if len(numbers) >= SHORTEST_RUN and all(0 < b - a <= 4 for a, b in pairwise(numbers)):
@@ -86,7 +86,7 @@ def mark_cutting_heads(lines: list[Line]) -> None:
         for at, value in enumerate(values)
     ]
     sure = [
-        (plain and cuts_sentence(lines, at)) or (plain and near and cuts_sentence(lines, at, loosely=True))
+        ((plain or near) and cuts_sentence(lines, at)) or (plain and near and cuts_sentence(lines, at, loosely=True))
         for (at, _, _, plain), near in zip(found, beside, strict=True)
     ]
     titles = {title for (_, _, title, _), cuts in zip(found, sure, strict=True) if cuts}
@@ -143,6 +143,18 @@ def _may_be_head(line: Line) -> bool:
 
 def _pattern(line: str) -> str:
     return _DIGITS.sub("0", " ".join(line.split()))
+
+
+def _title(pattern: str) -> str:
+    """Return a head's pattern without the number at its edge."""
+    return pattern.strip(" 0")
+
+
+def is_title(lines: list[Line], at: int) -> bool:
+    """Return whether a line next to a page's end may be a head: one by its capitals, or short and set apart."""
+    text = lines[at].text.strip()
+    apart = len(text) <= _SHORT and text[:1].isupper() and text[-1:].isalnum() and stands_alone(lines, at)
+    return apart or like_head(text)
 
 
 def like_head(line: str) -> bool:

@@ -25,8 +25,8 @@ def is_typo(source: str, quote: str, known: Callable[[str], bool], languages: tu
     """Return whether a quotation's word is a mere slip for the source's word.
 
     It is one only if no text or dictionary has it, few letters differ, and it is neither a negation nor a number; a
-    change at a word's edges that looks like a prefix or an ending is none, and in a name only lookalike letters or
-    letters that changed places are.
+    change at a word's edges that looks like a prefix or an ending is none, and in a name only lookalike letters are:
+    letters that changed places make another name (Garnier, Granier).
 
     :param source: the source's word or words as written
     :param quote: the quotation's word or words
@@ -54,9 +54,7 @@ def is_typo(source: str, quote: str, known: Callable[[str], bool], languages: tu
     lookalike = _lookalike_distance(their, our, _NAMES if name else _LOOKALIKES if judged else _SURE)
     distance = OSA.distance(their, our)
     if name:
-        return len(their) >= 4 and (
-            (lookalike <= 1 and distance > 0) or (distance == 1 and sorted(their) == sorted(our))
-        )
+        return len(their) >= 4 and lookalike <= 1 and distance > 0
     allowed = 1 if len(their) <= 4 else 2 if len(their) <= 9 else 3
     if lookalike <= allowed and lookalike < 10:
         return True
