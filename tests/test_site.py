@@ -77,6 +77,7 @@ def test_what_a_server_would_have_to_answer_is_not_offered(written: Path) -> Non
         assert all('role="search"' in form for form in re.findall(r"<form\b[^>]*>", text)), path
         assert "/import" not in text, path
         assert "What if it falls?" not in text, path
+        assert not re.search(r'</h2><ul class="plain">\s*</ul></div>', text), path
         assert not re.search(r'class="(?:option|segment)"[^>]*>(?:<a\b[^>]*>[^<]*</a>|\s)*</', text), path
         scripts = {
             urlsplit(script).path.rsplit("/", 1)[-1] for script in re.findall(r'<script[^>]*src="([^"]*)"', text)

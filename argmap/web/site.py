@@ -40,6 +40,7 @@ _ASKING = re.compile(r'\s(?:data-address|data-sheet-place|(?<=data-board )data-m
 #: What is left where links went: empty items, and choices of one thing.
 _EMPTY = re.compile(r"<li>\s*</li>|<nav\b[^>]*>\s*</nav>")
 _CHOICE = re.compile(r'<span class="segment"[^>]*>\s*(?:<a\b[^>]*\saria-current[^>]*>[^<]*</a>\s*)?</span>')
+_SUBMENU = re.compile(r'<div><h2>[^<]*</h2><ul class="plain">\s*</ul></div>')
 _OPTION = re.compile(r'<span class="option"[^>]*>(?:<span class="option-name"[^>]*>[^<]*</span>)?\s*</span>')
 _ID = re.compile(r'\sid="([^"]*)"')
 #: An anchor round a part of a picture; the part stays where the link cannot.
@@ -232,7 +233,7 @@ class Site:
             pieces += [_LINK.sub(other, html[at : found.start()]), anchor(found)]
             at = found.end()
         pieces.append(_LINK.sub(other, html[at:]))
-        return _EMPTY.sub("", _OPTION.sub("", _CHOICE.sub("", "".join(pieces))))
+        return _SUBMENU.sub("", _EMPTY.sub("", _OPTION.sub("", _CHOICE.sub("", "".join(pieces)))))
 
     def _script(self, found: re.Match[str], name: str) -> str:
         script = posixpath.basename(urlsplit(unescape(found.group(1))).path)

@@ -124,7 +124,7 @@ def exports(map_id: str) -> dict[str, tuple[tuple[str, str], ...]]:
     """Return what a map can be downloaded as, in groups: titles and addresses, pictures as they are shown."""
     from argmap import formats
 
-    def file(title: str, ending: str, **more: str) -> tuple[str, str]:
+    def file(title: str, ending: str, **more: Any) -> tuple[str, str]:
         return title, url_for("maps.download", map_id=map_id, ending=ending, **more)
 
     looks = {name: request.args[name] for name in LOOKS if name in request.args}
