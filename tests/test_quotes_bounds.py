@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from argmap.model import Verdict
 from argmap.quotes import SourceText
+from argmap.quotes.furniture import find_furniture
+from bench import quotes_other
 from bench.quotes import report
 from bench.quotes_set import Labelled, labelled, texts
-from tests.cost import no_hang
+from tests.cost import growth, no_hang
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 SENTENCE = "The committee met in March and did not approve the plan of the engineer. "
@@ -57,6 +60,18 @@ def test_a_hundred_kilobytes_of_quotation(line: SourceText) -> None:
     assert found.verdict in (Verdict.ALTERED, Verdict.SPLICED, Verdict.NOT_FOUND)
 
 
+@pytest.mark.parametrize(
+    "piece",
+    ["w{} ", "w.{} ", "CHAPTER {}\n", "____\n1. note\n", "word.{}\n\n____\n{}. A note.\n\n{}\n\f", "\f", "\n{}\n\n"],
+)
+def test_furniture_is_found_by_work_in_proportion(piece: str) -> None:
+    def work(size: int) -> Callable[[], object]:
+        text = "".join(piece.replace("{}", str(at)) for at in range(size))
+        return lambda: find_furniture(text)
+
+    assert growth(work, 400) < 2.5
+
+
 def test_text_that_repeats_itself_without_end() -> None:
     source = SourceText("again and " * 60_000)
     with no_hang():
@@ -75,6 +90,13 @@ def test_the_made_set(capsys: pytest.CaptureFixture[str]) -> None:
     recall, accepted = report("made set", labelled(), sources)
     assert recall >= 0.97, capsys.readouterr().out
     assert accepted == 0, capsys.readouterr().out
+
+
+def test_the_set_kept_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    sources = {name: SourceText(text) for name, text in quotes_other.texts().items()}
+    recall, accepted = report("set kept apart", quotes_other.labelled(), sources)
+    assert recall >= 0.94, capsys.readouterr().out
+    assert accepted <= 2, capsys.readouterr().out
 
 
 @pytest.mark.parametrize("number", [1, 2])
