@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from argmap import formats
 from argmap.errors import Severity
 from argmap.formats import aif, ova, xaif
 from argmap.formats.base import counts
@@ -180,3 +181,15 @@ def test_without_participants_speakers_are_those_before_the_words_of_locutions()
     found = aif.read(json.dumps(document))
     assert found.map.claims[0].held_by == ("Ann Lee",)
     assert {**json.loads(aif.write(found.map)), "argmap": None} == {**document, "argmap": None}
+
+
+def test_numbers_and_nulls_of_a_node_set_outlive_a_map_file_which_knows_texts_only():
+    nodes = [
+        {"nodeID": 1, "type": "I", "text": "a", "x": None, "y": [True, 1.5, -2, "=", "=1", "==", "2", "=null", " "]},
+        {"nodeID": 2, "type": "I", "text": "b", "weight": 1e-07, "empty": {}},
+    ]
+    document = {"nodes": nodes, "edges": [{"edgeID": 0, "fromID": 1, "toID": 2, "formEdgeID": None}], "locutions": None}
+    text = formats.write(aif.read(json.dumps(document), "x").map, "yaml")
+    back = json.loads(aif.write(formats.read(text, "yaml", "x.yaml").map))
+    assert back == document
+    assert json.dumps(back, sort_keys=True) == json.dumps(document, sort_keys=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
@@ -180,7 +179,10 @@ class Dialect(ABC):
         for key, slot in self.slots(kept).items():
             if key in texts and slot.get("text") == texts[key]:
                 del slot["text"]
-        extension: dict[str, Any] = {"document": kept, "claims": {v: k for k, v in made.claims.items()}}
+        extension: dict[str, Any] = {
+            "document": jsontext.as_texts(kept),
+            "claims": {v: k for k, v in made.claims.items()},
+        }
         extension["arguments"] = {v: k for k, v in made.arguments.items()}
         if name and name != made.map.id:
             extension["name"] = name
@@ -307,7 +309,7 @@ class Dialect(ABC):
         if not isinstance(extension, Mapping) or not self.fits(extension.get("document")):
             return None, {}, {}
         claims, steps = _texts(extension.get("claims")), _texts(extension.get("arguments"))
-        document = copy.deepcopy(extension["document"])
+        document = jsontext.typed(extension["document"])
         idents = {key: ident for ident, key in claims.items()}
         for key, slot in self.slots(document).items():
             ident = idents.get(key, "")

@@ -19,6 +19,7 @@ MAX_DEPTH = 200
 """Deepest nesting read; the formats read here need fewer than ten levels."""
 
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[][{},:]|[^][{},:"\s]+', re.DOTALL)
+_SCALAR = re.compile(r"=(?:null|true|false|-?(?:0|[1-9]\d{0,4000})(?:\.\d{1,400})?(?:[eE][+-]?\d{1,3})?)\Z")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -242,6 +243,35 @@ def _salvaged(text: str, error: json.JSONDecodeError) -> Parsed:
         return Parsed(None, [problem], whole=False)
     kept = _decode(cut)
     return Parsed(kept.data, [problem, *kept.problems], whole=False)
+
+
+def as_texts(value: Any) -> Any:
+    """Return data of texts only, since a map file knows no others: what is no text becomes its JSON behind ``=``.
+
+    >>> as_texts([1, None, "1", "=1"]), typed(as_texts([1, None, "1", "=1"]))
+    (['=1', '=null', '1', '==1'], [1, None, '1', '=1'])
+    """
+    if isinstance(value, dict):
+        return {key: as_texts(member) for key, member in value.items()}
+    if isinstance(value, list):
+        return [as_texts(member) for member in value]
+    if isinstance(value, str):
+        return f"={value}" if value.startswith("=") else value
+    return f"={json.dumps(value)}"
+
+
+def typed(value: Any) -> Any:
+    """Return data as they were before ``as_texts``."""
+    if isinstance(value, dict):
+        return {key: typed(member) for key, member in value.items()}
+    if isinstance(value, list):
+        return [typed(member) for member in value]
+    if not isinstance(value, str):
+        return value
+    if value.startswith("=="):
+        return value[1:]
+    scalar = json.loads(value[1:]) if _SCALAR.match(value) else value
+    return value if isinstance(scalar, float) and not math.isfinite(scalar) else scalar
 
 
 def placed(text: str, problems: Iterable[Problem]) -> list[Problem]:
