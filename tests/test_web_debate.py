@@ -93,6 +93,16 @@ def test_columns_open_with_as_many_rows_as_fit(shipped: Library) -> None:
             assert alone <= {case.thesis}, debate.id
 
 
+def test_columns_are_no_wider_than_half_a_screen(shelf: Shelf) -> None:
+    """Claims without links stand in lines of as many cards as a column has rows."""
+    loose = "".join(f"  l-{n}: {{text: Alone {n}., side: a}}\n" for n in range(7))
+    shelf.write("loose", f"title: L\npositions: {{a: {{title: A, thesis: s}}}}\nclaims:\n  s: {{text: S.}}\n{loose}")
+    drawing = board(shelf.library, shelf.library.debate("loose"), Wish()).columns[0].drawing
+    width = re.search(r'<svg[^>]* width="([\d.]+)"', drawing)
+    assert width
+    assert 2 * 196 < float(width[1]) <= 720
+
+
 @given(maps())
 @settings(max_examples=40)
 def test_columns_of_any_map_open_with_as_many_rows_as_asked_for(debate: Map) -> None:

@@ -33,6 +33,7 @@ class Options:
     :param standalone: whether the picture is a file of its own: colours, fonts, background and heading within
     :param heading: whether a standalone picture shows the map's title and question; legend: and its legend
     :param width: width of every card in pixels
+    :param loose: how far across cards without any link may go before a new line of them begins, in pixels
     :param prefix: what every element's id begins with; two pictures on a page need two
     :param href: where a claim's card leads, with ``{}`` for the claim's id; empty for no links
     :param behind_href: where the count of hidden claims leads, likewise
@@ -48,6 +49,7 @@ class Options:
     heading: bool = True
     legend: bool = True
     width: float = style.CARD_WIDTH
+    loose: float = 900
     prefix: str = "am"
     href: str = "#claim-{}"
     behind_href: str = "?open={}"

@@ -83,6 +83,7 @@ def draw(
         spacing.cards if across else spacing.cards + 4,
         cache=cache,
         dot=dot,
+        wrap_loose=options.loose,
         between_rows=spacing.rows + spacing.first_track + spacing.track,
         shape=1 / shape if shape and across else shape,
     )

@@ -151,6 +151,7 @@ def case_options(wish: Wish, number: int, count: int) -> Options:
         href=wish.href,
         behind_href=wish.behind_href,
         width=CARD_WIDTH if facing else STACKED_WIDTH,
+        loose=LEVELS * (CARD_WIDTH + 20) if facing else 900,
     )
 
 

@@ -297,6 +297,7 @@ def picture(
         href=f"/maps/{side.debate.id}?claim={{}}",
         behind_href=f"/maps/{side.debate.id}?open={{}}",
         width=CARD_WIDTH,
+        loose=LEVELS * (CARD_WIDTH + 20),
     )
     try:
         drawn = draw(side.view.debate, options, know, cache=cache, dot=dot)
