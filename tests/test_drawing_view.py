@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from argmap.drawing import Options, columns, draw, first_view, focus_view
 from argmap.drawing.cards import Knowledge
 from argmap.graph import distances
 from argmap.model import Argument, Claim, Map, Position, Relation, link_id
-from bench.drawing_maps import made_map
+from bench.drawing_maps import made_map, nested_map
 from tests.cost import growth
 
 S, R, U = Relation.SUPPORTS, Relation.REBUTS, Relation.UNDERCUTS
@@ -133,3 +134,13 @@ def test_three_positions_get_three_columns_and_none_gets_one() -> None:
     none = Map("m", "M", claims=debate.claims, arguments=debate.arguments)
     (column,) = columns(none)
     assert (column.position, len(column.view.debate.claims)) == ("", 5)
+
+
+def test_a_first_view_of_nested_undercuts_takes_work_in_proportion() -> None:
+    """Each claim has all later undercuts behind it, so walking them anew for each would take their square."""
+
+    def work(size: int) -> Callable[[], object]:
+        debate = nested_map(size)
+        return lambda: first_view(debate)
+
+    assert growth(work, 150) < 2.5

@@ -44,22 +44,24 @@ class Column:
     direction: str
 
 
-def beyond(debate: Map, claim: str) -> list[str]:
-    """Return the claims one step behind a claim: what bears on it, and what undercuts the links it serves."""
-    found: dict[str, None] = {}
-    pending: list[Argument] = list(debate.arguments_to.get(claim, ()))
+def beyond(debate: Map, claim: str, seen: set[str] | None = None) -> list[str]:
+    """Return the claims one step behind a claim: what bears on it, and what undercuts the links it serves.
+
+    :param seen: links that are not followed again; those that are followed are added
+    """
+    to = debate.arguments_to
+    pending: list[Argument] = list(to.get(claim, ()))
     for argument in debate.arguments_from.get(claim, ()):
-        pending += debate.arguments_to.get(argument.id, ())
+        pending += to.get(argument.id, ())
     if not pending:
         return []
-    seen: set[str] = set()
-    while pending:
-        argument = pending.pop(0)
-        if argument.id in seen:
-            continue
-        seen.add(argument.id)
-        found.update(dict.fromkeys(argument.premises))
-        pending += debate.arguments_to.get(argument.id, ())
+    found: dict[str, None] = {}
+    seen = set() if seen is None else seen
+    for argument in pending:  # It grows on the way.
+        if argument.id not in seen:
+            seen.add(argument.id)
+            found.update(dict.fromkeys(argument.premises))
+            pending += to.get(argument.id, ())
     found.pop(claim, None)
     return [other for other in found if other in debate.claim]
 
@@ -79,9 +81,11 @@ def behind_shown(debate: Map, shown: Collection[str]) -> dict[str, int]:
     kept = set(shown)
     origin: dict[str, str] = {}
     queue: deque[tuple[str, str]] = deque((claim.id, claim.id) for claim in debate.claims if claim.id in kept)
+    # What lies behind a link was counted when it was first followed: undercuts of undercuts would be walked for each.
+    seen: set[str] = set()
     while queue:
         claim, start = queue.popleft()
-        for other in beyond(debate, claim):
+        for other in beyond(debate, claim, seen):
             if other not in kept and other not in origin:
                 origin[other] = start
                 queue.append((other, start))
@@ -118,6 +122,8 @@ def first_claims(debate: Map, limit: int = FIRST_VIEW, expand: Iterable[str] = (
     edge = roots(debate)
     while edge and len(shown) < limit:
         shown.update(dict.fromkeys(edge[: limit - len(shown)]))
+        if len(shown) >= limit:
+            break
         groups = [[other for other in beyond(debate, claim) if other not in shown] for claim in edge]
         edge = list(dict.fromkeys(_in_turn(groups)))
     pending = list(expand)
