@@ -194,17 +194,9 @@ class _Builder:
         :raises yaml.YAMLError: where it is not YAML; what was built before is kept
         """
         for event in yaml.parse(text, Loader=_LOADER):
-            place = (event.start_mark.line + 1, event.start_mark.column + 1) if event.start_mark else (1, 1)
-            if isinstance(event, yaml.DocumentStartEvent):
-                self.documents += 1
-                if self.documents > 1:
-                    self._problem("yaml-documents", "A map file holds one document.", "Delete the --- line.", place)
-                    return
-            elif isinstance(event, yaml.AliasEvent):
-                message = f"Aliases such as *{event.anchor} are not read."
-                self._problem("yaml-alias", message, "Write the text out where it is needed.", place)
-                self._put("", place, False)
-            elif isinstance(event, yaml.ScalarEvent):
+            mark = event.start_mark
+            place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            if isinstance(event, yaml.ScalarEvent):
                 self._anchored(event, place)
                 self._scalar(event, place)
             elif isinstance(event, yaml.CollectionStartEvent):
@@ -214,6 +206,15 @@ class _Builder:
                     return  # reading on would cost the square of the depth
             elif isinstance(event, yaml.CollectionEndEvent):
                 self._close()
+            elif isinstance(event, yaml.AliasEvent):
+                message = f"Aliases such as *{event.anchor} are not read."
+                self._problem("yaml-alias", message, "Write the text out where it is needed.", place)
+                self._put("", place, False)
+            elif isinstance(event, yaml.DocumentStartEvent):
+                self.documents += 1
+                if self.documents > 1:
+                    self._problem("yaml-documents", "A map file holds one document.", "Delete the --- line.", place)
+                    return
 
     def _problem(self, code: str, message: str, mend: str, place: tuple[int, int]) -> None:
         self.problems.append(_at(code, message, mend, *place))
