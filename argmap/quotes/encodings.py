@@ -33,16 +33,15 @@ def decode(data: bytes, name: str = "") -> tuple[str, str]:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
-    foreign = [line for line in data.splitlines() if not line.isascii()]
-    valid = sum(_is_utf8(line) for line in foreign)
+    lines = data.splitlines(keepends=True)
+    read = [_utf8(line) for line in lines]
+    foreign = [line for line in lines if not line.isascii()]
+    valid = len(foreign) - read.count(None)
     if valid and 10 * valid >= len(foreign):
-        pieces = [line if not _is_utf8(line) else None for line in data.splitlines(keepends=True)]
-        lines = data.splitlines(keepends=True)
-        mixed = [
-            line.decode("utf-8") if piece is None else _windows(line) for line, piece in zip(lines, pieces, strict=True)
-        ]
-        return "".join(mixed), "mixed"
-    encoding = _detected(b"\n".join(foreign)[:_SAMPLE])
+        return "".join(
+            _windows(line) if text is None else text for line, text in zip(lines, read, strict=True)
+        ), "mixed"
+    encoding = _detected(b"".join(foreign)[:_SAMPLE])
     if encoding:
         return data.decode(encoding, "replace"), encoding
     return _windows(data), "windows-1252"
@@ -67,19 +66,19 @@ def _wide(sample: bytes) -> str:
     return ""
 
 
-def _is_utf8(line: bytes) -> bool:
+def _utf8(line: bytes) -> str | None:
     try:
-        line.decode("utf-8")
+        return line.decode("utf-8")
     except UnicodeDecodeError:
-        return False
-    return True
+        return None
 
 
 def _windows(data: bytes) -> str:
-    return "".join(
-        byte.decode("latin-1") if byte in _UNDEFINED else byte.decode("windows-1252")
-        for byte in re.split(rb"([\x81\x8d\x8f\x90\x9d])", data)
-    )
+    try:
+        return data.decode("windows-1252")
+    except UnicodeDecodeError:
+        pieces = re.split(rb"([\x81\x8d\x8f\x90\x9d])", data)
+        return "".join(byte.decode("latin-1" if byte in _UNDEFINED else "windows-1252") for byte in pieces)
 
 
 _UNDEFINED = frozenset((b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d"))
