@@ -8,6 +8,7 @@ import pytest
 
 from argmap.drawing import Options, draw
 from argmap.drawing.layout import MOST_WRAPPED
+from argmap.drawing.sheet import PAGE
 from argmap.drawing.svg import Picture
 from argmap.library import Library
 from argmap.model import Argument, Claim, Map, Position, Relation
@@ -40,12 +41,33 @@ def test_many_reasons_have_the_shape_of_a_page(direction: str) -> None:
     assert 0.6 < page.width / page.height < 2.5
 
 
-def test_shipped_maps_have_the_shape_of_a_page(shipped: Library) -> None:
+def test_shipped_maps_wrap_where_a_page_shows_them_much_larger(shipped: Library) -> None:
+    def page(picture: Picture) -> float:
+        return max(picture.width / PAGE, picture.height)
+
+    wrapping = 0
     for debate in shipped.debates.values():
         for direction in DIRECTIONS:
+            long = draw(debate.map, Options(direction=direction))  # type: ignore[arg-type]
             picture = wrapped(debate.map, direction)
-            assert 0.7 < picture.width / picture.height < 2.5, (debate.id, direction)
+            if picture.svg != long.svg:
+                wrapping += 1
+                assert 0.7 < picture.width / picture.height < 2.5, (debate.id, direction)
+                assert page(long) > 1.3 * page(picture), (debate.id, direction)
             assert not overlapping(picture.cards), (debate.id, direction)
+    assert wrapping > len(shipped.debates)
+
+
+def test_a_deep_map_keeps_its_rows() -> None:
+    claims = [Claim("t", "The thesis.")]
+    arguments = []
+    for reason in range(6):
+        for depth in range(6):
+            claims.append(Claim(f"r{reason}-{depth}", "A reason."))
+            target = f"r{reason}-{depth - 1}" if depth else "t"
+            arguments.append(Argument(claims[-1].id + ">", (claims[-1].id,), Relation.SUPPORTS, target))
+    debate = Map("deep", "Deep", positions=(Position("p", "P", "t"),), claims=tuple(claims), arguments=tuple(arguments))
+    assert wrapped(debate, "left").svg == draw(debate, Options()).svg
 
 
 @pytest.mark.parametrize("direction", DIRECTIONS)

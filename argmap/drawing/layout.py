@@ -113,9 +113,11 @@ def layout(
     if len(sizes) > MOST_CARDS or found.span > MOST_PASSED:
         raise TooLarge(_refusal(len(sizes), len(debate.arguments)))
     name = {claim: f"n{number}" for number, claim in enumerate(claim for row in found.rows for claim in row)}
+    shelved = None
     if shape and 0 < len(name) <= MOST_WRAPPED:
-        found, starts = shelve(debate, found, sizes, between_cards, between_rows, shape)
-        rung = "shelves"
+        shelved = shelve(debate, found, sizes, between_cards, between_rows, shape)
+    if shelved is not None:
+        (found, starts), rung = shelved, "shelves"
     else:
         rung, places = _laid_out(found, name, sizes, between_cards, cache, dot) if name else ("all", {})
         starts = {}

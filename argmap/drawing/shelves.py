@@ -18,6 +18,9 @@ CLEAR = 13.0
 COARSE = 1.5
 """How much more room each step in the search for a good shape gives."""
 
+GAIN = 1.4
+"""How much larger a whole picture must become on a page for its rows to wrap: unbroken ones are easier to follow."""
+
 
 class Extent(Protocol):
     """A card's extent along the ranks (``u``) and across them (``v``)."""
@@ -47,8 +50,8 @@ class _Block:
 
 def shelve(
     debate: Map, found: Ranks, sizes: Mapping[str, Extent], between: float, rows: float, shape: float
-) -> tuple[Ranks, dict[str, float]]:
-    """Return ranks with new rows, and where across them each card begins.
+) -> tuple[Ranks, dict[str, float]] | None:
+    """Return ranks with new rows, and where across them each card begins; ``None`` where unbroken rows serve as well.
 
     What hangs from a claim fills one shelf after another; links of the further ones run straight between the nearer
     ones' cards. What bears on the claim together, co-premises and what undercuts their step, is not torn apart.
@@ -61,22 +64,32 @@ def shelve(
     widest = max(sizes[claim].v for claim in walk) + between
     area = sum((sizes[claim].u + rows) * (sizes[claim].v + between) for claim in walk)
     guess = math.log(max(1.0, math.sqrt(area * shape) / widest / len(found.rows[0])), COARSE)
-    best: tuple[float, dict[str, int], dict[str, float]] | None = None
+    best: tuple[float, float, dict[str, int], dict[str, float]] | None = None
     # Coarse steps, so that one claim more hardly ever sets all lines anew.
     for power in range(max(0, round(guess) - 2), round(guess) + 2):
         row_of, places, wide = _set(found, walk, units, sizes, between, widest * COARSE**power)
-        deepest: dict[int, float] = {}
-        for claim in walk:
-            deepest[row_of[claim]] = max(deepest.get(row_of[claim], 0.0), sizes[claim].u)
-        away = abs(math.log(wide / (sum(deepest.values()) + rows * (len(deepest) - 1)) / shape))
+        long = _length(row_of, sizes, rows)
+        away = abs(math.log(wide / long / shape))
         if best is None or away < best[0]:
-            best = away, row_of, places
+            best = away, max(wide / shape, long), row_of, places
     assert best is not None
-    _, row_of, places = best
+    _, page, row_of, places = best
+    wide = max(sum(sizes[claim].v + between for claim in row) for row in found.rows)
+    long = _length({claim: number for number, row in enumerate(found.rows) for claim in row}, sizes, rows)
+    if max(wide / shape, long) < GAIN * page:
+        return None
     lines: list[list[str]] = [[] for _ in range(max(row_of.values()) + 1)]
     for claim in sorted(walk, key=places.__getitem__):
         lines[row_of[claim]].append(claim)
     return replace(found, rows=tuple(tuple(line) for line in lines if line)), places
+
+
+def _length(row_of: Mapping[str, int], sizes: Mapping[str, Extent], rows: float) -> float:
+    """Return how far all rows reach along the ranks."""
+    deepest: dict[int, float] = {}
+    for claim, row in row_of.items():
+        deepest[row] = max(deepest.get(row, 0.0), sizes[claim].u)
+    return sum(deepest.values()) + rows * (len(deepest) - 1)
 
 
 def _set(
