@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from marshmallow import ValidationError, fields
+
 from argmap.errors import Severity, suggestion
 from argmap.model import SLUG_LENGTH, is_slug
-from argmap.schema.lean import ValidationError, fields
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 _DATE = re.compile(r"-?\d{1,4}(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?\Z")

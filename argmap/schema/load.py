@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from marshmallow import Schema, ValidationError, fields
+
 from argmap.errors import Problem, suggestion
 from argmap.model import (
     Argument,
@@ -20,7 +22,6 @@ from argmap.model import (
     link_id,
 )
 from argmap.schema.fields import Said
-from argmap.schema.lean import Schema, ValidationError, fields
 from argmap.schema.links import Wanted, resolve
 from argmap.schema.review import review
 from argmap.schema.shapes import LOCATORS, VARIABLES, LibraryShape, MapShape

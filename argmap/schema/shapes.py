@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from marshmallow import RAISE, Schema, ValidationError, fields, pre_load
+
 from argmap.model import Basis, Verdict
 from argmap.schema.fields import (
     Address,
@@ -20,7 +22,6 @@ from argmap.schema.fields import (
     sha256,
     wrong,
 )
-from argmap.schema.lean import RAISE, Schema, ValidationError, fields, pre_load
 
 #: CSL 1.0.2 locator terms (https://docs.citationstyles.org/en/stable/specification.html#locators), without ``note``:
 #: in a quote that is the remark for readers, and a remark may stand beside a locator.
