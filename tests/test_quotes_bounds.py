@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from argmap.model import Verdict
-from argmap.quotes import SourceText
+from argmap.quotes import SourceText, typo
 from argmap.quotes.furniture import find_furniture
 from bench import quotes_other
 from bench.quotes import report
@@ -111,3 +112,32 @@ def test_the_labelled_sets(number: int) -> None:
     recall, accepted = report(path.name, cases, sources, [(it["prefix"], it["suffix"]) for it in records])
     assert recall >= 0.97
     assert accepted == 0
+
+
+def test_a_library_in_many_languages_loads_each_dictionary_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[str] = []
+
+    class Counts(Counter[str]):
+        @property
+        def dictionary(self) -> Counter[str]:
+            return self
+
+    class Counted:
+        def __init__(self, language: str, distance: int) -> None:
+            loaded.append(language)
+            self.word_frequency = Counts({f"word-{language}": 1, "ln": 1, "no": 999})
+
+    monkeypatch.setattr("spellchecker.SpellChecker", Counted)
+    typo._dictionary.cache_clear()
+    try:
+        languages = typo._DICTIONARIES
+        for _ in range(2):
+            for name in languages:
+                words = typo.Dictionaries((name,))
+                assert f"word-{name}" in words
+                assert "no" in words
+                assert "ln" not in words
+                assert "word-xx" not in words
+        assert sorted(loaded) == sorted(languages)
+    finally:
+        typo._dictionary.cache_clear()
