@@ -213,6 +213,26 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Furniture:
+    """What a person corrects of what was found to be furniture of a text's pages; ``#`` stands for any number.
+
+    :param keep: words that are text although they look like furniture
+    :param drop: lines that are furniture although they look like text
+    """
+
+    keep: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Return whether it corrects anything."""
+        return bool(self.keep or self.drop)
+
+
+AS_FOUND = Furniture()
+"""No correction: furniture is what was found."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A text that quotes come from, described with CSL-JSON variables.
 
@@ -225,6 +245,7 @@ class Source:
     :param basis: what kind of witness it is
     :param file: file name of the text that quotes are checked against; never a path
     :param sha256: hash of that file's bytes, in hexadecimal
+    :param furniture: what of that text's page furniture is to be corrected
     :param note: a remark for readers, such as how the text is to be read
     """
 
@@ -242,6 +263,7 @@ class Source:
     basis: Basis | None = None
     file: str = ""
     sha256: str = ""
+    furniture: Furniture = AS_FOUND
     note: str = ""
 
     @property

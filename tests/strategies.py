@@ -11,6 +11,7 @@ from argmap.model import (
     Argument,
     Basis,
     Claim,
+    Furniture,
     Issue,
     Map,
     Position,
@@ -98,6 +99,9 @@ def _sources(draw: st.DrawFn) -> tuple[Source, ...]:
             csl=draw(st.sampled_from([(), (("publisher", "A & B"),)])),
             basis=draw(st.one_of(st.none(), st.sampled_from(list(Basis)))),
             file=draw(st.sampled_from(["", "text.txt"])),
+            furniture=draw(
+                st.sampled_from([Furniture(), Furniture(drop=("HEAD #", "a: b")), Furniture(("1. One",), ("#",))])
+            ),
             note=draw(_optional(_SHORT)),
         )
         for name in names

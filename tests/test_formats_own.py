@@ -24,6 +24,7 @@ from argmap.schema.shapes import (
     VARIABLES,
     ArgumentShape,
     ClaimShape,
+    FurnitureShape,
     MapShape,
     QuoteShape,
     SourceShape,
@@ -96,6 +97,7 @@ def test_the_schema_has_the_fields_the_map_file_has():
     assert set(parts["argument"]["properties"]) == names(ArgumentShape)
     assert set(parts["quote"]["properties"]) == names(QuoteShape) | set(LOCATORS)
     assert set(parts["source"]["properties"]) == names(SourceShape) | set(VARIABLES)
+    assert set(parts["furniture"]["properties"]) == names(FurnitureShape)
     assert tuple(parts["source"]["properties"]["type"]["enum"]) == TYPES
 
 

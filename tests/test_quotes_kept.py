@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from argmap.model import Furniture
 from argmap.quotes import kept, source
 from argmap.store import Store
 
@@ -44,6 +45,13 @@ def test_what_is_not_whole_is_made_anew(store: Store, torn: bytes | None) -> Non
     store.put_prepared(key, whole[:-9] if torn is None else torn)
     assert prepared(store).body.skeleton == first.body.skeleton
     assert store.get_prepared(key) == whole
+
+
+def test_with_other_corrections_it_is_another(store: Store) -> None:
+    first = prepared(store)
+    for _ in range(2):
+        again = source._Cache().get("hash", TEXT, store, Furniture(keep=("12",)))
+        assert [mask.kind for mask in again.masks] == [mask.kind for mask in first.masks if mask.kind != "page number"]
 
 
 def test_other_code_does_not_take_it(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

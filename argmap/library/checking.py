@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from argmap.errors import Problem
+from argmap.errors import Problem, Severity
 from argmap.library.folder import ENDINGS, SOURCES
 from argmap.library.library import Debate, Library
 from argmap.mapfile import parse, replace_texts
-from argmap.model import is_slug
+from argmap.model import Source, is_slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def problems(library: Library, debate: Debate, *, gaps: bool = True) -> list[Pro
     from argmap.quotes import problems as quote_problems
 
     parsed = parse(debate.content)
-    found = list(quote_problems(library.checks(debate.map)))
+    found = [*quote_problems(library.checks(debate.map)), *idle_furniture(library, debate.map.sources, ("sources",))]
     if gaps:
         from argmap.evaluation import find_gaps, notes
 
@@ -44,7 +44,11 @@ def problems(library: Library, debate: Debate, *, gaps: bool = True) -> list[Pro
 def everything(library: Library, *, gaps: bool = True) -> Iterator[tuple[str, list[Problem]]]:
     """Yield each file of a library with what is wrong with it: the sources first, then the maps."""
     debates = library.debates
-    texts = [problem.at(file=SOURCES) for problem in library.evidence.problems(library.sources.values())]
+    known = library.sources.values()
+    texts = [problem.at(file=SOURCES) for problem in library.evidence.problems(known)]
+    if idle := list(idle_furniture(library, known)):
+        parsed = parse(library.folder.read(library.folder.path / SOURCES))
+        texts += [parsed.locate(problem).at(file=SOURCES) for problem in idle]
     yield SOURCES, [*library.source_problems, *texts]
     for name in library.folder.stamps():
         if not is_slug(name):
@@ -56,6 +60,22 @@ def everything(library: Library, *, gaps: bool = True) -> Iterator[tuple[str, li
         yield left, [Problem("two-files", message, "Delete one of the two, or rename it.", file=left, line=1, column=1)]
     for debate in debates.values():
         yield debate.file, problems(library, debate, gaps=gaps)
+
+
+def idle_furniture(library: Library, sources: Iterable[Source], under: tuple[str | int, ...] = ()) -> Iterator[Problem]:
+    """Yield a warning for each correction of furniture that fits nothing in the text at hand.
+
+    :param under: where the sources stand in their file
+    """
+    for source in sources:
+        text = library.evidence.text(source) if source.furniture else None
+        for field, number in text.idle if text else ():
+            entry = getattr(source.furniture, field)[number]
+            stands = "nowhere in" if field == "keep" else "nowhere as a line in"
+            message = f"“{entry[:80]}” stands {stands} the text of “{source.id}”."
+            mend = "Write it in quotation marks as the text has it, # standing for any number, or leave it out."
+            path = (*under, source.id, "furniture", field, number)
+            yield Problem("furniture-idle", message, mend, Severity.WARNING, path=path)
 
 
 def mends(library: Library, debate: Debate) -> list[Mend]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from argmap.errors import ArgmapError, Problem, Severity
 from argmap.library.folder import ANCHORS, TEXTS, Stamp, digest
-from argmap.model import Anchor, Map, Part, Quote, Source, Verdict
+from argmap.model import Anchor, Furniture, Map, Part, Quote, Source, Verdict
 
 if TYPE_CHECKING:
     from argmap.quotes import Checked, SourceText
@@ -32,7 +32,7 @@ class Evidence:
         self.recorded = folder / ANCHORS
         self.store = store
         self.clock = clock
-        self._texts: OrderedDict[tuple[str, str, str], SourceText | None] = OrderedDict()
+        self._texts: OrderedDict[tuple[str, str, str, Furniture], SourceText | None] = OrderedDict()
         self._checks: dict[str, tuple[Map, tuple[Checked, ...], dict[str, Anchor]]] = {}
         self._found: dict[str, Anchor] | None = None
         self._problems: dict[str, Problem] = {}
@@ -69,7 +69,7 @@ class Evidence:
 
         A file of the named hash counts, else the file of the named name.
         """
-        key = (source.id, source.sha256, source.file)
+        key = (source.id, source.sha256, source.file, source.furniture)
         with self._lock:
             if key in self._texts:
                 self._texts.move_to_end(key)
@@ -102,14 +102,16 @@ class Evidence:
         # A text added by its owner counts before a file that only has the name, unless the file has the hash.
         if path is not None and (kept is None or digest(path.read_bytes()) == source.sha256):
             try:
-                return SourceText.from_file(path, self.store)
+                return SourceText.from_file(path, self.store, source.furniture)
             except ArgmapError as error:
                 message = f"The text {path.name} cannot be read: {error}"
                 self._problems[source.id] = Problem("text-unreadable", message, "Put a readable text in its place.")
                 return None
         if kept is None:
             return None
-        return SourceText(kept.content, sha256=kept.sha256, pages=kept.pages, keeper=self.store)
+        return SourceText(
+            kept.content, sha256=kept.sha256, pages=kept.pages, keeper=self.store, furniture=source.furniture
+        )
 
     def problems(self, sources: Iterable[Source]) -> list[Problem]:
         """Return what is wrong with the texts of these sources: unreadable, or not the text that was described."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from argmap.quotes.corrections import touches
 from argmap.quotes.masks import FOOTNOTES, PAGE_NUMBER, RUNNING_HEAD, Mask
 
 HEADING, PARAGRAPH, LINES, TABLE, NOTE = "heading", "paragraph", "lines", "table", "note"
@@ -68,13 +69,16 @@ def line_width(text: str) -> int:
     return lengths[len(lengths) * 4 // 5] if lengths else 0
 
 
-def blocks(text: str, start: int, end: int, masks: Sequence[Mask] = ()) -> list[Block]:
+def blocks(
+    text: str, start: int, end: int, masks: Sequence[Mask] = (), kept: Sequence[tuple[int, int]] = ()
+) -> list[Block]:
     """Return a stretch of a text as it is best read; each of its characters is in just one span.
 
     Lines that were broken to fit a page are one paragraph, also where the page's foot stands between them; its notes
     follow behind. Lines stay where they are short, as in verse, or have columns.
 
     :param masks: what is not running text, in order and apart
+    :param kept: what is text whatever it looks like, likewise
 
     >>> text = "A long line that was broken by the\\nend of the page.\\n\\nOne\\nTwo\\n"
     >>> [(block.kind, text[block.spans[0].start : block.spans[-1].end]) for block in blocks(text, 0, len(text))]
@@ -84,7 +88,7 @@ def blocks(text: str, start: int, end: int, masks: Sequence[Mask] = ()) -> list[
     near = [mask for mask in masks if mask.start < end and mask.end > start]
     found: list[Block] = []
     lines = list(_lines(text, start, end, near))
-    _mark_heads(lines, text)
+    _mark_heads([line for line in lines if not touches(kept, line.start, line.end)], text)
     for run in _runs(lines, width):
         found += _set(run, width, near)
     return found

@@ -18,7 +18,7 @@ from argmap.quotes.masks import Mask
 
 SHORTEST = 300_000
 """Characters of a text from which on its preparation is worth keeping."""
-_MADE_BY = ("callouts", "fold", "furniture", "heads", "index", "kept", "masks")
+_MADE_BY = ("callouts", "corrections", "fold", "furniture", "heads", "index", "kept", "masks")
 _HEAD = 8
 
 

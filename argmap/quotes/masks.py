@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 FORM_FEED, PAGE_NUMBER, RUNNING_HEAD = "form feed", "page number", "running head"
-FOOTNOTES, NOTE_NUMBER, CHOSEN = "footnotes", "note number", "chosen"
+FOOTNOTES, NOTE_NUMBER, CHOSEN = "footnotes", "note number", "left out by hand"
 
 
 class Mask(NamedTuple):

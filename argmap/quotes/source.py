@@ -10,6 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
+from argmap.model import AS_FOUND, Furniture
+from argmap.quotes.corrections import corrected, idle, kept_in, key_of
 from argmap.quotes.finding import Finding
 from argmap.quotes.fold import accented, collapse, words
 from argmap.quotes.furniture import find_furniture
@@ -27,15 +29,27 @@ class Prepared:
     """What is worked out once for a text: its masks, and its words with and without them."""
 
     def __init__(
-        self, text: str, masks: Iterable[Mask] | None = None, known: tuple[tuple[Mask, ...], Index] | None = None
+        self,
+        text: str,
+        masks: Iterable[Mask] | None = None,
+        known: tuple[tuple[Mask, ...], Index] | None = None,
+        furniture: Furniture = AS_FOUND,
     ) -> None:
         self.text = text
+        self.furniture = furniture
         if known is None:
             self.masks = find_furniture(text) if masks is None else tuple(sorted(masks))
+            if furniture:
+                self.masks = corrected(text, self.masks, furniture)
             self.body = Index(text, [(mask.start, mask.end) for mask in self.masks])
         else:
             self.masks, self.body = known
         self._starts = [mask.start for mask in self.masks]
+
+    @cached_property
+    def kept(self) -> list[tuple[int, int]]:
+        """Return the stretches that a person says are text, whatever they look like."""
+        return kept_in(self.text, self.furniture)
 
     @cached_property
     def full(self) -> Index:
@@ -85,25 +99,26 @@ class _Cache:
         self._kept: OrderedDict[str, Prepared] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, sha256: str, text: str, keeper: Keeper | None = None) -> Prepared:
+    def get(self, sha256: str, text: str, keeper: Keeper | None = None, furniture: Furniture = AS_FOUND) -> Prepared:
         """Return the preparation of a text, taken from where such are kept, or made now."""
+        name = f"{sha256} {key_of(furniture)}" if furniture else sha256
         with self._lock:
-            if sha256 in self._kept:
-                self._kept.move_to_end(sha256)
-                return self._kept[sha256]
-        prepared = _prepared(sha256, text, keeper if len(text) >= SHORTEST else None)
+            if name in self._kept:
+                self._kept.move_to_end(name)
+                return self._kept[name]
+        prepared = _prepared(name, text, keeper if len(text) >= SHORTEST else None, furniture)
         with self._lock:
-            self._kept[sha256] = prepared
+            self._kept[name] = prepared
             while len(self._kept) > 1 and sum(len(kept.text) for kept in self._kept.values()) > CACHE_CHARACTERS:
                 self._kept.popitem(last=False)
         return prepared
 
 
-def _prepared(sha256: str, text: str, keeper: Keeper | None) -> Prepared:
-    key = f"{sha256} {maker()}" if keeper else ""
+def _prepared(name: str, text: str, keeper: Keeper | None, furniture: Furniture) -> Prepared:
+    key = f"{name} {maker()}" if keeper else ""
     data = keeper.get_prepared(key) if keeper else None
     known = unpack(data) if data else None
-    prepared = Prepared(text, known=known)
+    prepared = Prepared(text, known=known, furniture=furniture)
     if keeper and known is None:
         keeper.put_prepared(key, pack(prepared.masks, prepared.body))
     return prepared
@@ -119,10 +134,11 @@ class SourceText:
 
     :param text: the text
     :param sha256: hash of the file it was read from; by default that of the text as UTF-8
-    :param masks: what is not running text, where a person has corrected what is found by rule
+    :param masks: what is not running text, where it is not to be found by rule
     :param pages: (offset, label) of each page's beginning, where the format has pages
     :param vocabulary: words that other sources of the same library use, in the normal form
     :param keeper: where the preparations of long texts are kept from one start to the next
+    :param furniture: what a person corrects of what is found not to be running text
 
     >>> source = SourceText("The revolution was not a dinner-\\nparty, he said.")
     >>> found = source.check("The revolution was not a dinner party")
@@ -141,20 +157,25 @@ class SourceText:
         pages: Iterable[tuple[int, str]] = (),
         vocabulary: Iterable[str] = (),
         keeper: Keeper | None = None,
+        furniture: Furniture = AS_FOUND,
     ) -> None:
         self.text = text
         own = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         self.sha256 = sha256 or own
         self.pages = tuple(pages)
         self.vocabulary = frozenset(vocabulary)
-        self.prepared = _cache.get(own, text, keeper) if masks is None else Prepared(text, masks)
+        if masks is None:
+            self.prepared = _cache.get(own, text, keeper, furniture)
+        else:
+            self.prepared = Prepared(text, masks, furniture=furniture)
 
     @classmethod
-    def from_file(cls, path: str | Path, keeper: Keeper | None = None) -> SourceText:
+    def from_file(cls, path: str | Path, keeper: Keeper | None = None, furniture: Furniture = AS_FOUND) -> SourceText:
         """Return the text of a file, whatever its format; see :mod:`argmap.quotes.extract`.
 
         :param path: the file: plain text, HTML, PDF, DOCX or EPUB
         :param keeper: where the preparations of long texts are kept
+        :param furniture: what a person corrects of the furniture of its pages
         :raises Unavailable: if the format's library is not installed
         :raises BadRequest: if the file cannot be read as text
         :raises TooLarge: if it is beyond the stated bounds
@@ -162,12 +183,17 @@ class SourceText:
         from argmap.quotes.extract import read_file
 
         extracted = read_file(Path(path))
-        return cls(extracted.text, sha256=extracted.sha256, pages=extracted.pages, keeper=keeper)
+        return cls(extracted.text, sha256=extracted.sha256, pages=extracted.pages, keeper=keeper, furniture=furniture)
 
     @property
     def masks(self) -> tuple[Mask, ...]:
         """Return what is not running text: (start, end, kind), in order and apart."""
         return self.prepared.masks
+
+    @property
+    def idle(self) -> list[tuple[str, int]]:
+        """Return (field, number) of the corrections of furniture that fit nothing in the text."""
+        return list(idle(self.text, self.prepared.furniture))
 
     @property
     def skeleton(self) -> str:

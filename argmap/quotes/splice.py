@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from argmap.model import Verdict
 from argmap.quotes import spans
+from argmap.quotes.corrections import touches
 from argmap.quotes.finding import Finding
 from argmap.quotes.fold import fold, word_pattern
 from argmap.quotes.furniture import is_furniture
@@ -56,7 +57,9 @@ def _judged(
         for (before, _), (after, _) in pairwise(pieces)
     ]
     pages = [
-        length > 0 and is_furniture(case.source.text, index.ends[low - 1], index.starts[high])
+        length > 0
+        and is_furniture(case.source.text, index.ends[low - 1], index.starts[high])
+        and not touches(case.source.kept, index.ends[low - 1], index.starts[high])
         for low, high, length in gaps
     ]
     start, end = min(place[0] for place in located), max(place[1] for place in located)

@@ -53,6 +53,7 @@ def dump_sources(sources: Iterable[Source]) -> dict[str, Any]:
                 "basis": source.basis.value if source.basis else "",
                 "file": source.file,
                 "sha256": source.sha256,
+                "furniture": _filled({"keep": list(source.furniture.keep), "drop": list(source.furniture.drop)}),
                 "note": source.note,
             }
         )

@@ -12,6 +12,7 @@ from argmap.model import (
     Argument,
     Basis,
     Claim,
+    Furniture,
     Issue,
     Map,
     Position,
@@ -134,6 +135,7 @@ def _sources(raw: Mapping[str, Any]) -> tuple[Source, ...]:
             basis=Basis(entry["basis"]) if "basis" in entry else None,
             file=entry.get("file", ""),
             sha256=entry.get("sha256", ""),
+            furniture=Furniture(**{name: tuple(given) for name, given in (entry.get("furniture") or {}).items()}),
             note=entry.get("note", ""),
         )
         for source_id, entry in raw.items()

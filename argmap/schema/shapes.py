@@ -190,6 +190,13 @@ class ArgumentShape(Shape):
     note = Text()
 
 
+class FurnitureShape(Shape):
+    """What is corrected of a text's page furniture."""
+
+    keep = Texts()
+    drop = Texts()
+
+
 class SourceShape(Shape):
     """A text that quotes come from."""
 
@@ -205,6 +212,7 @@ class SourceShape(Shape):
     basis = OneOf([basis.value for basis in Basis])
     file = FileName()
     sha256 = sha256()
+    furniture = fields.Nested(FurnitureShape)
     note = Text()
 
 
@@ -248,4 +256,5 @@ DOCUMENTED: tuple[tuple[str, type[Schema]], ...] = (
     ("Quote", QuoteShape),
     ("Step", StepShape),
     ("Source", SourceShape),
+    ("Furniture", FurnitureShape),
 )

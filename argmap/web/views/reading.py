@@ -160,7 +160,8 @@ class Reading:
     def rows(self) -> list[Row]:
         """Return the section in blocks."""
         found = []
-        for block in blocks(self.text.text, self.section.start, self.section.end, self.text.masks):
+        section, text = self.section, self.text
+        for block in blocks(text.text, section.start, section.end, text.masks, text.prepared.kept):
             flows = block.kind not in ("lines", "table")
             pieces = tuple(
                 piece for span in block.spans for piece in self._pieces(span.start, span.end, span.kind, flows)
