@@ -45,6 +45,7 @@ bench-quotes bench-drawing bench-evaluation bench-formats: bench-%: $(TEST)
 
 fuzz: $(TEST)
 	@$(RUN) -m bench.fuzz_formats
+	@HYPOTHESIS_PROFILE=fuzz $(RUN) -m pytest -n 2 -m hypothesis
 
 wheel: $(TEST)
 	@$(RUN) -m build --wheel

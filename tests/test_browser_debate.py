@@ -293,8 +293,7 @@ def test_a_document_works_from_a_file(browser: Browser, shelf: Shelf, tmp_path: 
         page.context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 def test_axe_finds_nothing(browser: Browser, address: str, width: int, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 

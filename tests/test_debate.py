@@ -151,7 +151,7 @@ def tangles(draw: st.DrawFn) -> Map:
 
 
 @given(st.one_of(tangles(), strategies.maps()))
-@settings(max_examples=80)
+@settings(max_examples=40)
 def test_every_attack_and_every_claim_is_in_the_flow(made: Map) -> None:
     sides = graph.sides(made)
     flow = views.flow(made, sides)
