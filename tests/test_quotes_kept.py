@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from argmap.model import Furniture
-from argmap.quotes import kept, source
+from argmap.library import Library
+from argmap.model import Furniture, Verdict
+from argmap.quotes import judge, kept, source
+from argmap.quotes.finding import Finding
 from argmap.store import Store
 
 TEXT = (
@@ -28,6 +30,8 @@ def prepared(store: Store) -> source.Prepared:
 
 def test_a_text_is_prepared_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     first = prepared(store)
+    assert first.body
+    assert first.accented
     monkeypatch.setattr(source, "find_furniture", lambda _: pytest.fail("prepared again"))
     again = prepared(store)
     assert again.masks == first.masks != ()
@@ -36,15 +40,18 @@ def test_a_text_is_prepared_once(store: Store, monkeypatch: pytest.MonkeyPatch) 
         assert getattr(again.body, name) == getattr(first.body, name), name
 
 
-@pytest.mark.parametrize("torn", [b"", b"\0" * 5, b"\xff" * 40, None])
-def test_what_is_not_whole_is_made_anew(store: Store, torn: bytes | None) -> None:
+@pytest.mark.parametrize("part", ["masks", "body", "accented"])
+def test_what_is_not_whole_is_made_anew(store: Store, part: str) -> None:
     first = prepared(store)
-    key = f"hash {kept.maker()}"
+    expected = (first.masks, first.body.skeleton, first.accented)
+    key = f"hash {kept.maker()} {part}"
     whole = store.get_prepared(key)
     assert whole
-    store.put_prepared(key, whole[:-9] if torn is None else torn)
-    assert prepared(store).body.skeleton == first.body.skeleton
-    assert store.get_prepared(key) == whole
+    for torn in (b"", b"\0" * 5, b"\xff" * 40, whole[:-9]):
+        store.put_prepared(key, torn)
+        again = prepared(store)
+        assert (again.masks, again.body.skeleton, again.accented) == expected
+        assert store.get_prepared(key) == whole
 
 
 def test_with_other_corrections_it_is_another(store: Store) -> None:
@@ -55,13 +62,94 @@ def test_with_other_corrections_it_is_another(store: Store) -> None:
 
 
 def test_other_code_does_not_take_it(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    prepared(store)
-    monkeypatch.setattr(source, "maker", lambda: "another")
-    prepared(store)
-    assert store.get_prepared("hash another")
+    assert prepared(store).body
+    monkeypatch.setattr(kept, "maker", lambda: "another")
+    assert prepared(store).body
+    assert store.get_prepared("hash another body")
 
 
 def test_short_texts_are_not_kept(tmp_path: Path) -> None:
     store = Store(tmp_path / "a.db")
-    prepared(store)
-    assert store.get_prepared(f"hash {kept.maker()}") is None
+    assert prepared(store).body
+    assert store.get_prepared(f"hash {kept.maker()} body") is None
+
+
+ASKED = (
+    "He said so. They went",
+    "They went — gaily — to the mill. It was shut",
+    "He said ... Nobody came.",
+    "\ud800",
+    "12",
+)
+
+
+def opened(store: Store, monkeypatch: pytest.MonkeyPatch) -> source.SourceText:
+    """The text as a fresh start finds it."""
+    monkeypatch.setattr(source, "_cache", source._Cache())
+    return source.SourceText(TEXT, keeper=store)
+
+
+def test_answers_are_kept_and_the_same(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = opened(store, monkeypatch)
+    said = [text.check(quote) for quote in ASKED]
+    assert said == [judge.judge(text.prepared, quote, "", "") for quote in ASKED]
+    words = text.wording(0, 60)
+    text.keep()
+
+    monkeypatch.setattr(judge, "judge", lambda *_: pytest.fail("judged again"))
+    again = opened(store, monkeypatch)
+    monkeypatch.setattr(source, "unpack_index", lambda _: pytest.fail("words read, though nothing new was asked"))
+    assert [again.check(quote) for quote in ASKED] == said
+    assert again.wording(0, 60) == words
+
+
+def test_an_answer_is_to_one_question(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another context, other words in use and other masks are other questions."""
+    asked: list[object] = []
+    monkeypatch.setattr(judge, "judge", lambda *given: asked.append(given) or Finding(Verdict.NOT_FOUND))
+    text = opened(store, monkeypatch)
+    questions = [
+        lambda: text.check(ASKED[0]),
+        lambda: text.check(ASKED[1]),
+        lambda: text.check(ASKED[0], "before"),
+        lambda: text.check(ASKED[0], "", "before"),
+        lambda: source.SourceText(TEXT, keeper=store, vocabulary=["mill"]).check(ASKED[0]),
+        lambda: source.SourceText(TEXT, keeper=store, furniture=Furniture(keep=("12",))).check(ASKED[0]),
+    ]
+    for _ in range(2):
+        for ask in questions:
+            ask()
+    assert len(asked) == len(questions)
+
+
+def test_answers_are_bounded(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "MOST_ANSWERS", 3)
+    shelf = kept.Shelf(store, "hash")
+    for number in range(9):
+        shelf.answer([number], lambda number=number: number)
+    shelf.keep()
+    made: list[int] = []
+    fresh = kept.Shelf(store, "hash")
+    for number in (8, 7, 6, 5):
+        fresh.answer([number], lambda number=number: made.append(number))
+    assert made == [5]
+
+
+def test_a_library_opens_a_long_text_again_without_judging(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maps = tmp_path / "maps"
+    (maps / "texts").mkdir(parents=True)
+    (maps / "texts" / "long.txt").write_text("He said so.\n\n12\n\fNobody came to the mill.\n", "utf-8")
+    (maps / "sources.yaml").write_text("long: {title: Long, file: long.txt}\n", "utf-8")
+    quotes = "".join(f"\n      - {{source: long, text: {text}}}" for text in ("He said so.", "Nobody ever came to the mill."))
+    (maps / "m.yaml").write_text(f"title: M\nclaims:\n  a:\n    text: A.\n    quotes:{quotes}\n", "utf-8")
+
+    def verdicts() -> list[str]:
+        monkeypatch.setattr(source, "_cache", source._Cache())
+        library = Library(maps, store)
+        return [item.finding.verdict.value for item in library.checks(library.debate("m").map)]
+
+    assert verdicts() == ["verbatim", "altered"]
+    monkeypatch.setattr(judge, "judge", lambda *_: pytest.fail("judged again"))
+    assert verdicts() == ["verbatim", "altered"]

@@ -164,6 +164,8 @@ class Evidence:
             if anchor.source not in present or present[anchor.source].sha256 != anchor.sha256
         }
         checked = tuple(_dated(item, stored) for item in check_map(debate, present, self.clock()[:10], apart))
+        for text in present.values():
+            text.keep()
         if self.store:
             fresh = [item.anchor for item in checked if item.anchor and item.anchor != stored.get(item.quote.key)]
             if fresh:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from typing import Any
 
 from argmap.errors import Severity
 from argmap.model import Verdict
@@ -52,6 +53,16 @@ class Finding:
     error: float = 0.0
     occurrences: int = 0
 
+    def plain(self) -> list[Any]:
+        """Return the finding as JSON can hold it."""
+        return [self.verdict.value, *astuple(self)[1:]]
+
+    @classmethod
+    def of(cls, plain: list[Any]) -> Finding:
+        """Return a finding from what JSON held."""
+        verdict, *values = plain
+        return cls(Verdict(verdict), *map(_tuples, values))
+
     @property
     def sound(self) -> bool:
         """Return whether the quotation says what the source says, in its words."""
@@ -61,3 +72,7 @@ class Finding:
     def severity(self) -> Severity | None:
         """Return how grave the verdict is; None where nothing is wrong."""
         return SEVERITY[self.verdict]
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value

@@ -150,17 +150,23 @@ def _or_elided(case: Case, found: Finding) -> Finding:
 
 def _whole(case: Case) -> Finding | None:
     """Look for the whole skeleton in the running text, then in the text with its furniture."""
-    body, full = case.source.body, case.source.full if case.source.masks else None
+    body = case.source.body
     found = exact(case, body, case.quote, case.skeleton)
-    if full is None:
+    if not case.source.masks:
         return found
     doubtful = found is None or not found.sound
-    agreement = 0 if found is None else max(_agreement(case, body, found), _agreement(case, full, found))
-    if doubtful or agreement < len(case.prefix) + len(case.suffix):
-        other = exact(case, full, case.quote, case.skeleton)
-        better = other is not None and (doubtful or _agreement(case, full, other) > agreement)
-        if other is not None and better and (found is None or other.sound):
-            return other
+    agreement = 0 if found is None else _agreement(case, body, found)
+    wanted = len(case.prefix) + len(case.suffix)
+    # The words with the furniture are worked out only now: many a text's quotations never need them.
+    if doubtful or agreement < wanted:
+        full = case.source.full
+        if found is not None:
+            agreement = max(agreement, _agreement(case, full, found))
+        if doubtful or agreement < wanted:
+            other = exact(case, full, case.quote, case.skeleton)
+            better = other is not None and (doubtful or _agreement(case, full, other) > agreement)
+            if other is not None and better and (found is None or other.sound):
+                return other
     return found
 
 

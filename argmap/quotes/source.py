@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -16,7 +16,7 @@ from argmap.quotes.finding import Finding
 from argmap.quotes.fold import accented, collapse, words
 from argmap.quotes.furniture import find_furniture
 from argmap.quotes.index import Index
-from argmap.quotes.kept import SHORTEST, Keeper, maker, pack, unpack
+from argmap.quotes.kept import SHORTEST, Keeper, Shelf, pack_index, pack_json, unpack_index, unpack_json
 from argmap.quotes.languages import languages_of
 from argmap.quotes.masks import NOTE_NUMBER, Mask
 from argmap.quotes.typo import Dictionaries
@@ -26,25 +26,50 @@ CACHE_CHARACTERS = 20_000_000
 
 
 class Prepared:
-    """What is worked out once for a text: its masks, and its words with and without them."""
+    """What is worked out once for a text, each part when it is first asked for: its masks, and its words.
+
+    :param masks: what is not running text, where it is not to be found by rule
+    :param shelf: where parts are kept from one start to the next
+    """
 
     def __init__(
         self,
         text: str,
         masks: Iterable[Mask] | None = None,
-        known: tuple[tuple[Mask, ...], Index] | None = None,
         furniture: Furniture = AS_FOUND,
+        shelf: Shelf | None = None,
     ) -> None:
         self.text = text
         self.furniture = furniture
-        if known is None:
-            self.masks = find_furniture(text) if masks is None else tuple(sorted(masks))
-            if furniture:
-                self.masks = corrected(text, self.masks, furniture)
-            self.body = Index(text, [(mask.start, mask.end) for mask in self.masks])
-        else:
-            self.masks, self.body = known
-        self._starts = [mask.start for mask in self.masks]
+        self.shelf = shelf
+        self._given = None if masks is None else tuple(sorted(masks))
+
+    @cached_property
+    def masks(self) -> tuple[Mask, ...]:
+        """Return what is not running text."""
+        if self.shelf is None:
+            return self._masks()
+        return self.shelf.part(
+            "masks", self._masks, pack_json, lambda data: tuple(Mask(*it) for it in unpack_json(data))
+        )
+
+    def _masks(self) -> tuple[Mask, ...]:
+        masks = find_furniture(self.text) if self._given is None else self._given
+        return corrected(self.text, masks, self.furniture) if self.furniture else masks
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [mask.start for mask in self.masks]
+
+    @cached_property
+    def body(self) -> Index:
+        """Return the words of the running text."""
+        return self._index("body", [(mask.start, mask.end) for mask in self.masks])
+
+    def _index(self, name: str, holes: Sequence[tuple[int, int]] = ()) -> Index:
+        if self.shelf is None:
+            return Index(self.text, holes)
+        return self.shelf.part(name, lambda: Index(self.text, holes), pack_index, unpack_index)
 
     @cached_property
     def kept(self) -> list[tuple[int, int]]:
@@ -69,6 +94,16 @@ class Prepared:
     @cached_property
     def accented(self) -> frozenset[str]:
         """Return the words of the text in lower case with their accents."""
+        if self.shelf is None:
+            return self._accented()
+        return self.shelf.part(
+            "accented",
+            self._accented,
+            lambda words: pack_json(sorted(words)),
+            lambda data: frozenset(unpack_json(data)),
+        )
+
+    def _accented(self) -> frozenset[str]:
         return frozenset(accented(word) for word in set(words(self.text[:2_000_000])))
 
     def masks_in(self, start: int, end: int) -> tuple[Mask, ...]:
@@ -106,22 +141,13 @@ class _Cache:
             if name in self._kept:
                 self._kept.move_to_end(name)
                 return self._kept[name]
-        prepared = _prepared(name, text, keeper if len(text) >= SHORTEST else None, furniture)
+        shelf = Shelf(keeper, name) if keeper and len(text) >= SHORTEST else None
+        prepared = Prepared(text, furniture=furniture, shelf=shelf)
         with self._lock:
             self._kept[name] = prepared
             while len(self._kept) > 1 and sum(len(kept.text) for kept in self._kept.values()) > CACHE_CHARACTERS:
                 self._kept.popitem(last=False)
         return prepared
-
-
-def _prepared(name: str, text: str, keeper: Keeper | None, furniture: Furniture) -> Prepared:
-    key = f"{name} {maker()}" if keeper else ""
-    data = keeper.get_prepared(key) if keeper else None
-    known = unpack(data) if data else None
-    prepared = Prepared(text, known=known, furniture=furniture)
-    if keeper and known is None:
-        keeper.put_prepared(key, pack(prepared.masks, prepared.body))
-    return prepared
 
 
 _cache = _Cache()
@@ -137,7 +163,7 @@ class SourceText:
     :param masks: what is not running text, where it is not to be found by rule
     :param pages: (offset, label) of each page's beginning, where the format has pages
     :param vocabulary: words that other sources of the same library use, in the normal form
-    :param keeper: where the preparations of long texts are kept from one start to the next
+    :param keeper: where what is worked out of long texts is kept from one start to the next
     :param furniture: what a person corrects of what is found not to be running text
 
     >>> source = SourceText("The revolution was not a dinner-\\nparty, he said.")
@@ -214,7 +240,14 @@ class SourceText:
         """
         from argmap.quotes.judge import judge
 
-        return judge(self.prepared, quote, prefix, suffix, self.vocabulary)
+        def made() -> Finding:
+            return judge(self.prepared, quote, prefix, suffix, self.vocabulary)
+
+        shelf = self.prepared.shelf
+        if shelf is None:
+            return made()
+        question = ["check", quote, prefix, suffix, *sorted(self.vocabulary)]
+        return Finding.of(shelf.answer(question, lambda: made().plain()))
 
     def wording(self, start: int, end: int) -> str:
         """Return the source's words between two offsets, fit to be quoted: in one line and without furniture.
@@ -224,7 +257,15 @@ class SourceText:
         """
         from argmap.quotes.wording import tidy
 
-        return tidy(self.prepared, start, end)
+        shelf = self.prepared.shelf
+        if shelf is None:
+            return tidy(self.prepared, start, end)
+        return str(shelf.answer(["wording", start, end], lambda: tidy(self.prepared, start, end)))
+
+    def keep(self) -> None:
+        """Keep what was asked of a long text, and what came of it, for the next start."""
+        if self.prepared.shelf is not None:
+            self.prepared.shelf.keep()
 
     def page(self, offset: int) -> str:
         """Return the label of the page an offset is on; empty where the text has no pages."""
