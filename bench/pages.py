@@ -1,12 +1,13 @@
 """Time map files to pictures beside the layout program alone, and warm pages beside a fixed body.
 
-``python -m bench.pages`` runs every part; name parts to run only those: ``files``, ``http``. Every ratio is
-of medians taken in turn in the same run, so that a busy machine slows both alike.
+``python -m bench.pages`` runs every part; name parts to run only those: ``files``, ``http``, ``reader``. Every ratio is
+of medians taken in turn in the same run, so that a busy machine slows both alike; the reader has a limit in seconds.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import socket
 import statistics
@@ -17,11 +18,13 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from argmap.drawing import engine
 from argmap.mapfile import read_map, write_map
 from bench.drawing_maps import made_map
+from bench.quotes_set import PROSE
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = (15, 60, 300, 1000)
@@ -214,6 +217,61 @@ def http(rounds: int, seconds: float = 0.4) -> None:
             _end(ours)
 
 
+# A long source ----------------------------------------------------------------------------------------------------
+
+
+def long_source(folder: Path) -> None:
+    """Write a library with a source of 5 MB in pages, and a map with 200 quotations of it, one in ten altered."""
+    chance = Random(1)
+    words, pages, size = PROSE["en"].split(), [], 0
+    while size < 5_000_000:
+        lines = (" ".join(chance.choices(words, k=12)) for _ in range(40))
+        pages.append("\n".join((*lines, "", str(len(pages) + 1), "\f")))
+        size += len(pages[-1]) + 1
+    text = "\n".join(pages)
+    claims = []
+    for number in range(200):
+        at = chance.randrange(len(pages))
+        quote = pages[at].split()[20:45]
+        if not number % 10:
+            quote[7] = "never"
+        claims.append(
+            f'  c{number}:\n    text: "{number}."\n    quotes:\n      - source: long\n'
+            f"        text: {json.dumps(' '.join(quote))}\n"
+        )
+    (folder / "texts").mkdir()
+    (folder / "texts" / "long.txt").write_text(text, "utf-8")
+    (folder / "sources.yaml").write_text("long: {title: Long, file: long.txt}\n", "utf-8")
+    (folder / "quoting.yaml").write_text("title: Quoting\nclaims:\n" + "".join(claims), "utf-8")
+
+
+def reader(rounds: int) -> None:
+    """Print what the first page after a start costs that shows a source of 5 MB, beside the limit of a second."""
+    code = (
+        "import sys, time\n"
+        "from pathlib import Path; from argmap.library import Library; from argmap.store import Store\n"
+        "from argmap.web import create_app\n"
+        "folder = Path(sys.argv[1]); client = create_app(Library(folder, Store(folder / 'db'))).test_client()\n"
+        "start = time.process_time(); answer = client.get('/sources/long')\n"
+        "assert answer.status_code == 200; print(time.process_time() - start)\n"
+    )
+    print("first page of a source of 5 MB in a fresh process (s of processor time)         limit 1")
+    taken: dict[str, list[float]] = {"nothing of it kept": [], "kept from another start": []}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        long_source(folder)
+        for _ in range(rounds):
+            for path in folder.glob("db*"):
+                path.unlink()
+            for figures in taken.values():
+                out = subprocess.run(
+                    [sys.executable, "-c", code, name], capture_output=True, text=True, check=True, cwd=ROOT
+                )
+                figures.append(float(out.stdout))
+    for title, figures in taken.items():
+        print(f"  {title:<70} {statistics.median(figures):>7.2f}")
+
+
 # ------------------------------------------------------------------------------------------------------------------
 
 
@@ -270,7 +328,7 @@ def _wait(port: int) -> None:
 
 def main() -> None:
     """Run the parts that are named, or all."""
-    parts = {"files": files, "http": http}
+    parts = {"files": files, "http": http, "reader": reader}
     parser = argparse.ArgumentParser(prog="python -m bench.pages", description=__doc__)
     parser.add_argument("parts", nargs="*", help=f"{', '.join(parts)}; all where none is named")
     parser.add_argument("--rounds", type=int, default=5)
