@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from argmap.library import checking
+from argmap.mapfile import read_sources
 from argmap.model import Furniture, Verdict
 from argmap.quotes import SourceText, blocks
 from argmap.quotes.furniture import find_furniture
@@ -78,6 +79,11 @@ def test_masks_stay_in_order_and_apart() -> None:
     assert all(one.end <= other.start for one, other in pairwise(masks))
     assert not re.search("[0-9]", "".join(NOTED[mask.start : mask.end] for mask in masks))
     assert masks != find_furniture(NOTED)
+
+
+def test_more_entries_than_are_looked_for_are_refused() -> None:
+    _, problems = read_sources("a:\n  title: A\n  furniture:\n    drop: [" + "x, " * 101 + "]\n")
+    assert [(problem.code, problem.line) for problem in problems] == [("bad-value", 4)]
 
 
 def test_an_entry_that_fits_nothing_is_told_at_its_place(shelf: Shelf) -> None:

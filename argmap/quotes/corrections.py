@@ -15,9 +15,9 @@ Spans = list[tuple[int, int]]
 
 _ENDS = r"\r\n\f\v\x1c-\x1e\x85\u2028\u2029"
 _INDENT = r"[ \t\u00a0\u3000]*"
-_BROKEN = r"(?:[-‐\u00ad][^\S\n]*\n[^\S\n]*|\u00ad)?"
-"""A word may be broken at a line's end, which the reader does not show to whom copies from it."""
-_NUMBER = "(?:[0-9]+|#)"
+_HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐\u00ad](?:[^\S\n]*\n[^\S\n]*)?(?=[^\W\d_])")
+"""Between letters a hyphen does not count: one at a line's end is not shown to whom copies from the reader."""
+_NUMBER = "(?:[0-9]++|#)"
 
 
 def key_of(furniture: Furniture) -> str:
@@ -28,7 +28,7 @@ def key_of(furniture: Furniture) -> str:
 
 def kept_in(text: str, furniture: Furniture) -> Spans:
     """Return the stretches that are text whatever they look like, in order and apart."""
-    return _apart(span for entry in furniture.keep for span in _stretches(text, entry))
+    return _apart(_Flat(text).stretches(furniture.keep)) if furniture.keep else []
 
 
 def corrected(text: str, masks: Iterable[Mask], furniture: Furniture) -> tuple[Mask, ...]:
@@ -40,7 +40,7 @@ def corrected(text: str, masks: Iterable[Mask], furniture: Furniture) -> tuple[M
     found = sorted(masks)
     starts = [mask.start for mask in found]
     dropped: Spans = []
-    for start, end in _apart(span for entry in furniture.drop for span in _lines(text, entry)):
+    for start, end in _apart(_Flat(text).lines(furniture.drop)) if furniture.drop else ():
         at = bisect_right(starts, start) - 1
         if at < 0 or found[at].end < end:
             dropped.append((start, end))
@@ -51,11 +51,12 @@ def corrected(text: str, masks: Iterable[Mask], furniture: Furniture) -> tuple[M
 
 def idle(text: str, furniture: Furniture) -> Iterator[tuple[str, int]]:
     """Yield (field, number) of the corrections that fit nothing in the text."""
+    flat = _Flat(text)
     for number, entry in enumerate(furniture.keep):
-        if next(_stretches(text, entry), None) is None:
+        if next(flat.stretches([entry]), None) is None:
             yield "keep", number
     for number, entry in enumerate(furniture.drop):
-        if next(_lines(text, entry), None) is None:
+        if next(flat.lines([entry]), None) is None:
             yield "drop", number
 
 
@@ -65,34 +66,51 @@ def touches(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     return at < len(spans) and spans[at][0] < end
 
 
-def _stretches(text: str, entry: str) -> Iterator[tuple[int, int]]:
-    """Yield where words stand in a text, as whole words."""
-    before = r"(?<!\w)" if _is_word(entry[:1]) else ""
-    behind = r"(?!\w)" if _is_word(entry[-1:]) else ""
-    yield from (match.span() for match in re.finditer(f"{before}{_words(entry)}{behind}", text))
+class _Flat:
+    """A text in which entries are looked for: without the hyphens between its letters."""
+
+    def __init__(self, text: str) -> None:
+        self.text = _HYPHEN.sub("", text)
+        self.cuts: list[int] = []
+        self.shifts = [0]
+        for match in _HYPHEN.finditer(text):
+            self.cuts.append(match.start() - self.shifts[-1])
+            self.shifts.append(self.shifts[-1] + match.end() - match.start())
+
+    def stretches(self, entries: Iterable[str]) -> Iterator[tuple[int, int]]:
+        """Yield where words stand in the text, as whole words."""
+        longest = sorted(entries, key=len, reverse=True)
+        begun = "|".join(map(_ended, filter(_is_word, longest)))
+        others = "|".join(_ended(entry) for entry in longest if not _is_word(entry))
+        return self._found("|".join(filter(None, (begun and rf"(?<!\w)(?:{begun})", others))))
+
+    def lines(self, entries: Iterable[str]) -> Iterator[tuple[int, int]]:
+        """Yield where words fill a line, or several lines from one's beginning to another's end."""
+        words = "|".join(map(_words, entries))
+        return self._found(rf"(?<![^{_ENDS}]){_INDENT}(?:{words}){_INDENT}(?![^{_ENDS}])")
+
+    def _found(self, pattern: str) -> Iterator[tuple[int, int]]:
+        for match in re.finditer(pattern, self.text):
+            if match.end() > match.start():
+                yield self._offset(match.start()), self._offset(match.end() - 1) + 1
+
+    def _offset(self, place: int) -> int:
+        return place + self.shifts[bisect_right(self.cuts, place)]
 
 
-def _lines(text: str, entry: str) -> Iterator[tuple[int, int]]:
-    """Yield where words fill a line, or several lines from one's beginning to another's end."""
-    pattern = rf"(?<![^{_ENDS}]){_INDENT}{_words(entry)}{_INDENT}(?![^{_ENDS}])"
-    yield from (match.span() for match in re.finditer(pattern, text))
+def _ended(entry: str) -> str:
+    return _words(entry) + (r"(?!\w)" if _is_word(entry[-1:]) else "")
 
 
 def _words(entry: str) -> str:
     """Return the pattern of words that any white space may part, ``#`` standing for any number."""
-    return r"\s+".join(_word(word) for word in entry.split())
+    parted = _HYPHEN.sub("", entry).split()
+    return r"\s+".join(_NUMBER.join(map(re.escape, word.split("#"))) for word in parted)
 
 
-def _word(word: str) -> str:
-    pieces = [_NUMBER if sign == "#" else re.escape(sign) for sign in word]
-    made = pieces[0]
-    for before, sign, piece in zip(word, word[1:], pieces[1:], strict=False):
-        made += (_BROKEN if before.isalpha() and sign.isalpha() else "") + piece
-    return made
-
-
-def _is_word(sign: str) -> bool:
-    return sign == "#" or sign.isalnum()
+def _is_word(entry: str) -> bool:
+    """Return whether it begins with a letter or a number."""
+    return entry[:1] == "#" or entry[:1].isalnum()
 
 
 def _apart(spans: Iterable[tuple[int, int]]) -> Spans:

@@ -216,7 +216,7 @@ class SourceText:
         """Return what is not running text: (start, end, kind), in order and apart."""
         return self.prepared.masks
 
-    @property
+    @cached_property
     def idle(self) -> list[tuple[str, int]]:
         """Return (field, number) of the corrections of furniture that fit nothing in the text."""
         return list(idle(self.text, self.prepared.furniture))

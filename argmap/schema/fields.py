@@ -150,6 +150,11 @@ class Address(Text):
 class Texts(fields.Field[tuple[str, ...]]):
     """One text or a list of texts; always read as a tuple."""
 
+    def __init__(self, most: int = 0, **kwargs: Any) -> None:
+        """Take how many texts there may be; 0 where any number may."""
+        super().__init__(**kwargs)
+        self.most = most
+
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> tuple[str, ...]:
         items = value if isinstance(value, list) else [value]
         problems: dict[int, list[str]] = {}
@@ -163,6 +168,8 @@ class Texts(fields.Field[tuple[str, ...]]):
                 problems[number] = [said]
         if problems:
             raise ValidationError(problems, valid_data=found)
+        if self.most and len(found) > self.most:
+            raise wrong("bad-value", f"“{attr}” has {len(found)} entries.", f"Give it {self.most} at most.")
         return tuple(found)
 
 

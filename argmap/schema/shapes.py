@@ -53,6 +53,9 @@ VARIABLES = (
     "volume", "volume-title",
 )  # fmt: skip
 
+MOST_CORRECTIONS = 100
+"""Entries of either kind by which a text's furniture may be corrected; each is looked for in the whole text."""
+
 
 class Shape(Schema):
     """A mapping in which an empty value counts as left out, and a wrong shape is said in plain words."""
@@ -193,8 +196,8 @@ class ArgumentShape(Shape):
 class FurnitureShape(Shape):
     """What is corrected of a text's page furniture."""
 
-    keep = Texts()
-    drop = Texts()
+    keep = Texts(MOST_CORRECTIONS)
+    drop = Texts(MOST_CORRECTIONS)
 
 
 class SourceShape(Shape):
