@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from importlib.metadata import version
 from itertools import accumulate, chain
+from operator import sub
 from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol, TypeVar
@@ -112,11 +113,9 @@ def unpack_json(data: bytes) -> Any:
 
 def pack_index(index: Index) -> bytes:
     """Return the words of a text as bytes."""
-    ends = chain.from_iterable(zip(index.starts, index.ends, strict=True))
-    steps, place = array("I"), 0
-    for offset in ends:
-        steps.append(offset - place)
-        place = offset
+    places = array("I", bytes(2 * len(index) * index.ids.itemsize))
+    places[::2], places[1::2] = index.starts, index.ends
+    steps = array("I", map(sub, places, chain((0,), places)))
     head = pack_json([index.forms, len(index.ids)])
     body = zlib.compress(steps.tobytes() + index.ids.tobytes(), 1)
     return len(head).to_bytes(_HEAD, "big") + head + body
