@@ -105,9 +105,10 @@ def speed() -> None:
     for size in (165_000, 5_000_000):
         sample = (text * (size // len(text) + 1))[:size]
         start = time.process_time()
-        len(Prepared(sample).body)
+        assert len(Prepared(sample).body)
         prepared = time.process_time() - start
         source = SourceText(sample)
+        assert len(source.prepared.body) <= len(source.prepared.full)
         quotes = [" ".join(sample[at : at + 160].split()[1:-1]) for at in range(1000, 150_000, 1490)]
         wrong = [" ".join((*(words := quote.split())[:5], "never", *words[6:])) for quote in quotes]
         times = []
