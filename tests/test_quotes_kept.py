@@ -142,7 +142,9 @@ def test_a_library_opens_a_long_text_again_without_judging(
     (maps / "texts").mkdir(parents=True)
     (maps / "texts" / "long.txt").write_text("He said so.\n\n12\n\fNobody came to the mill.\n", "utf-8")
     (maps / "sources.yaml").write_text("long: {title: Long, file: long.txt}\n", "utf-8")
-    quotes = "".join(f"\n      - {{source: long, text: {text}}}" for text in ("He said so.", "Nobody ever came to the mill."))
+    quotes = "".join(
+        f"\n      - {{source: long, text: {text}}}" for text in ("He said so.", "Nobody ever came to the mill.")
+    )
     (maps / "m.yaml").write_text(f"title: M\nclaims:\n  a:\n    text: A.\n    quotes:{quotes}\n", "utf-8")
 
     def verdicts() -> list[str]:
