@@ -180,8 +180,9 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail("No browser is here, and CI is set.")
         pytest.skip("No browser is here; `make browser` says how to get one.")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=60_000)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=browsers.ARGUMENTS)
         yield chromium

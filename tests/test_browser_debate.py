@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.conftest import Shelf
 
@@ -173,13 +174,13 @@ def test_arrow_keys_go_from_card_to_card_across_the_middle(browser: Browser, add
 def test_on_a_phone_columns_are_tabs_that_keep_their_place(browser: Browser, address: str) -> None:
     page = opened(browser, f"{address}/maps/crossing/debate", width=390)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert page.locator("#position-a .case").is_visible()
-    assert not page.locator("#position-b .case").is_visible()
+    expect(page.locator("#position-a .case")).to_be_visible()
+    expect(page.locator("#position-b .case")).to_be_hidden()
     page.evaluate("document.querySelector('#position-a .case').scrollTop = 77")
     tab_to(page, "input[name=side]")
     page.keyboard.press("ArrowRight")
-    assert page.locator("#position-b .case").is_visible()
-    assert not page.locator("#position-a .case").is_visible()
+    expect(page.locator("#position-b .case")).to_be_visible()
+    expect(page.locator("#position-a .case")).to_be_hidden()
     page.keyboard.press("ArrowLeft")
     assert page.evaluate("document.querySelector('#position-a .case').scrollTop") == 77
     page.context.close()
@@ -192,7 +193,7 @@ def test_the_flow_leads_to_what_is_dropped_by_keyboard(browser: Browser, address
     target = page.evaluate("document.querySelector(':target').id")
     assert target.startswith("p-")
     missing = page.locator(".missing p").first
-    assert missing.is_visible()
+    expect(missing).to_be_visible()
     assert page.evaluate("getComputedStyle(document.querySelector('.missing p')).borderStyle") == "dashed"
     page.context.close()
 
@@ -241,7 +242,7 @@ def test_presenting_by_keyboard_and_clicker_with_notes_in_step(browser: Browser,
     screen.wait_for_selector(".opening")
     screen.keyboard.press("b")
     assert screen.evaluate("document.body.classList.contains('blank')")
-    assert notes.locator("[data-elapsed]").is_visible()
+    expect(notes.locator("[data-elapsed]")).to_be_visible()
     screen.context.close()
 
 
@@ -259,18 +260,18 @@ def test_without_scripts_every_step_and_column_is_there(browser: Browser, addres
     context = browser.new_context(java_script_enabled=False, viewport={"width": 1440, "height": 900})
     page = context.new_page()
     page.goto(f"{address}/maps/crossing/debate")
-    assert page.locator('[data-claim="more-11"]').is_visible()
+    expect(page.locator('[data-claim="more-11"]')).to_be_visible()
     for thesis in ("s", "t"):  # A tall column opens at its thesis, which stands in the middle of it.
         page.wait_for_selector(f'.case:has([data-claim="{thesis}"])')
         place = box(page, thesis)
         assert 300 < place["y"] < 900 - place["height"]
     page.goto(f"{address}/maps/harbour/present")
     page.click("a[rel=next]")
-    assert page.locator("text=Dredging paid for itself.").is_visible()
+    expect(page.locator("text=Dredging paid for itself.")).to_be_visible()
     page.click("a[rel=next]")
-    assert page.locator("text=Dredging was money lost.").is_visible()
+    expect(page.locator("text=Dredging was money lost.")).to_be_visible()
     page.click("a[rel=prev]")
-    assert page.url.endswith("?step=1")
+    page.wait_for_url("**?step=1")
     context.close()
 
 
@@ -288,8 +289,8 @@ def test_a_document_works_from_a_file(browser: Browser, shelf: Shelf, tmp_path: 
             assert page.evaluate("document.querySelectorAll('.am-card.lit').length") == 2
         else:
             page.keyboard.press("PageDown")
-            assert page.locator("#step-1").is_visible()
-            assert not page.locator("#step-0").is_visible()
+            expect(page.locator("#step-1")).to_be_visible()
+            expect(page.locator("#step-0")).to_be_hidden()
         page.context.close()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.test_web_map import written
 
@@ -214,11 +215,11 @@ class TestKeyboard:
     def test_the_help_lists_the_keys_and_can_turn_letters_off(self, address: str, visit: Open) -> None:
         page = visit(f"{address}/maps/harbour")
         page.keyboard.press("?")
-        assert page.locator("dialog.keys").is_visible()
+        expect(page.locator("dialog.keys")).to_be_visible()
         assert page.locator("dialog.keys dt").count() >= 15
         page.uncheck("[data-keys-on]")
         page.keyboard.press("Escape")
-        assert not page.locator("dialog.keys").is_visible()
+        expect(page.locator("dialog.keys")).to_be_hidden()
         page.focus('.am-card[data-claim="paid"] a')
         page.keyboard.press("f")
         page.keyboard.press("ArrowRight")
@@ -330,7 +331,7 @@ class TestLargeMaps:
         page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] - 8)
         settled(page, "s.top + s.left > 500")
         page.keyboard.press("m")
-        assert not page.locator("[data-minimap]").is_visible()
+        expect(page.locator("[data-minimap]")).to_be_hidden()
 
 
 class TestMoving:
@@ -377,20 +378,20 @@ class TestWithoutScript:
     def test_every_step_is_a_link(self, address: str, visit: Open) -> None:
         page = visit(f"{address}/maps/harbour", ready=False, java_script_enabled=False)
         page.click('.am-card[data-claim="a-week"] .am-open')
-        assert page.url.endswith("?claim=a-week")
-        assert page.locator('[data-panel="a-week"]').is_visible()
+        page.wait_for_url("**?claim=a-week")
+        expect(page.locator('[data-panel="a-week"]')).to_be_visible()
         page.click('#panel [data-claim-link="no-waiting"]')
-        assert page.locator(".am-card.chosen").get_attribute("data-claim") == "no-waiting"
+        expect(page.locator(".am-card.chosen")).to_have_attribute("data-claim", "no-waiting")
         page.click("[data-fold=shut]")
-        assert page.locator(".am-card").count() == 5
+        expect(page.locator(".am-card")).to_have_count(5)
         page.click(".am-behind")
-        assert page.locator(".am-card").count() == 7
+        expect(page.locator(".am-card")).to_have_count(7)
         page.click("[data-close]")
-        assert page.locator(".panel-empty").is_visible()
+        expect(page.locator(".panel-empty")).to_be_visible()
         page.fill("#find-claim", "dues")
         page.press("#find-claim", "Enter")
-        assert page.locator(".found li").count() == 1
-        assert not page.locator("[data-zoom]").is_visible()
+        expect(page.locator(".found li")).to_have_count(1)
+        expect(page.locator("[data-zoom]")).to_be_hidden()
 
 
 class TestAccess:
@@ -446,7 +447,7 @@ class TestAccess:
         assert page.evaluate(text) == "SVG"
         page.keyboard.press("Escape")
         assert page.evaluate(text) == "Export"
-        assert not page.locator(".exports").is_visible()
+        expect(page.locator(".exports")).to_be_hidden()
 
     @pytest.mark.parametrize("direction", ["left", "bottom"])
     def test_arrow_keys_reach_every_card_also_on_further_shelves(self, site: str, visit: Open, direction: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -73,7 +75,7 @@ def test_a_deep_link_shows_the_quoted_words(site: str, browser: Browser, scripts
     view.goto(f"{site}/maps/tutorial/quotes")
     link = view.locator("a", has_text="Read it in place").last
     link.click()
-    assert "#q-" in view.url
+    view.wait_for_url("**#q-*")
     marked = view.locator(f"#{view.url.split('#')[1]} + mark, #{view.url.split('#')[1]} + .anchor + mark").first
     box = marked.bounding_box()
     assert box
@@ -89,12 +91,12 @@ def test_pages_say_what_they_have_to_say_without_javascript(site: str, browser: 
     view.goto(site)
     view.fill("#find-q", "harbour OR lenin don't")
     view.press("#find-q", "Enter")
-    assert "found for" in view.inner_text("main")
+    expect(view.locator("main")).to_contain_text("found for")
     view.goto(f"{site}/maps/tutorial/standing")
     view.locator("text=What if it falls?").first.click()
-    assert "Rejected" in view.inner_text("#what-if")
+    expect(view.locator("#what-if")).to_contain_text("Rejected")
     view.locator("text=Take back").first.click()
-    assert "reject=" not in view.url
+    expect(view).not_to_have_url(re.compile("reject="))
     context.close()
 
 
