@@ -25,6 +25,12 @@ MOST_PAIRS = 20_000
 MOST_MARKS = 4
 """Marks kept on one letter: no language needs more, and a tower of them runs out of its card."""
 
+MISSING = 700
+"""Width of the box that is shown for a character no font has, in thousandths of an em: 600 to 653 in common fonts.
+
+A mark takes no room where a font has it, but a box of its own where none does, and which fonts there are is not known.
+"""
+
 # Formatting characters that reorder text across the pieces a text is cut into; a picture does without them.
 REORDERING = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
@@ -48,7 +54,11 @@ class Font:
     def thousandths(self, text: str) -> int:
         """Return the width of a text in thousandths of an em."""
         kern = map(self._kern.__getitem__, pairwise(text))
-        return sum(map(self._width.__getitem__, text)) + sum(kern)
+        wide = sum(map(self._width.__getitem__, text)) + sum(kern)
+        if not text.isascii() and not self.covers(text):
+            # One mark that no font has makes boxes of the letter's other marks too, also of those the font has.
+            wide += MISSING * sum(c in self._known and unicodedata.category(c) in ("Mn", "Me") for c in text)
+        return wide
 
     def covers(self, text: str) -> bool:
         """Return whether every character of the text is in the font, so that its width is exact."""
@@ -97,7 +107,9 @@ def _tables() -> dict[str, dict[str, object]]:
 def _foreign(c: str) -> int:
     """Return a width, in thousandths of an em, that a character the font lacks will hardly exceed in any other font."""
     category = unicodedata.category(c)
-    if category in CATEGORIES_WITHOUT_WIDTH:
+    if category in ("Mn", "Me"):
+        return MISSING
+    if category == "Cf":
         return 0
     code = ord(c)
     if 0x1F1E6 <= code <= 0x1F1FF:
