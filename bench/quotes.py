@@ -10,7 +10,7 @@ from pathlib import Path
 
 from argmap.model import Verdict
 from argmap.quotes import SourceText
-from argmap.quotes.source import Prepared
+from argmap.quotes.prepared.prepared import Prepared
 from bench import quotes_other
 from bench.quotes_set import PROSE, Labelled, labelled, texts
 

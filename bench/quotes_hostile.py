@@ -16,7 +16,7 @@ from pathlib import Path
 
 from argmap.errors import ArgmapError
 from argmap.quotes import SourceText
-from argmap.quotes.furniture import MOST_LINES
+from argmap.quotes.pages.furniture import MOST_LINES
 
 SECONDS, MEGABYTES = 2.0, 500
 """What one source, or one quotation, may cost."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from argmap.quotes.fold import skeleton
+from argmap.quotes.words.fold import skeleton
 
 PROSE = {
     "en": (

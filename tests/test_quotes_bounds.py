@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from argmap.model import Verdict
-from argmap.quotes import SourceText, typo
-from argmap.quotes.furniture import find_furniture
+from argmap.quotes import SourceText
+from argmap.quotes.pages.furniture import find_furniture
+from argmap.quotes.words import dictionaries
 from bench import quotes_other
 from bench.quotes import report
 from bench.quotes_set import Labelled, labelled, texts
@@ -128,16 +129,16 @@ def test_a_library_in_many_languages_loads_each_dictionary_once(monkeypatch: pyt
             self.word_frequency = Counts({f"word-{language}": 1, "ln": 1, "no": 999})
 
     monkeypatch.setattr("spellchecker.SpellChecker", Counted)
-    typo._dictionary.cache_clear()
+    dictionaries._dictionary.cache_clear()
     try:
-        languages = typo._DICTIONARIES
+        languages = dictionaries.DICTIONARIES
         for _ in range(2):
             for name in languages:
-                words = typo.Dictionaries((name,))
+                words = dictionaries.Dictionaries((name,))
                 assert f"word-{name}" in words
                 assert "no" in words
                 assert "ln" not in words
                 assert "word-xx" not in words
         assert sorted(loaded) == sorted(languages)
     finally:
-        typo._dictionary.cache_clear()
+        dictionaries._dictionary.cache_clear()

@@ -9,8 +9,8 @@ from argmap.library import checking
 from argmap.mapfile import read_sources
 from argmap.model import Furniture, Verdict
 from argmap.quotes import SourceText, blocks
-from argmap.quotes.furniture import find_furniture
-from argmap.quotes.masks import CHOSEN, FOOTNOTES
+from argmap.quotes.pages.furniture import find_furniture
+from argmap.quotes.pages.masks import CHOSEN, FOOTNOTES
 from tests.conftest import ANNALS, HARBOUR, SOURCES, Shelf
 
 ALTERED, TYPOGRAPHY = Verdict.ALTERED, Verdict.TYPOGRAPHY

@@ -11,10 +11,10 @@ import pytest
 
 from argmap.model import Verdict
 from argmap.quotes import SEVERITY
-from argmap.quotes.elision import REACH
-from argmap.quotes.extract import LARGEST_FILE, LARGEST_TEXT, LARGEST_UNPACKED, MOST_RATIO
-from argmap.quotes.fold import NORMAL_FORM
-from argmap.quotes.languages import COVERED
+from argmap.quotes.files.extract import LARGEST_FILE, LARGEST_TEXT, LARGEST_UNPACKED, MOST_RATIO
+from argmap.quotes.judge.elision import REACH
+from argmap.quotes.words.fold import NORMAL_FORM
+from argmap.quotes.words.languages import COVERED
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "quotes.md"
 NAMES = {
@@ -50,7 +50,18 @@ def test_languages_and_bounds_are_the_codes() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["fold", "languages", "numbers", "marks", "notes", "typo", "spans", "source", "reader"]
+    "name",
+    [
+        "words.fold",
+        "words.languages",
+        "words.numbers",
+        "judge.marks",
+        "judge.notes",
+        "judge.typo",
+        "judge.spans",
+        "source",
+        "reader",
+    ],
 )
 def test_the_examples_in_the_modules_run(name: str) -> None:
     result = doctest.testmod(importlib.import_module(f"argmap.quotes.{name}"))

@@ -11,7 +11,7 @@ import pytest
 
 from argmap.errors import BadRequest, NotFound, Problem, TooLarge, Unavailable
 from argmap.quotes import SourceText, read_bytes, read_file, try_file
-from argmap.quotes.encodings import decode
+from argmap.quotes.files.encodings import decode
 
 WORDS = "The café was closed — “for good”, they said."
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from argmap.quotes import SourceText, blocks, joined
-from argmap.quotes.masks import CHOSEN, FOOTNOTES, NOTE_NUMBER, PAGE_NUMBER, Mask
+from argmap.quotes.pages.masks import CHOSEN, FOOTNOTES, NOTE_NUMBER, PAGE_NUMBER, Mask
 from tests.conftest import SHIPPED
 
 PROSE = (

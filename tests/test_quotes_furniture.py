@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from argmap.model import Verdict
 from argmap.quotes import SourceText
-from argmap.quotes.fold import fold, skeleton, words
-from argmap.quotes.index import Index
+from argmap.quotes.words.fold import fold, skeleton, words
+from argmap.quotes.words.index import Index
 
 BODY = "The first line of a page runs on to its end and\nthe second line ends the page in the middle of"
 

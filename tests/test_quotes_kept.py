@@ -8,8 +8,12 @@ import pytest
 
 from argmap.library import Library
 from argmap.model import Furniture, Verdict
-from argmap.quotes import judge, kept, source
+from argmap.quotes import source
 from argmap.quotes.finding import Finding
+from argmap.quotes.judge import verdict as judge
+from argmap.quotes.prepared import kept
+from argmap.quotes.prepared import prepared as made
+from argmap.quotes.prepared.prepared import Cache, Prepared
 from argmap.store import Store
 
 TEXT = (
@@ -20,19 +24,19 @@ TEXT = (
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """An empty store, and a bound that lets short texts be kept too."""
-    monkeypatch.setattr(source, "SHORTEST", 0)
+    monkeypatch.setattr(made, "SHORTEST", 0)
     return Store(tmp_path / "a.db")
 
 
-def prepared(store: Store) -> source.Prepared:
-    return source._Cache().get("hash", TEXT, store)
+def prepared(store: Store) -> Prepared:
+    return Cache().get("hash", TEXT, store)
 
 
 def test_a_text_is_prepared_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     first = prepared(store)
     assert first.body
     assert first.accented
-    monkeypatch.setattr(source, "find_furniture", lambda _: pytest.fail("prepared again"))
+    monkeypatch.setattr(made, "find_furniture", lambda _: pytest.fail("prepared again"))
     again = prepared(store)
     assert again.masks == first.masks != ()
     assert [mask.kind for mask in again.masks] == [mask.kind for mask in first.masks]
@@ -57,7 +61,7 @@ def test_what_is_not_whole_is_made_anew(store: Store, part: str) -> None:
 def test_with_other_corrections_it_is_another(store: Store) -> None:
     first = prepared(store)
     for _ in range(2):
-        again = source._Cache().get("hash", TEXT, store, Furniture(keep=("12",)))
+        again = Cache().get("hash", TEXT, store, Furniture(keep=("12",)))
         assert [mask.kind for mask in again.masks] == [mask.kind for mask in first.masks if mask.kind != "page number"]
 
 
@@ -85,7 +89,7 @@ ASKED = (
 
 def opened(store: Store, monkeypatch: pytest.MonkeyPatch) -> source.SourceText:
     """The text as a fresh start finds it."""
-    monkeypatch.setattr(source, "_cache", source._Cache())
+    monkeypatch.setattr(source, "CACHE", Cache())
     return source.SourceText(TEXT, keeper=store)
 
 
@@ -98,7 +102,7 @@ def test_answers_are_kept_and_the_same(store: Store, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(judge, "judge", lambda *_: pytest.fail("judged again"))
     again = opened(store, monkeypatch)
-    monkeypatch.setattr(source, "unpack_index", lambda _: pytest.fail("words read, though nothing new was asked"))
+    monkeypatch.setattr(made, "unpack_index", lambda _: pytest.fail("words read, though nothing new was asked"))
     assert [again.check(quote) for quote in ASKED] == said
     assert again.wording(0, 60) == words
 
@@ -148,7 +152,7 @@ def test_a_library_opens_a_long_text_again_without_judging(
     (maps / "m.yaml").write_text(f"title: M\nclaims:\n  a:\n    text: A.\n    quotes:{quotes}\n", "utf-8")
 
     def verdicts() -> list[str]:
-        monkeypatch.setattr(source, "_cache", source._Cache())
+        monkeypatch.setattr(source, "CACHE", Cache())
         library = Library(maps, store)
         return [item.finding.verdict.value for item in library.checks(library.debate("m").map)]
 

@@ -60,6 +60,14 @@ def test_the_wheel_serves_its_maps_in_any_folder(installed: Path, tmp_path: Path
         process.stdout.close()  # type: ignore[union-attr]
 
 
+def test_the_wheel_has_the_word_lists(installed: Path, tmp_path: Path) -> None:
+    """Word lists are data files: without them no negation would be known."""
+    python = installed.with_name("python")
+    code = "from argmap.quotes.words.languages import is_negation; print(is_negation('jamais', ('fr',)))"
+    told = subprocess.run([python, "-c", code], cwd=tmp_path, env=_environment(), capture_output=True, text=True)
+    assert told.stdout.strip() == "True", told.stderr
+
+
 def _environment(**more: str) -> dict[str, str]:
     """Return an environment without the checkout, in which the borrowed layout program is found."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])

@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from argmap.quotes.anchor import Outcome, Reanchored, annotation, finding_of, reanchor, remember
     from argmap.quotes.checks import Checked, check_map, check_quote, correction, problems, summarise
-    from argmap.quotes.extract import Extracted, read_bytes, read_file, try_file
+    from argmap.quotes.files.extract import Extracted, read_bytes, read_file, try_file
     from argmap.quotes.finding import SEVERITY, Finding
-    from argmap.quotes.flow import Block, Span, blocks, joined
-    from argmap.quotes.fold import NORMAL_FORM
-    from argmap.quotes.masks import Mask
+    from argmap.quotes.pages.flow import Block, Span, blocks, joined
+    from argmap.quotes.pages.masks import Mask
     from argmap.quotes.reader import Atom, Citation, Section, atoms, coverage, section_at, sections, strip, within
     from argmap.quotes.source import SourceText
+    from argmap.quotes.words.fold import NORMAL_FORM
 
 _HOMES = {
     "anchor": ("Outcome", "Reanchored", "annotation", "finding_of", "reanchor", "remember"),
     "checks": ("Checked", "check_map", "check_quote", "correction", "problems", "summarise"),
-    "extract": ("Extracted", "read_bytes", "read_file", "try_file"),
+    "files.extract": ("Extracted", "read_bytes", "read_file", "try_file"),
     "finding": ("SEVERITY", "Finding"),
-    "flow": ("Block", "Span", "blocks", "joined"),
-    "fold": ("NORMAL_FORM",),
-    "masks": ("Mask",),
+    "pages.flow": ("Block", "Span", "blocks", "joined"),
+    "words.fold": ("NORMAL_FORM",),
+    "pages.masks": ("Mask",),
     "reader": ("Atom", "Citation", "Section", "atoms", "coverage", "section_at", "sections", "strip", "within"),
     "source": ("SourceText",),
 }

@@ -8,8 +8,8 @@ from typing import Any
 
 from argmap.model import Anchor, Part, Quote, Source, Verdict
 from argmap.quotes.finding import Finding
-from argmap.quotes.fold import NORMAL_FORM, skeleton, words
 from argmap.quotes.source import SourceText
+from argmap.quotes.words.fold import NORMAL_FORM, skeleton, words
 
 CONTEXT = 32
 """Characters kept before and after each part."""

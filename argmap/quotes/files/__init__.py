@@ -1,0 +1,1 @@
+"""Files of any usual format turned into text with page numbers."""

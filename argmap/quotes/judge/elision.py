@@ -1,0 +1,270 @@
+"""Quotations with ellipses and brackets: parts exact, in order and near, and nothing hidden that turns the sense."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+from argmap.model import Verdict
+from argmap.quotes.finding import Difference, Finding
+from argmap.quotes.judge import align, brackets, marks, spans, splice
+from argmap.quotes.judge.case import Case
+from argmap.quotes.judge.edges import outside, severed
+from argmap.quotes.words.fold import collapse, fold, skeleton, words
+from argmap.quotes.words.index import Index
+from argmap.quotes.words.languages import is_function_word, is_number, is_turning, negations
+
+REACH = {marks.ELLIPSIS: 1500, marks.BRACKET: 60}
+"""Letters of the skeleton that an ellipsis or a bracket may pass over."""
+MOST_PARTS = 100
+"""Parts of a quotation that are located one by one where they are not all exact."""
+_STEPS = 4000
+_FEW = 4
+"""Hidden words of which one that turns the sense weighs on the whole."""
+_NEAR = 12
+"""Words of a hidden clause in which a negation counts wherever it stands; in a longer one, only at its edges."""
+_ENDS = re.compile(r"\W?[.!?;。！？؟]")
+_BOUNDARY = re.compile(r"[.!?;:。！？；：,،，、؛؟—–()\[\]]+|\n[ \t\r]*\n")
+
+
+def judge(case: Case) -> Finding | None:
+    """Return the finding for a quotation with ellipses or brackets, None without them or where nothing is found."""
+    if not marks.has_marks(case.quote):
+        return None
+    parts = marks.split(case.quote)
+    if not parts:
+        return None
+    needles = [skeleton(part.text) for part in parts]
+    for index in dict.fromkeys((case.source.body, case.source.full)):
+        chain = _chain(case, index, parts, needles)
+        if chain is not None:
+            return _judged(case, index, parts, chain)
+    return _far(case, parts, needles) or _inexact(case, parts)
+
+
+def _chain(case: Case, index: Index, parts: list[marks.Part], needles: list[str]) -> list[spans.Span] | None:
+    """Return the words of each part, all in order and within reach; the chain that hides least, or fits the context."""
+    budget = [_STEPS]
+
+    def follow(at: int, before: spans.Span) -> list[spans.Span] | None:
+        if at == len(parts):
+            return []
+        low = index.marks[before[1]]
+        for hit in index.hits(needles[at], low, low + REACH[parts[at].joint] + len(needles[at])):
+            budget[0] -= 1
+            if budget[0] < 0:
+                return None
+            rest = follow(at + 1, hit)
+            if rest is not None:
+                return [hit, *rest]
+        return None
+
+    best: tuple[tuple[int, int, int], list[spans.Span]] | None = None
+    for first in index.hits(needles[0]):
+        budget[0] -= 1
+        if budget[0] < 0:
+            break
+        rest = follow(1, first)
+        if rest is None:
+            continue
+        chain = [first, *rest]
+        passed = sum(after[0] - before[1] for before, after in pairwise(chain))
+        rank = (-case.context(index, (chain[0][0], chain[-1][1])), passed, first[0])
+        if best is None or rank < best[0]:
+            best = rank, chain
+    return None if best is None else best[1]
+
+
+def _judged(case: Case, index: Index, parts: list[marks.Part], chain: list[spans.Span]) -> Finding:
+    places = [spans.span(case.source, index, hit, part.text) for part, hit in zip(parts, chain, strict=True)]
+    if any(start < before[1] for before, (start, _) in pairwise(places)):
+        places = [(index.starts[first], index.ends[last - 1]) for first, last in chain]
+    diff: list[Difference] = []
+    for part, hit in zip(parts, chain, strict=True):
+        diff += [("replace", theirs, ours) for theirs, ours in case.differences(hit, index, part.text)]
+    cut = spans.cuts_word(case.source, index, (chain[0][0], chain[-1][1]))
+    hidden: list[str] = []
+    reason = _inserts(parts, case.source.languages)
+    for part, before, after in zip(parts[1:], chain, chain[1:], strict=False):
+        text = _between(case, index, before, after)
+        if words(text):
+            hidden.append(collapse(text))
+        reason = reason or _turns(case, part, text) or _restricts(case, before, text, index)
+    reason = reason or _at_edges(case, index, (chain[0][0], chain[-1][1]), parts)
+    found = Finding(
+        Verdict.ELIDED, places[0][0], places[-1][1], _merged(case, index, chain, places), hidden=tuple(hidden)
+    )
+    if diff or cut:
+        shown = "; ".join(f"“{theirs}” became “{ours}”" for _, theirs, ours in diff) or f"it {cut}"
+        explanation = f"The parts are not word for word the source’s: {shown}."
+        return replace(
+            found, verdict=Verdict.ALTERED, diff=tuple(diff), explanation=explanation, error=1 / len(words(case.quote))
+        )
+    if reason:
+        return replace(found, verdict=Verdict.ELISION_CHANGES_SENSE, explanation=reason)
+    count = sum(len(words(text)) for text in hidden)
+    explanation = f"The parts are word for word the source’s; {count} words between them are left out or replaced."
+    return replace(found, explanation=explanation if count else "The words are the source’s, with marked insertions.")
+
+
+def _between(case: Case, index: Index, before: spans.Span, after: spans.Span) -> str:
+    low, high = index.ends[before[1] - 1], index.starts[after[0]]
+    return case.source.clean(low, high) if index is case.source.body else case.source.text[low:high]
+
+
+def _merged(case: Case, index: Index, chain: list[spans.Span], places: list[spans.Span]) -> tuple[spans.Span, ...]:
+    """Return the stretches of the source that are quoted; parts with nothing hidden between them are one."""
+    joined: list[spans.Span] = []
+    for at, place in enumerate(places):
+        if at and chain[at][0] == chain[at - 1][1]:
+            joined[-1] = joined[-1][0], place[1]
+        else:
+            joined.append(place)
+    if index is not case.source.body:
+        return tuple(joined)
+    return tuple(part for start, end in joined for part in spans.parts(case.source, start, end))
+
+
+def _inserts(parts: list[marks.Part], languages: tuple[str, ...]) -> str:
+    for part in parts:
+        if part.beside and (found := negations(words(part.beside), languages)):
+            return f"The bracket adds “{found[0]}”, which the source does not say."
+        if reason := brackets.added(part.beside, languages):
+            return reason
+    return ""
+
+
+def _at_edges(case: Case, index: Index, run: spans.Span, parts: list[marks.Part]) -> str:
+    """Return a sentence on what a mark at the quotation's beginning or end stands for that turns it; else nothing."""
+    text, languages = case.source.text, case.source.languages
+    before, after = marks.at_edges(case.quote)
+    first, last = run
+    if before and first:
+        word = outside(text, index, first)[1]
+        if not _BOUNDARY.search(text[index.ends[first - 1] : index.starts[first]]) and negations(
+            word.split(), languages
+        ):
+            return f"The mark at the beginning hides the negation “{word}”."
+        same = not text[index.ends[first - 1] : index.starts[first]].strip(", \n\t\r\u00a0")
+        if same and (reason := brackets.beside(parts[0].beside, word, languages)):
+            return reason
+    if after and last < len(index):
+        word = text[index.starts[last] : index.ends[last]]
+        if not _BOUNDARY.search(text[index.ends[last - 1] : index.starts[last]]) and negations([word], languages):
+            return f"The mark at the end hides the negation “{word}”."
+        if parts[-1].behind and not parts[-1].ending and text[index.ends[last - 1] : index.starts[last]].isspace():
+            if reason := brackets.beside(parts[-1].behind, word, languages):
+                return reason
+            ends = _ENDS.match(text, index.ends[last]) is not None
+            if ends or is_function_word(text[index.starts[last - 1] : index.ends[last - 1]], languages):
+                part = marks.Part("", marks.BRACKET, parts[-1].behind)
+                if reason := brackets.replaced(part, word, [word], languages):
+                    return reason
+    if parts[-1].ending:
+        following = fold(text[index.starts[last] : index.ends[last]]) if last < len(index) else ""
+        stem = fold(parts[-1].ending)
+        turned = fold(parts[-1].behind)[len(stem) :] in brackets.TURNING_ENDINGS
+        if turned or not following.startswith(stem) or len(following) > len(stem) + 5:
+            return f"The bracket’s word, “{parts[-1].ending}” with another ending, is not the source’s."
+    whole = f"{parts[0].text} {parts[-1].text}" if len(parts) > 1 else parts[0].text
+    if word := severed(text, index, run, whole, languages):
+        return f"In the source, “{word}” stands right outside what seems to be a whole sentence."
+    return ""
+
+
+def _restricts(case: Case, before: spans.Span, text: str, index: Index) -> str:
+    """Return a sentence where a mark hides the second half of “ne … que”, or “non … che”: only."""
+    hidden = words(text)
+    if not 0 < len(hidden) <= 2 or fold(hidden[0]) not in ("que", "che"):
+        return ""
+    said = [
+        case.source.text[index.starts[at] : index.ends[at]] for at in range(max(before[0], before[1] - 3), before[1])
+    ]
+    if any(fold(word) in ("ne", "non") or fold(word[:2]) == "n" for word in said):
+        return f"The mark hides “{hidden[0]}”, and with it that it is only so."
+    return ""
+
+
+def _turns(case: Case, part: marks.Part, text: str) -> str:
+    """Return a sentence on what a mark hides, replaces or adds that turns the sense; empty where nothing does.
+
+    :param text: the source's text behind the last word before the mark, up to the first word after it
+    """
+    languages = case.source.languages
+    hidden = words(text)
+    if part.joint == marks.BRACKET:
+        return brackets.replaced(part, text, hidden, languages)
+    fragments = [words(piece) for piece in _BOUNDARY.split(text)]
+    first, last = fragments[0], fragments[-1]
+    if len(fragments) == 1:
+        near = first if len(first) <= _NEAR else first[:_FEW] + first[-_FEW:]
+    else:
+        near = (first if len(first) <= _NEAR else first[:_FEW]) + (last if len(last) <= _NEAR else last[-_FEW:])
+    if len(hidden) <= 2:
+        near = hidden
+    if found := negations(near, languages):
+        return f"The ellipsis hides the negation “{found[0]}”."
+    if len(hidden) <= 2 and (number := next((word for word in hidden if is_number(word, languages)), None)):
+        return f"The ellipsis hides the number “{number}”."
+    if len(hidden) <= _FEW and (word := next((word for word in near if is_turning(word, languages)), None)):
+        return f"The ellipsis hides “{word}”, which turns the sense."
+    return ""
+
+
+def _far(case: Case, parts: list[marks.Part], needles: list[str]) -> Finding | None:
+    """Return that all parts are the source's, but out of order or too far apart."""
+    if len(parts) < 2:
+        return None
+    for index in dict.fromkeys((case.source.body, case.source.full)):
+        first = {needle: next(index.hits(needle), None) for needle in dict.fromkeys(needles)}
+        hits = [first[needle] for needle in needles]
+        if all(hit is not None for hit in hits):
+            found = [hit for hit in hits if hit is not None]
+            places = [spans.span(case.source, index, hit, part.text) for part, hit in zip(parts, found, strict=True)]
+            ordered = all(before[1] <= after[0] for before, after in pairwise(found))
+            how = "too far apart" if ordered else "in another order than the source has them"
+            return Finding(
+                Verdict.FAR,
+                min(start for start, _ in places),
+                max(end for _, end in places),
+                tuple(places),
+                explanation=f"The parts are the source’s words, but {how} to be one passage.",
+            )
+    return None
+
+
+def _inexact(case: Case, parts: list[marks.Part]) -> Finding | None:
+    """Return what becomes of parts that are not all exact: a slip, or altered; None where too little is located."""
+    if len(parts) > MOST_PARTS:
+        return None
+    located: list[align.Aligned | None] = [align.aligned(case, case.source.body, part.text) for part in parts]
+    near = [found for found in located if found is not None and found.error <= align.MOST_ERROR]
+    total = sum(len(words(part.text)) for part in parts)
+    if not near or sum(len(found.places) for found in near) < 0.65 * total:
+        return None
+    whole = align.aligned(case, case.source.body, case.quote)
+    if whole is not None and whole.error < sum(found.error * len(found.places) for found in near) / total:
+        return None
+    if len(near) < len(parts) and (spliced := splice.judge(case)) is not None:
+        return spliced
+    places = [align.case_span(case, found) for found in near]
+    runs = tuple(run for found in near for run in align.diff(case, found))
+    start, end = min(place[0] for place in places), max(place[1] for place in places)
+    error = sum(found.error * len(found.places) for found in near) / total
+    altered = Finding(Verdict.ALTERED, start, end, tuple(places), runs, align.describe(runs), error=error)
+    if len(near) < len(parts):
+        return replace(altered, explanation="A part of the quotation is not in the source near the others.")
+    if any(align.typo(case, found) is None for found in near):
+        return altered
+    chain = [found.words for found in near]
+    for part, before, after in zip(parts[1:], chain, chain[1:], strict=False):
+        index = case.source.body
+        if not 0 <= index.marks[after[0]] - index.marks[before[1]] <= REACH[part.joint]:
+            return replace(altered, verdict=Verdict.FAR, explanation="The parts are out of order or too far apart.")
+        if reason := _turns(case, part, _between(case, index, before, after)):
+            return replace(altered, verdict=Verdict.ELISION_CHANGES_SENSE, explanation=reason)
+    if reason := _inserts(parts, case.source.languages):
+        return replace(altered, verdict=Verdict.ELISION_CHANGES_SENSE, explanation=reason)
+    slips = "; ".join(f"“{ours}” for “{theirs}”" for name, theirs, ours in runs if name != "equal")
+    return replace(altered, verdict=Verdict.TYPO, explanation=f"A slip of the pen or the scanner: {slips}.")
