@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,18 +12,19 @@ import pytest
 
 from tests.conftest import ROOT
 
-#: From the top down; neighbours on a line may not import each other.
+#: From the top down; neighbours on a line may not import each other. A layer may still be absent.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("__main__",),
     ("cli",),
     ("web",),
+    ("views",),
     ("library",),
-    ("handouts", "formats"),
+    ("rooms", "handouts", "formats"),
     ("drawing", "evaluation", "quotes"),
     ("store", "mapfile"),
     ("schema",),
-    ("debate",),
-    ("graph",),
+    ("edits", "debate"),
+    ("graph", "wording"),
     ("model",),
     ("errors", "places"),
 )
@@ -29,23 +32,31 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 HOMES: dict[str, tuple[str, ...]] = {
     "flask": ("web",),
     "werkzeug": ("web",),
-    "jinja2": ("web",),
-    "markupsafe": ("web",),
-    "granian": ("cli",),
+    "a2wsgi": ("web",),
+    "starlette": ("web",),
+    "authlib": ("web",),
+    "argon2": ("web",),
+    "jinja2": ("web", "views"),
+    "markupsafe": ("web", "views"),
+    "granian": ("cli", "web"),
     "click": ("cli",),
+    "segno": ("views", "handouts"),
+    "watchfiles": ("library",),
     "graphviz": ("drawing",),
     "fontTools": ("drawing",),
     "uharfbuzz": ("drawing",),
     "marshmallow": ("schema",),
     "sqlite_utils": ("store",),
     "sqlite3": ("store", "cli"),
+    "psycopg": ("store",),
+    "psycopg_pool": ("store",),
     "yaml": ("mapfile",),
     "ruamel": ("mapfile",),
     "edlib": ("quotes",),
     "rapidfuzz": ("quotes",),
     "charset_normalizer": ("quotes",),
     "pypdf": ("quotes",),
-    "lxml": ("quotes", "handouts", "formats"),
+    "lxml": ("quotes", "handouts", "formats", "views", "web"),
     "docx": ("handouts", "quotes"),
     "openpyxl": ("handouts",),
     "citeproc": ("handouts",),
@@ -116,6 +127,8 @@ def test_imports_run_one_way(path: Path) -> None:
         ("formats", "from argmap import handouts"),
         ("library", "def f():\n    from flask import g"),
         ("graph", "import yaml"),
+        ("views", "from flask import url_for"),
+        ("views", "from argmap.web import links"),
         ("store", "from argmap.mapfile import parse"),
     ],
 )
@@ -142,3 +155,16 @@ def test_nothing_but_what_was_agreed_stands_at_the_top() -> None:
     ignored = {"build", "dist"}
     present = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
     assert present - agreed - ignored == set()
+
+
+def test_the_command_line_exports_views_without_flask(tmp_path: Path) -> None:
+    """What pages show needs no web framework, so neither does a view written as a file."""
+    out = tmp_path / "x.html"
+    code = (
+        "import sys\n"
+        "from argmap.cli import group\n"
+        f"group(['export', 'tutorial', '--view', 'maps', '-o', {str(out)!r}], standalone_mode=False)\n"
+        "assert not {'flask', 'werkzeug'} & set(sys.modules)\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, timeout=120)
+    assert out.stat().st_size > 1000

@@ -276,7 +276,7 @@ def test_without_scripts_every_step_and_column_is_there(browser: Browser, addres
 
 
 def test_a_document_works_from_a_file(browser: Browser, shelf: Shelf, tmp_path: object) -> None:
-    from argmap.web.views.standalone import export_view
+    from argmap.views.standalone import export_view
 
     shelf.write("crossing", CROSSING)
     for view in ("maps", "present"):

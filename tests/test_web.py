@@ -644,7 +644,7 @@ def test_what_if_tells_what_falls(client: FlaskClient) -> None:
 
 def test_verdicts_of_a_large_map_are_folded_and_found(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """The theses are listed, the rest is a link for each verdict and issue; a word finds claims wherever they are."""
-    from argmap.web.views import verdicts
+    from argmap.views import standing as verdicts
 
     whole = client.get("/maps/harbour/standing").get_data(as_text=True)
     assert 'id="claim-dues"' in whole
@@ -662,7 +662,7 @@ def test_verdicts_of_a_large_map_are_folded_and_found(client: FlaskClient, monke
 def test_a_map_too_large_to_decide_says_so(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page explains, and offers what can be decided."""
     from argmap.errors import TooLarge
-    from argmap.web.views import standing
+    from argmap.web.pages import standing
 
     def never(*args: object) -> None:
         raise TooLarge("This is too large to decide exactly within 2 seconds.")

@@ -18,12 +18,12 @@ from argmap.drawing.ranks import ranks
 from argmap.errors import BadRequest, NotFound
 from argmap.library import Debate, Library
 from argmap.model import Map, Position, Relation
-from argmap.web.views.board import Wish, board
-from argmap.web.views.cases import ALL_LEVELS, cases, homes
-from argmap.web.views.comparing import compare, thing
-from argmap.web.views.flowsheet import flow_view
-from argmap.web.views.slides import presses, slides
-from argmap.web.views.standalone import FORMATS, export_view
+from argmap.views.board import Wish, board
+from argmap.views.cases import ALL_LEVELS, cases, homes
+from argmap.views.compare import compare, thing
+from argmap.views.flow import flow_view
+from argmap.views.present import presses, slides
+from argmap.views.standalone import FORMATS, export_view
 from tests.conftest import Shelf
 from tests.strategies import maps
 

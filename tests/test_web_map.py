@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from argmap import graph
 from argmap.drawing.view import beyond, roots
 from argmap.model import Argument, Claim, Map, Position, Relation, link_id
-from argmap.web.views.parts import WHOLE, Wish, matches, shown_part, unfolded, way
+from argmap.views.part import WHOLE, Wish, matches, shown_part, unfolded, way
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

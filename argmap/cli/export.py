@@ -62,7 +62,7 @@ def command(map_name: str, output: str, form: str, kind: str, view: str, maps: P
     if kind:
         content = _document(library, debate, kind, output, given)
     elif view:
-        from argmap.web.views.standalone import export_view
+        from argmap.views.standalone import export_view
 
         content = export_view(library, debate, view, Path(output).suffix.lstrip(".") or "html")
     elif form in ("svg", "png", "pdf") or (not form and Path(output).suffix in PICTURES):

@@ -32,18 +32,6 @@ ICONS: Mapping[str, str] = {
     "position-6": "M4 1H8V4H11V8H8V11H4V8H1V4H4Z",
 }
 
-VERDICT_WORDS: Mapping[Verdict, str] = {
-    Verdict.VERBATIM: "verbatim",
-    Verdict.TYPOGRAPHY: "verbatim",
-    Verdict.ELIDED: "elided",
-    Verdict.ELISION_CHANGES_SENSE: "sense changed",
-    Verdict.TYPO: "typo",
-    Verdict.ALTERED: "altered",
-    Verdict.SPLICED: "spliced",
-    Verdict.FAR: "far apart",
-    Verdict.NOT_FOUND: "not found",
-    Verdict.NO_SOURCE: "source absent",
-}
 # Gravest last: a card shows the gravest verdict of its quotes.
 GRAVITY = (
     Verdict.VERBATIM,

@@ -8,7 +8,6 @@ from argmap.drawing import measure, style
 from argmap.drawing.cards import (
     GRAVITY,
     STANDING_WORDS,
-    VERDICT_WORDS,
     Card,
     Chip,
     Icon,
@@ -21,6 +20,7 @@ from argmap.drawing.cards import (
 )
 from argmap.graph import conclusion, holders
 from argmap.model import COMMON, Argument, Claim, Map, Relation, Verdict
+from argmap.wording import VERDICT_WORDS
 
 LABEL_LENGTH = 90
 QUOTE_LINES = 5

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import cast
 
-from flask import Flask, Response, current_app, url_for
+from flask import Flask, Response, request, url_for
 
 from argmap.drawing import style
 from argmap.drawing.cards import ICONS
@@ -16,18 +14,9 @@ from argmap.library import Library
 from argmap.places import shipped
 from argmap.web import problems, security
 from argmap.web.cache import ResponseCache
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What the views need besides the request.
-
-    :param library: the debates
-    :param dot: program that lays pictures out; empty for the one that comes along
-    """
-
-    library: Library
-    dot: str = ""
+from argmap.web.current import Settings
+from argmap.web.current import library as current_library
+from argmap.web.pages import BLUEPRINTS
 
 
 def create_app(library: Library, *, hosts: Sequence[str] = ("localhost", "127.0.0.1"), dot: str = "") -> Flask:
@@ -54,25 +43,9 @@ def create_app(library: Library, *, hosts: Sequence[str] = ("localhost", "127.0.
     app.add_url_rule("/theme.css", "theme", theme)
     app.add_url_rule("/health", "health", health)
     app.after_request(_cache_static)
-    _add_views(app)
-    return app
-
-
-def _add_views(app: Flask) -> None:
-    from argmap.web.views import BLUEPRINTS
-
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-
-
-def settings() -> Settings:
-    """Return the settings of the app that handles the present request."""
-    return cast(Settings, current_app.extensions["argmap"])
-
-
-def library() -> Library:
-    """Return the library of the app that handles the present request."""
-    return settings().library
+    return app
 
 
 @lru_cache(maxsize=256)
@@ -87,8 +60,6 @@ def static_url(name: str) -> str:
 
 
 def _cache_static(response: Response) -> Response:
-    from flask import request
-
     if request.path.startswith("/static/") and response.status_code == 200 and request.args.get("v"):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
@@ -101,7 +72,7 @@ def theme() -> Response:
 
 def health() -> Response:
     """Answer that the server is up, with the number of debates it serves."""
-    count = len(library().debates)
+    count = len(current_library().debates)
     response = Response(f'{{"status": "ok", "maps": {count}}}\n', content_type="application/json; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -167,7 +167,7 @@ class Site:
         return path
 
     def _section(self, path: str, source_id: str, query: dict[str, str]) -> str:
-        from argmap.web.views.sources import section_of
+        from argmap.web.pages.sources import section_of
 
         number = int(query["section"]) if query.get("section", "").isdigit() else 1
         if query.get("quote"):

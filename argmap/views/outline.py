@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from argmap import graph
 from argmap.library import Debate
 from argmap.model import Map, Relation
-from argmap.web.views.shared import position_number
+from argmap.wording import position_numbers
 
 #: An outline of at most this many claims is sent whole; of a larger map it has what the picture has.
 LONG = 300
@@ -49,7 +49,7 @@ def outline(debate: Debate, shown: Map, behind: Mapping[str, int]) -> list[Line]
     """
     theses = {position.thesis: position.title for position in debate.map.positions}
     entries = list(graph.outline(shown))
-    numbers = {position.id: position_number(debate.map, position.id) for position in debate.map.positions}
+    numbers = position_numbers(debate.map)
     lines = []
     for place, entry in enumerate(entries):
         claim = shown.claim[entry.claim]

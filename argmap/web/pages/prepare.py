@@ -15,8 +15,8 @@ from argmap.errors import ArgmapError, NotFound, nearest
 from argmap.handouts import FORMATS, KINDS, MEDIA_TYPES, PAPERS, Kind, default_name
 from argmap.library import Debate, Library
 from argmap.library.documents import document
-from argmap.web.app import library
-from argmap.web.views.shared import head, styles, truth, whole
+from argmap.web.current import library
+from argmap.web.pages.shared import head, styles, truth, whole
 
 blueprint = Blueprint("prepare", __name__)
 ENDINGS = {

@@ -6,20 +6,21 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 
 from argmap.drawing import palette, style
 from argmap.errors import BadRequest, NotFound
 from argmap.library import Debate
-from argmap.web.app import library, settings
+from argmap.views.board import Wish, board
+from argmap.views.cases import ALL_LEVELS, LEVELS, LIMIT, Objections
+from argmap.views.claim import claim_panel
+from argmap.views.flow import flow_view
+from argmap.views.passages import passages_view
+from argmap.views.standalone import FORMATS, MEDIA, export_view
+from argmap.web.current import library, settings
+from argmap.web.links import DEBATE_LINKS, MAP_LINKS
+from argmap.web.pages.shared import Head, head, layout_cache, with_args
 from argmap.web.security import PICTURE_POLICY
-from argmap.web.views.board import Wish, board
-from argmap.web.views.cases import ALL_LEVELS, LEVELS, LIMIT, Objections
-from argmap.web.views.claims import claim_panel
-from argmap.web.views.evidence import passages_view
-from argmap.web.views.flowsheet import flow_view
-from argmap.web.views.shared import Head, head, layout_cache, with_args
-from argmap.web.views.standalone import FORMATS, MEDIA, export_view
 
 blueprint = Blueprint("debate", __name__)
 
@@ -131,7 +132,7 @@ def maps(map_id: str) -> str:
     wish = wish_of(debate)
     made = board(library(), debate, wish, layout_cache(), settings().dot or None)
     chosen = request.args.get("claim", "")
-    panel = claim_panel(debate, library().claim(map_id, chosen)) if chosen else None
+    panel = claim_panel(library(), debate, library().claim(map_id, chosen), MAP_LINKS) if chosen else None
     in_column = next((place for place, column in enumerate(made.columns) if chosen in column.claims), 0)
     return render_template(
         "debate_maps.html",
@@ -173,17 +174,10 @@ def flow(map_id: str) -> str:
 def passages(map_id: str) -> str:
     """Show the passages both sides cite or turn against each other, and where sources contradict each other."""
     debate = library().debate(map_id)
-    found = passages_view(library(), debate, reader)
+    found = passages_view(library(), debate, DEBATE_LINKS)
     return render_template(
         "debate_passages.html", head=view_head(debate, "passages"), found=found, href=claim_href(debate.id)
     )
-
-
-def reader(source: str, key: str) -> str:
-    """Return where a quote can be read in its source; empty where there are no pages for sources."""
-    if "sources.page" not in current_app.view_functions:
-        return ""
-    return url_for("sources.page", source_id=source) + f"#q-{key}"
 
 
 def claim_href(map_id: str) -> str:

@@ -11,8 +11,9 @@ from argmap.drawing.cards import ICONS
 from argmap.drawing.layout import Cache
 from argmap.drawing.svg import escape, number
 from argmap.library import Debate, Library
-from argmap.web.views.board import Wish, case_options, counted, knowledge_of, nothing, numbers, start_of
-from argmap.web.views.cases import Case, cases
+from argmap.views.board import Wish, case_options, knowledge_of, nothing, start_of
+from argmap.views.cases import Case, cases
+from argmap.wording import counted, position_numbers
 
 MARGIN = 28.0
 GAP = 26.0
@@ -107,7 +108,7 @@ def _block(
     words = thesis.text if thesis else "This position names no thesis." if position else ""
     lines = tuple(measure.wrap(measure.clean(words), width - 40, 16, "semibold")) if words else ()
     title = (position.title or position.id) if position else "On no side"
-    mark = numbers(debate)[position.id] if position else 0
+    mark = position_numbers(debate.map)[position.id] if position else 0
     return _Block(case, options, drawn, measure.clean(title), mark, lines, width, 30 + 21 * len(lines))
 
 

@@ -14,7 +14,8 @@ from argmap.drawing.cards import Knowledge
 from argmap.drawing.layout import Cache
 from argmap.errors import TooLarge, Unavailable
 from argmap.library import Debate, Library
-from argmap.web.views.cases import LEVELS, LIMIT, Case, Objections, cases
+from argmap.views.cases import LEVELS, LIMIT, Case, Objections, cases
+from argmap.wording import counted, position_numbers
 
 #: Width of a card in a column, in pixels: three levels of them and what joins them fit twice into 1440.
 CARD_WIDTH = 196
@@ -117,11 +118,6 @@ def knowledge_of(library: Library, debate: Debate) -> Knowledge:
     )
 
 
-def numbers(debate: Debate) -> dict[str, int]:
-    """Return each position's mark and colour, 1 to 6, by its id."""
-    return {position.id: place % 6 + 1 for place, position in enumerate(debate.map.positions)}
-
-
 def board(library: Library, debate: Debate, wish: Wish, cache: Cache | None = None, dot: str | None = None) -> Board:
     """Return a debate's board as a reader wants it.
 
@@ -181,7 +177,7 @@ def _column(
     return ColumnView(
         id=position.id if position else "none",
         title=(position.title or position.id) if position else "On no side",
-        number=numbers(debate)[position.id] if position else 0,
+        number=position_numbers(debate.map)[position.id] if position else 0,
         thesis=thesis.id if thesis else "",
         thesis_text=thesis.text if thesis else "",
         card=f"c{number}-card-{thesis.id}" if thesis and case.thesis else "",
@@ -211,15 +207,6 @@ def start_of(picture: Picture, claim: str) -> int:
     return round(place.y + place.height / 2) if place else 0
 
 
-def counted(number: int, one: str, many: str) -> str:
-    """Return a number with its noun.
-
-    >>> counted(1, "claim", "claims"), counted(0, "claim", "claims")
-    ('1 claim', '0 claims')
-    """
-    return f"{number} {one if number == 1 else many}"
-
-
 def _figures(debate: Debate, position: str, case: Case, know: Knowledge) -> tuple[str, ...]:
     members = debate.sides.members(position) if position else case.members
     quotes = {quote.key for member in members for quote in debate.map.claim[member].quotes}
@@ -233,7 +220,7 @@ def _figures(debate: Debate, position: str, case: Case, know: Knowledge) -> tupl
 
 
 def _line(debate: Debate, crossing: Crossing, answered: bool) -> ClashLine:
-    number = numbers(debate)
+    number = position_numbers(debate.map)
     claims = debate.map.claim
     step = crossing.argument.target not in claims
     return ClashLine(

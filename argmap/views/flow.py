@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from argmap.debate.crossings import unanswered
 from argmap.debate.flow import Flow, Point, Row, flow
-from argmap.drawing.cards import VERDICT_WORDS
 from argmap.graph import conclusion, holders
 from argmap.library import Debate, Library
 from argmap.model import COMMON, Claim
-from argmap.web.views.board import counted, numbers
+from argmap.wording import VERDICT_WORDS, counted, position_numbers
 
 #: What stands above the columns; further ones go on in turn.
 COLUMNS = ("Point", "Answer", "Reply", "Rejoinder", "Answer to that")
@@ -116,7 +115,7 @@ class FlowView:
 class _Sheet:
     def __init__(self, library: Library, debate: Debate, sheet: Flow) -> None:
         self.debate, self.map, self.flow = debate, debate.map, sheet
-        self.number = numbers(debate)
+        self.number = position_numbers(debate.map)
         self.titles = {position.id: position.title or position.id for position in debate.map.positions}
         self.verdicts = library.verdicts(debate.map)
         self.row_of = {point.id: row.number for row in sheet.rows for point in row.points()}

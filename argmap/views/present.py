@@ -8,8 +8,8 @@ from argmap.debate.walkthrough import walkthrough
 from argmap.graph import conclusion, holders
 from argmap.library import Debate, Library
 from argmap.model import Anchor, Claim, Position, Source
-from argmap.web.views.board import numbers
-from argmap.web.views.evidence import QuoteLine, quote_line
+from argmap.views.passages import QuoteLine, quote_line
+from argmap.wording import position_numbers
 
 #: Claims of earlier steps that stay in view in a column.
 KEPT = 5
@@ -111,7 +111,7 @@ class _Maker:
         self.debate, self.map = debate, debate.map
         self.sources: dict[str, Source] = library.sources_of(debate.map)
         self.anchors = library.anchors(debate.map)
-        self.number = numbers(debate)
+        self.number = position_numbers(debate.map)
         self.theses = {position.thesis for position in debate.map.positions}
         self.steps = walkthrough(debate.map, debate.sides)
         self.claims: list[list[str]] = [[]]

@@ -12,10 +12,10 @@ from markupsafe import Markup, escape
 
 from argmap.errors import nearest
 from argmap.store import Entry
-from argmap.web.app import library
-from argmap.web.views.library import blueprint
-from argmap.web.views.shared import cite
-from argmap.web.views.sources import quote_address
+from argmap.web.current import library
+from argmap.web.links import MAP_LINKS
+from argmap.web.pages.library import blueprint
+from argmap.wording import cite
 
 __all__ = ["blueprint"]
 
@@ -130,7 +130,7 @@ def _hit(entry: Entry, tokens: list[str], people: dict[str, int]) -> Hit:
     claim = debate.map.claim.get(entry.ref)
     for quote in claim.quotes if claim and entry.kind == "quote" else ():
         if quote.text == entry.body and quote.source in library().sources:
-            place = quote_address(quote.source, quote.key)
+            place = MAP_LINKS.quote(quote.source, quote.key)
     return Hit(marked(entry.body, tokens), address, where, place)
 
 

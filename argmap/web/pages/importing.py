@@ -12,8 +12,8 @@ from argmap.drawing import Options, draw, first_view
 from argmap.drawing.cards import Knowledge
 from argmap.errors import ArgmapError, BadRequest, Problem, TooLarge, Unavailable
 from argmap.mapfile import write_map
-from argmap.web.app import settings
-from argmap.web.views.shared import layout_cache
+from argmap.web.current import settings
+from argmap.web.pages.shared import layout_cache
 
 blueprint = Blueprint("importing", __name__)
 

@@ -12,10 +12,12 @@ from argmap.drawing.cards import ICONS
 from argmap.handouts.typeset import typeset
 from argmap.library import Debate, Library
 from argmap.places import shipped
-from argmap.web.views.comparing import Comparison
-from argmap.web.views.evidence import passages_view
-from argmap.web.views.flowsheet import flow_view
-from argmap.web.views.slides import slides
+from argmap.views.compare import Comparison
+from argmap.views.flow import flow_view
+from argmap.views.links import NO_LINKS
+from argmap.views.passages import passages_view
+from argmap.views.present import slides
+from argmap.views.voices import voices_view
 
 
 def _data(library: Library, debate: Debate, view: str, sort: str) -> dict[str, Any]:
@@ -24,9 +26,7 @@ def _data(library: Library, debate: Debate, view: str, sort: str) -> dict[str, A
     if view == "passages":
         return asdict(passages_view(library, debate))
     if view == "voices":
-        from argmap.web.views.speaking import Links, voices_view
-
-        return asdict(voices_view(library, debate, Links(lambda _, claim: claim, lambda name: name)))
+        return asdict(voices_view(library, debate, NO_LINKS))
     return {"slides": [asdict(one) for one in slides(library, debate)]}
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from argmap.library import Debate
-from argmap.web.app import library
-from argmap.web.views.shared import head, whole
-from argmap.web.views.slides import Slide, slide
+from argmap.views.present import Slide, slide
+from argmap.web.current import library
+from argmap.web.pages.shared import head, whole
 
 blueprint = Blueprint("present", __name__)
 

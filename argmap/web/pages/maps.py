@@ -16,12 +16,13 @@ from argmap.drawing.view import beyond, roots
 from argmap.errors import BadRequest, NotFound, TooLarge, Unavailable, nearest
 from argmap.library import Debate
 from argmap.model import Map, Relation
-from argmap.web.app import library, settings
+from argmap.views.claim import claim_panel
+from argmap.views.outline import LONG, outline
+from argmap.views.part import WHOLE, Wish, matches, shown_part
+from argmap.web.current import library, settings
+from argmap.web.links import MAP_LINKS
+from argmap.web.pages.shared import head, knowledge, layout_cache, look, truth, whole, with_args
 from argmap.web.security import PICTURE_POLICY
-from argmap.web.views.claims import claim_panel
-from argmap.web.views.outlines import LONG, outline
-from argmap.web.views.parts import WHOLE, Wish, matches, shown_part
-from argmap.web.views.shared import head, knowledge, layout_cache, look, truth, whole, with_args
 
 blueprint = Blueprint("maps", __name__)
 
@@ -170,7 +171,7 @@ def page(map_id: str) -> str:
     """
     debate = library().debate(map_id)
     chosen = request.args.get("claim", "")
-    panel = claim_panel(debate, library().claim(map_id, chosen)) if chosen else None
+    panel = claim_panel(library(), debate, library().claim(map_id, chosen), MAP_LINKS) if chosen else None
     wish = wish_of(debate)
     view = shown_part(debate.map, wish)
     options = replace(
@@ -215,7 +216,7 @@ def page(map_id: str) -> str:
 def claim(map_id: str, claim_id: str) -> str:
     """Show one claim on a page of its own, or, with ``fragment=1``, as the part of one that a script puts in place."""
     debate = library().debate(map_id)
-    panel = claim_panel(debate, library().claim(map_id, claim_id))
+    panel = claim_panel(library(), debate, library().claim(map_id, claim_id), MAP_LINKS)
     if truth("fragment"):
         here = url_for("maps.page", map_id=map_id)
         return render_template(

@@ -6,11 +6,11 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as Answer
 
 from argmap.errors import NotFound
-from argmap.web.app import library, settings
+from argmap.views.compare import compare, map_of, offers, pair, picture, thing
+from argmap.views.standalone import COMPARISON, MEDIA, export_comparison
+from argmap.web.current import library, settings
+from argmap.web.pages.shared import layout_cache, truth, with_args
 from argmap.web.security import PICTURE_POLICY
-from argmap.web.views.comparing import compare, map_of, offers, pair, picture, thing
-from argmap.web.views.shared import layout_cache, truth, with_args
-from argmap.web.views.standalone import COMPARISON, MEDIA, export_comparison
 
 blueprint = Blueprint("compare", __name__)
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from flask import request
-
 from argmap.evaluation import Evaluation, Explainer, Standing, Strengths
 from argmap.library import Debate
 from argmap.model import Claim
-from argmap.web.views.shared import position_number, truth
+from argmap.wording import position_numbers
 
 WORDS = {Standing.IN: "stands", Standing.OUT: "falls", Standing.UNDECIDED: "undecided"}
 TITLES = {Standing.OUT: "Fall", Standing.UNDECIDED: "Undecided", Standing.IN: "Stand"}
@@ -72,14 +70,23 @@ class Verdicts:
         rejected: Collection[str],
         accepted: Collection[str],
         explainer: Explainer | None,
+        *,
+        shown: Collection[str] = (),
+        everything: bool = False,
+        find: str = "",
     ) -> None:
+        """Take what was worked out, and what is asked of the list.
+
+        :param shown: names of groups to list; everything: whether to list all of them
+        :param find: words that a claim must have to be listed
+        """
         self.debate, self.result, self.explainer = debate, result, explainer
         self.chosen = dict.fromkeys(rejected, "rejected") | dict.fromkeys(accepted, "granted")
-        self.numbers = {p.id: position_number(debate.map, p.id) for p in debate.map.positions}
+        self.numbers = position_numbers(debate.map)
         self.titles = {issue.id: issue.title for issue in debate.map.issues}
-        self.wanted = set(request.args.getlist("show"))
-        self.left = len(debate.map.claims) if truth("all") else LISTED
-        self.find = request.args.get("q", "").casefold().split()
+        self.wanted = set(shown)
+        self.left = len(debate.map.claims) if everything else LISTED
+        self.find = find.casefold().split()
 
     def sections(self) -> tuple[Section, ...]:
         """Return the theses and what was chosen, then what falls, what is undecided and what stands, each by issue."""

@@ -12,10 +12,12 @@ from markupsafe import Markup
 from argmap.library import Library
 from argmap.model import Anchor, Source
 from argmap.quotes import SourceText, coverage, section_at
-from argmap.web.app import library
-from argmap.web.views.claims import quote_panel
-from argmap.web.views.reading import Cited, Reading, citations, sections_of
-from argmap.web.views.shared import bibliography, cite, position_number, styles, whole
+from argmap.views.claim import quote_panel
+from argmap.views.sources import Cited, Reading, citations, sections_of
+from argmap.web.current import library
+from argmap.web.links import MAP_LINKS
+from argmap.web.pages.shared import bibliography, styles, whole
+from argmap.wording import cite, position_number
 
 blueprint = Blueprint("sources", __name__)
 
@@ -42,7 +44,7 @@ def cited(source_id: str) -> list[Cited]:
     for debate, claim, quote in shelf.citations(source_id):
         if not found or found[-1].debate is not debate:
             anchors = shelf.anchors(debate.map)
-        found.append(Cited(debate, claim, quote, anchors.get(quote.key)))
+        found.append(Cited(debate, claim, quote, anchors.get(quote.key), MAP_LINKS.claim(debate.id, claim.id)))
     return found
 
 
@@ -87,7 +89,7 @@ def page(source_id: str) -> str:
     citation = cite(replace(source, title=""))
     shared = {"source": source, "citation": citation, "maps": maps, "only": only, "count": len(uses)}
     if text is None:
-        quotes = [(use, quote_panel(use.quote, source, use.anchor), _context(use.anchor)) for use in uses]
+        quotes = [(use, quote_panel(use.quote, source, use.anchor, MAP_LINKS), _context(use.anchor)) for use in uses]
         return render_template("source_absent.html", quotes=quotes, **shared)
     return render_template("source.html", **shared, **_reading(source, text, uses, only))
 
@@ -105,7 +107,11 @@ def _reading(source: Source, text: SourceText, uses: list[Cited], only: str) -> 
     number = whole("section", 1, 1, len(cuts))
     section = section_at(cuts, starts[wanted]) if wanted in starts else cuts[number - 1]
     base: dict[str, Any] = {"source_id": source.id, "map": only or None}
-    reading = Reading(text, section, pairs, base)
+
+    def address(key: str) -> str:
+        return url_for("sources.page", quote=key, _anchor=f"q-{key}", **base)
+
+    reading = Reading(text, section, pairs, address)
     length = max(1, len(text.text))
     covered = coverage(len(text.text), [citation for citation, _ in pairs])
     unplaced = [use for use in uses if not use.anchor or use.anchor.sha256 != text.sha256 or not use.anchor.parts]
@@ -118,7 +124,7 @@ def _reading(source: Source, text: SourceText, uses: list[Cited], only: str) -> 
         "covered": covered.get("", 0.0),
         "by_side": _by_side(uses, covered),
         "furniture": len(text.masks),
-        "unplaced": [(use, quote_panel(use.quote, source, use.anchor)) for use in unplaced],
+        "unplaced": [(use, quote_panel(use.quote, source, use.anchor, MAP_LINKS)) for use in unplaced],
         "wanted": wanted,
         "came": [use for use in uses if wanted and use.quote.key == wanted],
         "address": lambda number: url_for("sources.page", section=number, **base),
@@ -151,8 +157,3 @@ def section_of(shelf: Library, source_id: str, key: str) -> int:
         if anchor and anchor.sha256 == text.sha256 and anchor.parts:
             return section_at(sections_of(text.text), anchor.parts[0].start).number
     return 1
-
-
-def quote_address(source_id: str, key: str) -> str:
-    """Return the address of a quote's place in its source."""
-    return url_for("sources.page", source_id=source_id, quote=key) + f"#q-{key}"

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import url_for
-
 from argmap import graph
 from argmap.drawing.cards import PASSIVE
-from argmap.library import Debate
+from argmap.library import Debate, Library
 from argmap.model import COMMON, Anchor, Argument, Claim, Map, Quote, Relation, Source, Verdict
-from argmap.web.app import library
-from argmap.web.views.shared import VERDICT_SENTENCES, cite, located, position_number, verdict_word
+from argmap.views.links import Links
+from argmap.wording import VERDICT_SENTENCES, VERDICT_WORDS, cite, located, position_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +91,11 @@ class ClaimPanel:
     unsourced: bool
 
 
-def quote_panel(quote: Quote, source: Source | None, anchor: Anchor | None) -> QuotePanel:
+def quote_panel(quote: Quote, source: Source | None, anchor: Anchor | None, links: Links) -> QuotePanel:
     """Return a quote with its verdict, its citation and where it can be read in place."""
     verdict = anchor.verdict if anchor else Verdict.NO_SOURCE
     checked = f"Checked on {anchor.checked} against text {anchor.sha256[:8]}." if anchor else ""
     sentence = anchor.explanation if anchor and anchor.explanation else VERDICT_SENTENCES[verdict]
-    reader = url_for("sources.page", source_id=quote.source, quote=quote.key) + f"#q-{quote.key}" if source else ""
     return QuotePanel(
         key=quote.key,
         text=quote.text,
@@ -108,10 +105,10 @@ def quote_panel(quote: Quote, source: Source | None, anchor: Anchor | None) -> Q
         locator=located(quote.locator),
         basis=source.basis.value if source and source.basis else "",
         verdict=verdict,
-        word=verdict_word(verdict),
+        word=VERDICT_WORDS[verdict],
         sentence=sentence,
         checked=checked,
-        reader=reader,
+        reader=links.quote(quote.source, quote.key) if source else "",
         note=quote.note,
         diff=anchor.diff if anchor else (),
         source=quote.source,
@@ -119,12 +116,12 @@ def quote_panel(quote: Quote, source: Source | None, anchor: Anchor | None) -> Q
     )
 
 
-def claim_panel(debate: Debate, claim: Claim) -> ClaimPanel:
+def claim_panel(library: Library, debate: Debate, claim: Claim, links: Links) -> ClaimPanel:
     """Return everything a claim's panel shows."""
-    sources = library().sources_of(debate.map)
-    anchors = library().anchors(debate.map)
+    sources = library.sources_of(debate.map)
+    anchors = library.anchors(debate.map)
     side = debate.sides.of.get(claim.id, "")
-    quotes = tuple(quote_panel(q, sources.get(q.source), anchors.get(q.key)) for q in claim.quotes)
+    quotes = tuple(quote_panel(q, sources.get(q.source), anchors.get(q.key), links) for q in claim.quotes)
     into = debate.map.arguments_to.get(claim.id, ())
     out_of = debate.map.arguments_from.get(claim.id, ())
     undercuts = [attack for link in out_of for attack in debate.map.arguments_to.get(link.id, ())]
@@ -144,7 +141,7 @@ def claim_panel(debate: Debate, claim: Claim) -> ClaimPanel:
         supported=supported,
         attacked=tuple(_behind(debate.map, a) for a in (*into, *undercuts) if a.relation.attacks),
         quotes=quotes,
-        address=url_for("maps.page", map_id=debate.id, claim=claim.id),
+        address=links.claim(debate.id, claim.id),
         unsourced=not claim.quotes and not supported and not claim.implicit,
     )
 

@@ -9,9 +9,11 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from argmap.library import Debate
 from argmap.model import Verdict
-from argmap.web.app import library
-from argmap.web.views.claims import QuotePanel, quote_panel
-from argmap.web.views.shared import head, position_number, verdict_word
+from argmap.views.claim import QuotePanel, quote_panel
+from argmap.web.current import library
+from argmap.web.links import MAP_LINKS
+from argmap.web.pages.shared import head
+from argmap.wording import VERDICT_WORDS, position_number
 
 blueprint = Blueprint("quotes", __name__)
 
@@ -45,7 +47,7 @@ def _rows(debate: Debate) -> list[Row]:
     for item in library().checks(debate.map):
         claim = debate.map.claim[item.claim]
         side = debate.sides.of.get(claim.id, "")
-        panel = quote_panel(item.quote, sources.get(item.quote.source), item.anchor)
+        panel = quote_panel(item.quote, sources.get(item.quote.source), item.anchor, MAP_LINKS)
         number = position_number(debate.map, side)
         rows.append(Row(panel, claim.id, claim.text, side, number, item.orphan, item.correction))
     return rows
@@ -67,7 +69,7 @@ def page(map_id: str) -> str:
         Filter(
             "verdict",
             "Verdict",
-            tuple((verdict.value, verdict_word(verdict)) for verdict in Verdict if verdict in present),
+            tuple((verdict.value, VERDICT_WORDS[verdict]) for verdict in Verdict if verdict in present),
             chosen["verdict"],
         ),
         Filter("source", "Source", tuple(names.items()), chosen["source"]),

@@ -21,14 +21,16 @@ from argmap.graph import holders, order
 from argmap.library import Debate, Library
 from argmap.model import Argument, Claim
 from argmap.places import shipped
-from argmap.web.views.board import Wish, board, numbers
-from argmap.web.views.cases import ALL_LEVELS
-from argmap.web.views.comparing import Comparison
-from argmap.web.views.evidence import QuoteLine, passages_view, quote_line
-from argmap.web.views.flowsheet import flow_view
-from argmap.web.views.sheets import maps_picture
-from argmap.web.views.slides import presses
-from argmap.web.views.speaking import Links, voices_view
+from argmap.views.board import Wish, board
+from argmap.views.board_picture import maps_picture
+from argmap.views.cases import ALL_LEVELS
+from argmap.views.compare import Comparison
+from argmap.views.flow import flow_view
+from argmap.views.links import Links
+from argmap.views.passages import QuoteLine, passages_view, quote_line
+from argmap.views.present import presses
+from argmap.views.voices import voices_view
+from argmap.wording import position_numbers
 
 #: What each view can be written as.
 FORMATS: Mapping[str, tuple[str, ...]] = {
@@ -106,7 +108,7 @@ def export_view(
         from argmap.drawing import raster
 
         return raster.pdf(picture, paper=paper)
-    from argmap.web.views import paper as documents
+    from argmap.views import paper as documents
 
     return documents.written(library, debate, view, form, sort)
 
@@ -115,7 +117,7 @@ def entries(library: Library, debate: Debate) -> tuple[Entry, ...]:
     """Return every claim of a debate with its quotes and links, in reading order."""
     sources = library.sources_of(debate.map)
     anchors = library.anchors(debate.map)
-    number = numbers(debate)
+    number = position_numbers(debate.map)
     claims = debate.map.claim
 
     def ahead(argument: Argument) -> Link:
@@ -230,7 +232,7 @@ def export_comparison(library: Library, found: Comparison, form: str) -> bytes:
         raise BadRequest(f"A comparison can be written as {' or '.join(COMPARISON)}, not as {form[:20]}.")
     debate = library.debate(found.right.debate.id)
     if form != "html":
-        from argmap.web.views import paper as documents
+        from argmap.views import paper as documents
 
         return documents.comparison(debate, found, form)
     body = _templates().get_template("standalone_compare.html").render(found=found, view_title=found.title)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argmap.web.views import (
+from argmap.web.pages import (
     compare,
     debate,
     importing,

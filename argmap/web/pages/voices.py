@@ -8,9 +8,10 @@ from flask import Blueprint, render_template, url_for
 
 from argmap.debate.voices import slug, voices
 from argmap.errors import NotFound, nearest
-from argmap.web.app import library
-from argmap.web.views.debate import reader, view_head
-from argmap.web.views.speaking import Links, Maker, figures, voices_view
+from argmap.views.voices import Maker, figures, voices_view
+from argmap.web.current import library
+from argmap.web.links import DEBATE_LINKS
+from argmap.web.pages.debate import view_head
 
 blueprint = Blueprint("voices", __name__)
 
@@ -25,25 +26,12 @@ class Row:
     debates: tuple[tuple[str, str, int], ...]
 
 
-def person_url(name: str) -> str:
-    """Return the address of a person's page."""
-    return url_for("voices.person", name=name)
-
-
-def claim_url(map_id: str, claim: str) -> str:
-    """Return the address of a claim in its debate."""
-    return url_for("debate.maps", map_id=map_id, claim=claim)
-
-
-LINKS = Links(claim_url, person_url, reader)
-
-
 @blueprint.get("/maps/<map_id>/voices")
 def page(map_id: str) -> str:
     """Show who says what in a debate: for each claim who holds it, who contests it, and whose words are quoted."""
     debate = library().debate(map_id)
-    found = voices_view(library(), debate, LINKS)
-    return render_template("voices.html", head=view_head(debate, "voices"), found=found, person_url=person_url)
+    found = voices_view(library(), debate, DEBATE_LINKS)
+    return render_template("voices.html", head=view_head(debate, "voices"), found=found, person_url=DEBATE_LINKS.person)
 
 
 @blueprint.get("/people")
@@ -57,7 +45,7 @@ def people() -> str:
             (titles[name], url_for("voices.page", map_id=name), sum(m.debate == name for m in voice.mentions))
             for name in voice.debates
         )
-        rows.append(Row(voice.name, person_url(voice.name), figures(voice), counts))
+        rows.append(Row(voice.name, DEBATE_LINKS.person(voice.name), figures(voice), counts))
     return render_template("people.html", rows=rows)
 
 
@@ -74,7 +62,7 @@ def person(name: str) -> str:
     )
     if found is None:
         raise NotFound("person", name[:80], nearest(name[:80], [voice.name for voice in everybody]))
-    view = Maker(library(), debates, LINKS).person(found)
+    view = Maker(library(), debates, DEBATE_LINKS).person(found)
     groups = [
         (debate, [mention for mention in view.mentions if mention.debate == debate.id])
         for debate in debates.values()

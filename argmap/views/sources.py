@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
-
-from flask import url_for
 
 from argmap.library import Debate
 from argmap.model import COMMON, Anchor, Claim, Quote
 from argmap.quotes import Atom, Citation, Section, SourceText, atoms, blocks, joined, sections, strip, within
-from argmap.web.views.shared import position_number
+from argmap.wording import position_number
 
 CELLS = 120
 #: Uses of a passage that the margin lists at once; the rest unfolds.
@@ -22,12 +19,13 @@ SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A quote from a source, with the claim and debate that use it."""
+    """A quote from a source, with the claim and debate that use it; ``url`` is the claim's address."""
 
     debate: Debate
     claim: Claim
     quote: Quote
     anchor: Anchor | None
+    url: str = ""
 
     @property
     def side(self) -> str:
@@ -40,11 +38,6 @@ class Cited:
         """Return whether the claim is used only to attack."""
         used = self.debate.map.arguments_from.get(self.claim.id, ())
         return bool(used) and all(argument.relation.attacks for argument in used)
-
-    @property
-    def url(self) -> str:
-        """Return the address of the claim."""
-        return url_for("maps.page", map_id=self.debate.id, claim=self.claim.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +128,18 @@ class Reading:
     """A section of a source, ready to be shown.
 
     :param pairs: all places of quotes, each with its use
-    :param base: what addresses on the page keep: the source and the debate chosen
+    :param address: gives the address of a quote on the page, by its key
     """
 
-    def __init__(self, text: SourceText, section: Section, pairs: list[tuple[Citation, Cited]], base: dict[str, Any]):
+    def __init__(
+        self,
+        text: SourceText,
+        section: Section,
+        pairs: list[tuple[Citation, Cited]],
+        address: Callable[[str], str],
+    ) -> None:
         """Work out the passages of the section."""
-        self.text, self.section, self.base = text, section, base
+        self.text, self.section, self.address = text, section, address
         self.of = {citation.claim: use for citation, use in pairs}
         self.starts = {citation.key: citation.start for citation, _ in reversed(pairs)}
         self.all = atoms(len(text.text), [citation for citation, _ in pairs])
@@ -244,7 +243,6 @@ class Reading:
                 at += 1
             if sides:
                 key = self.all[at].citations[-1].key
-                url = url_for("sources.page", quote=key, _anchor=f"q-{key}", **self.base)
                 look = "both" if both(sides) else "one"
-                cells.append(Cell(number * 1000 / CELLS, 1000 / CELLS, look, url))
+                cells.append(Cell(number * 1000 / CELLS, 1000 / CELLS, look, self.address(key)))
         return cells

@@ -26,9 +26,10 @@ from argmap.evaluation import (
     semantics_named,
 )
 from argmap.library import Debate
-from argmap.web.app import library
-from argmap.web.views.shared import drawn, head, look, position_number
-from argmap.web.views.verdicts import SIGNS, WORDS, Verdicts
+from argmap.views.standing import SIGNS, WORDS, Verdicts
+from argmap.web.current import library
+from argmap.web.pages.shared import drawn, head, look, truth
+from argmap.wording import position_number
 
 blueprint = Blueprint("standing", __name__)
 
@@ -145,7 +146,16 @@ def page(map_id: str) -> str:
         name=name,
         drawing=drawing,
         reason=reason,
-        sections=Verdicts(debate, result, reject, accept, explainer).sections(),
+        sections=Verdicts(
+            debate,
+            result,
+            reject,
+            accept,
+            explainer,
+            shown=request.args.getlist("show"),
+            everything=truth("all"),
+            find=request.args.get("q", ""),
+        ).sections(),
         ask=_ask(_address(debate, name, reject, accept)),
         claim_url=url_for("maps.page", map_id=map_id, claim=""),
         counts=_counts(result),

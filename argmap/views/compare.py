@@ -15,8 +15,9 @@ from argmap.errors import BadRequest, NotFound, TooLarge, Unavailable, nearest
 from argmap.graph import conclusion, order, sides
 from argmap.library import Library
 from argmap.model import Argument, Map
-from argmap.web.views.board import CARD_WIDTH, counted, start_of
-from argmap.web.views.cases import LEVELS, cases
+from argmap.views.board import CARD_WIDTH, start_of
+from argmap.views.cases import LEVELS, cases
+from argmap.wording import counted
 
 
 @dataclass(frozen=True)

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from argmap.debate.voices import Mention, Stance, Voice, voices
 from argmap.library import Debate, Library
 from argmap.model import COMMON, Map
-from argmap.web.views.board import counted, numbers
-from argmap.web.views.evidence import QuoteLine, Reader, quote_line
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """Where things lead: a claim by map and id, a person by name, a quote by source and key."""
-
-    claim: Callable[[str, str], str]
-    person: Callable[[str], str]
-    reader: Reader = None
+from argmap.views.links import Links
+from argmap.views.passages import QuoteLine, quote_line
+from argmap.wording import counted, position_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +79,7 @@ class Maker:
         self.debates, self.links = debates, links
         self.sources = {name: shelf.sources_of(debate.map) for name, debate in debates.items()}
         self.anchors = {name: shelf.anchors(debate.map) for name, debate in debates.items()}
-        self.numbers = {name: numbers(debate) for name, debate in debates.items()}
+        self.numbers = {name: position_numbers(debate.map) for name, debate in debates.items()}
 
     def mention(self, mention: Mention) -> MentionView:
         """Return one person's part in one claim as it is shown."""
@@ -107,8 +98,7 @@ class Maker:
             (mention.through, through),
             self.links.claim(mention.debate, mention.through) if mention.through else "",
             tuple(
-                quote_line(quote, known.get(quote.source), found.get(quote.key), self.links.reader)
-                for quote in mention.quotes
+                quote_line(quote, known.get(quote.source), found.get(quote.key), self.links) for quote in mention.quotes
             ),
         )
 
@@ -144,7 +134,7 @@ def voices_view(library: Library, debate: Debate, links: Links) -> VoicesView:
 def _lines(
     debate: Debate, by_claim: dict[str, dict[str, list[tuple[str, MentionView]]]], links: Links
 ) -> tuple[Line, ...]:
-    number = numbers(debate)
+    number = position_numbers(debate.map)
     lines = []
     for claim in debate.map.claims:
         found = by_claim.get(claim.id)

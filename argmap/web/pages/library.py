@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 
 from argmap.errors import Severity
 from argmap.library import Debate
-from argmap.web.app import library
+from argmap.web.current import library
 
 blueprint = Blueprint("library", __name__)
 #: The debate a newcomer is led to, where the library has it.

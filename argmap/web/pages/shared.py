@@ -10,26 +10,12 @@ from flask import request, url_for
 from markupsafe import Markup
 
 from argmap.drawing import Options, View, draw
-from argmap.drawing.cards import VERDICT_WORDS, Knowledge
+from argmap.drawing.cards import Knowledge
 from argmap.errors import BadRequest, TooLarge, Unavailable
 from argmap.library import Debate
-from argmap.model import Map, Source, Verdict
+from argmap.model import Map, Source
 from argmap.store import Store
-from argmap.web.app import library, settings
-
-#: What a reader is told about a verdict, in a sentence.
-VERDICT_SENTENCES: Mapping[Verdict, str] = {
-    Verdict.VERBATIM: "Word for word as in the source.",
-    Verdict.TYPOGRAPHY: "Word for word as in the source; only typography differs.",
-    Verdict.ELIDED: "Word for word, with words left out where the dots are.",
-    Verdict.ELISION_CHANGES_SENSE: "What is left out turns the sense.",
-    Verdict.TYPO: "A word seems to be misspelt.",
-    Verdict.ALTERED: "The wording differs from the source.",
-    Verdict.SPLICED: "Two passages are joined without an ellipsis.",
-    Verdict.FAR: "The parts stand too far apart in the source, or in another order.",
-    Verdict.NOT_FOUND: "These words were not found in the source.",
-    Verdict.NO_SOURCE: "The source's text is not installed here, and no check is on record.",
-}
+from argmap.web.current import library, settings
 
 
 class LayoutCache:
@@ -202,43 +188,6 @@ def with_args(**changes: Any) -> str:
         if value is None:
             args.pop(name, None)
     return url_for(request.endpoint or "library.home", **(request.view_args or {}), **args)
-
-
-def position_number(debate: Map, side: str) -> int:
-    """Return a position's place, from 1 to 6, which gives its mark and colour; 0 where there is no such position."""
-    for number, position in enumerate(debate.positions):
-        if position.id == side:
-            return number % 6 + 1
-    return 0
-
-
-def cite(source: Source) -> str:
-    """Return a source in one line: who, what, where, when."""
-    names = [" ".join(reversed(name.split(", ", 1))) for name in source.author]
-    csl = dict(source.csl)
-    issued = source.issued
-    parts = [", ".join(names), source.title, csl.get("container-title", ""), csl.get("publisher", ""), issued]
-    return ", ".join(part for part in parts if part)
-
-
-def located(locator: tuple[str, str] | None) -> str:
-    """Return a locator in words, such as ``p. 14``."""
-    if locator is None:
-        return ""
-    short = {"page": "p.", "paragraph": "para.", "section": "sec.", "chapter": "ch.", "line": "l.", "note": "n."}
-    kind, value = locator
-    plural = kind == "page" and any(mark in value for mark in "-–,")
-    return f"{'pp.' if plural else short.get(kind, kind)} {value}"
-
-
-def verdict_word(verdict: Verdict) -> str:
-    """Return a verdict in a word or two."""
-    return VERDICT_WORDS[verdict]
-
-
-def without_chips(know: Knowledge) -> Knowledge:
-    """Return the same knowledge for a picture that stands alone."""
-    return replace(know, chips={}, behind={})
 
 
 def styles() -> tuple[tuple[str, str], ...]:

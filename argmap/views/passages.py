@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from argmap.debate.crossings import Contradiction, contradictions
@@ -10,11 +10,8 @@ from argmap.debate.passages import Passage, Use, passages, shared
 from argmap.graph import holders
 from argmap.library import Debate, Library
 from argmap.model import COMMON, Anchor, Quote, Source, Verdict
-from argmap.web.views.board import numbers
-from argmap.web.views.shared import cite, located, verdict_word
-
-#: Gives the address of a quote in its source's page; a document for a memory stick has none.
-Reader = Callable[[str, str], str] | None
+from argmap.views.links import NO_LINKS, Links
+from argmap.wording import VERDICT_WORDS, cite, located, position_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +96,7 @@ class PassagesView:
         return not (self.both or self.turned or self.contradictions)
 
 
-def quote_line(quote: Quote, source: Source | None, anchor: Anchor | None, reader: Reader = None) -> QuoteLine:
+def quote_line(quote: Quote, source: Source | None, anchor: Anchor | None, links: Links = NO_LINKS) -> QuoteLine:
     """Return a quotation as it is shown."""
     verdict = anchor.verdict if anchor else Verdict.NO_SOURCE
     where = located(quote.locator)
@@ -113,17 +110,17 @@ def quote_line(quote: Quote, source: Source | None, anchor: Anchor | None, reade
         f"{short}, {where}" if where else short,
         verdict.sound,
         "✓" if verdict.sound else "○" if verdict is Verdict.NO_SOURCE else "✗",
-        verdict_word(verdict),
-        reader(quote.source, quote.key) if source and reader else "",
+        VERDICT_WORDS[verdict],
+        links.quote(quote.source, quote.key) if source else "",
     )
 
 
 class _Maker:
-    def __init__(self, library: Library, debate: Debate, reader: Reader) -> None:
-        self.debate, self.reader = debate, reader
+    def __init__(self, library: Library, debate: Debate, links: Links) -> None:
+        self.debate, self.links = debate, links
         self.sources = library.sources_of(debate.map)
         self.anchors: Mapping[str, Anchor] = library.anchors(debate.map)
-        self.number = numbers(debate)
+        self.number = position_numbers(debate.map)
 
     def title(self, side: str) -> str:
         if side == COMMON:
@@ -131,7 +128,7 @@ class _Maker:
         return self.debate.map.position[side].title if side in self.debate.map.position else "On no side"
 
     def line(self, quote: Quote) -> QuoteLine:
-        return quote_line(quote, self.sources.get(quote.source), self.anchors.get(quote.key), self.reader)
+        return quote_line(quote, self.sources.get(quote.source), self.anchors.get(quote.key), self.links)
 
     def use(self, use: Use, shown: str) -> UseView:
         claim = self.debate.map.claim[use.claim]
@@ -174,12 +171,12 @@ class _Maker:
         )
 
 
-def passages_view(library: Library, debate: Debate, reader: Reader = None) -> PassagesView:
+def passages_view(library: Library, debate: Debate, links: Links = NO_LINKS) -> PassagesView:
     """Return the passages of a debate as they are shown.
 
-    :param reader: gives the address of a quote in its source's page
+    :param links: where quotes lead
     """
-    maker = _Maker(library, debate, reader)
+    maker = _Maker(library, debate, links)
     found = passages(debate.map, debate.sides, maker.anchors)
     views = [(shared(passage), maker.passage(passage, place)) for place, passage in enumerate(found, 1)]
     return PassagesView(
