@@ -1,0 +1,199 @@
+"""Session formats: small YAML files that a teacher can copy and change, each a list of phases with their settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from argmap.errors import BadRequest, NotFound, Problem, nearest
+from argmap.mapfile import plain
+from argmap.rooms.settings import DEFAULTS, changed
+
+MOST_PHASES = 20
+#: The one value of ``show`` besides a claim's id.
+DISAGREEMENT = "largest disagreement"
+_FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_FORMAT = ("title", "summary", "minutes", "settings", "phases")
+_PHASE = ("title", "minutes", "say", "settings", "opinion", "reveal", "statement", "show")
+
+
+@dataclass(frozen=True, slots=True)
+class PhasePlan:
+    """One phase of a session.
+
+    :param title: its name
+    :param minutes: how long it takes; 0 for no timer
+    :param say: the instruction on every page of the room
+    :param settings: settings that it changes, as plain data
+    :param opinion: ``before`` or ``after`` where it asks for an opinion on the question; else empty
+    :param reveal: whether it reveals what was contributed
+    :param statement: whether it asks for a joint statement
+    :param show: what the projector shows: a claim's id, or the largest disagreement
+    """
+
+    title: str
+    minutes: int
+    say: str
+    settings: dict[str, Any]
+    opinion: str = ""
+    reveal: bool = False
+    statement: bool = False
+    show: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFormat:
+    """A ready-made session.
+
+    :param id: the file's name without its ending
+    :param pairs: whether participants are grouped in pairs of opposite sides
+    """
+
+    id: str
+    title: str
+    summary: str
+    minutes: int
+    settings: dict[str, Any]
+    pairs: bool
+    phases: tuple[PhasePlan, ...]
+
+
+def shipped() -> tuple[SessionFormat, ...]:
+    """Return the formats that come along, by title."""
+    return tuple(sorted(_shipped().values(), key=lambda item: item.title))
+
+
+def session_format(name: str, folder: Path | None = None) -> SessionFormat:
+    """Return a format by its name.
+
+    :param folder: where the user's own formats are; they come before those that come along
+    :raises NotFound: where there is none of that name
+    :raises BadRequest: where its file has a problem
+    """
+    own = {path.stem: path for path in folder.glob("*.yaml")} if folder and folder.is_dir() else {}
+    if name in own:
+        found, problems = read(own[name].read_bytes(), name)
+        if found is None:
+            raise BadRequest("; ".join(str(problem) for problem in problems))
+        return found
+    known = _shipped()
+    if name not in known:
+        raise NotFound("session format", name[:80], nearest(name[:80], [*own, *known]))
+    return known[name]
+
+
+def read(content: bytes, name: str) -> tuple[SessionFormat | None, list[Problem]]:
+    """Read a session format, and say everything that is wrong with it.
+
+    :param content: YAML in UTF-8
+    :param name: the file's name without its ending
+    :return: the format, ``None`` where anything is wrong
+    """
+    data, problems = plain(content)
+    problems = [*problems, *(problem.at(file=f"{name}.yaml") for problem in _wrong(data))]
+    if problems:
+        return None, problems
+    settings = {key: _typed(key, value) for key, value in dict(data.get("settings") or {}).items()}
+    pairs = bool(settings.pop("pairs", False))
+    phases = tuple(_phase(row) for row in data["phases"])
+    minutes = int(data.get("minutes") or sum(phase.minutes for phase in phases))
+    return SessionFormat(name, data["title"], data.get("summary", ""), minutes, settings, pairs, phases), []
+
+
+def _phase(row: dict[str, Any]) -> PhasePlan:
+    return PhasePlan(
+        title=row["title"],
+        minutes=int(row.get("minutes") or 0),
+        say=row.get("say", ""),
+        settings={key: _typed(key, value) for key, value in dict(row.get("settings") or {}).items()},
+        opinion=row.get("opinion", ""),
+        reveal=_FLAGS.get(row.get("reveal", ""), False),
+        statement=_FLAGS.get(row.get("statement", ""), False),
+        show=row.get("show", ""),
+    )
+
+
+def _wrong(data: Any) -> Iterator[Problem]:
+    if not isinstance(data, dict):
+        yield Problem(
+            "wrong-type", "A session format is a mapping with title and phases.", "Copy one that comes along."
+        )
+        return
+    yield from _unknown(data, _FORMAT, ())
+    if not str(data.get("title", "")).strip():
+        yield Problem("missing", "The session has no title.", "Write title: and its name.", path=("title",))
+    yield from _settings(data.get("settings"), ("settings",), pairs=True)
+    phases = data.get("phases")
+    if not isinstance(phases, list) or not 1 <= len(phases) <= MOST_PHASES:
+        message = f"A session has a list of 1 to {MOST_PHASES} phases."
+        yield Problem("wrong-type", message, "Begin each with - title:.", path=("phases",))
+        return
+    for number, row in enumerate(phases):
+        path = ("phases", number)
+        if not isinstance(row, dict) or not str(row.get("title", "")).strip():
+            yield Problem("missing", f"Phase {number + 1} has no title.", "Write - title: and its name.", path=path)
+            continue
+        yield from _unknown(row, _PHASE, path)
+        yield from _settings(row.get("settings"), (*path, "settings"))
+        minutes = str(row.get("minutes") or "0")
+        if not minutes.isdigit() or int(minutes[:6]) > 600:
+            message = f"“{minutes[:40]}” is not a number of minutes from 0 to 600."
+            yield Problem("bad-value", message, "Write a whole number.", path=(*path, "minutes"))
+        if row.get("opinion", "") not in ("", "before", "after"):
+            yield Problem("bad-value", "opinion is before or after.", "Write one of both.", path=(*path, "opinion"))
+
+
+def _unknown(row: dict[str, Any], known: tuple[str, ...], path: tuple[str | int, ...]) -> Iterator[Problem]:
+    for key in row:
+        if key not in known:
+            near = next(iter(nearest(str(key), known)), "")
+            fix = f"Did you mean {near}?" if near else f"Use one of: {', '.join(known)}."
+            yield Problem("unknown-key", f"A session has no field “{str(key)[:40]}”.", fix, path=(*path, key))
+
+
+def _settings(given: Any, path: tuple[str | int, ...], *, pairs: bool = False) -> Iterator[Problem]:
+    if given in (None, ""):
+        return
+    if not isinstance(given, dict):
+        yield Problem("wrong-type", "settings must be a mapping.", "Write one setting a line, indented.", path=path)
+        return
+    for key, value in given.items():
+        if pairs and key == "pairs":
+            continue
+        try:
+            changed(DEFAULTS, {key: _typed(key, value)})
+        except BadRequest as error:
+            yield Problem(
+                "bad-value", str(error), "docs/rooms.md lists the settings and their values.", path=(*path, key)
+            )
+
+
+def _typed(key: str, value: Any) -> Any:
+    """Return a setting as JSON would hold it: a map file's scalars are texts."""
+    if key == "tasks" and isinstance(value, list):
+        return [
+            {name: _typed(name, item) for name, item in row.items()} if isinstance(row, dict) else row for row in value
+        ]
+    if key in ("switched", "frozen", "closed_door", "quoted", "pairs"):
+        return _FLAGS.get(str(value), value)
+    if key in ("count", "per_minute") and isinstance(value, str) and value.isdigit():
+        return int(value[:6])
+    if key in ("may", "locked", "blocked") and value in ("", None):
+        return []
+    return value
+
+
+@cache
+def _shipped() -> dict[str, SessionFormat]:
+    found = {}
+    for path in sorted((files("argmap.rooms") / "sessions").iterdir(), key=lambda path: path.name):
+        name = path.name.removesuffix(".yaml")
+        read_format, problems = read(path.read_bytes(), name)
+        if read_format is None:
+            raise ValueError(f"{path.name}: {problems}")
+        found[name] = read_format
+    return found
