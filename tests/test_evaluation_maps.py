@@ -203,12 +203,14 @@ def test_an_explanation_takes_the_shortest_way():
     chain = [reason.id for reason in explain(evaluate(long_and_short), "t").reasons]
     assert chain == ["t", "b", "a"]
     beaten = debate("a - t", "x + y", "y - t")
-    assert explain(evaluate(beaten), "t").reasons[0].sentence == "“T is so” falls because “A is so” rebuts it."
+    assert explain(evaluate(beaten), "t").reasons[0].sentence == (
+        "“T is so” falls because “A is so” rebuts it; the rebuttal by “Y is so” holds too."
+    )
     late = debate("a + b", "b + t", "c + t", "r - t", "s - r", "v + s", "w + v")
     assert "“C is so” supports it" in explain(evaluate(late), "t").reasons[0].sentence
     both = debate("a + t", "b + t", "c + t", "y + x", "x - t")
     found = explain(evaluate(both, reject=["a", "b", "c"]), "t")
-    assert found.reasons[0].sentence == "“T is so” falls because “X is so” rebuts it."
+    assert found.reasons[0].sentence == ("“T is so” falls because “X is so” rebuts it; no reason for it holds either.")
 
 
 def test_explanations_are_sentences_about_reasons_rebuttals_and_undercuts():
@@ -232,6 +234,38 @@ def test_an_open_claim_is_explained_by_the_circle_it_hangs_on():
     assert "go round in a circle" in explanation.reasons[-1].sentence
     assert "some ways to settle" in explain(evaluate(mutual, "preferred"), "t").opening
     assert "no way to settle" in explain(evaluate(debate("a - a"), "stable"), "a").opening
+
+
+def test_where_nothing_can_be_settled_whole_the_circle_without_an_answer_is_named():
+    case = debate("f + g", "b - c", "c - b", "x - y", "y - z", "z - x", "z + w", "w - v")
+    explainer = Explainer(evaluate(case, "stable"))
+    for identifier in ("f", "b", "y", "v"):
+        assert explainer.explain(identifier).reasons[0].because == ("x", "y", "z")
+        assert explainer.explain(identifier).reasons[0].standing is OPEN
+        assert "the attacks among “X is so”, “Y is so” and “Z is so”" in explainer.sentence(identifier)
+    assert (
+        "“A is so” speaks against itself"
+        in explain(evaluate(debate("a - a", "b + c"), "stable"), "c").reasons[0].sentence
+    )
+
+
+def test_a_claim_with_a_reason_falls_by_its_rebuttal_and_not_for_want_of_the_reason():
+    assert explain(evaluate(debate("r + t", "x - t")), "t").reasons[0].sentence == (
+        "“T is so” falls because “X is so” rebuts it."
+    )
+    undercut = explain(evaluate(debate("n: r + t", "u / n")), "t").reasons[0].sentence
+    assert undercut == "“T is so” falls because the only reason for it, “R is so”, is undercut."
+    step = explain(evaluate(debate("r + t"), reject=["r -> t"]), "t").reasons[0].sentence
+    assert step == "“T is so” falls because you reject the step from “R is so”, the only reason for it."
+
+
+def test_what_is_open_for_its_attacker_is_not_said_to_hang_on_a_reason_it_does_not_need():
+    case = debate("a + b", "b + a", "c + a", "k - t", "k - k", "m + t", "n + t", "n - n")
+    assert "attacked by the rebuttal by “K is so”" in explain(evaluate(case), "t").reasons[0].sentence
+    chosen = evaluate(debate("d + e", "a - b", "b - a", "a + d"), "preferred")
+    circle = explain(evaluate(debate("a + b", "b + a", "c + a", "c - c")), "b").reasons
+    assert circle[-1].id == "c -> c"
+    assert "settle" in explain(chosen, "e").opening
 
 
 def test_what_holds_in_every_extension_is_explained_in_one_of_them():

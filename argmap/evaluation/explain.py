@@ -6,16 +6,21 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
 
 from argmap.errors import NotFound, nearest
-from argmap.evaluation.framework import UNDECIDED, Labels
-from argmap.evaluation.reasons import Ground, grounds
+from argmap.evaluation.framework import IN, UNDECIDED, Labels
+from argmap.evaluation.insoluble import insoluble
+from argmap.evaluation.reasons import Ground, grounds, hinges
 from argmap.evaluation.solve import Semantics
 from argmap.evaluation.standing import BY_LABEL, Evaluation, Standing
 from argmap.evaluation.wording import argument_name, counted, listed, name, premises, quoted
 from argmap.graph import components
 
 STEPS = 40
+
+Node = TypeVar("Node")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,8 @@ class Explainer:
         """Explain one id; see ``explain``."""
         if node not in self.number:
             raise NotFound("claim or argument", node, nearest(node, self.number))
+        if not self.evaluation.exists:
+            return self._unsettled(node)
         place, told = self._told(node)
         reasons, cut = told.circle(place) if told.labels[place] == UNDECIDED else told.chain(place)
         standing = self.evaluation.standings[node]
@@ -91,6 +98,8 @@ class Explainer:
 
     def sentence(self, node: str) -> str:
         """Return the one sentence that says what directly settles a claim or an argument of the map."""
+        if not self.evaluation.exists:
+            return self._unsettled(node).reasons[0].sentence
         place, told = self._told(node)
         return told.circle(place)[0][0].sentence if told.labels[place] == UNDECIDED else told.sentence(place)
 
@@ -109,12 +118,31 @@ class Explainer:
         )
         return place, self.settled if open_or_settled else self.witness
 
+    @cached_property
+    def _insoluble(self) -> tuple[str, ...]:
+        """Return the claims on the circle that has no answer, or the arguments where it passes no claim."""
+        found = insoluble(self.program, self.evaluation.settled)
+        return tuple(node for node in found if node in self.debate.claim) or found
+
+    def _unsettled(self, node: str) -> Explanation:
+        """Explain that nothing has a standing, since no extension exists."""
+        circle = [name(self.debate, other) for other in self._insoluble]
+        if not circle:
+            blame = "the circles of attacks in it cannot all be settled together"
+        elif len(circle) == 1:
+            blame = f"{circle[0]} speaks against itself, and can neither stand nor fall"
+        else:
+            shown = circle if len(circle) <= 3 else [*circle[:2], counted(len(circle) - 2, "other", "others")]
+            blame = f"the attacks among {listed(shown)} go round in a circle that has no answer"
+        sentence = f"{_capital(name(self.debate, node))} is open because not everything can be settled: {blame}."
+        opening = "There is no way to settle the whole debate."
+        reason = Reason(node, Standing.UNDECIDED, sentence, 0, self._insoluble)
+        return Explanation(node, Standing.UNDECIDED, opening, (reason,))
+
     def _opening(self, node: str, told: _Lazy) -> str:
         evaluation = self.evaluation
         if evaluation.semantics is Semantics.GROUNDED:
             return ""
-        if not evaluation.exists:
-            return "There is no way to settle the whole debate: some circle of attacks cannot be resolved either way."
         standing = evaluation.standings[node]
         if standing is Standing.UNDECIDED:
             some = "some ways to settle the debate and not in others"
@@ -181,9 +209,11 @@ class _Lazy:
         write: dict[str, Callable[[int, Ground], str]] = {
             "forced": self._forced,
             "holds": self._holds,
-            "attacked": lambda n, g: f"{self._falls(n)} because {self._attack(g.because[0])}.",
-            "needs": lambda n, g: f"{self._falls(n)} because its premise {self._name(g.because[0])} does not stand.",
-            "unreasoned": self._unreasoned,
+            "attacked": lambda n, g: f"{self._falls(n)} because {self._attack(g.because[0])}{self._also(n, g)}.",
+            "needs": lambda n, g: (
+                f"{self._falls(n)} because its premise {self._name(g.because[0])} does not stand{self._also(n, g)}."
+            ),
+            "unreasoned": lambda n, g: f"{self._falls(n)} because {self._unreasoned(g)}{self._also(n, g)}.",
             "circular": lambda n, _: f"{self._falls(n)}: the reasons for it lead back to itself.",
             "chosen": lambda n, _: (
                 f"{self._stands(n)} here: in this way to settle the debate it answers its attackers."
@@ -216,17 +246,46 @@ class _Lazy:
                 names = listed([self._name(other) for other in attacks])
                 parts.append(f"{names} {'fails' if len(attacks) == 1 else 'fail'}")
         if parts:
-            return f"{self._stands(node)} because {', and '.join(parts)}."
+            return f"{self._stands(node)} because {', and '.join(parts)}{self._also(node, ground)}."
         if node < self.program.claims:
             return f"{self._stands(node)}: nothing in the map speaks against it."
         return f"{self._stands(node)}: its premises stand, and nothing undercuts it."
 
-    def _unreasoned(self, node: int, ground: Ground) -> str:
-        if len(ground.because) == 1:
-            argument = self.debate.argument[self.program.ids[ground.because[0]]]
-            return f"{self._falls(node)} because the only reason for it, {premises(self.debate, argument)}, fails."
-        count = counted(len(ground.because), "reason", "reasons")
-        return f"{self._falls(node)} because none of the {count} for it holds."
+    def _unreasoned(self, ground: Ground) -> str:
+        if len(ground.because) > 1:
+            return f"none of the {counted(len(ground.because), 'reason', 'reasons')} for it holds"
+        reason = ground.because[0]
+        argument = self.debate.argument[self.program.ids[reason]]
+        said = premises(self.debate, argument)
+        if argument.id in self.asked.reject:
+            return f"you reject the step from {said}, the only reason for it"
+        if reason not in self.program.forced and all(self.labels[p] == IN for p in self.program.needs[reason]):
+            return f"the only reason for it, {said}, is undercut"
+        return f"the only reason for it, {said}, fails"
+
+    def _also(self, node: int, ground: Ground) -> str:
+        """Return what else settles a node the same way, as the rest of a sentence; without it nothing would change."""
+        attackers, needs = self.program.attackers[node], self.program.needs[node]
+        attacks = [other for other in ground.also if other in attackers]
+        lacking = [other for other in ground.also if other in needs]
+        reasons = [other for other in ground.also if other not in attackers and other not in needs]
+        clauses = []
+        if lacking:
+            names = listed([self._name(other) for other in lacking])
+            clauses.append(f"{names} {'do' if len(lacking) > 1 else 'does'} not stand either")
+        if attacks:
+            kind = "rebuttal" if node < self.program.claims else "undercut"
+            clauses.append(
+                f"{self._name(attacks[0])} holds too"
+                if len(attacks) == 1
+                else f"{counted(len(attacks), '', f'other {kind}s')} hold too"
+            )
+        if reasons and ground.kind == "holds":
+            number = counted(len(reasons), "other reason holds", "other reasons hold")
+            clauses.append(f"{number} too")
+        elif reasons:
+            clauses.append("no reason for it holds either")
+        return "".join(f"; {clause}" for clause in clauses)
 
     def _attack(self, attacker: int) -> str:
         argument = self.debate.argument[self.program.ids[attacker]]
@@ -268,23 +327,26 @@ class _Lazy:
         return reasons, False
 
     def _way(self, start: int) -> list[int]:
-        hinges = {n: self._hinges(n) for n, label in enumerate(self.labels) if label == UNDECIDED}
-        rounds = {n: number for number, group in enumerate(components(hinges, hinges)) if len(group) > 1 for n in group}
-        rounds.update((n, -1 - n) for n, others in hinges.items() if n in others and n not in rounds)
-        path = _shortest(start, hinges.__getitem__, rounds.__contains__)
-        entry = path[-1]
-        around = _shortest(
-            entry,
-            lambda n: [o for o in hinges[n] if rounds.get(o) == rounds[entry]],
-            lambda n: n == entry,
-            least=1,
-        )
-        return [*path, *around[1:]]
+        """Return the shortest path to a circle that an attack is part of, and the shortest such way around it."""
+        rests = {n: hinges(self.program, self.labels, n) for n, label in enumerate(self.labels) if label == UNDECIDED}
+        group_of = {n: number for number, group in enumerate(components(rests, rests)) for n in group}
 
-    def _hinges(self, node: int) -> list[int]:
-        program = self.program
-        others = (*program.attackers[node], *program.needs[node], *(program.reasons[node] or ()))
-        return [other for other in others if self.labels[other] == UNDECIDED]
+        def within(node: int) -> list[int]:
+            return [other for other in rests[node] if group_of[other] == group_of[node]]
+
+        def attacks(node: int, other: int) -> bool:
+            return other in self.program.attackers[node]
+
+        on_circle = {group_of[n] for n in rests for other in within(n) if attacks(n, other)}
+        path = _shortest(start, rests.__getitem__, lambda n: group_of[n] in on_circle)
+        entry = path[-1]
+        # A circle of supports alone leaves nothing open: the way around has to pass an attack.
+        around = _shortest(
+            (entry, False),
+            lambda at: [(other, at[1] or attacks(at[0], other)) for other in within(at[0])],
+            lambda at: at == (entry, True),
+        )
+        return [*path, *(node for node, _ in around[1:])]
 
 
 def outcome(evaluation: Evaluation) -> str:
@@ -311,22 +373,18 @@ def outcome(evaluation: Evaluation) -> str:
     return f"{_capital(listed(parts))}."
 
 
-def _shortest(
-    start: int, following: Callable[[int], list[int]], found: Callable[[int], bool], least: int = 0
-) -> list[int]:
-    """Return the shortest path, of at least so many steps, to a node that is found; there must be one."""
-    if least == 0 and found(start):
-        return [start]
-    before: dict[int, int] = {}
+def _shortest(start: Node, following: Callable[[Node], Iterable[Node]], found: Callable[[Node], bool]) -> list[Node]:
+    """Return the shortest path to a node that is found; there must be one."""
+    before: dict[Node, Node] = {}
     queue = deque([start])
     while queue:
         node = queue.popleft()
+        if found(node):
+            path = [node]
+            while path[-1] != start:
+                path.append(before[path[-1]])
+            return path[::-1]
         for other in following(node):
-            if found(other):
-                path = [other, node]
-                while path[-1] != start:
-                    path.append(before[path[-1]])
-                return path[::-1]
             if other not in before and other != start:
                 before[other] = node
                 queue.append(other)

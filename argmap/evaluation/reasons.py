@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 
 from argmap.evaluation.framework import IN, OUT, UNDECIDED, Labels
@@ -20,10 +20,13 @@ class Ground:
         out; ``circular``, its reasons lead back to itself; ``chosen``, this extension settles a mutual attack its way;
         ``open``, it hangs on nodes that are open as well
     :param because: the nodes that settle it, in the order to tell them
+    :param also: further nodes that would settle it the same way without these: while they hold, taking away what
+        ``because`` names changes nothing
     """
 
     kind: str
     because: tuple[int, ...] = ()
+    also: tuple[int, ...] = ()
 
 
 def grounds(program: Rules, labels: Labels) -> Mapping[int, Ground]:
@@ -32,7 +35,32 @@ def grounds(program: Rules, labels: Labels) -> Mapping[int, Ground]:
     A node's ground is taken when its derivation is the smallest not yet known, which is Knuth's (1977) generalisation
     of Dijkstra's algorithm; a circle, which no derivation reaches, is entered where all others are known.
     """
-    return _Derivation(program, labels).run()
+    found = _Derivation(program, labels).run()
+    return {node: _completed(program, labels, node, ground) for node, ground in found.items()}
+
+
+def hinges(program: Rules, labels: Labels, node: int) -> tuple[int, ...]:
+    """Return the open nodes that leave a node open: were they settled in its favour, it would be in."""
+    reasons = program.reasons[node] or ()
+    if any(labels[reason] == IN for reason in reasons):
+        reasons = ()
+    others = (*program.attackers[node], *program.needs[node], *reasons)
+    return tuple(other for other in others if labels[other] == UNDECIDED)
+
+
+def _completed(program: Rules, labels: Labels, node: int, ground: Ground) -> Ground:
+    """Add the other nodes that settle a node the same way."""
+    reasons = program.reasons[node] or ()
+    if ground.kind == "holds":
+        enough = [reason for reason in reasons if labels[reason] == IN]
+    elif ground.kind in ("attacked", "needs", "unreasoned"):
+        enough = [attacker for attacker in program.attackers[node] if labels[attacker] == IN]
+        enough += [premise for premise in program.needs[node] if labels[premise] == OUT]
+        if all(labels[reason] == OUT for reason in reasons):
+            enough += reasons
+    else:
+        return ground
+    return replace(ground, also=tuple(other for other in enough if other not in ground.because))
 
 
 class _Derivation:
@@ -58,8 +86,7 @@ class _Derivation:
         ]
         for node in range(program.size):
             if labels[node] == UNDECIDED:
-                hinges = (*program.attackers[node], *program.needs[node], *self.reasons[node])
-                self.ground[node] = Ground("open", tuple(n for n in hinges if labels[n] == UNDECIDED))
+                self.ground[node] = Ground("open", hinges(program, labels, node))
             elif node in program.forced:
                 self.settle(node, 1, Ground("forced"))
             else:
@@ -72,10 +99,11 @@ class _Derivation:
             stuck = [n for n in range(program.size) if labels[n] != UNDECIDED and n not in self.cost]
             if not stuck:
                 return self.ground
-            circle = self.circle(stuck)
-            chosen = [n for n in stuck if labels[n] == IN]
-            for node in circle or chosen[:1] or stuck:
-                self.settle(node, 1, Ground("circular" if circle or not chosen else "chosen"))
+            if circle := self.circle(stuck):
+                for node in circle:
+                    self.settle(node, 1, Ground("circular"))
+            else:
+                self.settle(self.choice(stuck), 1, Ground("chosen"))
 
     def settle(self, node: int, cost: int, ground: Ground) -> None:
         self.cost[node] = cost
@@ -89,7 +117,7 @@ class _Derivation:
                     self.waiting[user] -= 1
                 if not self.waiting[user]:
                     self.try_in(user)
-            elif role == REASON:
+            elif role == REASON and label == OUT:
                 self.waiting[user] -= 1
                 if self.waiting[user] == 0:
                     reasons = self.reasons[user]
@@ -128,3 +156,22 @@ class _Derivation:
             if len(group) > 1 and not blamed and all(inside.issuperset(rests[node]) for node in group):
                 return sorted(node for node in group if node < self.program.claims)
         return []
+
+    def choice(self, stuck: list[int]) -> int:
+        """Return a node that is in because this labelling settles a circle of attacks its way.
+
+        Where no claims are out for resting on one another, the first group of stuck nodes that wait for nothing outside
+        it is a circle with attacks in it, so that some member is in and attacked from within.
+        """
+        program, labels, waits = self.program, self.labels, dict.fromkeys(stuck)
+        rests = {
+            node: [
+                other
+                for other in (*program.attackers[node], *program.needs[node], *self.reasons[node])
+                if other in waits
+            ]
+            for node in stuck
+        }
+        group = components(stuck, rests)[0]
+        inside = set(group)
+        return min(n for n in group if labels[n] == IN and inside.intersection(program.attackers[n]))
