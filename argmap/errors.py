@@ -18,11 +18,11 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong in a person's file: where, what, and how to mend it.
+    """Something wrong in a person's file: where, what, and how to fix it.
 
     :param code: stable kebab-case name of the kind of problem, listed in ``docs/format.md``
     :param message: one sentence that says what is wrong
-    :param mend: one sentence that says how to put it right; may be empty where nothing general can be said
+    :param fix: one sentence that says how to put it right; may be empty where nothing general can be said
     :param severity: error, warning or note
     :param file: name of the file as the user gave it; empty where there is none
     :param line: line number, counted from 1
@@ -32,7 +32,7 @@ class Problem:
 
     code: str
     message: str
-    mend: str = ""
+    fix: str = ""
     severity: Severity = Severity.ERROR
     file: str = ""
     line: int | None = None
@@ -55,8 +55,8 @@ class Problem:
 
     def __str__(self) -> str:
         head = f"{self.place}: " if self.place else ""
-        mend = f" {self.mend}" if self.mend else ""
-        return f"{head}{self.severity} {self.code} {self.message}{mend}"
+        fix = f" {self.fix}" if self.fix else ""
+        return f"{head}{self.severity} {self.code} {self.message}{fix}"
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

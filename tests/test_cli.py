@@ -134,7 +134,7 @@ def test_a_database_that_cannot_be_opened_is_said_before_serving(shelf: Shelf, t
 
 
 def test_check_as_text(shelf: Shelf) -> None:
-    """One line a problem, a mend below it, and the sum."""
+    """One line a problem, a fix below it, and the sum."""
     result = run("check", shelf.folder, "--no-notes")
     assert result.exit_code == 0
     assert result.stdout.endswith("1 map, 2 quotes, 2 sound: 0 errors, 0 warnings, 0 notes.\n")
@@ -150,7 +150,7 @@ def test_check_as_json_and_sarif(shelf: Shelf) -> None:
     result = run("check", shelf.folder, "--format", "json")
     assert result.exit_code == 1
     problems = json.loads(result.stdout)["problems"]
-    assert all(set(p) == {"file", "line", "column", "severity", "code", "message", "mend"} for p in problems)
+    assert all(set(p) == {"file", "line", "column", "severity", "code", "message", "fix"} for p in problems)
     log = json.loads(run("check", shelf.folder, "--format", "sarif").stdout)
     assert log["version"] == "2.1.0"
     (one,) = log["runs"]

@@ -1,4 +1,4 @@
-"""Files of frameworks: read, refused with line and mend, evaluated, written, and written for a map."""
+"""Files of frameworks: read, refused with line and fix, evaluated, written, and written for a map."""
 
 import json
 from contextlib import suppress
@@ -98,7 +98,7 @@ def test_malformed_files_get_a_problem_with_line_and_mend(kind, text, line, code
     read, problems = read_framework(text, kind, f"x.{kind}")
     assert read is None
     assert (problems[0].code, problems[0].line, problems[0].file) == (code, line, f"x.{kind}")
-    assert problems[0].mend
+    assert problems[0].fix
     with pytest.raises(UnreadableFramework, match=code) as refused:
         evaluate_framework(text, "grounded", kind)
     assert refused.value.problems[0].line == line
@@ -107,7 +107,7 @@ def test_malformed_files_get_a_problem_with_line_and_mend(kind, text, line, code
 def test_all_problems_come_at_once_and_a_near_name_is_offered():
     _, problems = read_framework("arg(alpha).\natt(alpa,alpha).\nrag(b).\narg(alpha).", Format.APX)
     assert [problem.line for problem in problems] == [2, 3, 4]
-    assert problems[0].mend == "Did you mean alpha?"
+    assert problems[0].fix == "Did you mean alpha?"
 
 
 def test_files_that_cannot_be_read_say_so(tmp_path):

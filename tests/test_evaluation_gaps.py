@@ -159,7 +159,7 @@ def test_notes_carry_the_question_and_the_place_and_every_code_is_described():
     bare = changed(sound(), "a", quotes=())
     for note, gap in zip(notes(find_gaps(bare), "m.yaml"), find_gaps(bare), strict=True):
         assert (note.severity, note.file, note.path) == (Severity.NOTE, "m.yaml", gap.path)
-        assert (note.code, note.mend) == (f"gap-{gap.code}", gap.question)
+        assert (note.code, note.fix) == (f"gap-{gap.code}", gap.question)
         assert gap.code in CODES
 
 

@@ -105,16 +105,16 @@ def test_quotes_are_judged_against_the_text(shelf: Shelf) -> None:
     debate = shelf.library.debate("harbour")
     found = [p for p in checking.problems(shelf.library, debate) if p.code.startswith("quote-")]
     assert [(p.code, p.line, p.severity) for p in found] == [("quote-altered", 21, "error")]
-    assert "no ship waited longer" in found[0].mend
+    assert "no ship waited longer" in found[0].fix
 
 
 def test_a_mended_quote_has_the_sources_words(shelf: Shelf) -> None:
-    """The mend replaces only the quote, and the file is sound after it."""
+    """The fix replaces only the quote, and the file is sound after it."""
     shelf.write("harbour", HARBOUR.replace("two of them turned away", "three of them turned away"))
     debate = shelf.library.debate("harbour")
-    (mend,) = checking.mends(shelf.library, debate)
-    assert (mend.claim, mend.new) == ("a-week", "ships waited a week, and two of them turned away")
-    shelf.library.save("harbour", checking.mended(debate, [mend]))
+    (fix,) = checking.fixes(shelf.library, debate)
+    assert (fix.claim, fix.new) == ("a-week", "ships waited a week, and two of them turned away")
+    shelf.library.save("harbour", checking.fixed(debate, [fix]))
     assert (shelf.folder / "harbour.yaml").read_text(encoding="utf-8") == HARBOUR
 
 
@@ -161,7 +161,7 @@ def test_a_changed_text_makes_loud_orphans(shelf: Shelf, tmp_path: Path) -> None
 
 
 def test_texts_are_recognised_by_hash_name_or_word(tmp_path: Path) -> None:
-    """A text is taken for the source whose hash or name it has, or that is named; another is refused with a mend."""
+    """A text is taken for the source whose hash or name it has, or that is named; another is refused with a fix."""
     folder = tmp_path / "maps"
     folder.mkdir()
     (folder / "sources.yaml").write_text(SOURCES, encoding="utf-8")

@@ -82,9 +82,9 @@ def test_all_problems_come_at_once_each_with_its_place() -> None:
         "one-target": (22, 3),
         "duplicate-key": (23, 1),
     }
-    assert all(problem.file == "maps/broken.yaml" and problem.mend for problem in read.problems)
-    mends = {problem.message: problem.mend for problem in read.problems}
-    assert mends["“suports” is not a field argmap knows here."] == "Did you mean supports or quotes?"
+    assert all(problem.file == "maps/broken.yaml" and problem.fix for problem in read.problems)
+    fixes = {problem.message: problem.fix for problem in read.problems}
+    assert fixes["“suports” is not a field argmap knows here."] == "Did you mean supports or quotes?"
 
 
 def test_what_can_be_read_of_a_broken_file_is_read() -> None:

@@ -117,7 +117,7 @@ def test_problems_lead_to_the_quotation_and_give_the_sources_words() -> None:
     (problem,) = problems(checked)
     assert (problem.code, problem.severity) == ("quote-altered", Severity.ERROR)
     assert problem.path == ("claims", "c", "quotes", 0, "text")
-    assert WORDS in problem.mend
+    assert WORDS in problem.fix
     assert checked[0].correction == WORDS
 
 
@@ -134,7 +134,7 @@ def test_an_accepted_warning_is_a_note_with_its_reason() -> None:
     accepted = made(Quote("s", slip, accept=(("typo", "The manuscript has it so."),)))
     (note,) = problems(check_map(accepted, {"s": SourceText(TEXT)}, "2026-01-02"))
     assert note.severity is Severity.NOTE
-    assert "The manuscript has it so." in note.mend
+    assert "The manuscript has it so." in note.fix
 
 
 def test_an_error_cannot_be_accepted() -> None:

@@ -117,7 +117,7 @@ def test_every_page_bears_every_map(shelf: Shelf, client: FlaskClient, content: 
 
 
 def test_a_map_with_problems_says_so_and_shows_the_rest(shelf: Shelf, client: FlaskClient) -> None:
-    """The problems stand on top, with line and mend, and what could be read below."""
+    """The problems stand on top, with line and fix, and what could be read below."""
     shelf.write("harbour", PROBLEMS)
     text = client.get("/maps/harbour").get_data(as_text=True)
     assert "no-waitign" in text

@@ -78,7 +78,7 @@ def _found(library: Library, only: str, notes: bool, folder: str, progress: bool
             if not only or name.rsplit(".", 1)[0] in (only, "sources"):
                 found.extend(checking.renamed(problem, folder) for problem in problems)
     found = [problem for problem in found if notes or problem.severity is not Severity.NOTE]
-    # What must be mended is not to be looked for among what may be thought about.
+    # What must be fixed is not to be looked for among what may be thought about.
     return sorted(found, key=lambda problem: list(Severity).index(problem.severity))
 
 
@@ -90,7 +90,7 @@ def _plain(problem: Problem) -> dict[str, object]:
         "severity": problem.severity.value,
         "code": problem.code,
         "message": problem.message,
-        "mend": problem.mend,
+        "fix": problem.fix,
     }
 
 
@@ -107,8 +107,8 @@ def _print(library: Library, found: list[Problem], only: str) -> None:
         click.echo(f"{problem.place} {severity} {problem.code} {problem.message}{more}")
         if alike[same] > 1:
             said_before.add(same)
-        if problem.mend and problem.severity is not Severity.NOTE:
-            click.echo(f"    {problem.mend}")
+        if problem.fix and problem.severity is not Severity.NOTE:
+            click.echo(f"    {problem.fix}")
     counts = [(s.value, sum(problem.severity is s for problem in found)) for s in Severity]
     said = ", ".join(f"{count} {name}{'s' if count != 1 else ''}" for name, count in counts)
     debates = [debate for debate in library.debates.values() if not only or debate.id == only]
@@ -130,14 +130,14 @@ def _fix(library: Library, only: str, yes: bool) -> None:
         if only and debate.id != only:
             continue
         chosen = []
-        for mend in checking.mends(library, debate):
-            click.echo(f"{debate.file}:{mend.line} {mend.claim}", err=True)
-            click.echo(click.style(f"  - {mend.old}", fg="red"), err=True)
-            click.echo(click.style(f"  + {mend.new}", fg="green"), err=True)
+        for fix in checking.fixes(library, debate):
+            click.echo(f"{debate.file}:{fix.line} {fix.claim}", err=True)
+            click.echo(click.style(f"  - {fix.old}", fg="red"), err=True)
+            click.echo(click.style(f"  + {fix.new}", fg="green"), err=True)
             if yes or click.confirm("  Replace it?", default=False, err=True):
-                chosen.append(mend)
+                chosen.append(fix)
         if chosen:
-            library.save(debate.id, checking.mended(debate, chosen))
+            library.save(debate.id, checking.fixed(debate, chosen))
 
 
 def _record(library: Library, folder: Path) -> None:

@@ -34,6 +34,6 @@ def _result(problem: Problem, codes: list[str]) -> dict[str, Any]:
         "ruleId": problem.code,
         "ruleIndex": codes.index(problem.code),
         "level": problem.severity.value,
-        "message": {"text": f"{problem.message} {problem.mend}".strip()},
+        "message": {"text": f"{problem.message} {problem.fix}".strip()},
         "locations": [{"physicalLocation": place}],
     }

@@ -90,9 +90,9 @@ class _Reader:
     def read(self, text: str) -> None:
         raise NotImplementedError
 
-    def wrong(self, code: str, message: str, mend: str, line: int | None, column: int | None = None) -> None:
+    def wrong(self, code: str, message: str, fix: str, line: int | None, column: int | None = None) -> None:
         if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(Problem(code, message, mend, file=self.file, line=line, column=column))
+            self.problems.append(Problem(code, message, fix, file=self.file, line=line, column=column))
 
     def argument(self, name: str, line: int) -> None:
         if not name.isprintable() and any(unicodedata.category(character) == "Cc" for character in name):
@@ -114,8 +114,8 @@ class _Reader:
             for name in dict.fromkeys((source, target)):
                 if name not in self.number:
                     near = suggestion(name, self.number) if len(self.number) <= 1_000 else ""
-                    mend = near or self.declare(name)
-                    self.wrong("framework-unknown-argument", f"The argument “{name}” is not declared.", mend, line)
+                    fix = near or self.declare(name)
+                    self.wrong("framework-unknown-argument", f"The argument “{name}” is not declared.", fix, line)
                     break
             else:
                 found.append((self.number[source], self.number[target]))
@@ -175,8 +175,8 @@ class _Apx(_Reader):
         elif kind in ("att", "sup", "support"):
             self.wrong("framework-syntax", f"{kind}({first}) names one argument only.", f"Write {kind}(a,b).", line)
         else:
-            mend = suggestion(kind, ("arg", "att", "sup", "support")) or self.EXAMPLE
-            self.wrong("framework-syntax", f"There is no fact “{kind}” in this format.", mend, line)
+            fix = suggestion(kind, ("arg", "att", "sup", "support")) or self.EXAMPLE
+            self.wrong("framework-syntax", f"There is no fact “{kind}” in this format.", fix, line)
 
     def weight(self, name: str, stated: str, line: int) -> None:
         try:
@@ -214,8 +214,8 @@ class _Tgf(_Reader):
                 self.edge(words, line)
         if not edges:
             self.problems.clear()  # Without the line, edges were taken for arguments.
-            mend = "Put a line with only # between the arguments and the attacks, even where there are no attacks."
-            self.wrong("framework-separator", "There is no line “#”.", mend, max(1, len(text.splitlines())))
+            fix = "Put a line with only # between the arguments and the attacks, even where there are no attacks."
+            self.wrong("framework-separator", "There is no line “#”.", fix, max(1, len(text.splitlines())))
         else:
             self.finish()
 
@@ -224,8 +224,8 @@ class _Tgf(_Reader):
         if len(words) < 2:
             self.wrong("framework-syntax", f"The edge “{words[0]}” has no target.", "Write two arguments.", line)
         elif label and label not in self.EDGES:
-            mend = "Leave the label out, or write - for an attack and + for a support."
-            self.wrong("framework-syntax", f"The edge label “{label[:40]}” is not known.", mend, line)
+            fix = "Leave the label out, or write - for an attack and + for a support."
+            self.wrong("framework-syntax", f"The edge label “{label[:40]}” is not known.", fix, line)
         else:
             (self.attacks if self.EDGES.get(label, True) else self.supports).append((words[0], words[1], line))
 
@@ -256,8 +256,8 @@ class _Af(_Reader):
                 self.attacks.append((words[0].lstrip("0") or "0", words[1].lstrip("0") or "0", line))
             else:
                 shown = " ".join(words)[:40]
-                mend = "Write the attacker's number and the attacked's, such as 1 2."
-                self.wrong("framework-syntax", f"“{shown}” is not an attack.", mend, line)
+                fix = "Write the attacker's number and the attacked's, such as 1 2."
+                self.wrong("framework-syntax", f"“{shown}” is not an attack.", fix, line)
         if started:
             self.finish()
         else:
@@ -277,7 +277,7 @@ class _Af(_Reader):
 
     def declare(self, name: str) -> str:
         raised = "" if name == "0" else "raise the number in the line “p af”, or "
-        return f"Arguments are numbered from 1 to {len(self.number)}; {raised}mend {name}."
+        return f"Arguments are numbered from 1 to {len(self.number)}; {raised}fix {name}."
 
 
 def write_framework(framework: Framework, names: Sequence[str], file_format: Format, notes: Iterable[str] = ()) -> str:

@@ -86,7 +86,7 @@ def _holder(gap: Gap, standing: Sides) -> str:
 
 
 def notes(gaps: tuple[Gap, ...], file: str = "") -> tuple[Problem, ...]:
-    """Return gaps as notes for ``argmap check``; the question is what mends them."""
+    """Return gaps as notes for ``argmap check``; the question is what fixes them."""
     return tuple(
         Problem(f"gap-{gap.code}", gap.sentence, gap.question, Severity.NOTE, file=file, path=gap.path) for gap in gaps
     )

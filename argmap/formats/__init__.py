@@ -197,7 +197,7 @@ def _plain(problem: Problem) -> dict[str, Any]:
         "code": problem.code,
         "severity": str(problem.severity),
         "message": problem.message,
-        "mend": problem.mend,
+        "fix": problem.fix,
         "file": problem.file,
         "line": problem.line,
         "column": problem.column,

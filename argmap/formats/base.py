@@ -114,14 +114,14 @@ def one_line(text: object) -> str:
     return " ".join(clean(str(text)).split())
 
 
-def warn(code: str, message: str, mend: str = "", *, line: int | None = None, column: int | None = None) -> Problem:
+def warn(code: str, message: str, fix: str = "", *, line: int | None = None, column: int | None = None) -> Problem:
     """Return a problem that costs a part of the file: something was left out or put otherwise."""
-    return Problem(code, message, mend, Severity.WARNING, line=line, column=column)
+    return Problem(code, message, fix, Severity.WARNING, line=line, column=column)
 
 
-def note(code: str, message: str, mend: str = "", *, line: int | None = None, column: int | None = None) -> Problem:
+def note(code: str, message: str, fix: str = "", *, line: int | None = None, column: int | None = None) -> Problem:
     """Return a problem that costs nothing: something readers of the import may want to know."""
-    return Problem(code, message, mend, Severity.NOTE, line=line, column=column)
+    return Problem(code, message, fix, Severity.NOTE, line=line, column=column)
 
 
 def counts(debate: Map) -> Mapping[str, int]:

@@ -34,9 +34,9 @@ class _Found:
     stances: list[tuple[str, str, int]] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
 
-    def say(self, code: str, message: str, mend: str, line: int) -> None:
+    def say(self, code: str, message: str, fix: str, line: int) -> None:
         """Report something that was left out or put otherwise."""
-        self.problems.append(Problem(code, message, mend, Severity.WARNING, line=line))
+        self.problems.append(Problem(code, message, fix, Severity.WARNING, line=line))
 
 
 def read(text: str, name: str = "", sibling: str = "") -> Imported:

@@ -190,7 +190,7 @@ class Dialect(ABC):
         return made
 
     def write(self, debate: Map) -> str:
-        """Return the map in this format: the document it came from where it is unchanged, else that one mended."""
+        """Return the map in this format: the document it came from where it is unchanged, else that one fixed."""
         composed = self.compose(debate)
         document = composed.document
         nodes = self.nodes(document, [])

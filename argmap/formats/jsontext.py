@@ -129,7 +129,7 @@ def _cleaned(data: Any, problems: list[Problem]) -> Any:
     data = walk(data)
     if count:
         message = f"{count} characters that no map may hold were replaced by U+FFFD."
-        problems.append(Problem("unfit-character", message, "Mend them in the file.", Severity.WARNING))
+        problems.append(Problem("unfit-character", message, "Fix them in the file.", Severity.WARNING))
     return data
 
 
@@ -212,7 +212,7 @@ def _salvaged(text: str, error: json.JSONDecodeError) -> Parsed:
     problem = Problem(
         "not-json",
         f"The text is not JSON from here on: {said}.",
-        "Mend it there; what stands before it was read.",
+        "Fix it there; what stands before it was read.",
         line=error.lineno,
         column=error.colno,
     )

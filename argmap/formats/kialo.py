@@ -119,8 +119,8 @@ class _Reading:
         )
         return Imported(debate, sorted(self.problems, key=lambda problem: problem.line or 0))
 
-    def _report(self, code: str, message: str, mend: str, line: int) -> None:
-        self.problems.append(warn(f"kialo-{code}", message, mend, line=line))
+    def _report(self, code: str, message: str, fix: str, line: int) -> None:
+        self.problems.append(warn(f"kialo-{code}", message, fix, line=line))
 
     def _lines(self, text: str) -> None:
         """Sort the lines into the heading, claims with what goes on from them, and the list of sources."""

@@ -100,9 +100,9 @@ class _Weaver:
         for edge in edges:
             self.join(edge)
 
-    def say(self, code: str, message: str, mend: str, at: Node | Edge, severity: Severity = Severity.WARNING) -> None:
+    def say(self, code: str, message: str, fix: str, at: Node | Edge, severity: Severity = Severity.WARNING) -> None:
         """Report something about a node or an edge."""
-        self.problems.append(Problem(code, message, mend, severity, line=at.line, path=at.path))
+        self.problems.append(Problem(code, message, fix, severity, line=at.line, path=at.path))
 
     def add(self, node: Node) -> None:
         """Take in a node; one whose key is in use becomes a statement of its own where it says something else."""

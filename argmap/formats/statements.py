@@ -115,10 +115,10 @@ class Statements:
             number = -1.0
         if not 0 <= number <= 1:
             message = f"The weight “{value[:20]}” is not between 0 and 1; it was left out."
-            self.problems.append(_warning("bad-weight", message, "Mend it.", at))
+            self.problems.append(_warning("bad-weight", message, "Fix it.", at))
             return None
         return None if number == 0.5 else number
 
 
-def _warning(code: str, message: str, mend: str, at: Node) -> Problem:
-    return Problem(code, message, mend, Severity.WARNING, line=at.line, path=at.path)
+def _warning(code: str, message: str, fix: str, at: Node) -> Problem:
+    return Problem(code, message, fix, Severity.WARNING, line=at.line, path=at.path)

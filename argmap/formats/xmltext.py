@@ -37,8 +37,8 @@ def parse(text: str, problems: list[Problem]) -> Element | None:
             break
         said = one_line(fault.message)[:200]
         message = f"The text is not XML here: {said}."
-        mend = "Mend it; what could be made out was read."
-        problems.append(Problem("not-xml", message, mend, line=fault.line or None, column=fault.column or None))
+        fix = "Fix it; what could be made out was read."
+        problems.append(Problem("not-xml", message, fix, line=fault.line or None, column=fault.column or None))
     if root is None and not problems:
         problems.append(Problem("not-xml", "The text is not XML.", line=1, column=1))
     return root
@@ -63,8 +63,8 @@ def _without_doctype(text: str, problems: list[Problem]) -> str:
         if "<!entity" in text[start:end].lower():
             line = text.count("\n", 0, start) + 1
             message = "The document type declares entities; they are not expanded."
-            mend = "Write the characters themselves."
-            problems.append(Problem("xml-entities", message, mend, Severity.WARNING, line=line))
+            fix = "Write the characters themselves."
+            problems.append(Problem("xml-entities", message, fix, Severity.WARNING, line=line))
         text = text[:start] + "\n" * text.count("\n", start, end) + text[end:]
         offset = start
 

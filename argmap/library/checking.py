@@ -1,4 +1,4 @@
-"""Everything that can be wrong with a library's files, as a linter reports it, and the mending of quotes."""
+"""Everything that can be wrong with a library's files, as a linter reports it, and the fixing of quotes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from argmap.model import Source, is_slug
 
 
 @dataclass(frozen=True, slots=True)
-class Mend:
+class Fix:
     """A quote that would be replaced by its source's wording.
 
     :param line: where it stands in the map file
@@ -53,8 +53,8 @@ def everything(library: Library, *, gaps: bool = True) -> Iterator[tuple[str, li
     for name in library.folder.stamps():
         if not is_slug(name):
             message = f"“{name}” cannot be the id of a map."
-            mend = "Name the file with lower-case letters, digits and single hyphens."
-            yield name, [Problem("bad-id", message, mend, file=f"{name}{ENDINGS[0]}", line=1, column=1)]
+            fix = "Name the file with lower-case letters, digits and single hyphens."
+            yield name, [Problem("bad-id", message, fix, file=f"{name}{ENDINGS[0]}", line=1, column=1)]
     for left, taken in library.folder.doubles():
         message = f"“{left}” is left out: “{taken}” is a file of the same map."
         yield left, [Problem("two-files", message, "Delete one of the two, or rename it.", file=left, line=1, column=1)]
@@ -73,23 +73,23 @@ def idle_furniture(library: Library, sources: Iterable[Source], under: tuple[str
             entry = getattr(source.furniture, field)[number]
             stands = "nowhere in" if field == "keep" else "nowhere as a line in"
             message = f"“{entry[:80]}” stands {stands} the text of “{source.id}”."
-            mend = "Write it in quotation marks as the text has it, # standing for any number, or leave it out."
+            fix = "Write it in quotation marks as the text has it, # standing for any number, or leave it out."
             path = (*under, source.id, "furniture", field, number)
-            yield Problem("furniture-idle", message, mend, Severity.WARNING, path=path)
+            yield Problem("furniture-idle", message, fix, Severity.WARNING, path=path)
 
 
-def mends(library: Library, debate: Debate) -> list[Mend]:
+def fixes(library: Library, debate: Debate) -> list[Fix]:
     """Return the quotes of a debate that the source's own wording could replace."""
     parsed = parse(debate.content)
     found = []
     for item in library.checks(debate.map):
         if item.correction and item.correction != item.quote.text:
             place = parsed.locate(Problem("", "", path=item.path))
-            found.append(Mend(item.claim, item.path, place.line or 1, item.quote.text, item.correction))
+            found.append(Fix(item.claim, item.path, place.line or 1, item.quote.text, item.correction))
     return found
 
 
-def mended(debate: Debate, changes: list[Mend]) -> str:
+def fixed(debate: Debate, changes: list[Fix]) -> str:
     """Return the debate's file with quotes replaced; its comments and layout stay."""
     return replace_texts(debate.content, {change.path: change.new for change in changes})
 

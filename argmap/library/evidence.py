@@ -122,8 +122,8 @@ class Evidence:
                 found.append(self._problems[source.id])
             elif text is not None and source.sha256 and text.sha256 != source.sha256:
                 message = f"The text of “{source.id}” has the hash {text.sha256[:12]}…, not {source.sha256[:12]}…."
-                mend = "If it is a better text, write its hash into sources.yaml; every quote was checked against it."
-                found.append(Problem("text-changed", message, mend, Severity.WARNING))
+                fix = "If it is a better text, write its hash into sources.yaml; every quote was checked against it."
+                found.append(Problem("text-changed", message, fix, Severity.WARNING))
         return found
 
     # verdicts
@@ -222,7 +222,7 @@ def read_anchors(path: Path) -> dict[str, Anchor]:
 def write_anchors(anchors: Iterable[Anchor]) -> str:
     """Return verdicts as the text of the file that travels with the maps, in order of their keys.
 
-    Only sound verdicts travel: others are to be mended, not published.
+    Only sound verdicts travel: others are to be fixed, not published.
     """
     rows = {
         anchor.key: {

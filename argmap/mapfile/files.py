@@ -69,9 +69,9 @@ def _unknown_sources(debate: Map, known: Collection[str]) -> Iterable[Problem]:
     for claim in debate.claims:
         for number, quote in enumerate(claim.quotes):
             if quote.source not in names:
-                mend = suggestion(quote.source, names) or "Describe it in sources.yaml."
+                fix = suggestion(quote.source, names) or "Describe it in sources.yaml."
                 path = ("claims", claim.id, "quotes", number, "source")
-                yield Problem("unknown-source", f"There is no source “{quote.source}”.", mend, path=path)
+                yield Problem("unknown-source", f"There is no source “{quote.source}”.", fix, path=path)
 
 
 def write_map(debate: Map) -> str:

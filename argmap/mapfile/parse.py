@@ -103,8 +103,8 @@ def plain(content: bytes | str, *, max_bytes: int = MAX_BYTES) -> tuple[Any, lis
     return parsed.data, parsed.problems
 
 
-def _at(code: str, message: str, mend: str, line: int, column: int, severity: Severity = Severity.ERROR) -> Problem:
-    return Problem(code, message, mend, severity, line=line, column=column)
+def _at(code: str, message: str, fix: str, line: int, column: int, severity: Severity = Severity.ERROR) -> Problem:
+    return Problem(code, message, fix, severity, line=line, column=column)
 
 
 def _decoded(content: bytes | str, parsed: Parsed) -> str:
@@ -141,7 +141,7 @@ def _syntax(error: yaml.MarkedYAMLError) -> Problem:
     mark = error.context_mark if unclosed and error.context_mark else error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     said = error.problem or "this cannot be read"
-    mends = {
+    fixes = {
         "mapping values are not allowed": "If this line is a field, indent it exactly like its neighbours; if it is "
         "text with a colon in it, put it in quotation marks, or begin it on the next line after >-.",
         "found unexpected end of stream": "Close the quotation mark.",
@@ -151,10 +151,8 @@ def _syntax(error: yaml.MarkedYAMLError) -> Problem:
         "did not find expected ',' or": "Close the bracket or brace.",
         "unknown escape": "Use single quotation marks, or double the backslash.",
     }
-    mend = next(
-        (mend for sign, mend in mends.items() if sign in said), "Check indentation, colons and quotation marks."
-    )
-    return _at("yaml-syntax", f"This is not YAML: {said}.", mend, line, column)
+    fix = next((fix for sign, fix in fixes.items() if sign in said), "Check indentation, colons and quotation marks.")
+    return _at("yaml-syntax", f"This is not YAML: {said}.", fix, line, column)
 
 
 def _cut_out(lines: list[str], line: int) -> bool:
@@ -216,8 +214,8 @@ class _Builder:
                     self._problem("yaml-documents", "A map file holds one document.", "Delete the --- line.", place)
                     return
 
-    def _problem(self, code: str, message: str, mend: str, place: tuple[int, int]) -> None:
-        self.problems.append(_at(code, message, mend, *place))
+    def _problem(self, code: str, message: str, fix: str, place: tuple[int, int]) -> None:
+        self.problems.append(_at(code, message, fix, *place))
 
     def _anchored(self, event: Any, place: tuple[int, int]) -> None:
         if event.anchor:

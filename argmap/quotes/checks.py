@@ -14,7 +14,7 @@ from argmap.quotes.source import SourceText
 ORPHANED = "quote-orphaned"
 NOT_ACCEPTABLE = "accept-error"
 LONGEST_SHOWN = 300
-"""Characters of the source's words that a problem's mend gives."""
+"""Characters of the source's words that a problem's fix gives."""
 LONGEST_CORRECTION = 4000
 """Characters a correction may have; a longer passage is for a person to choose from."""
 
@@ -183,13 +183,13 @@ def _problems(item: Checked) -> list[Problem]:
     finding = item.finding
     if item.orphan:
         told = f"The quotation from “{item.quote.source}” has lost its place: the source’s text has changed."
-        mend = f"The source now has: “{shorten(item.correction)}”." if item.correction else "Find the passage again."
-        found.append(Problem(ORPHANED, told, mend, path=item.path))
+        fix = f"The source now has: “{shorten(item.correction)}”." if item.correction else "Find the passage again."
+        found.append(Problem(ORPHANED, told, fix, path=item.path))
     elif finding.severity is not None:
         code = f"quote-{finding.verdict.value.replace('_', '-')}"
         if item.accepted:
-            mend = f"Accepted: {item.accepted}"
-            found.append(Problem(code, finding.explanation, mend, Severity.NOTE, path=item.path))
+            fix = f"Accepted: {item.accepted}"
+            found.append(Problem(code, finding.explanation, fix, Severity.NOTE, path=item.path))
         else:
             found.append(Problem(code, finding.explanation, mend_of(item), finding.severity, path=item.path))
     found.extend(_needless(item))
@@ -202,9 +202,9 @@ def _needless(item: Checked) -> Iterable[Problem]:
         known = verdict in Verdict._value2member_map_
         if not known or SEVERITY[Verdict(verdict)] is not Severity.WARNING:
             told = f"“{verdict}” cannot be accepted; only warnings can: typo."
-            mend = "Put the quotation right, or leave it out."
+            fix = "Put the quotation right, or leave it out."
             path = (*item.path[:-1], "accept")
-            yield Problem(NOT_ACCEPTABLE, told, mend, Severity.WARNING if not known else Severity.ERROR, path=path)
+            yield Problem(NOT_ACCEPTABLE, told, fix, Severity.WARNING if not known else Severity.ERROR, path=path)
 
 
 def mend_of(item: Checked) -> str:

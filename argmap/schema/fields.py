@@ -1,4 +1,4 @@
-"""Marshmallow fields for what people write: each says in its own words what is wrong and how to mend it."""
+"""Marshmallow fields for what people write: each says in its own words what is wrong and how to fix it."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ _ARROW = re.compile(r"\s*(?:->|→)\s*")
 
 
 class Said(str):
-    """A validation message that carries the problem's code, mend and severity through marshmallow's error store."""
+    """A validation message that carries the problem's code, fix and severity through marshmallow's error store."""
 
     code: str
-    mend: str
+    fix: str
     severity: Severity
 
-    def __new__(cls, code: str, message: str, mend: str = "", severity: Severity = Severity.ERROR) -> Said:
+    def __new__(cls, code: str, message: str, fix: str = "", severity: Severity = Severity.ERROR) -> Said:
         """Make a message that reads as its sentence."""
         said = super().__new__(cls, message)
-        said.code, said.mend, said.severity = code, mend, severity
+        said.code, said.fix, said.severity = code, fix, severity
         return said
 
 
-def wrong(code: str, message: str, mend: str = "") -> ValidationError:
+def wrong(code: str, message: str, fix: str = "") -> ValidationError:
     """Return the exception by which a field reports a value."""
-    return ValidationError(Said(code, message, mend))
+    return ValidationError(Said(code, message, fix))
 
 
 def shape(value: Any) -> str:
@@ -72,10 +72,8 @@ class Slug(Text):
         """Return the id if it is one."""
         if not is_slug(value):
             better = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:SLUG_LENGTH].strip("-")
-            mend = "Use lower-case letters, digits and single hyphens"
-            raise wrong(
-                "bad-id", f"“{value[:80]}” is not an id.", f"{mend}, such as {better}." if better else f"{mend}."
-            )
+            fix = "Use lower-case letters, digits and single hyphens"
+            raise wrong("bad-id", f"“{value[:80]}” is not an id.", f"{fix}, such as {better}." if better else f"{fix}.")
         return value
 
 
@@ -90,8 +88,8 @@ class OneOf(Text):
     def judge(self, value: str, attr: str) -> str:
         """Return the word if it is among them."""
         if value and value not in self.words:
-            mend = suggestion(value, self.words) or f"Use one of: {', '.join(self.words)}."
-            raise wrong("bad-value", f"“{value[:80]}” is not a {attr} argmap knows.", mend)
+            fix = suggestion(value, self.words) or f"Use one of: {', '.join(self.words)}."
+            raise wrong("bad-value", f"“{value[:80]}” is not a {attr} argmap knows.", fix)
         return value
 
 

@@ -73,7 +73,7 @@ def _grounded(
         for argument in arguments:
             if argument not in kept:
                 message = f"The argument “{argument.target}” that this undercuts could not be read."
-                problems.append(Problem("unknown-link", message, "Mend that one first.", path=paths[argument.id]))
+                problems.append(Problem("unknown-link", message, "Fix that one first.", path=paths[argument.id]))
         arguments = kept
 
 
@@ -110,8 +110,8 @@ def _settle(
         return
     if target in argument.premises:
         message = f"“{target}” {argument.relation} itself."
-        mend = "Evaluation will treat it as circular; take the link out unless that is meant."
-        problems.append(Problem("self-link", message, mend, Severity.WARNING, path=want.path))
+        fix = "Evaluation will treat it as circular; take the link out unless that is meant."
+        problems.append(Problem("self-link", message, fix, Severity.WARNING, path=want.path))
     found[number] = by_id[new_id] = replace(argument, id=new_id, target=target)
 
 
@@ -119,10 +119,10 @@ def _no_claim(want: Wanted, claims: Collection[str]) -> Problem:
     target = want.argument.target
     if ARROW in target:
         message = f"“{want.argument.relation}” takes a claim, not the link “{target[:120]}”."
-        mend = "Name the claim at its end, or use undercuts: to attack the link."
-        return Problem("link-as-claim", message, mend, path=want.path)
-    mend = suggestion(target, claims) or f"Add a claim {target[:60]}, or name another."
-    return Problem("unknown-claim", f"There is no claim “{target[:120]}” in this map.", mend, path=want.path)
+        fix = "Name the claim at its end, or use undercuts: to attack the link."
+        return Problem("link-as-claim", message, fix, path=want.path)
+    fix = suggestion(target, claims) or f"Add a claim {target[:60]}, or name another."
+    return Problem("unknown-claim", f"There is no claim “{target[:120]}” in this map.", fix, path=want.path)
 
 
 def _no_link(want: Wanted, by_id: dict[str, Argument], claims: Collection[str]) -> Problem:
@@ -130,7 +130,7 @@ def _no_link(want: Wanted, by_id: dict[str, Argument], claims: Collection[str]) 
     if target in claims:
         links = [argument.id for argument in by_id.values() if target in argument.premises]
         message = f"“undercuts” takes a link, and “{target[:80]}” is a claim."
-        mend = f"Write undercuts: {links[0]}, or use rebuts: to attack the claim." if links else "Use rebuts: for it."
-        return Problem("claim-as-link", message, mend, path=want.path)
-    mend = suggestion(target, by_id) or "Write the link as premise -> target, or name an argument."
-    return Problem("unknown-link", f"There is no link “{target[:160]}” in this map.", mend, path=want.path)
+        fix = f"Write undercuts: {links[0]}, or use rebuts: to attack the claim." if links else "Use rebuts: for it."
+        return Problem("claim-as-link", message, fix, path=want.path)
+    fix = suggestion(target, by_id) or "Write the link as premise -> target, or name an argument."
+    return Problem("unknown-link", f"There is no link “{target[:160]}” in this map.", fix, path=want.path)

@@ -51,7 +51,7 @@ def load_sources(data: Any) -> tuple[tuple[Source, ...], list[Problem]]:
     """Read the library's sources from plain data: a mapping of ids to descriptions."""
     raw, problems = _validated(LibraryShape(), {"sources": data if data not in ("", None) else {}})
     problems = [
-        Problem(p.code, p.message, p.mend, p.severity, path=p.path[1:] if p.path[:1] == ("sources",) else p.path)
+        Problem(p.code, p.message, p.fix, p.severity, path=p.path[1:] if p.path[:1] == ("sources",) else p.path)
         for p in problems
     ]
     return _sources(raw.get("sources", {})), problems
@@ -81,15 +81,15 @@ def _problems(messages: Any, path: Path, shape: Schema | None) -> Iterator[Probl
 
 def _problem_at(key: Any, below: Any, path: Path, shape: Schema | None, known: list[str]) -> Iterator[Problem]:
     if below == ["Unknown field."]:
-        mend = suggestion(str(key), known) or f"Known here: {', '.join(known[:16])}."
-        yield Problem("unknown-key", f"“{key}” is not a field argmap knows here.", mend, path=(*path, key))
+        fix = suggestion(str(key), known) or f"Known here: {', '.join(known[:16])}."
+        yield Problem("unknown-key", f"“{key}” is not a field argmap knows here.", fix, path=(*path, key))
     else:
         yield from _problems(below, (*path, key), _below(shape, key))
 
 
 def _problem(said: str, path: Path) -> Problem:
     if isinstance(said, Said):
-        return Problem(said.code, str(said), said.mend, said.severity, path=path)
+        return Problem(said.code, str(said), said.fix, said.severity, path=path)
     name = path[-1] if path else "this"
     if said == "Missing data for required field.":
         return Problem("missing", f"“{name}” is missing.", f"Add {name}: with what it should say.", path=path)
@@ -241,8 +241,8 @@ class _Reader:
             return
         if len(given) != 1:
             message = f"An argument has one target, and this one has {len(given) or 'none'}."
-            mend = "Write one of supports:, rebuts: or undercuts: with one target."
-            self.problems.append(Problem("one-target", message, mend, path=path))
+            fix = "Write one of supports:, rebuts: or undercuts: with one target."
+            self.problems.append(Problem("one-target", message, fix, path=path))
         premises = []
         for premise in dict.fromkeys(raw.get("premises", ())):
             if premise in claims:
@@ -271,8 +271,8 @@ class _Reader:
 def unknown(kind: str, name: str, known: Iterable[str], path: Path) -> Problem:
     """Return the problem of a reference to something that is not there."""
     words = list(known)
-    mend = suggestion(name, words) or (f"Add {name} to the file, or name another {kind}.")
-    return Problem(f"unknown-{kind}", f"There is no {kind} “{name[:120]}” in this map.", mend, path=path)
+    fix = suggestion(name, words) or (f"Add {name} to the file, or name another {kind}.")
+    return Problem(f"unknown-{kind}", f"There is no {kind} “{name[:120]}” in this map.", fix, path=path)
 
 
 def _references(debate: Map) -> Iterator[Problem]:

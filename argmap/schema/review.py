@@ -18,7 +18,7 @@ def review(debate: Map) -> Iterator[Problem]:
         yield Problem(
             "both-sides",
             f"The links put “{claim}” on more than one side.",
-            "If both sides use it, write side: common; if not, mend a link or state its side.",
+            "If both sides use it, write side: common; if not, fix a link or state its side.",
             Severity.WARNING,
             path=("claims", claim),
         )

@@ -185,8 +185,8 @@ def _on_proven(state: _Carrying, tie: Tie, target: Node, relation: Relation) -> 
     else:
         _link(state, tie.source, Relation.UNDERCUTS, state.arguments[id(inference)])
         message = f"The attack on the argument “{target.title[:60]}” is carried over as an undercut of it."
-    mend = "Let it bear on one of the premises to say more."
-    state.problems.append(warn("argdown-on-argument", message, mend, line=tie.line))
+    fix = "Let it bear on one of the premises to say more."
+    state.problems.append(warn("argdown-on-argument", message, fix, line=tie.line))
 
 
 def _undercut(state: _Carrying, undercuts: list[Tie]) -> None:

@@ -119,8 +119,8 @@ class ContentScanner(Cursor):
         if stop < 0:
             return False
         if not self._may_head(pos, colon >= 0, stop):
-            mend = "Put a backslash before the bracket, or an empty line before a title."
-            self.report("bracket", "A bracket inside a text is no title.", mend)
+            fix = "Put a backslash before the bracket, or an empty line before a title."
+            self.report("bracket", "A bracket inside a text is no title.", fix)
             return False
         if self.after_blank or self.item is None or not self.fresh:
             self.open(Kind.BLOCK)

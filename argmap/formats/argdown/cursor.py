@@ -54,14 +54,14 @@ class Cursor:
             return -1
         return known
 
-    def report(self, code: str, message: str, mend: str = "", pos: int | None = None) -> None:
+    def report(self, code: str, message: str, fix: str = "", pos: int | None = None) -> None:
         """Report a problem at a position."""
         if len(self.problems) > MAX_PROBLEMS:
             return
         place = self.pos if pos is None else pos
         line = self.line(place)
         self.problems.append(
-            warn(f"argdown-{code}", message, mend, line=line, column=place - self._starts[line - 1] + 1)
+            warn(f"argdown-{code}", message, fix, line=line, column=place - self._starts[line - 1] + 1)
         )
 
     def comment_end(self, pos: int) -> int:

@@ -104,9 +104,9 @@ def _demote(item: Item, before: list[Item], kept: list[Item], problems: list[Pro
 
 
 def _report(problems: list[Problem], code: str, message: str, item: Item) -> None:
-    mend = {
+    fix = {
         "inference": "Put dashes between the premises and the conclusion.",
         "blank-line": "Delete it.",
         "proof": "Put dashes before the conclusion, or a backslash before the bracket.",
     }[code]
-    problems.append(warn(f"argdown-{code}", message, mend, line=item.line))
+    problems.append(warn(f"argdown-{code}", message, fix, line=item.line))

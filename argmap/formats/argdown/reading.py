@@ -69,7 +69,7 @@ def _mapping(text: str, line: int, problems: list[Problem], kind: str) -> dict[s
     data, found = plain(inner, max_bytes=4 * MAX_CHARACTERS)
     for problem in found:
         place = line + (problem.line or 1) - 1
-        problems.append(warn(f"argdown-{kind}", problem.message, problem.mend, line=place))
+        problems.append(warn(f"argdown-{kind}", problem.message, problem.fix, line=place))
     if isinstance(data, dict):
         return data
     if inner.strip() and not found:
@@ -118,18 +118,18 @@ def _file(
     name: str, include: Include | None, seen: set[str], problems: list[Problem], file: str, line: int
 ) -> str | None:
     if not name or re.search(r"[/\\:\x00]", name) or name.startswith("."):
-        message, mend = f"“{name[:80]}” is not a file of the same folder.", "Put the file beside this one."
+        message, fix = f"“{name[:80]}” is not a file of the same folder.", "Put the file beside this one."
     elif name in seen:
-        message, mend = f"“{name[:80]}” is included a second time.", "Include each file once."
+        message, fix = f"“{name[:80]}” is included a second time.", "Include each file once."
     elif include is None:
-        message, mend = f"“{name[:80]}” cannot be included here.", "Import from a folder, or put its text in."
+        message, fix = f"“{name[:80]}” cannot be included here.", "Import from a folder, or put its text in."
     else:
         seen.add(name)
         body = include(name)
         if body is not None:
             return clean(body.removeprefix("\ufeff"))
-        message, mend = f"There is no file “{name[:80]}” in the same folder.", "Put it there."
-    problems.append(warn("argdown-include", message, mend, line=line).at(file=file))
+        message, fix = f"There is no file “{name[:80]}” in the same folder.", "Put it there."
+    problems.append(warn("argdown-include", message, fix, line=line).at(file=file))
     return None
 
 

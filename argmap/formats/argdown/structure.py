@@ -76,9 +76,9 @@ class Structure:
 
     _nowhere = Section("", 0, 0)
 
-    def report(self, code: str, message: str, mend: str, line: int) -> None:
+    def report(self, code: str, message: str, fix: str, line: int) -> None:
         """Report a problem of a line."""
-        self.document.problems.append(warn(f"argdown-{code}", message, mend, line=line))
+        self.document.problems.append(warn(f"argdown-{code}", message, fix, line=line))
 
     # -- statements and arguments --------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""The source's own words made fit to be quoted: one line, no furniture, words broken at line ends mended."""
+"""The source's own words made fit to be quoted: one line, no furniture, words broken at line ends fixed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def tidy(prepared: Prepared, start: int, end: int) -> str:
     A hyphen at a line's end stays where the word without it is not in use in the text or in its language.
     """
 
-    def mended(match: re.Match[str]) -> str:
+    def fixed(match: re.Match[str]) -> str:
         joined = match[1] + match[2]
         parts = prepared.body.number(fold(match[1])) and prepared.body.number(fold(match[2]))
         whole = prepared.body.number(fold(joined)) or joined.lower() in prepared.dictionaries
@@ -25,4 +25,4 @@ def tidy(prepared: Prepared, start: int, end: int) -> str:
             return joined
         return f"{match[1]}-{match[2]}"
 
-    return collapse(_SOFT.sub("", _BROKEN.sub(mended, prepared.clean(start, end))))
+    return collapse(_SOFT.sub("", _BROKEN.sub(fixed, prepared.clean(start, end))))
