@@ -26,6 +26,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("edits", "debate"),
     ("graph", "wording"),
     ("model",),
+    ("work",),
     ("errors", "places"),
 )
 #: A library outside the standard one -> the only layers that may import it.

@@ -15,6 +15,11 @@ from argmap.errors import BadRequest
 #: What the server makes its answers with, told by name, since a process of its own does it.
 APPLICATION = "argmap.web.serving:application"
 
+#: Connections held at once; an idle one costs a few kilobytes and no thread, and ends after 30 seconds.
+MOST_CONNECTIONS = 8192
+#: Files that the process needs for itself: maps watched, databases, children.
+OWN_FILES = 512
+
 
 @click.command()
 @maps_argument()
@@ -55,7 +60,7 @@ def command(
 
 
 def _run(host: str, port: int) -> None:
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
@@ -64,12 +69,33 @@ def _run(host: str, port: int) -> None:
         factory=True,
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGI,
+        # HTTP/2 is of use over TLS alone, which a proxy before argmap gives; what is not spoken needs no guard.
+        http=HTTPModes.http1,
         workers=1,
-        blocking_threads=max(4, (os.cpu_count() or 1) * 2),
+        backlog=2048,
+        # Granian takes no new connection beyond this number: by its default, 1,024 idle ones keep everybody out.
+        backpressure=_connections(),
         log_level=LogLevels.warning,
         websockets=False,
         respawn_failed_workers=True,
         # A worker that is told to stop while it starts would never hear of it.
         workers_kill_timeout=3,
     ).serve()
+
+
+def _connections() -> int:
+    """Allow the process as many open files as it may have, and return how many connections that leaves room for."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such bound.
+        return MOST_CONNECTIONS
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + OWN_FILES
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+        soft = most
+    if soft == resource.RLIM_INFINITY:
+        return MOST_CONNECTIONS
+    return max(128, min(MOST_CONNECTIONS, soft - OWN_FILES))

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from argmap import work
 from argmap.errors import TooLarge, Unavailable
 
 try:
@@ -78,6 +79,7 @@ def run(path: str, arguments: Sequence[str], source: bytes, deadline: float) -> 
     if not SLOTS.acquire(timeout=max(0.0, deadline - time.monotonic())):
         raise TooLarge("Too many pictures are being laid out at once; try again in a moment.")
     try:
+        work.check()
         return _bounded([path, *arguments], source, deadline)[0]
     finally:
         SLOTS.release()
@@ -102,10 +104,12 @@ def _bounded(command: Sequence[str], source: bytes, deadline: float) -> tuple[by
         timer.daemon = True
         timer.start()
         try:
-            code = process.wait()
+            with work.current().ending(lambda: _kill(process)):
+                code = process.wait()
         finally:
             timer.cancel()
             _end(process)
+        work.check()
         if late.is_set():
             raise Overrun(f"took longer than {seconds:.1f} s")
         err.seek(0)

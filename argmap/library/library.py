@@ -106,10 +106,27 @@ class Library:
         finally:
             self._held = False
 
+    def unchanged(self) -> bool:
+        """Return whether nothing has changed since the last reading, without waiting: ``False`` during one."""
+        if not self._lock.acquire(blocking=False):
+            return False
+        try:
+            return self._held or self._current()
+        finally:
+            self._lock.release()
+
+    def _current(self) -> bool:
+        return self._watch is not None and self._watched == self.evidence.version and self._watch.same()
+
+    @property
+    def count(self) -> int:
+        """Return how many debates there were at the last reading."""
+        return len(self._debates)
+
     def refresh(self) -> int:
         """Read what has changed since last time, and return a number that grows with every change."""
         with self._lock:
-            if self._held or (self._watch and self._watched == self.evidence.version and self._watch.same()):
+            if self._held or self._current():
                 return self.version
             # The look is taken first: what changes while the files are read is then seen next time.
             self._watch, self._watched = Watch((self.folder.path, *self.evidence.folders)), self.evidence.version

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, Response, g, request
 
+from argmap.web.answer import Answer
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -24,7 +26,9 @@ _Key = tuple[str, str, str, str, str, bool]
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class Kept:
+    """One finished answer, with the version of the library that it was made from."""
+
     version: object
     body: bytes
     headers: tuple[tuple[str, str], ...]
@@ -39,7 +43,7 @@ class ResponseCache:
         """Take what tells the library's version, and the bound in bytes."""
         self._version = version
         self._limit = limit
-        self._kept: OrderedDict[_Key, _Kept] = OrderedDict()
+        self._kept: OrderedDict[_Key, Kept] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
 
@@ -47,6 +51,7 @@ class ResponseCache:
         """Look every request up before the framework sees it, and keep its answer after."""
         app.before_request(self._note)
         app.after_request(self._keep)
+        app.extensions["argmap.kept"] = self
         app.wsgi_app = self._front(app.wsgi_app)  # type: ignore[method-assign, assignment]
 
     def _front(self, behind: WSGIApplication) -> WSGIApplication:
@@ -57,22 +62,35 @@ class ResponseCache:
         """
 
         def front(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-            key = _key(environ)
-            if key is None:
+            kept = self.find(environ)
+            answer = self.answer(kept, environ, self._version()) if kept is not None else None
+            if answer is None:
                 return behind(environ, start)
-            with self._lock:
-                kept = self._kept.get(key)
-                if kept is not None:
-                    self._kept.move_to_end(key)
-            if kept is None or kept.version != self._version():
-                return behind(environ, start)
-            if f'"{kept.etag}"' in environ.get("HTTP_IF_NONE_MATCH", ""):
-                start("304 NOT MODIFIED", list(kept.headers))
-                return []
-            start("200 OK", [*kept.headers, kept.length])
-            return [kept.body]
+            start("304 NOT MODIFIED" if answer.status == 304 else "200 OK", list(answer.headers))
+            return [answer.body] if answer.body else []
 
         return front
+
+    def find(self, environ: WSGIEnvironment) -> Kept | None:
+        """Return what is kept for a request, of whatever version; ``None`` where nothing is."""
+        key = _key(environ)
+        with self._lock:
+            if key is None or key not in self._kept:
+                return None
+            self._kept.move_to_end(key)
+            return self._kept[key]
+
+    @staticmethod
+    def answer(kept: Kept, environ: WSGIEnvironment, version: object) -> Answer | None:
+        """Return the answer to a request from what is kept; ``None`` where that is of another version.
+
+        :param version: the library's version now
+        """
+        if kept.version != version:
+            return None
+        if f'"{kept.etag}"' in environ.get("HTTP_IF_NONE_MATCH", ""):
+            return Answer(304, kept.headers)
+        return Answer(200, (*kept.headers, kept.length), kept.body)
 
     def _note(self) -> None:
         key = _key(request.environ)
@@ -83,7 +101,7 @@ class ResponseCache:
         waiting = g.pop("cache", None)
         if waiting is None or response.status_code != 200 or response.is_streamed or response.direct_passthrough:
             return response
-        if "no-store" in response.headers.get("Cache-Control", ""):
+        if _private(response):
             return response
         key, version = waiting
         body = response.get_data()
@@ -92,7 +110,7 @@ class ResponseCache:
         response.headers["ETag"] = f'"{etag}"'
         if len(body) <= LARGEST:
             headers = tuple((name, value) for name, value in response.headers if name.lower() != "content-length")
-            kept = _Kept(version, body, headers, ("Content-Length", str(len(body))), etag)
+            kept = Kept(version, body, headers, ("Content-Length", str(len(body))), etag)
             with self._lock:
                 old = self._kept.pop(key, None)
                 self._size += len(body) - (len(old.body) if old else 0)
@@ -107,6 +125,9 @@ def _key(environ: WSGIEnvironment) -> _Key | None:
     path = environ.get("PATH_INFO", "")
     if environ["REQUEST_METHOD"] != "GET" or path.startswith(("/static/", "/health")):
         return None
+    # Whoever shows who they are may get other answers than everybody.
+    if "HTTP_AUTHORIZATION" in environ:
+        return None
     return (
         environ.get("wsgi.url_scheme", ""),
         environ.get("HTTP_HOST", ""),
@@ -114,6 +135,18 @@ def _key(environ: WSGIEnvironment) -> _Key | None:
         path,
         environ.get("QUERY_STRING", ""),
         "json" in environ.get("HTTP_ACCEPT", ""),
+    )
+
+
+def _private(response: Response) -> bool:
+    """Return whether an answer is for one person, or not to be kept at all."""
+    said = response.headers.get("Cache-Control", "")
+    varies = {name.strip().lower() for name in response.headers.get("Vary", "").split(",")}
+    return (
+        "no-store" in said
+        or "private" in said
+        or "Set-Cookie" in response.headers
+        or not varies.isdisjoint({"cookie", "authorization", "*"})
     )
 
 

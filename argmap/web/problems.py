@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from flask import Flask, Response, current_app, make_response, render_template, request, url_for
+from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from argmap.errors import ArgmapError, BadRequest, Conflict, NotFound, TooLarge, Unavailable
@@ -20,6 +21,7 @@ STATUS: tuple[tuple[type[ArgmapError], int], ...] = (
     (Unavailable, 503),
 )
 WRONG_HOST = "This server was not told to answer to this host name; argmap serve --trusted-host NAME tells it to."
+UNEXPECTED = "Something went wrong here; the server's log says what."
 _LOG = logging.getLogger("argmap")
 
 
@@ -43,7 +45,7 @@ class Failure:
 
 def register(app: Flask) -> None:
     """Answer every error of the app in one shape."""
-    app.register_error_handler(ArgmapError, lambda error: _answer(_failure(error)))
+    app.register_error_handler(ArgmapError, lambda error: answer(_failure(error)))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
@@ -58,7 +60,7 @@ def _failure(error: ArgmapError) -> Failure:
 def _http(error: HTTPException) -> Response:
     if isinstance(error, SecurityError):
         # A page needs the address of the site, which is just what is not known here.
-        return Response(f"{WRONG_HOST}\n", status=400, content_type="text/plain; charset=utf-8")
+        return wrong_host()
     status = error.code or 500
     if status in (301, 302, 303, 307, 308):
         return make_response(error.get_response())
@@ -69,20 +71,31 @@ def _http(error: HTTPException) -> Response:
         413: "What was sent is too large.",
     }
     message = words.get(status, error.description or error.name)
-    return _answer(Failure(status, (error.name or "error").lower().replace(" ", "-"), message))
+    return answer(Failure(status, (error.name or "error").lower().replace(" ", "-"), message))
+
+
+def wrong_host() -> Response:
+    """Answer to a host name that is not this server's."""
+    response = Response(f"{WRONG_HOST}\n", status=400, content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _unexpected(error: Exception) -> Response:
     _LOG.error("A request failed unexpectedly: %s %s", request.method, request.path, exc_info=error)
-    return _answer(Failure(500, "unexpected", "Something went wrong here; the server's log says what."))
+    return answer(Failure(500, "unexpected", UNEXPECTED))
 
 
 def wants_json() -> bool:
     """Return whether the request asks for JSON rather than a page."""
-    if request.path.endswith(".json"):
+    return asks_for_json(request.path, request.accept_mimetypes)
+
+
+def asks_for_json(path: str, accept: MIMEAccept) -> bool:
+    """Return whether a path and what a client accepts ask for JSON."""
+    if path.endswith(".json"):
         return True
-    best = request.accept_mimetypes.best_match(["text/html", "application/json"], default="text/html")
-    return best == "application/json"
+    return accept.best_match(["text/html", "application/json"], default="text/html") == "application/json"
 
 
 def _offers(failure: Failure) -> list[tuple[str, str]]:
@@ -115,7 +128,8 @@ def _above() -> tuple[str, str] | None:
     return (known[map_id].map.title, url_for("maps.page", map_id=map_id)) if map_id in known else None
 
 
-def _answer(failure: Failure) -> Response:
+def answer(failure: Failure) -> Response:
+    """Answer with a failure, as a page or as JSON, whichever the request asks for."""
     if wants_json():
         import json
 

@@ -7,15 +7,15 @@ import sys
 import threading
 from pathlib import Path
 
-from flask import Flask
-
 from argmap.library import Library
 from argmap.places import shipped
 from argmap.store import Store
 from argmap.web.app import create_app
+from argmap.web.shell import Shell
+from argmap.web.shell.bodies import Patience
 
 
-def application() -> Flask:
+def application() -> Shell:
     """Make the application from ``ARGMAP_MAPS``, ``_DB``, ``_SOURCES``, ``_HOSTS`` and ``_DOT``."""
     # A large picture is drawn in a thread of its own; others need the interpreter only for a moment, but at once.
     sys.setswitchinterval(0.001)
@@ -25,4 +25,6 @@ def application() -> Flask:
     # The first reader should not wait for what all readers need: the maps read and their quotes compared.
     threading.Thread(target=library.warm, daemon=True, name="warm").start()
     hosts = [host for host in os.environ.get("ARGMAP_HOSTS", "").split(",") if host]
-    return create_app(library, hosts=hosts or ("localhost", "127.0.0.1"), dot=os.environ.get("ARGMAP_DOT", ""))
+    app = create_app(library, hosts=hosts or ("localhost", "127.0.0.1"), dot=os.environ.get("ARGMAP_DOT", ""))
+    seconds = float(os.environ.get("ARGMAP_BODY_SECONDS", "10"))
+    return Shell(app, patience=Patience(silence=seconds, grace=seconds))
