@@ -221,14 +221,25 @@ class TestCards:
         assert b"w:highlight" in make(DEBATE, "cards", "docx", None, EVIDENCE)
         assert b"w:highlight" not in make(DEBATE, "cards", "docx", Options(highlight=False), EVIDENCE)
 
-    def test_a_heading_is_no_part_of_the_paragraph_below_it(self) -> None:
-        from argmap.handouts.paragraphs import bounds
+    def test_the_whole_paragraph_can_be_had(self) -> None:
+        long = "Nobody saw it. " * 30 + "Then no ship waited longer than a day. " + "The dues rose. " * 30
+        quote = WAITED
+        found = re.search(re.escape(quote.text), long)
+        part = Part(found.start(), found.end(), "")
+        anchor = Anchor(quote.key, "annals", "", 1, quote.text, (part,), Verdict.VERBATIM, "2026-01-02", "")
+        evidence = replace(EVIDENCE, texts={"annals": long}, anchors={**EVIDENCE.anchors, quote.key: anchor})
 
-        text = "It was so.\n\nVIII. The Road to October\n\nAs the tale nears its end it quickens.\n\nAnd then."
-        begin, end = bounds(text, text.index("quickens"), text.index("quickens") + 8)
-        assert text[begin:end] == "As the tale nears its end it quickens."
-        titled = "ANNALS\n\nOf the harbour\n\nThe harbour was dredged."
-        assert bounds(titled, titled.index("dredged"), len(titled) - 1)[0] == titled.index("The harbour")
+        def body(context: str) -> str:
+            made = paragraphs(make(DEBATE, "cards", "docx", Options(context=context), evidence))
+            return next(text for _, text, _ in made if "no ship waited" in text)
+
+        assert body("paragraph") == long.strip()
+        few = (
+            "[…] Nobody saw it. Nobody saw it. Then no ship waited longer than a day. The dues rose. The dues rose. […]"
+        )
+        assert body("sentences") == few
+        with pytest.raises(BadRequest, match="sentences or paragraph"):
+            make(DEBATE, "cards", "docx", Options(context="chapter"), evidence)
 
 
 class TestFlow:

@@ -35,6 +35,13 @@ DOCUMENTS = (".docx", ".xlsx")
 @click.option("--depth", default=0, type=click.IntRange(0, 12), help="Documents: how deep answers go; 0 for all.")
 @click.option("--debate-format", default="policy", show_default=True, help="Flow sheets: the format of the debate.")
 @click.option("--style", default="", help="Bibliographies: name of a CSL style.")
+@click.option(
+    "--context",
+    type=click.Choice(["sentences", "paragraph"]),
+    default="sentences",
+    show_default=True,
+    help="Cards: what of the source stands around a quotation.",
+)
 @click.option("--direction", type=click.Choice(["top", "left", "right", "bottom"]), default="left", show_default=True)
 @click.option("--spacing", type=click.Choice(["roomy", "compact"]), default="roomy", show_default=True)
 @click.option(
@@ -140,7 +147,7 @@ def _document(library: Library, debate: Debate, kind: str, output: str, given: d
     from argmap.library.documents import document
 
     ending = Path(output).suffix.lstrip(".")
-    options = {name: given[name] for name in ("side", "issue", "depth", "paper", "style") if given[name]}
+    options = {name: given[name] for name in ("side", "issue", "depth", "paper", "style", "context") if given[name]}
     options["debate_format"] = given["debate_format"]
     with click.progressbar(length=100, label=f"Making {kind}", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         return document(library, debate, kind, ending, options, lambda done: bar.update(int(done * 100) - bar.pos))

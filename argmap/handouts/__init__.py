@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from argmap.handouts.given import FORMATS, PAPERS, Evidence, Options, Progress
+from argmap.handouts.given import CONTEXTS, FORMATS, PAPERS, Evidence, Options, Progress
 from argmap.handouts.kinds import KINDS, MEDIA_TYPES, Kind, default_name, kind_named, make
 
 __all__ = [
+    "CONTEXTS",
     "FORMATS",
     "KINDS",
     "MEDIA_TYPES",

@@ -62,10 +62,11 @@ def _revision(brief: Brief) -> str:
 
 
 def body(brief: Brief, quote: Quote) -> tuple[Run, ...]:
-    """Return the paragraph of the source with the quoted words marked; the quotation alone where it is not at hand."""
+    """Return what stands around a quotation, the quoted words marked; the quotation alone without the source's text."""
     anchor = brief.evidence.anchors.get(quote.key)
-    source_text = brief.evidence.texts.get(quote.source, "")
-    runs = passage(source_text, quote, anchor) if anchor and source_text else ()
+    source_text = brief.evidence.texts.get(quote.source)
+    whole = brief.options.context == "paragraph"
+    runs = passage(source_text, quote, anchor, whole=whole) if anchor and source_text else ()
     if runs and sum(len(words) for words, _ in runs) <= LONGEST_BODY:
         return tuple(Run(words, "underline" if quoted else "small") for words, quoted in runs)
     return (Run(line(quote.text), "underline"), Run(f" {ALONE}", "small"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from argmap import debate as views
 from argmap import graph
@@ -13,7 +14,11 @@ from argmap.handouts.clean import line, quotation
 from argmap.handouts.document import Block, Document, Paragraph, Run
 from argmap.model import COMMON, Anchor, Claim, Map, Quote, Source, Verdict
 
+if TYPE_CHECKING:
+    from argmap.quotes import SourceText
+
 PAPERS = ("a4", "letter")
+CONTEXTS = ("sentences", "paragraph")
 FORMATS = ("policy", "lincoln-douglas", "public-forum", "british", "world-schools")
 Progress = Callable[[float], None]
 
@@ -44,6 +49,7 @@ class Options:
     :param paper: ``a4`` or ``letter``
     :param debate_format: whose speeches a flow sheet has columns for, one of ``FORMATS``
     :param style: a citation style for bibliographies, as ``bibliography.STYLES`` names it
+    :param context: how much of its source a card shows around the quotation, one of ``CONTEXTS``
     :param highlight: whether cards highlight the quoted words as well as underline them
     """
 
@@ -53,6 +59,7 @@ class Options:
     paper: str = "a4"
     debate_format: str = "policy"
     style: str = "author-date"
+    context: str = "sentences"
     highlight: bool = True
 
 
@@ -62,14 +69,14 @@ class Evidence:
 
     :param sources: sources by id
     :param anchors: by quote key, what the check of each quote came to
-    :param texts: texts of sources by id, where they are at hand
+    :param texts: texts of sources by id, where they are at hand; as they are prepared for the reader, or plain
     :param revision: number of the map's revision; 0 where it has none
     :param date: date of that revision, ISO 8601; empty where it is not known
     """
 
     sources: Mapping[str, Source] = field(default_factory=dict)
     anchors: Mapping[str, Anchor] = field(default_factory=dict)
-    texts: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str | SourceText] = field(default_factory=dict)
     revision: int = 0
     date: str = ""
 
@@ -91,11 +98,11 @@ class Brief:
         for kind, name, offered in (
             ("paper", options.paper, PAPERS),
             ("debate format", options.debate_format, FORMATS),
+            ("context", options.context, CONTEXTS),
         ):
             if name not in offered:
-                raise BadRequest(
-                    f"There is no {kind} “{name[:40]}”; choose {', '.join(offered[:-1])} or {offered[-1]}."
-                )
+                choices = f"{', '.join(offered[:-1])} or {offered[-1]}"
+                raise BadRequest(f"There is no {kind} “{name[:40]}”; choose {choices}.")
         if options.depth < 0:
             raise BadRequest("The depth is 0 for all, or how many answers deep to go.")
         self.sources = {**evidence.sources, **{source.id: source for source in debate.sources}}

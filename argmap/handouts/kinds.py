@@ -55,10 +55,10 @@ KINDS: dict[str, Kind] = {
         Kind(
             "cards",
             "Evidence cards",
-            "Each verified quotation in the paragraph it comes from, quoted words underlined, under the claim it "
+            "Each verified quotation with the sentences around it, quoted words underlined, under the claim it "
             "shows: for Verbatim, the debaters’ template for Word.",
             ("docx",),
-            ("side", "issue", "paper", "highlight"),
+            ("side", "issue", "paper", "context", "highlight"),
             "cards",
         ),
         Kind(
@@ -66,7 +66,7 @@ KINDS: dict[str, Kind] = {
             "Blocks and frontlines",
             "Each thing the other side can say, with what to answer, and the evidence for the answer.",
             ("docx", "pdf"),
-            (*_ROOM, "highlight"),
+            (*_ROOM, "context", "highlight"),
             "blocks",
         ),
         Kind(
@@ -74,7 +74,7 @@ KINDS: dict[str, Kind] = {
             "Case",
             "What a side stands up with: its contentions by issue, their evidence, and the rebuttals to expect.",
             ("docx", "pdf", "md"),
-            (*_ROOM, "highlight"),
+            (*_ROOM, "context", "highlight"),
             "case",
         ),
         Kind(

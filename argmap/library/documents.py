@@ -22,7 +22,7 @@ def evidence(library: Library, debate: Debate) -> Evidence:
     return Evidence(
         sources=sources,
         anchors=library.anchors(debate.map),
-        texts={name: text.text for name, text in texts.items() if text is not None},
+        texts={name: text for name, text in texts.items() if text is not None},
         revision=debate.revision,
         date=revisions[0][1][:10] if revisions else "",
     )
@@ -40,7 +40,7 @@ def document(
 
     :param kind: what it is, such as ``cards`` or ``packet``
     :param ending: the ending of its file's name, which says the format
-    :param options: side, issue, depth, paper, debate_format, style, as far as they are wished
+    :param options: side, issue, depth, paper, debate_format, style, context, as far as they are wished
     :param progress: told how far the work is, 0 to 1
     :raises NotFound: for a kind, side or issue that does not exist
     :raises BadRequest: for an option or a format that the kind does not offer

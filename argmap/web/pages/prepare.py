@@ -12,7 +12,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 
 from argmap.errors import ArgmapError, NotFound, nearest
-from argmap.handouts import FORMATS, KINDS, MEDIA_TYPES, PAPERS, Kind, default_name
+from argmap.handouts import CONTEXTS, FORMATS, KINDS, MEDIA_TYPES, PAPERS, Kind, default_name
 from argmap.library import Debate, Library
 from argmap.library.documents import document
 from argmap.web.current import library
@@ -39,6 +39,8 @@ DEBATE_FORMATS = {
 }
 
 
+AROUND = {"sentences": "with a sentence or two around it", "paragraph": "in its whole paragraph"}
+
 #: For whom which documents are, as the page groups them.
 OCCASIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("For a debate", "What a team carries into the room.", ("case", "blocks", "cards", "flow", "cross-examination")),
@@ -64,7 +66,7 @@ def _wishes(kind: Kind | None = None) -> dict[str, object]:
     """Return the choices of the request, those that a kind heeds."""
     chosen: dict[str, object] = {
         name: value
-        for name in ("side", "issue", "paper", "debate_format", "style")
+        for name in ("side", "issue", "paper", "debate_format", "style", "context")
         if (value := request.args.get(name, ""))
     }
     depth = whole("depth", 0, 0, 12)
@@ -91,6 +93,7 @@ def page(map_id: str) -> str:
         ),
         "paper": (papers, papers[0][1]),
         "debate_format": (formats, formats[0][1]),
+        "context": ([(name, AROUND.get(name, name)) for name in CONTEXTS], AROUND[CONTEXTS[0]]),
         "style": (styles(), styles()[0][1]),
     }
     chosen = {
