@@ -10,7 +10,7 @@ import pytest
 
 from argmap.errors import BadRequest, Conflict, NotFound
 from argmap.library import Library, checking
-from argmap.library.evidence import read_anchors, write_anchors
+from argmap.library.anchors import read_anchors, write_anchors
 from argmap.library.starter import starter
 from argmap.mapfile import read_map
 from argmap.model import Verdict
@@ -48,16 +48,16 @@ def test_a_broken_change_never_takes_the_last_good_revision_away(shelf: Shelf) -
     shelf.library.refresh()
     shelf.write("harbour", "\x00\x00 not a map at all")
     debate = shelf.library.debate("harbour")
-    assert debate.stale
+    assert (debate.stale, debate.revision, debate.shown) == (True, 2, 1)
     assert debate.problems
     assert len(debate.map.claims) == 7
     shelf.write("harbour", HARBOUR.replace("    supports: paid", "    supports: payed"))
     debate = shelf.library.debate("harbour")
     assert not debate.stale
-    assert debate.revision == 1
     assert [problem.code for problem in debate.problems if problem.severity == "error"] == ["unknown-claim"]
     assert shelf.library.store is not None
-    assert len(shelf.library.store.revisions("harbour")) == 1
+    assert debate.revision == debate.shown == len(shelf.library.store.revisions("harbour")) == 3
+    assert shelf.library.store.revision("harbour", 2).content == "\x00\x00 not a map at all"
 
 
 def test_nothing_asked_for_becomes_a_path(shelf: Shelf) -> None:
@@ -132,7 +132,7 @@ def test_verdicts_outlive_the_text(shelf: Shelf) -> None:
     assert {key: (a.verdict, a.checked, a.sha256) for key, a in kept.items()} == {
         key: (a.verdict, a.checked, a.sha256) for key, a in first.items()
     }
-    assert read_anchors(shelf.folder / "nothing.json") == {}
+    assert read_anchors("{}\n") == ({}, ())
 
 
 def test_a_record_is_not_believed_where_the_text_is_at_hand(shelf: Shelf) -> None:

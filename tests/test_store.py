@@ -116,9 +116,9 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
 def test_what_people_wrote_waits_for_the_disk(store: Store) -> None:
     """Revisions are written with full synchronisation in a write-ahead log, also after the cache was used."""
     store.put_layout("k", b"v")
-    connection = store._db.conn
-    assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
-    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    with store._writing() as db:
+        assert db.conn.execute("PRAGMA synchronous").fetchone() == (2,)
+        assert db.conn.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def test_search_finds_words_and_beginnings(store: Store) -> None:

@@ -75,7 +75,7 @@ def _found(library: Library, only: str, notes: bool, folder: str, progress: bool
     hidden = not (progress and sys.stderr.isatty())
     with click.progressbar(files, length=total, label="Checking", file=sys.stderr, hidden=hidden) as bar:
         for name, problems in bar:
-            if not only or name.rsplit(".", 1)[0] in (only, "sources"):
+            if not only or name.rsplit(".", 1)[0] in (only, "sources", "anchors"):
                 found.extend(checking.renamed(problem, folder) for problem in problems)
     found = [problem for problem in found if notes or problem.severity is not Severity.NOTE]
     # What must be fixed is not to be looked for among what may be thought about.
@@ -137,11 +137,11 @@ def _fix(library: Library, only: str, yes: bool) -> None:
             if yes or click.confirm("  Replace it?", default=False, err=True):
                 chosen.append(fix)
         if chosen:
-            library.save(debate.id, checking.fixed(debate, chosen))
+            library.save(debate.id, checking.fixed(debate, chosen), expected=debate.sha256)
 
 
 def _record(library: Library, folder: Path) -> None:
-    from argmap.library.evidence import write_anchors
+    from argmap.library.anchors import write_anchors
     from argmap.library.folder import ANCHORS, write_whole
 
     anchors = [a for debate in library.debates.values() for a in library.anchors(debate.map).values()]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from argmap.errors import Problem, Severity
-from argmap.library.folder import ENDINGS, SOURCES
+from argmap.library.folder import ANCHORS, ENDINGS, SOURCES
 from argmap.library.library import Debate, Library
 from argmap.mapfile import parse, replace_texts
 from argmap.model import Source, is_slug
@@ -50,11 +50,17 @@ def everything(library: Library, *, gaps: bool = True) -> Iterator[tuple[str, li
         parsed = parse(library.folder.read(library.folder.path / SOURCES))
         texts += [parsed.locate(problem).at(file=SOURCES) for problem in idle]
     yield SOURCES, [*library.source_problems, *texts]
+    if library.evidence.record_problems():
+        yield ANCHORS, list(library.evidence.record_problems())
     for name in library.folder.stamps():
         if not is_slug(name):
             message = f"“{name}” cannot be the id of a map."
             fix = "Name the file with lower-case letters, digits and single hyphens."
             yield name, [Problem("bad-id", message, fix, file=f"{name}{ENDINGS[0]}", line=1, column=1)]
+    if library.folder.misnamed():
+        name = library.folder.misnamed()
+        message = f"{name} is not read: the sources are described in {SOURCES}."
+        yield name, [Problem("two-files", message, f"Rename it to {SOURCES}.", file=name, line=1, column=1)]
     for left, taken in library.folder.doubles():
         message = f"“{left}” is left out: “{taken}” is a file of the same map."
         yield left, [Problem("two-files", message, "Delete one of the two, or rename it.", file=left, line=1, column=1)]

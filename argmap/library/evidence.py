@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import threading
 from collections import OrderedDict
@@ -12,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from argmap.errors import ArgmapError, Problem, Severity
+from argmap.library.anchors import read_anchors
 from argmap.library.folder import ANCHORS, TEXTS, Stamp, digest
-from argmap.model import Anchor, Furniture, Map, Part, Quote, Source, Verdict
+from argmap.model import Anchor, Furniture, Map, Quote, Source
 
 if TYPE_CHECKING:
     from argmap.quotes import Checked, SourceText
@@ -34,7 +34,7 @@ class Evidence:
         self.clock = clock
         self._texts: OrderedDict[tuple[str, str, str, Furniture], SourceText | None] = OrderedDict()
         self._checks: dict[str, tuple[Map, tuple[Checked, ...], dict[str, Anchor]]] = {}
-        self._found: dict[str, Anchor] | None = None
+        self._found: tuple[dict[str, Anchor], tuple[Problem, ...]] | None = None
         self._problems: dict[str, Problem] = {}
         self._lock = threading.RLock()
         self.version = 0
@@ -177,10 +177,23 @@ class Evidence:
         texts = {name: self.text(sources[name]) for name in named}
         return {name: text for name, text in texts.items() if text is not None}
 
+    def _travelling(self) -> tuple[dict[str, Anchor], tuple[Problem, ...]]:
+        known = self._found
+        if known is None:
+            try:
+                content = self.recorded.read_bytes()
+            except FileNotFoundError:
+                content = b"{}"
+            known = self._found = read_anchors(content)
+        return known
+
+    def record_problems(self) -> tuple[Problem, ...]:
+        """Return what is wrong with the file of verdicts that travels with the maps."""
+        return self._travelling()[1]
+
     def _stored(self, quotes: Mapping[str, Quote]) -> dict[str, Anchor]:
-        if self._found is None:
-            self._found = read_anchors(self.recorded)
-        stored = {key: replace(self._found[key], quote=quotes[key].text) for key in quotes if key in self._found}
+        found = self._travelling()[0]
+        stored = {key: replace(found[key], quote=quotes[key].text) for key in quotes if key in found}
         if self.store:
             for key, anchor in self.store.anchors(list(quotes)).items():
                 if key not in stored or anchor.checked > stored[key].checked:
@@ -195,46 +208,3 @@ def _dated(item: Checked, stored: Mapping[str, Anchor]) -> Checked:
         return item
     same = (old.sha256, old.verdict, old.normal_form) == (new.sha256, new.verdict, new.normal_form)
     return replace(item, anchor=replace(new, checked=old.checked)) if same else item
-
-
-def read_anchors(path: Path) -> dict[str, Anchor]:
-    """Return the verdicts that travel with a folder of maps, by quote key; none where there is no such file."""
-    if not path.is_file():
-        return {}
-    rows = json.loads(path.read_text(encoding="utf-8"))
-    found = {}
-    for key, row in rows.items():
-        parts = tuple(Part(start, end, exact, *context) for start, end, exact, *context in row["parts"])
-        found[key] = Anchor(
-            key=key,
-            source=row["source"],
-            sha256=row["sha256"],
-            normal_form=row["normal_form"],
-            quote=row.get("quote", ""),
-            parts=parts,
-            verdict=Verdict(row["verdict"]),
-            checked=row["checked"],
-            explanation=row.get("explanation", ""),
-        )
-    return found
-
-
-def write_anchors(anchors: Iterable[Anchor]) -> str:
-    """Return verdicts as the text of the file that travels with the maps, in order of their keys.
-
-    Only sound verdicts travel: others are to be fixed, not published.
-    """
-    rows = {
-        anchor.key: {
-            "source": anchor.source,
-            "sha256": anchor.sha256,
-            "normal_form": anchor.normal_form,
-            "verdict": anchor.verdict.value,
-            "checked": anchor.checked,
-            "parts": [[part.start, part.end, "", part.prefix, part.suffix] for part in anchor.parts],
-        }
-        for anchor in anchors
-        if anchor.verdict.sound
-    }
-    lines = [f"  {json.dumps(key)}: {json.dumps(row, ensure_ascii=False)}" for key, row in sorted(rows.items())]
-    return "{\n" + ",\n".join(lines) + "\n}\n" if lines else "{}\n"

@@ -49,7 +49,12 @@ class Folder:
         with os.scandir(self.path) as entries:
             for entry in sorted(entries, key=lambda entry: entry.name):
                 name, ending = os.path.splitext(entry.name)
-                if ending in ENDINGS and entry.name != SOURCES and not name.startswith(".") and entry.is_file():
+                if (
+                    ending in ENDINGS
+                    and f"{name}{ENDINGS[0]}" != SOURCES
+                    and not name.startswith(".")
+                    and entry.is_file()
+                ):
                     found.setdefault(name, Stamp.of(entry.stat()))
         return found
 
@@ -58,6 +63,11 @@ class Folder:
         taken, other = ENDINGS
         pairs = [(f"{map_id}{other}", f"{map_id}{taken}") for map_id in self.stamps()]
         return [pair for pair in pairs if all((self.path / name).is_file() for name in pair)]
+
+    def misnamed(self) -> str:
+        """Return the name of a misnamed list of sources, which is not read; empty where there is none."""
+        name = f"{Path(SOURCES).stem}{ENDINGS[1]}"
+        return name if (self.path / name).is_file() else ""
 
     def stamp_of(self, name: str) -> Stamp | None:
         """Return the stamp of one of the folder's own files; ``None`` where it is missing."""
@@ -69,10 +79,12 @@ class Folder:
     def file(self, map_id: str) -> Path:
         """Return the path of a map's file, whether it exists or not.
 
-        :raises BadRequest: where the id is none
+        :raises BadRequest: where the id is none, or belongs to the list of sources
         """
         if not is_slug(map_id):
             raise BadRequest(f"“{map_id[:80]}” cannot be the id of a map.")
+        if f"{map_id}{ENDINGS[0]}" == SOURCES:
+            raise BadRequest(f"“{map_id}” cannot be the id of a map: {SOURCES} describes the sources.")
         for ending in ENDINGS:
             path = self.path / f"{map_id}{ending}"
             if path.exists():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from argmap import graph
-from argmap.errors import BadRequest, Conflict, NotFound, Problem, has_errors, nearest
+from argmap.errors import BadRequest, Conflict, NotFound, Problem, nearest
 from argmap.library.evidence import Evidence
 from argmap.library.folder import ANCHORS, SOURCES, Folder, Stamp, digest
 from argmap.library.watch import RACY, Watch
@@ -22,7 +22,7 @@ from argmap.model import Anchor, Claim, Map, Quote, Source, Verdict, is_slug
 
 if TYPE_CHECKING:
     from argmap.quotes import Checked
-    from argmap.store import Entry, Revision, Store
+    from argmap.store import Entry, Store
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,9 @@ class Debate:
     :param file: name of its file
     :param content: the file's text
     :param sha256: hash of the file
-    :param revision: number of the last sound revision; 0 where none was kept
-    :param stale: whether the map is that revision, because nothing of the file could be read
+    :param revision: number of the file's text among the map's revisions; 0 where none are kept
+    :param stale: whether the map is read from an earlier revision, because nothing of the file could be read
+    :param shown: number of that revision
     """
 
     map: Map
@@ -45,6 +46,7 @@ class Debate:
     sha256: str
     revision: int
     stale: bool
+    shown: int = 0
 
     @property
     def id(self) -> str:
@@ -128,28 +130,35 @@ class Library:
         with self._lock:
             if self._held or self._current():
                 return self.version
-            # The look is taken first: what changes while the files are read is then seen next time.
-            self._watch, self._watched = Watch((self.folder.path, *self.evidence.folders)), self.evidence.version
+            # The look is taken first: what changes while the files are read is then seen next time. It counts only
+            # once they are read, so that what failed is tried again.
+            watch, watched = Watch((self.folder.path, *self.evidence.folders)), self.evidence.version
             beside = (self.folder.stamp_of(SOURCES), self.folder.stamp_of(ANCHORS), *self.evidence.stamps())
             stamps = self.folder.stamps()
             everything = beside != self._beside
             changed = [name for name, stamp in stamps.items() if everything or self._changed(name, stamp)]
             if not changed and stamps.keys() == self._stamps.keys() and self.version:
+                self._watch, self._watched = watch, watched
                 return self.version
             if everything:
                 self._read_sources()
             for map_id in list(self._debates):
                 if map_id not in stamps:
-                    del self._debates[map_id]
-                    if self.store:
-                        self.store.forget(map_id)
+                    self._forget(map_id)
             for map_id in changed:
-                self._read(map_id)
+                if not self._read(map_id):
+                    self._forget(map_id)
+                    del stamps[map_id]
             self._debates = {map_id: self._debates[map_id] for map_id in stamps if map_id in self._debates}
             self._stamps, self._beside = stamps, beside
             self.evidence.reset()
+            self._watch, self._watched = watch, watched
             self.version += 1
             return self.version
+
+    def _forget(self, map_id: str) -> None:
+        if self._debates.pop(map_id, None) and self.store:
+            self.store.forget(map_id)
 
     def _changed(self, map_id: str, stamp: Stamp) -> bool:
         if self._stamps.get(map_id) != stamp:
@@ -157,43 +166,62 @@ class Library:
         # Changes within the grain of the system's clock leave one stamp behind, so a fresh file is compared whole.
         if map_id not in self._debates or time.time_ns() - stamp.modified > RACY:
             return False
-        return digest(self.folder.read(self.folder.file(map_id))) != self._debates[map_id].sha256
+        content = self._content(self.folder.file(map_id))
+        return content is None or digest(content) != self._debates[map_id].sha256
+
+    def _content(self, path: Path) -> bytes | None:
+        """Return what a file holds; ``None`` where there is none, or none any more."""
+        try:
+            return self.folder.read(path)
+        except FileNotFoundError:
+            return None
 
     def _read_sources(self) -> None:
-        path = self.folder.path / SOURCES
-        if path.exists():
-            sources, self._source_problems = read_sources(self.folder.read(path), SOURCES)
+        content = self._content(self.folder.path / SOURCES)
+        if content is not None:
+            sources, self._source_problems = read_sources(content, SOURCES)
             self._sources = {source.id: source for source in sources}
         else:
             self._sources, self._source_problems = {}, ()
 
-    def _read(self, map_id: str) -> None:
+    def _read(self, map_id: str) -> bool:
+        """Read a map; return whether its file is still there."""
         if not is_slug(map_id):
-            return
+            return True
         path = self.folder.file(map_id)
-        content = self.folder.read(path)
-        read = read_map(content, map_id, path.name, self._sources)
-        self._debates[map_id] = self._kept(map_id, path.name, content, read)
-
-    def _kept(self, map_id: str, file: str, content: bytes, read: MapFile) -> Debate:
-        """Keep what was read as a revision where it is sound, and fall back on the last one where nothing was."""
-        text, sha256 = content.decode("utf-8", "replace"), digest(content)
-        sound = read.debate is not None and not has_errors(read.problems)
         number = 0
-        last: Revision | None = None
+        # The file is read under the writers' lock: an older text read before a save would be taken for a newer one.
+        with self.store.holding() if self.store else nullcontext():
+            content = self._content(path)
+            if content is None:
+                return False
+            if self.store:
+                text = content.decode("utf-8", "replace")
+                number = self.store.save(map_id, "", text, digest(content), self.clock()).number
+        read = read_map(content, map_id, path.name, self._sources)
+        self._debates[map_id] = self._shown(map_id, path.name, content, number, read)
+        return True
+
+    def _shown(self, map_id: str, file: str, content: bytes, number: int, read: MapFile) -> Debate:
+        """Return what is shown of a map: what could be read, else the last revision of which anything could be."""
+        debate, shown = read.debate, number
+        while debate is None and shown > 1 and self.store:
+            shown -= 1
+            debate = read_map(self.store.revision(map_id, shown).content, map_id, file, self._sources).debate
+        stale = read.debate is None and debate is not None
+        known = Debate(
+            debate or Map(map_id, map_id),
+            read.problems,
+            file,
+            content.decode("utf-8", "replace"),
+            digest(content),
+            number,
+            stale,
+            shown if stale else number,
+        )
         if self.store:
-            if sound and read.debate is not None:
-                last = self.store.save(map_id, read.debate.title, text, sha256, self.clock())
-            else:
-                last = self.store.current(map_id)
-            number = last.number if last else 0
-        debate, stale = read.debate, False
-        if debate is None and last is not None:
-            debate, stale = read_map(last.content, map_id, file, self._sources).debate, True
-        shown = Debate(debate or Map(map_id, map_id), read.problems, file, text, sha256, number, stale)
-        if self.store:
-            self.store.index(map_id, entries(shown.map))
-        return shown
+            self.store.index(map_id, entries(known.map))
+        return known
 
     def warm(self) -> None:
         """Read every map and judge every quote, so that nobody has to wait for it later."""
@@ -340,21 +368,42 @@ class Library:
 
     # saving
 
-    def save(self, map_id: str, content: str, expected: int | None = None) -> Debate:
-        """Save a map's text to its file, and keep it as a revision if it is sound.
+    def save(self, map_id: str, content: str, expected: int | str | None = None) -> Debate:
+        """Save a map's text as its next revision, sound or not, and write it to its file.
 
-        :param expected: the revision the change was made on, 0 for a new map; ``None`` to not compare
+        :param expected: number or hash of the revision the change was made on, 0 for a new map; ``None`` to not compare
+        :raises BadRequest: where the id is none, or is reserved
         :raises Conflict: where the map has another revision by now
         """
+        path = self.folder.file(map_id)
         with self._lock:
             self.refresh()
-            existing = self._debates.get(map_id)
-            if expected is not None and (existing.revision if existing else 0) != expected:
-                number = existing.revision if existing else 0
-                raise Conflict(f"“{map_id}” has been saved by somebody else since; it is at revision {number} now.")
-            self.folder.write(map_id, content)
+            with self.store.holding() if self.store else nullcontext():
+                self._compare(map_id, path, expected)
+                if self.store:
+                    number = expected if isinstance(expected, int) else None
+                    self.store.save(map_id, "", content, digest(content.encode()), self.clock(), number)
+                # The file is written before the revision counts: after a crash between the two it is a change like
+                # one made in an editor.
+                self.folder.write(map_id, content)
             self.refresh()
             return self.debate(map_id)
+
+    def _compare(self, map_id: str, path: Path, expected: int | str | None) -> None:
+        """Compare the file with what was read of it last, and with what a change was made on.
+
+        :raises Conflict: where a change of the file would be lost
+        """
+        known = self._debates.get(map_id)
+        content = self._content(path)
+        present = digest(content) if content is not None else ""
+        fresh = present == (known.sha256 if known else "")
+        if isinstance(expected, str):
+            fresh = present == expected
+        elif self.store:
+            fresh = fresh and expected == (known.revision if known else 0)
+        if expected is not None and not fresh:
+            raise Conflict(f"“{map_id}” has changed since; nothing was saved.")
 
 
 def entries(debate: Map) -> Iterator[Entry]:

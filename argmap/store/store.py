@@ -7,7 +7,7 @@ import re
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from argmap.store.migrations import migrations
 
 #: How long a writer waits for another, in seconds.
 BUSY_SECONDS = 20.0
+#: Connections kept open for the next who needs one.
+IDLE = 8
 #: The layout cache keeps at most so many bytes; the least recently made go first.
 LAYOUT_BYTES = 64 * 1024 * 1024
 #: The same for prepared texts, each of which takes about as many bytes as its text.
@@ -91,54 +93,71 @@ class Store:
         :param path: the file; its folder must exist
         """
         self.path = str(path)
-        self._local = threading.local()
-        self._opened: list[sqlite3.Connection] = []
-        self._lock = threading.Lock()
-        with self._writing():
-            migrations.apply(self._db)
+        self._idle: list[Database] = []
+        self._held = threading.local()
+        with self._writing() as db:
+            migrations.apply(db)
 
-    @property
-    def _db(self) -> Database:
-        db: Database | None = getattr(self._local, "db", None)
-        if db is None:
-            connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=FULL")
-            connection.execute("PRAGMA foreign_keys=ON")
-            db = self._local.db = Database(connection, execute_plugins=False)
-            with self._lock:
-                self._opened.append(connection)
-        return db
+    def _connect(self) -> Database:
+        connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        return Database(connection, execute_plugins=False)
 
     @contextmanager
-    def _writing(self) -> Iterator[Database]:
-        """Hold the write lock from the start, so that what is read inside cannot change before it is written."""
-        db = self._db
-        db.conn.execute("BEGIN IMMEDIATE")
+    def _reading(self) -> Iterator[Database]:
+        """Lend a connection, the one that holds the write lock where this thread has it."""
+        held: Database | None = getattr(self._held, "db", None)
+        if held is not None:
+            yield held
+            return
+        try:
+            db = self._idle.pop()
+        except IndexError:
+            db = self._connect()
         try:
             yield db
-        except BaseException:
-            db.conn.execute("ROLLBACK")
-            raise
-        db.conn.execute("COMMIT")
+        finally:
+            if len(self._idle) < IDLE and not db.conn.in_transaction:
+                self._idle.append(db)
+            else:
+                db.conn.close()
 
     @contextmanager
-    def _caching(self) -> Iterator[Database]:
-        """Write what can be made anew: without waiting for the disk."""
-        self._db.conn.execute("PRAGMA synchronous=NORMAL")
-        try:
-            with self._writing() as db:
+    def _writing(self, synchronous: str = "FULL") -> Iterator[Database]:
+        """Hold the write lock from the start, so that what is read inside cannot change before it is written."""
+        with self._reading() as db:
+            if db.conn.in_transaction:
                 yield db
-        finally:
-            self._db.conn.execute("PRAGMA synchronous=FULL")
+                return
+            db.conn.execute(f"PRAGMA synchronous={synchronous}")
+            db.conn.execute("BEGIN IMMEDIATE")
+            self._held.db = db
+            try:
+                yield db
+            except BaseException:
+                db.conn.execute("ROLLBACK")
+                raise
+            else:
+                db.conn.execute("COMMIT")
+            finally:
+                self._held.db = None
+
+    def _caching(self) -> AbstractContextManager[Database]:
+        """Write what can be made anew: without waiting for the disk."""
+        return self._writing("NORMAL")
+
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Keep every other writer waiting, and write what is written meanwhile together or not at all."""
+        with self._writing():
+            yield
 
     def close(self) -> None:
-        """Close every connection of every thread."""
-        with self._lock:
-            for connection in self._opened:
-                connection.close()
-            self._opened.clear()
-        self._local = threading.local()
+        """Close every connection that is not lent at the moment."""
+        while self._idle:
+            self._idle.pop().conn.close()
 
     # maps and revisions
 
@@ -154,7 +173,7 @@ class Store:
             current = self._current(db, map_id)
             number = current.number if current else 0
             if expected is not None and expected != number:
-                raise Conflict(f"“{map_id}” has been saved by somebody else since; it is at revision {number} now.")
+                raise Conflict(f"“{map_id}” has changed since; it is at revision {number} now.")
             if current and current.sha256 == sha256:
                 db.table("maps").upsert({"id": map_id, "title": title, "revision": number, "gone": 0}, pk="id")
                 return current
@@ -169,21 +188,24 @@ class Store:
 
     def current(self, map_id: str) -> Revision | None:
         """Return a map's newest revision; ``None`` where it has none."""
-        return self._current(self._db, map_id)
+        with self._reading() as db:
+            return self._current(db, map_id)
 
     def revision(self, map_id: str, number: int) -> Revision:
         """Return one revision of a map.
 
         :raises NotFound: where there is none of that number
         """
-        for row in self._db.query("SELECT * FROM revisions WHERE map = ? AND number = ?", [map_id, number]):
-            return Revision(**row)
+        with self._reading() as db:
+            for row in list(db.query("SELECT * FROM revisions WHERE map = ? AND number = ?", [map_id, number])):
+                return Revision(**row)
         raise NotFound("revision", f"{map_id} {number}")
 
     def revisions(self, map_id: str) -> list[tuple[int, str]]:
         """Return the numbers of a map's revisions and when they were saved, newest first."""
-        rows = self._db.query("SELECT number, saved FROM revisions WHERE map = ? ORDER BY number DESC", [map_id])
-        return [(row["number"], row["saved"]) for row in rows]
+        sql = "SELECT number, saved FROM revisions WHERE map = ? ORDER BY number DESC"
+        with self._reading() as db:
+            return [(row["number"], row["saved"]) for row in db.query(sql, [map_id])]
 
     def forget(self, map_id: str) -> None:
         """Take a map out of the search; its revisions stay."""
@@ -214,7 +236,8 @@ class Store:
             "SELECT e.map, e.kind, e.ref, e.label, e.body FROM entries_fts f JOIN entries e ON e.id = f.rowid "
             "WHERE entries_fts MATCH ? AND (? = '' OR e.map = ?) ORDER BY bm25(entries_fts, 4.0, 1.0), e.id LIMIT ?"
         )
-        return [Entry(**row) for row in self._db.query(sql, [query, map_id, map_id, limit])]
+        with self._reading() as db:
+            return [Entry(**row) for row in db.query(sql, [query, map_id, map_id, limit])]
 
     # texts of sources
 
@@ -226,16 +249,15 @@ class Store:
 
     def text(self, sha256: str) -> Text | None:
         """Return the text of this hash; ``None`` where it is not installed."""
-        for row in self._db.query("SELECT * FROM texts WHERE sha256 = ?", [sha256]):
-            return _text(row)
-        return None
+        with self._reading() as db:
+            found = list(db.query("SELECT * FROM texts WHERE sha256 = ?", [sha256]))
+        return _text(found[0]) if found else None
 
     def texts(self) -> list[Text]:
         """Return every installed text, without its content, by source and date."""
-        rows = self._db.query(
-            "SELECT sha256, source, name, '' AS content, pages, added FROM texts ORDER BY source, added, sha256"
-        )
-        return [_text(row) for row in rows]
+        sql = "SELECT sha256, source, name, '' AS content, pages, added FROM texts ORDER BY source, added, sha256"
+        with self._reading() as db:
+            return [_text(row) for row in db.query(sql)]
 
     # anchors of quotes
 
@@ -261,7 +283,9 @@ class Store:
             some = keys[first : first + 500]
             marks = ",".join("?" * len(some))
             sql = f"SELECT anchor FROM anchors WHERE key IN ({marks}) ORDER BY checked, sha256"  # noqa: S608
-            for row in self._db.query(sql, list(some)):
+            with self._reading() as db:
+                rows = list(db.query(sql, list(some)))
+            for row in rows:
                 anchor = _anchor(json.loads(row["anchor"]))
                 found[anchor.key] = anchor
         return found
@@ -285,9 +309,9 @@ class Store:
         self._keep("prepared", key, value, limit)
 
     def _kept(self, table: str, key: str) -> bytes | None:
-        for row in self._db.table(table).rows_where("key = ?", [key], select="value"):
-            return bytes(row["value"])
-        return None
+        with self._reading() as db:
+            found = list(db.table(table).rows_where("key = ?", [key], select="value"))
+        return bytes(found[0]["value"]) if found else None
 
     def _keep(self, table: str, key: str, value: bytes, limit: int) -> None:
         if len(value) > limit:
