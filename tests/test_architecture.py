@@ -26,6 +26,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("edits", "debate"),
     ("graph", "wording"),
     ("model",),
+    ("bounded",),
     ("work",),
     ("errors", "places"),
 )
@@ -57,6 +58,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "rapidfuzz": ("quotes",),
     "charset_normalizer": ("quotes",),
     "pypdf": ("quotes",),
+    "pypdfium2": ("quotes",),
     "lxml": ("quotes", "handouts", "formats", "views", "web"),
     "docx": ("handouts", "quotes"),
     "openpyxl": ("handouts",),

@@ -11,7 +11,9 @@ import pytest
 
 from argmap.model import Verdict
 from argmap.quotes import SEVERITY
-from argmap.quotes.files.extract import LARGEST_FILE, LARGEST_TEXT, LARGEST_UNPACKED, MOST_RATIO
+from argmap.quotes.files.extract import LARGEST_FILE
+from argmap.quotes.files.readers import LARGEST_TEXT
+from argmap.quotes.files.zipped import LARGEST_UNPACKED, MOST_RATIO
 from argmap.quotes.judge.elision import REACH
 from argmap.quotes.words.fold import NORMAL_FORM
 from argmap.quotes.words.languages import COVERED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-import sys
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -186,7 +186,7 @@ def test_pdf_gives_pages_with_their_labels() -> None:
 
 def test_a_pdf_without_text_says_what_to_do() -> None:
     pytest.importorskip("pypdf")
-    with pytest.raises(BadRequest, match="text recognition"):
+    with pytest.raises(BadRequest, match="scanned images"):
         read_bytes(pdf_of(""), "scan.pdf")
 
 
@@ -240,12 +240,219 @@ def test_files_that_are_not_there_are_a_problem(tmp_path: Path) -> None:
     assert (problem.code, problem.file) == ("source-not-found", "none.txt")
 
 
-@pytest.mark.parametrize(("module", "data", "name"), [
-    ("pypdf", b"%PDF-1.4", "a.pdf"),
-    ("docx", zipped({"word/document.xml": b"<w/>"}), "a.docx"),
-    ("lxml.html", b"<html>x", "a.html"),
-])  # fmt: skip
-def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch, module: str, data: bytes, name: str) -> None:
-    monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(Unavailable, match="pip install"):
-        read_bytes(data, name)
+def text_of_size(words: str, size: float, x: float, y: float) -> str:
+    return f"BT /F {size} Tf {x} {y} Td ({words}) Tj ET "
+
+
+def drawn_pdf(*contents: str) -> bytes:
+    """Return a PDF whose pages are drawn by these operators."""
+    whole = pdf_of(*(f"#{at}#" for at in range(len(contents))))
+    from pypdf import PdfReader, PdfWriter
+    from pypdf.generic import DecodedStreamObject, NameObject
+
+    writer = PdfWriter(PdfReader(io.BytesIO(whole)))
+    for page, content in zip(writer.pages, contents, strict=True):
+        stream = DecodedStreamObject()
+        stream.set_data(content.encode("latin-1"))
+        page[NameObject("/Contents")] = writer._add_object(stream)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def page_with_notes(number: int) -> str:
+    """Return a page of a word processor: raised figures glued to words, notes at the foot without a rule."""
+    return (
+        text_of_size("The mill on the hill was shut by its latent", 12, 72, 700)
+        + text_of_size(str(number), 7, 310, 705)
+        + text_of_size(" debts, and the", 12, 315, 700)
+        + text_of_size(f"men of village {number} went to the coast.", 12, 72, 684)
+        + text_of_size(f"{number} See the parish register, folio {number}.", 9, 72, 60)
+    )
+
+
+def test_small_raised_figures_and_notes_at_the_foot_are_no_text() -> None:
+    found = read_bytes(drawn_pdf(*(page_with_notes(number) for number in (1, 2, 3))), "notes.pdf")
+    source = SourceText(found.text, pages=found.pages)
+    quoted = source.check("shut by its latent debts, and the men of village 2 went to the coast. The mill on the hill")
+    assert quoted.sound, quoted.explanation
+    assert source.check("See the parish register, folio 3.").sound
+
+
+def test_a_year_in_small_type_inside_a_line_stays_text() -> None:
+    page = text_of_size("In 1848 the ", 12, 72, 700) + text_of_size("SMALL CAPITALS", 9, 140, 700)
+    assert "SMALL CAPITALS" in read_bytes(drawn_pdf(page), "a.pdf").text
+
+
+def encrypted(user: str, algorithm: str) -> bytes:
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter(PdfReader(io.BytesIO(pdf_of("Nobody came to the mill."))))
+    writer.encrypt(user, "the owner’s", algorithm=algorithm)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256"])
+def test_a_pdf_that_only_its_owner_locked_is_read(algorithm: str) -> None:
+    assert "Nobody came to the mill." in read_bytes(encrypted("", algorithm), "a.pdf").text
+
+
+def test_a_pdf_with_a_password_says_so() -> None:
+    with pytest.raises(BadRequest, match="locked with a password"):
+        read_bytes(encrypted("sesame", "AES-256"), "a.pdf")
+
+
+def test_a_pdf_with_copy_protection_says_so() -> None:
+    protected = encrypted("", "RC4-128").replace(b"/Filter /Standard", b"/Filter /EBX_HAND")
+    with pytest.raises(BadRequest, match="protected by its publisher"):
+        read_bytes(protected, "a.pdf")
+
+
+def test_pages_without_text_are_named() -> None:
+    found = read_bytes(pdf_of("One.", "", "Three.", "", ""), "half.pdf")
+    assert found.remarks == ("No text on pages 2, 4–5: scanned images, or empty.",)
+
+
+def test_recognition_without_tesseract_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(Unavailable, match="Tesseract"):
+        read_bytes(pdf_of("One.", ""), "half.pdf", recognise="eng")
+    with pytest.raises(BadRequest, match="not a list"):
+        read_bytes(pdf_of("One.", ""), "half.pdf", recognise="--help")
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
+def test_scanned_pages_are_recognised_and_marked_so() -> None:
+    import pypdfium2
+
+    bitmap = pypdfium2.PdfDocument(pdf_of("Nobody came to the mill that winter."))[0].render(scale=3, grayscale=True)
+    rows = bytes(bitmap.buffer)
+    pixels = b"".join(rows[y * bitmap.stride : y * bitmap.stride + bitmap.width] for y in range(bitmap.height))
+    from pypdf import PdfReader, PdfWriter
+    from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, NumberObject
+
+    writer = PdfWriter(PdfReader(io.BytesIO(pdf_of("Page one.", "#"))))
+    image = DecodedStreamObject()
+    image.set_data(pixels)
+    for name, value in (("Width", bitmap.width), ("Height", bitmap.height), ("BitsPerComponent", 8)):
+        image[NameObject(f"/{name}")] = NumberObject(value)
+    for name, word in (("Type", "XObject"), ("Subtype", "Image"), ("ColorSpace", "DeviceGray")):
+        image[NameObject(f"/{name}")] = NameObject(f"/{word}")
+    page = writer.pages[1]
+    images = DictionaryObject({NameObject("/I"): writer._add_object(image)})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): images})
+    content = DecodedStreamObject()
+    content.set_data(b"612 0 0 792 0 0 cm /I Do")
+    page[NameObject("/Contents")] = writer._add_object(content)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    plain = read_bytes(buffer.getvalue(), "scan.pdf")
+    assert "No text on page 2" in plain.remarks[0]
+    read = read_bytes(buffer.getvalue(), "scan.pdf", recognise="eng")
+    assert "Nobody came to the mill that winter" in read.text
+    assert "Recognised from scanned images by Tesseract, with its mistakes: page 2." in read.remarks
+
+
+WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def word_document(body: str, **parts: str) -> bytes:
+    made = {"word/document.xml": f"<w:document {WORD}><w:body>{body}</w:body></w:document>".encode()}
+    made |= {f"word/{name}.xml": content.encode() for name, content in parts.items()}
+    return zipped(made)
+
+
+def run(words: str, properties: str = "") -> str:
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{words}</w:t></w:r>'
+
+
+def test_docx_is_read_as_it_will_be_once_changes_are_accepted() -> None:
+    ghost, shown = run(" seldom", '<w:rStyle w:val="Ghost"/>'), run(".", '<w:vanish w:val="0"/>')
+    body = (
+        f"<w:p>{run('They did ')}<w:del><w:r><w:delText>not </w:delText></w:r></w:del>"
+        f"<w:ins>{run('indeed ')}</w:ins>{run('agree')}{run(' never', '<w:vanish/>')}"
+        f"{run(' hardly', '<w:strike/>')}{ghost}{shown}</w:p>"
+    )
+    styles = (
+        f'<w:styles {WORD}><w:style w:styleId="Ghost" w:type="character"><w:name w:val="Ghost"/>'
+        "<w:rPr><w:vanish/></w:rPr></w:style></w:styles>"
+    )
+    found = read_bytes(word_document(body, styles=styles), "a.docx")
+    assert found.text.strip() == "They did indeed agree."
+    assert len([remark for remark in found.remarks if "accepted" in remark]) == 2
+    assert any("Hidden text" in remark for remark in found.remarks)
+
+
+def test_docx_notes_are_read_and_part_no_sentence() -> None:
+    body = f'<w:p>{run("A word")}<w:r><w:footnoteReference w:id="2"/></w:r>{run(" is enough.")}</w:p>'
+    notes = (
+        f'<w:footnotes {WORD}><w:footnote w:id="0" w:type="separator"><w:p>{run("~~~")}</w:p></w:footnote>'
+        f'<w:footnote w:id="2"><w:p>{run("So says the miller.")}</w:p></w:footnote></w:footnotes>'
+    )
+    found = read_bytes(word_document(body, footnotes=notes), "a.docx")
+    assert [line for line in found.text.split("\n") if line] == ["A word is enough.", "So says the miller."]
+
+
+def test_a_small_docx_that_asks_for_a_huge_table_is_read_in_little_memory() -> None:
+    cell = f'<w:tc><w:tcPr><w:gridSpan w:val="100000000"/></w:tcPr><w:p>{run("Wide.")}</w:p></w:tc>'
+    assert "Wide." in read_bytes(word_document(f"<w:tbl><w:tr>{cell}</w:tr></w:tbl>"), "bomb.docx").text
+
+
+def test_odt_is_read_with_its_notes_and_without_what_was_deleted() -> None:
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "style")
+    )
+    content = (
+        f"<office:document-content {spaces}><office:automatic-styles>"
+        '<style:style style:name="T1"><style:text-properties style:text-line-through-style="solid"/></style:style>'
+        "</office:automatic-styles><office:body><office:text>"
+        "<text:tracked-changes><text:changed-region><text:deletion><text:p>never</text:p></text:deletion>"
+        "</text:changed-region></text:tracked-changes>"
+        '<text:p>They did<text:s text:c="2"/><text:span text:style-name="T1">not </text:span>agree'
+        '<text:note text:id="1"><text:note-citation>1</text:note-citation>'
+        "<text:note-body><text:p>So says the miller.</text:p></text:note-body></text:note>.</text:p>"
+        "</office:text></office:body></office:document-content>"
+    )
+    found = read_bytes(zipped({"content.xml": content.encode()}), "a.odt")
+    assert found.kind == "odt"
+    assert [line for line in found.text.split("\n") if line] == ["They did  agree.", "So says the miller."]
+
+
+@pytest.mark.parametrize(
+    ("page", "kept"),
+    [
+        ("He did <del>not </del>come.", "He did come."),
+        ("He did <s>not </s>come.", "He did come."),
+        ('He did <span style="display: none">not </span>come.', "He did come."),
+        ("He did <span hidden>not </span>come.", "He did come."),
+        ('He did <span class="ghost">not </span>come.', "He did come."),
+        ("He did <!-- not -->come.", "He did come."),
+        ("<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp></ruby>字を読む", "漢字を読む"),
+        ('He came<sup><a href="#n1">[1]</a></sup> late.', "He came late."),
+        ("5 m<sup>2</sup> of land", "5 m2 of land"),
+    ],
+)
+def test_html_that_nobody_sees_is_no_text(page: str, kept: str) -> None:
+    whole = f"<!doctype html><style>.ghost {{ display:none }} .x {{ color: red }}</style><body><p>{page}</p>"
+    assert read_bytes(whole.encode(), "a.html").text.strip() == kept
+
+
+@pytest.mark.parametrize(
+    "words", [WORDS, "Революция не победила, и никто не пришёл.\n" * 3, "沒有人來。他們說：「不」。\n" * 3]
+)
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark(words: str, encoding: str) -> None:
+    assert decode(words.encode(encoding)) == (words, encoding)
+
+
+def test_nuls_among_words_are_left_out() -> None:
+    found = read_bytes(b"Nobody came\0 to the mill.\0\0\n", "a.txt")
+    assert found.text == "Nobody came to the mill.\n"
+    assert found.remarks == ("3 NUL characters are left out.",)
+
+
+def test_a_plain_text_of_nothing_but_page_breaks_has_none() -> None:
+    found = read_bytes(b"x" + b"\f" * 100_000, "a.txt")
+    assert found.pages == ()

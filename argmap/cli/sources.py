@@ -22,25 +22,33 @@ def command() -> None:
 @command.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--source", "source_id", default="", help="Id of the source, where the hash does not tell it.")
+@click.option(
+    "--recognise",
+    default="",
+    metavar="LANGUAGES",
+    help="Read scanned pages of PDFs with Tesseract, if it is installed: eng, or eng+deu.",
+)
 @maps_option()
 @db_option()
-def add(files: tuple[Path, ...], source_id: str, maps: Path | None, db: Path | None) -> None:
+def add(files: tuple[Path, ...], source_id: str, recognise: str, maps: Path | None, db: Path | None) -> None:
     """Add the texts of sources to the database.
 
-    A text is recognised by its hash or its name in sources.yaml, or told by --source. Plain text, and PDF, HTML, DOCX
-    and EPUB where their library is installed. Nothing is fetched from anywhere.
+    A text is recognised by its hash or its name in sources.yaml, or told by --source. Plain text, PDF, HTML, DOCX, ODT
+    and EPUB are read. Nothing is fetched from anywhere.
     """
     library = open_library(folder_of(maps), None, db=db, keep=True)
     failed = False
     with click.progressbar(files, label="Adding", hidden=len(files) < 2) as bar:
         for path in bar:
             try:
-                source, sha256 = library.add_text(path, source_id)
+                source, sha256, remarks = library.add_text(path, source_id, recognise)
             except ArgmapError as error:
                 click.echo(f"{path}: {error}", err=True)
                 failed = True
                 continue
             click.echo(f"{path}: text of {source}, {sha256[:12]}")
+            for remark in remarks:
+                click.echo(f"  {remark}")
     raise SystemExit(2 if failed else 0)
 
 

@@ -334,11 +334,12 @@ class Library:
                     if quote.source == source_id:
                         yield debate, claim, quote
 
-    def add_text(self, path: Path, source_id: str = "") -> tuple[str, str]:
-        """Keep a source's text in the store, and return the source's id and the text's hash.
+    def add_text(self, path: Path, source_id: str = "", recognise: str = "") -> tuple[str, str, tuple[str, ...]]:
+        """Keep a source's text in the store; return the source's id, the text's hash, and remarks on its reading.
 
         :param path: a file in any format whose library is installed
         :param source_id: the source it is; recognised by hash, then by file name, where it is empty
+        :param recognise: languages of scanned pages, as Tesseract names them; empty to leave those unread
         :raises NotFound: where there is no such source
         :raises BadRequest: where the text is of no source that is known, or cannot be read
         :raises Unavailable: where the format's library is not installed
@@ -348,7 +349,7 @@ class Library:
 
         if self.store is None:
             raise BadRequest("A text can only be added to a library with a database.")
-        extracted = read_file(path)
+        extracted = read_file(path, recognise)
         known = self.sources
         if source_id and source_id not in known:
             raise NotFound("source", source_id, nearest(source_id, known))
@@ -364,7 +365,7 @@ class Library:
         day = self.clock()[:10]
         self.store.put_text(Text(extracted.sha256, name, path.name, extracted.text, tuple(extracted.pages), day))
         self.evidence.added()
-        return name, extracted.sha256
+        return name, extracted.sha256, extracted.remarks
 
     # saving
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from argmap.errors import BadRequest
 
 _SAMPLE = 200_000
-_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def decode(data: bytes, name: str = "") -> tuple[str, str]:
@@ -23,11 +24,14 @@ def decode(data: bytes, name: str = "") -> tuple[str, str]:
             return data[len(mark) :].decode(encoding, "replace"), encoding
     sample = data[:_SAMPLE]
     if b"\0" in sample:
-        encoding = _wide(sample)
-        if not encoding:
+        if encoding := _wide(sample):
+            return data.decode(encoding, "replace"), encoding
+        # A few NULs among words are what old programs and damaged disks leave; what they part is text all the same.
+        if sample.count(0) > len(sample) // 2:
             raise BadRequest(f"The file “{name}” is not text.")
-        return data.decode(encoding, "replace"), encoding
-    if len(_CONTROLS.findall(sample)) > len(sample) // 100:
+        if not any(sample.replace(b"\0", b"").strip()):
+            raise BadRequest(f"The file “{name}” is not text.")
+    if len(_CONTROLS.findall(sample)) > (len(sample) - sample.count(0)) // 100:
         raise BadRequest(f"The file “{name}” is not text.")
     try:
         return data.decode("utf-8"), "utf-8"
@@ -57,13 +61,31 @@ _MARKS = (
 
 
 def _wide(sample: bytes) -> str:
-    """Return which UTF-16 bytes without a mark are in, by where their zeros stand; empty where they are not."""
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if odd > 0.3 * len(sample) / 2 and even < odd / 20:
-        return "utf-16-le"
-    if even > 0.3 * len(sample) / 2 and odd < even / 20:
-        return "utf-16-be"
-    return ""
+    """Return which UTF-16 bytes without a mark are in, by which of the two reads as text; empty where neither does."""
+    rest = sample.replace(b"\0", b"")
+    if 10 * len(rest) > 7 * len(sample) and not _CONTROLS.search(rest) and _utf8(rest[:-4]) is not None:
+        return ""
+    even = sample[: len(sample) // 2 * 2]
+    plain = {name: _plainness(even.decode(name, "replace")) for name in ("utf-16-le", "utf-16-be")}
+    best = max(plain, key=lambda name: plain[name])
+    return best if plain[best] > 0.9 and plain[best] > min(plain.values()) + 0.1 else ""
+
+
+def _plainness(text: str) -> float:
+    """Return the share of a text's characters that are letters of few scripts, marks of writing or white space.
+
+    Bytes read in the wrong order give letters of a hundred scripts, and no spaces or line ends.
+    """
+    if not text:
+        return 0.0
+    blocks = Counter(ord(char) >> 8 if ord(char) < 0x3000 else 0x30 for char in text)
+    common = {block for block, _ in blocks.most_common(3)} | {0, 0x20}
+    spaced = any(char in text for char in " \n\r\t、。")
+    known = sum(
+        char.isspace() or (char.isprintable() and (ord(char) >> 8 if ord(char) < 0x3000 else 0x30) in common)
+        for char in text
+    )
+    return known / len(text) if spaced else 0.0
 
 
 def _utf8(line: bytes) -> str | None:

@@ -6,77 +6,24 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from argmap.errors import BadRequest, Unavailable
-from argmap.quotes.files.encodings import decode
+from lxml import etree, html
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "legend",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-    ]
+from argmap.errors import BadRequest
+from argmap.quotes.files.encodings import decode
+from argmap.quotes.files.paragraphs import LeftOut
+
+_BLOCK_NAMES = (
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hr legend li main nav ol option p pre section summary table tbody tfoot "
+    "thead tr ul "
 )
-_SILENT = frozenset(
-    [
-        "head",
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "iframe",
-        "object",
-        "svg",
-        "math",
-        "textarea",
-        "select",
-        "button",
-        "title",
-    ]
-)
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_SILENT_NAMES = "head script style template noscript iframe object svg math textarea select button title "
+_SILENT = frozenset(_SILENT_NAMES.split())
 
 
 def tree(data: bytes, name: str) -> tuple[Any, str]:
     """Return the parsed page, with the encoding that its own declaration or its bytes tell."""
-    html = need("lxml.html", "lxml", "HTML and EPUB")
     declared = re.search(
         rb"""<meta[^>]+charset\s*=\s*["']?([\w.:-]+)|<\?xml[^>]+encoding\s*=\s*["']([\w.:-]+)""", data[:4096], re.I
     )
@@ -91,15 +38,21 @@ def tree(data: bytes, name: str) -> tuple[Any, str]:
     parser = html.HTMLParser(huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
     try:
         return html.document_fromstring(page, parser=parser), encoding or "utf-8"
-    except (ValueError, html.etree.ParserError, html.etree.XMLSyntaxError) as error:
+    except (ValueError, etree.ParserError, etree.XMLSyntaxError) as error:
         raise BadRequest(f"The file “{name}” is not a page that can be read.") from error
 
 
-def text_of(root: Any) -> tuple[str, list[tuple[int, str]]]:
-    """Return the visible text under an element and the page breaks marked in it; blocks stand on lines of their own."""
+def text_of(root: Any) -> tuple[str, list[tuple[int, str]], list[str]]:
+    """Return the visible text under an element, the page breaks marked in it, and remarks on what was left out.
+
+    Blocks stand on lines of their own. Text that is hidden, deleted or struck out is no text, nor are the numbers that
+    call notes or the reading aids of ruby.
+    """
+    hides, left = _hiding(root), LeftOut()
     pieces: list[str] = []
     pages: list[tuple[int, str]] = []
     length, silent, pre = 0, 0, 0
+    silenced: list[Any] = []
 
     def put(text: str) -> None:
         nonlocal length
@@ -133,6 +86,11 @@ def text_of(root: Any) -> tuple[str, list[tuple[int, str]]]:
                 pages.append((length, label))
                 silent += 1
             silent += tag in _SILENT
+            if out := _left_out(element, tag, hides):
+                if not silent and out != "aid":
+                    left.add(out)
+                silenced.append(element)
+                silent += 1
             if tag == "br":
                 line(1)
             elif tag in ("td", "th") and pieces and not pieces[-1].endswith("\n"):
@@ -140,13 +98,70 @@ def text_of(root: Any) -> tuple[str, list[tuple[int, str]]]:
             put(element.text or "")
         else:
             silent -= tag in _SILENT
+            if silenced and silenced[-1] is element:
+                silenced.pop()
+                silent -= 1
             silent -= bool(_page_label(element))
             silent = max(0, silent)
             pre -= tag == "pre"
             if tag in _BLOCKS:
                 line(spaced)
             put(element.tail or "")
-    return "".join(pieces), pages
+    return "".join(pieces), pages, left.remarks()
+
+
+_STRUCK = frozenset(("del", "s", "strike"))
+_AIDS = frozenset(("rt", "rp", "rtc"))
+_HIDDEN = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?![.\d]))", re.I
+)
+_THROUGH = re.compile(r"(?:^|;)\s*text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
+_RULE = re.compile(r"([^{}@]{1,500})\{([^{}]{0,2000})\}")
+_SELECTOR = re.compile(r"([a-z][a-z0-9]*)?([.#][\w-]+)?\Z", re.I)
+_CALL = re.compile(r"\s*\[?(?:\d{1,3}|[a-z*†‡§])\]?\s*\Z")
+_LONGEST_STYLE = 200_000
+
+
+def _hiding(root: Any) -> dict[str, str]:
+    """Return the simple selectors that the page's own styles hide or strike out, such as ``.spoiler``."""
+    found: dict[str, str] = {}
+    for style in root.iter("style"):
+        for selectors, body in _RULE.findall((style.text or "")[:_LONGEST_STYLE]):
+            what = "hidden" if _HIDDEN.search(body) else "struck" if _THROUGH.search(body) else ""
+            for selector in selectors.split(",") if what else ():
+                if selector.strip() and _SELECTOR.match(selector.strip()):
+                    found[selector.strip().lower()] = what
+    return found
+
+
+def _left_out(element: Any, tag: str, hides: dict[str, str]) -> str:
+    """Return why an element's text is none: hidden, struck out, or an aid to reading; empty where it is text."""
+    if tag in _STRUCK:
+        return "struck"
+    if tag in _AIDS:
+        return "aid"
+    if (
+        tag == "sup"
+        and _CALL.match("".join(element.itertext()))
+        and (next(element.iter("a"), None) is not None or element.getparent().tag == "a")
+    ):
+        return "aid"
+    if not element.attrib and not hides:
+        return ""
+    if "hidden" in element.attrib or (tag == "input" and element.get("type") == "hidden"):
+        return "hidden"
+    style = element.get("style") or ""
+    if style and _HIDDEN.search(style):
+        return "hidden"
+    if style and _THROUGH.search(style):
+        return "struck"
+    if hides:
+        names = [f".{name}" for name in (element.get("class") or "").lower().split()]
+        names += [f"#{element.get('id').lower()}"] if element.get("id") else []
+        for name in (tag, *names, *(tag + name for name in names)):
+            if name in hides:
+                return hides[name]
+    return ""
 
 
 def _page_label(element: Any) -> str:
@@ -161,18 +176,4 @@ def _page_label(element: Any) -> str:
 
 def _walk(root: Any) -> Iterator[tuple[str, Any]]:
     """Yield the beginning and end of every element, however deep."""
-    etree = need("lxml.etree", "lxml", "HTML and EPUB")
     yield from etree.iterwalk(root, events=("start", "end"))
-
-
-def need(module: str, package: str, what: str) -> Any:
-    """Return an optional library.
-
-    :raises Unavailable: if it is not installed
-    """
-    from importlib import import_module
-
-    try:
-        return import_module(module)
-    except ImportError as error:
-        raise Unavailable(f"Reading {what} needs the package {package}: pip install {package}.") from error

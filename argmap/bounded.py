@@ -1,0 +1,266 @@
+"""Child processes within bounds: time, memory, output, none left behind; and Python functions run in one."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from argmap import work
+from argmap.errors import ArgmapError, BadRequest, TooLarge, Unavailable
+
+try:
+    import resource
+except ImportError:  # Windows has none: there the clock is the bound.
+    resource = None  # type: ignore[assignment]
+
+SLOTS = threading.BoundedSemaphore(os.cpu_count() or 1)
+"""How many functions run in children at once; who waits longer than the time allowed is told so."""
+_ERRORS: dict[str, type[ArgmapError]] = {kind.code: kind for kind in (BadRequest, TooLarge, Unavailable)}
+_FAILED, _BROKEN, _FULL = 70, 71, 72
+"""How a child ends: with an error for the person, with a traceback, out of memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a child may take.
+
+    :param seconds: time by the clock, waiting for a free slot included
+    :param memory: bytes of address space
+    :param output: bytes it may write
+    """
+
+    seconds: float
+    memory: int = 1_000_000_000
+    output: int = 64_000_000
+
+
+class Overrun(Exception):
+    """A child went past one of its bounds, or failed.
+
+    :param code: the child's exit code; None where it was ended for taking too long
+    """
+
+    def __init__(self, message: str, code: int | None = None, out: bytes = b"") -> None:
+        super().__init__(message)
+        self.code, self.out = code, out
+
+
+def run(command: Sequence[str], given: bytes, bounds: Bounds, environment: dict[str, str] | None = None) -> bytes:
+    """Run a program and return what it writes.
+
+    :param command: its path and arguments; no shell reads them
+    :param given: what it reads
+    :param environment: its environment; by default an empty one
+    :raises Overrun: where it takes longer, takes more memory, or fails
+    :raises Unavailable: where it cannot be started
+    :raises Abandoned: where nobody wants the work any more
+    """
+    return run_both(command, given, bounds, environment)[0]
+
+
+def run_both(
+    command: Sequence[str], given: bytes, bounds: Bounds, environment: dict[str, str] | None = None
+) -> tuple[bytes, bytes]:
+    """Run a program as :func:`run` does, and return what it writes and the beginning of its complaints."""
+    if bounds.seconds <= 0:
+        raise Overrun("no time left")
+    end = time.monotonic() + bounds.seconds
+    with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        source.write(given)
+        source.seek(0)
+        process = _start(command, (source, out, err), bounds, environment or {})
+        late = threading.Event()
+        # A timer, since waiting with a timeout polls, which costs a short run half its time again.
+
+        def stop() -> None:
+            late.set()
+            _kill(process)
+
+        timer = threading.Timer(max(0.05, end - time.monotonic()), stop)
+        timer.daemon = True
+        timer.start()
+        try:
+            with work.current().ending(lambda: _kill(process)):
+                code = process.wait()
+        finally:
+            timer.cancel()
+            _end(process)
+        work.check()
+        if late.is_set():
+            raise Overrun(f"took longer than {bounds.seconds:.1f} s")
+        err.seek(0)
+        message = err.read(10_000)
+        out.seek(0)
+        written = out.read(bounds.output)
+        if code != 0:
+            told = message[:200].decode("utf-8", "replace").strip()
+            raise Overrun(f"ended with code {code}: {told}", code, written)
+        return written, message
+
+
+Work = Callable[[dict[str, Any], bytes], tuple[dict[str, Any], bytes]]
+"""What can run in a child: from options that JSON can hold and bytes to an answer of the same two kinds."""
+
+
+def call(
+    function: str, options: dict[str, Any], data: bytes, bounds: Bounds, what: str = "The file"
+) -> tuple[dict[str, Any], bytes]:
+    """Run one of argmap's functions in a Python process of its own, and return its answer.
+
+    Parsers of foreign formats run this way: what a hostile file costs is bounded, and a crash ends only the child.
+
+    :param function: its module and name, as ``argmap.module:name``; see :data:`Work`
+    :param options: what JSON can hold
+    :param data: bytes
+    :param what: what the messages call the thing that is read
+    :raises TooLarge: where it takes more time or memory, or no slot becomes free in time
+    :raises BadRequest: where it fails in any other way
+    """
+    end = time.monotonic() + bounds.seconds
+    if not SLOTS.acquire(timeout=bounds.seconds):
+        raise TooLarge("Too many files are being read at once; try again in a moment.")
+    try:
+        rest = Bounds(end - time.monotonic(), bounds.memory, bounds.output)
+        command = [sys.executable, "-I", "-X", "utf8", "-c", _MAIN, function, str(_ROOT), *filter(None, sys.path)]
+        out = run(command, _packed(options, data), rest, _environment())
+    except Overrun as overrun:
+        raise _told(overrun, what, bounds) from overrun
+    finally:
+        SLOTS.release()
+    return _unpacked(out)
+
+
+_ROOT = Path(__file__).resolve().parents[1]
+_MAIN = "import sys; sys.path[:] = sys.argv[2:]; from argmap.bounded import main; main(sys.argv[1])"
+_HEAD = 8
+
+
+def main(function: str) -> None:
+    """Answer what the parent asked, in the child: options and bytes come in, an answer or an error goes out."""
+    options, data = _unpacked(sys.stdin.buffer.read())
+    module, _, name = function.partition(":")
+    try:
+        answer, more = getattr(importlib.import_module(module), name)(options, data)
+    except ArgmapError as error:
+        _write({"code": error.code, "message": str(error)}, b"", _FAILED)
+    except MemoryError:
+        _write({}, b"", _FULL)
+    except BaseException as error:  # noqa: BLE001 - whatever a parser does with a damaged file, the parent is told
+        _write({"message": f"{type(error).__name__}: {error}"[:500]}, b"", _BROKEN)
+    else:
+        _write(answer, more, 0)
+
+
+def _write(answer: dict[str, Any], data: bytes, code: int) -> None:
+    with contextlib.suppress(OSError):
+        sys.stdout.buffer.write(_packed(answer, data))
+        sys.stdout.buffer.flush()
+        os._exit(code)
+    os._exit(_FULL)
+
+
+def _packed(options: dict[str, Any], data: bytes) -> bytes:
+    head = json.dumps(options).encode("ascii")
+    return len(head).to_bytes(_HEAD, "big") + head + data
+
+
+def _unpacked(message: bytes) -> tuple[dict[str, Any], bytes]:
+    behind = _HEAD + int.from_bytes(message[:_HEAD], "big")
+    head = json.loads(message[_HEAD:behind])
+    return (head if isinstance(head, dict) else {}), message[behind:]
+
+
+def _told(overrun: Overrun, what: str, bounds: Bounds) -> ArgmapError:
+    """Return the error for the person that a child's end stands for."""
+    if overrun.code == _FAILED:
+        answer, _ = _unpacked(overrun.out)
+        return _ERRORS.get(str(answer.get("code")), BadRequest)(str(answer.get("message", "")))
+    if overrun.code is None:
+        return TooLarge(f"{what} takes more than {bounds.seconds:.0f} seconds to read.")
+    if overrun.code == _FULL or overrun.code < 0:
+        return TooLarge(f"{what} takes more memory or time to read than is allowed.")
+    return BadRequest(f"{what} is damaged and cannot be read.")
+
+
+def _environment() -> dict[str, str]:
+    """Return the little that Python and the libraries need to find themselves; no secret of ours."""
+    kept = ("PATH", "HOME", "TEMP", "TMP", "TMPDIR", "LANG", "LC_ALL", "VIRTUAL_ENV", "PYTHONHASHSEED")
+    return {name: os.environ[name] for name in kept if name in os.environ}
+
+
+def _start(
+    command: Sequence[str], files: tuple[Any, Any, Any], bounds: Bounds, environment: dict[str, str]
+) -> subprocess.Popen[bytes]:
+    system = {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if "SYSTEMROOT" in os.environ else {}
+    later = None
+    if resource is not None and not hasattr(resource, "prlimit"):
+        # Only systems without prlimit (macOS) pay for the fork this needs.
+        later = lambda: _limit(bounds)  # noqa: E731
+    source, out, err = files
+    try:
+        process = subprocess.Popen(  # noqa: S603  # no shell, and no argument a user wrote
+            list(command),
+            stdin=source,
+            stdout=out,
+            stderr=err,
+            env={**system, **environment},
+            close_fds=True,
+            start_new_session=os.name == "posix",
+            preexec_fn=later,  # noqa: PLW1509
+        )
+    except OSError as failure:
+        raise Unavailable(f"The program {command[0]} cannot be started: {failure.strerror}.") from failure
+    if resource is not None and hasattr(resource, "prlimit"):
+        try:
+            for limit, bound in _limits(bounds):
+                resource.prlimit(process.pid, limit, (bound, bound))
+        except ProcessLookupError:
+            pass  # It was quicker than we were.
+        except BaseException:
+            _end(process)
+            raise
+    return process
+
+
+def _limits(bounds: Bounds) -> list[tuple[int, int]]:
+    assert resource is not None
+    return [
+        (resource.RLIMIT_CPU, int(bounds.seconds) + 1),
+        (resource.RLIMIT_AS, bounds.memory),
+        (resource.RLIMIT_FSIZE, bounds.output),
+        (resource.RLIMIT_CORE, 0),
+    ]
+
+
+def _limit(bounds: Bounds) -> None:
+    assert resource is not None
+    for limit, bound in _limits(bounds):
+        resource.setrlimit(limit, (bound, bound))
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End a process and whatever it started at once."""
+    if os.name == "posix":
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a process if it still runs, and wait for it."""
+    if process.returncode is None:
+        _kill(process)
+        process.wait()

@@ -1,0 +1,46 @@
+"""EPUB: the chapters in the order of the book's spine, with the page breaks of the print edition."""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from urllib.parse import unquote
+
+from argmap.errors import BadRequest, TooLarge
+from argmap.quotes.files import zipped
+from argmap.quotes.files.html import text_of, tree
+
+
+def text(archive: zipfile.ZipFile, name: str, longest: int) -> tuple[str, list[tuple[int, str]], list[str]]:
+    """Return the text of an EPUB, where its pages begin, and remarks on what was left out.
+
+    :param archive: the opened book
+    :param longest: characters it may have
+    """
+    container = zipped.xml(zipped.part(archive, "META-INF/container.xml", name), name)
+    paths = [path for element in container.iter("{*}rootfile") if (path := element.get("full-path"))]
+    if not paths:
+        raise BadRequest(f"The file “{name}” is damaged: it names no contents.")
+    package = zipped.xml(zipped.part(archive, paths[0], name), name)
+    folder = posixpath.dirname(paths[0])
+    manifest = {item.get("id"): item for item in package.iter("{*}item")}
+    pieces: list[str] = []
+    pages: list[tuple[int, str]] = []
+    remarks: list[str] = []
+    length = 0
+    for reference in package.iter("{*}itemref"):
+        item = manifest.get(reference.get("idref"))
+        if item is None or "html" not in (item.get("media-type") or ""):
+            continue
+        path = posixpath.normpath(posixpath.join(folder, unquote(item.get("href") or "").partition("#")[0]))
+        page = zipped.part(archive, path, name)
+        if not page.strip():
+            continue
+        chapter, breaks, left = text_of(tree(page, path)[0])
+        remarks += [remark for remark in left if remark not in remarks]
+        pages.extend((length + place, label) for place, label in breaks)
+        pieces.append(chapter.strip("\n") + "\n\n")
+        length += len(pieces[-1])
+        if length > longest:
+            raise TooLarge(f"The text of “{name}” has more than {longest:,} characters.")
+    return "".join(pieces), pages, remarks

@@ -1,0 +1,195 @@
+"""PDF: the text of each page, with note numbers told by their size, notes set apart, and pages that hold none named."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdf
+from pypdf.errors import DependencyError, FileNotDecryptedError
+
+from argmap.errors import BadRequest, TooLarge
+
+MOST_PAGES = 10_000
+RULE = "_" * 20
+"""Set between a page's text and its notes, which pypdf gives no sign of."""
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_CALL = re.compile(r"\s*(\d{1,3}|[*†‡§])\s*\Z")
+_NOTE = re.compile(r"\s*(?:\[?\d{1,3}(?:[\].)]\s*|\s+)|[*†‡§¶]{1,3}\s*)(?=[^\W\d])")
+_SMALL = 0.93
+"""Size of a note's type against the text's, at most."""
+_RAISED_SIZE = 0.8
+_LONE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of a page: its pieces with their sizes, and how high it stands."""
+
+    pieces: list[tuple[str, float]] = field(default_factory=list)
+    height: float | None = None
+
+    @property
+    def text(self) -> str:
+        """Return the line as it is read."""
+        return "".join(text for text, _ in self.pieces)
+
+    @property
+    def size(self) -> float:
+        """Return the size most of its letters are set in."""
+        counts: Counter[float] = Counter()
+        for text, size in self.pieces:
+            counts[size] += len(text.strip())
+        return counts.most_common(1)[0][0] if counts else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The text of a PDF.
+
+    :param pages: (offset, label) of each page's beginning
+    :param empty: labels of the pages without text, with their indexes
+    """
+
+    text: str
+    pages: list[tuple[int, str]]
+    empty: list[tuple[int, str]]
+
+
+def read(data: bytes, name: str, longest: int, scanned: dict[int, str] | None = None) -> Read:
+    """Return the text of a PDF, page by page.
+
+    :param longest: characters the text may have
+    :param scanned: texts recognised on pages that hold none, by index
+    :raises BadRequest: if it is locked or protected
+    :raises TooLarge: if it has too many pages or characters
+    """
+    reader = opened(data, name)
+    if len(reader.pages) > MOST_PAGES:
+        raise TooLarge(f"The file “{name}” has more than {MOST_PAGES:,} pages.")
+    labels = list(reader.page_labels)
+    made: list[list[Line]] = []
+    sizes: Counter[float] = Counter()
+    length = 0
+    for page in reader.pages:
+        lines = _lines(page)
+        made.append(lines)
+        for line in lines:
+            for text, size in line.pieces:
+                sizes[size] += len(text)
+                length += len(text)
+        if length > longest:
+            raise TooLarge(f"The text of “{name}” has more than {longest:,} characters.")
+    body = sizes.most_common(1)[0][0] if sizes else 0.0
+    pieces: list[str] = []
+    pages: list[tuple[int, str]] = []
+    empty: list[tuple[int, str]] = []
+    length = 0
+    for at, (lines, label) in enumerate(zip(made, labels, strict=False)):
+        text = page_text(lines, body)
+        if not any(map(str.isalnum, text)):
+            text = (scanned or {}).get(at, text)
+            if not any(map(str.isalnum, text)):
+                empty.append((at, label))
+        if pieces:
+            pieces.append("\n\f")
+            length += 2
+        pages.append((length, label))
+        pieces.append(text)
+        length += len(text)
+    return Read("".join(pieces), pages, empty)
+
+
+def opened(data: bytes, name: str) -> pypdf.PdfReader:
+    """Return a PDF opened for reading, unlocked where it has no password to be read.
+
+    :raises BadRequest: if it needs a password, or a publisher's key
+    """
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
+    except NotImplementedError as error:
+        # pypdf knows the one handler that PDF itself describes; the others are publishers' own.
+        told = f"The file “{name}” is protected by its publisher, and cannot be read."
+        raise BadRequest(f"{told} Use a copy without copy protection.") from error
+    if not reader.is_encrypted:
+        return reader
+    try:
+        unlocked = reader.decrypt("")
+    except (DependencyError, NotImplementedError, FileNotDecryptedError) as error:
+        raise BadRequest(f"The file “{name}” is encrypted in a way that cannot be read: {error}.") from error
+    if not unlocked:
+        told = f"The file “{name}” is locked with a password."
+        raise BadRequest(f"{told} Open it with the password, print it to a new PDF, and add that.")
+    return reader
+
+
+def _lines(page: Any) -> list[Line]:
+    lines = [Line()]
+
+    def visit(text: str, cm: list[float], tm: list[float], _font: object, size: float) -> None:
+        if not text:
+            return
+        scale = abs(tm[3] * cm[3]) or abs(tm[1] * cm[1]) or 1.0
+        height = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+        set_in = round(size * scale, 1)
+        for number, piece in enumerate(_LONE.sub("\ufffd", text).replace("\0", "").replace("\f", "\n").split("\n")):
+            if number:
+                lines.append(Line())
+            if piece:
+                lines[-1].pieces.append((piece, set_in))
+                if piece.strip() and lines[-1].height is None:
+                    lines[-1].height = height
+
+    page.extract_text(visitor_text=visit)
+    return lines
+
+
+def page_text(lines: list[Line], body: float) -> str:
+    """Return a page's text: numbers that call notes raised, and notes behind a rule at its end.
+
+    :param body: the size of the document's running text
+    """
+    foot = min(
+        (it.height for it in lines if it.height is not None and not _is_note_type(it, body)), default=float("-inf")
+    )
+    notes = [it for it in lines if _is_note_type(it, body) and it.height is not None and it.height < foot + 1]
+    first = next((at for at, line in enumerate(notes) if _NOTE.match(line.text)), len(notes))
+    kept = set(map(id, notes[first:]))
+    running = [_raised(line, body) for line in lines if id(line) not in kept]
+    if not kept:
+        return "\n".join(running)
+    while running and not running[-1].strip():
+        running.pop()
+    return "\n".join([*running, "", RULE, *(line.text for line in notes[first:])])
+
+
+def _is_note_type(line: Line, body: float) -> bool:
+    return bool(line.text.strip()) and line.size <= _SMALL * body
+
+
+def _raised(line: Line, body: float) -> str:
+    """Return a line with the small figures that follow its words as raised ones."""
+    pieces = [piece for piece in line.pieces if piece[0]]
+    out: list[str] = []
+    for at, (text, size) in enumerate(pieces):
+        before = "".join(out).rstrip()
+        call = _CALL.match(text)
+        if (
+            at
+            and call
+            and call[1].isdigit()
+            and before
+            and size <= _RAISED_SIZE * max(_neighbour(pieces, at), body * 0.9)
+        ):
+            out[:] = [before]
+            out.append(call[1].translate(_RAISED) + (" " if text[-1:].isspace() else ""))
+        else:
+            out.append(text)
+    return "".join(out)
+
+
+def _neighbour(pieces: list[tuple[str, float]], at: int) -> float:
+    return next((size for text, size in reversed(pieces[:at]) if text.strip()), 0.0)
