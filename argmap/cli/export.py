@@ -55,7 +55,7 @@ DOCUMENTS = (".docx", ".xlsx")
 @click.option("--theme", default="light", show_default=True, help="light, dark, print, grey or high-contrast.")
 @click.option("--focus", default="", help="Pictures: only what is around this claim.")
 @click.option(
-    "--steps", default=2, show_default=True, type=click.IntRange(1, 3), help="With --focus: how far around it."
+    "--steps", default=1, show_default=True, type=click.IntRange(1, 3), help="With --focus: how far around it."
 )
 @click.option("--paper", default="", help="PDF and documents: a4, letter, a3, poster or fit.")
 def command(map_name: str, output: str, form: str, kind: str, view: str, maps: Path | None, **given: object) -> None:
@@ -104,34 +104,19 @@ def _text(debate: Debate, form: str, output: str) -> bytes:
 
 
 def _drawn(library: Library, debate: Debate, given: dict[str, object]) -> Picture:
-    from argmap import graph
-    from argmap.drawing import Options, draw, focus_view
-    from argmap.drawing.cards import Knowledge
-    from argmap.errors import NotFound, nearest
+    from argmap.drawing import Options
+    from argmap.views.picture import file_look, part_of, picture
 
-    part = debate.map
-    position, focus = str(given["position"]), str(given["focus"])
-    if position:
-        if position not in part.position:
-            raise NotFound("position", position, nearest(position, part.position))
-        part = graph.part(part, graph.distances(part, [part.position[position].thesis]).keys())
-    elif focus:
-        if focus not in part.claim:
-            raise NotFound("claim", focus, nearest(focus, part.claim))
-        part = focus_view(part, focus, int(str(given["steps"]))).debate
-    options = Options(
+    view = part_of(debate.map, str(given["position"]), str(given["focus"]), int(str(given["steps"])))
+    look = Options(
         direction=given["direction"],  # type: ignore[arg-type]
         spacing=given["spacing"],  # type: ignore[arg-type]
         rows=given["rows"],  # type: ignore[arg-type]
         quotes=bool(given["quotes"]),
         theme=str(given["theme"]),
-        standalone=True,
-        href="",
     )
     # Without the texts at hand, the verdicts on record are read, which costs no comparing.
-    verdicts = library.verdicts(debate.map)
-    sources = {source_id: source.short for source_id, source in library.sources_of(debate.map).items()}
-    return draw(part, options, Knowledge(sides=debate.sides, verdicts=verdicts, sources=sources))
+    return picture(library, debate.map, view, file_look(look), sides=debate.sides)
 
 
 def _picture(library: Library, debate: Debate, ending: str, given: dict[str, object]) -> bytes:

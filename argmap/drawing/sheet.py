@@ -38,6 +38,7 @@ class Options:
     :param href: where a claim's card leads, with ``{}`` for the claim's id; empty for no links
     :param behind_href: where the count of hidden claims leads, likewise
     :param fonts: whether a standalone picture carries its fonts
+    :param chosen: id of the claim whose card is marked as chosen; empty for none
     """
 
     direction: Direction = "left"
@@ -54,6 +55,7 @@ class Options:
     href: str = "#claim-{}"
     behind_href: str = "?open={}"
     fonts: bool = True
+    chosen: str = ""
 
     def checked(self) -> Options:
         """Return the options themselves if they make sense.

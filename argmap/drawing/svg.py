@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from argmap.drawing import fonts, legend, measure, style
 from argmap.drawing.cards import Card, Chip, Knowledge, Text
@@ -13,6 +13,7 @@ from argmap.drawing.paths import Route
 from argmap.drawing.router import SIGN_RADIUS
 from argmap.drawing.routes import route
 from argmap.drawing.sheet import DIRECTIONS, PAGE, Options, Sheet, escape, number
+from argmap.drawing.view import View
 from argmap.graph import order
 from argmap.model import Map, Relation
 
@@ -89,6 +90,19 @@ def draw(
     )
     placed, routes = route(debate, placed, spacing)
     return _Drawing(debate, options, know, made, placed, routes).picture()
+
+
+def draw_view(
+    view: View,
+    options: Options | None = None,
+    know: Knowledge | None = None,
+    *,
+    cache: Cache | None = None,
+    dot: str | None = None,
+) -> Picture:
+    """Draw a view of a map as ``draw`` does, with its counts of hidden claims and its chips."""
+    know = replace(know or Knowledge(), behind=view.behind, chips=view.chips)
+    return draw(view.debate, options, know, cache=cache, dot=dot)
 
 
 class _Drawing(Sheet):
@@ -223,7 +237,8 @@ class _Drawing(Sheet):
 
     def _card(self, card: Card, x: float, y: float) -> None:
         options = self.options
-        kinds = " ".join(["am-card", *(f"am-is-{relation.value}" for relation in card.relations)])
+        chosen = card.id == options.chosen
+        kinds = " ".join(["am-card", *["chosen"] * chosen, *(f"am-is-{relation.value}" for relation in card.relations)])
         side = f' data-side="{escape(card.side)}"' if card.side else ""
         standing = f' data-standing="{escape(card.standing)}"' if card.standing else ""
         behind = f' data-behind="{card.behind}"' if card.behind else ""
@@ -232,7 +247,7 @@ class _Drawing(Sheet):
             f'<g id="{escape(options.prefix)}-card-{escape(card.id)}" class="{kinds}" data-claim="{escape(card.id)}"'
             f"{side}{standing}{behind}{common}>"
         )
-        self._open(options.href, card.id, card.label)
+        self._open(options.href, card.id, card.label, current=chosen)
         w, h, r = card.width, card.height, style.RADIUS
         if card.box != "box-implicit":
             self.out.append(
@@ -260,11 +275,11 @@ class _Drawing(Sheet):
             self._behind(card, x, y)
         self.out.append("</g>")
 
-    def _open(self, href: str, claim: str, label: str, kind: str = "am-open") -> None:
+    def _open(self, href: str, claim: str, label: str, kind: str = "am-open", *, current: bool = False) -> None:
         if href:
-            self.out.append(
-                f'<a href="{escape(href.replace("{}", claim))}" class="{kind}" aria-label="{escape(label)}">'
-            )
+            mark = ' aria-current="true"' if current else ""
+            address = escape(href.replace("{}", claim))
+            self.out.append(f'<a{mark} href="{address}" class="{kind}" aria-label="{escape(label)}">')
         else:
             self.out.append(f'<g role="img" class="{kind}" aria-label="{escape(label)}">')
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from argmap.debate import Point, common
 from argmap.drawing import Options as Look
-from argmap.drawing import draw, first_view
+from argmap.drawing import View, draw_view, first_view
 from argmap.drawing.cards import Knowledge
 from argmap.handouts.clean import line, quotation
 from argmap.handouts.document import Block, Document, Heading, Image, Paragraph, Run, text
 from argmap.handouts.given import Brief
-from argmap.model import Claim, Map, Relation
+from argmap.model import Claim, Relation
 
 AT_A_GLANCE = (14, 10, 7, 5, 3)
 """Claims in the picture at the head of a brief: the first number at which its words can be read."""
@@ -40,17 +40,17 @@ def document(brief: Brief) -> Document:
 def _glance(brief: Brief) -> list[Block]:
     image = None
     for most in AT_A_GLANCE:
-        part = first_view(brief.debate, most).debate
-        if not part.claims:
+        part = first_view(brief.debate, most)
+        if not part.debate.claims:
             return []
-        told = "all" if len(part.claims) == len(brief.debate.claims) else str(len(part.claims))
+        told = "all" if len(part.debate.claims) == len(brief.debate.claims) else str(len(part.debate.claims))
         image = picture(brief, part, f"The map at a glance: {told} of its {len(brief.debate.claims)} claims")
         if min(ROOM[0] / image.width, ROOM[1] / image.height) >= READABLE:
             break
     return [Heading(1, "The map at a glance"), image] if image else []
 
 
-def picture(brief: Brief, part: Map, caption: str) -> Image:
+def picture(brief: Brief, view: View, caption: str) -> Image:
     """Return a part of the map as a picture whose words a screen reader can say.
 
     :raises TooLarge: where it cannot be laid out in time
@@ -58,8 +58,8 @@ def picture(brief: Brief, part: Map, caption: str) -> Image:
     """
     look = Look(standalone=True, heading=False, legend=False, theme="print", href="", behind_href="", fonts=False)
     know = Knowledge(sides=brief.sides, verdicts=brief.verdicts, whole=brief.debate)
-    drawn = draw(part, look, know)
-    said = " ".join(line(claim.text) for claim in part.claims)
+    drawn = draw_view(view, look, know)
+    said = " ".join(line(claim.text) for claim in view.debate.claims)
     return Image(drawn.svg, f"{caption}. {said}"[:1500], drawn.width, drawn.height, caption)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from argmap import graph
 from argmap.debate import Crossing, contradictions, crossings, passages
+from argmap.drawing import View
 from argmap.handouts.brief import picture
 from argmap.handouts.clean import line, quotation, shortened
 from argmap.handouts.crossexam import Question, all_questions, remark
@@ -85,7 +86,7 @@ def _pieces(brief: Brief, title: str, claims: list[str], theses: list[str]) -> I
         if len(part.claims) > MOST_CLAIMS and len(some) > 1:
             pending += reversed(_halves(brief.debate, some))
             continue
-        image = _upright(picture(brief, part, title))
+        image = _upright(picture(brief, View(part), title))
         if len(some) > 6 and _share(image) < SMALLEST:
             pending += reversed(_halves(brief.debate, some))
             continue
@@ -158,7 +159,7 @@ def _covered(brief: Brief, part: SubMap, blanks: dict[str, int]) -> SubMap:
         replace(c, text=f"{blanks[c.id]}. {BLANK} {BLANK}") if c.id in blanks else c for c in part.debate.claims
     )
     covered = replace(part.debate, claims=claims)
-    image = picture(brief, covered, f"{part.title}, with blanks")
+    image = picture(brief, View(covered), f"{part.title}, with blanks")
     return replace(part, debate=covered, image=replace(image, landscape=part.image.landscape))
 
 

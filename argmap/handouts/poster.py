@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from argmap import graph
+from argmap.drawing import View
 from argmap.errors import TooLarge
 from argmap.handouts import pdf_writer
 from argmap.handouts.brief import picture
@@ -45,7 +46,7 @@ def write(brief: Brief, format: str) -> bytes:  # noqa: ARG001 - every maker is 
     }
     if not whole.claims:
         return pdf_writer.compiled("poster", {**base, "tiles": [], "columns": 0, "rows": 0})
-    image = picture(brief, whole, f"The whole map: {len(whole.claims)} claims")
+    image = picture(brief, View(whole), f"The whole map: {len(whole.claims)} claims")
     brief.progress(0.5)
     short, long = (210.0, 297.0) if brief.options.paper == "a4" else (215.9, 279.4)
     best: tuple[float, int, int, bool] | None = None

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from argmap.debate.crossings import Crossing, common, crossings, unanswered
-from argmap.drawing import Options, Picture, draw
+from argmap.drawing import Options, Picture
 from argmap.drawing.cards import Knowledge
-from argmap.drawing.layout import Cache
-from argmap.errors import TooLarge, Unavailable
 from argmap.library import Debate, Library
 from argmap.views.cases import LEVELS, LIMIT, Case, Objections, cases
+from argmap.views.picture import attempt, knowledge
 from argmap.wording import counted, position_numbers
 
 #: Width of a card in a column, in pixels: three levels of them and what joins them fit twice into 1440.
@@ -105,31 +104,18 @@ class Board:
         return sum(not clash.answered for clash in self.clashes)
 
 
-def knowledge_of(library: Library, debate: Debate) -> Knowledge:
-    """Return what the cards of a debate's pictures tell beyond the map itself."""
-    sources = library.sources_of(debate.map)
-    short = {source_id: source.short for source_id, source in sources.items()}
-    return Knowledge(
-        sides=debate.sides,
-        verdicts=library.verdicts(debate.map),
-        sources=short,
-        whole=debate.map,
-        common=common(debate.map, debate.sides),
-    )
-
-
-def board(library: Library, debate: Debate, wish: Wish, cache: Cache | None = None, dot: str | None = None) -> Board:
+def board(library: Library, debate: Debate, wish: Wish, dot: str | None = None) -> Board:
     """Return a debate's board as a reader wants it.
 
-    :param cache: where layouts are kept; :param dot: program that lays pictures out
+    :param dot: program that lays pictures out
     """
-    know = knowledge_of(library, debate)
+    know = knowledge(library, debate.map, debate.sides, common(debate.map, debate.sides))
     found = crossings(debate.map, debate.sides)
     unmet = unanswered(debate.map, debate.sides)
     made = cases(debate.map, debate.sides, wish.objections, wish.levels, wish.limit, wish.opened)
     against = Counter(position for owes in unmet.values() for position in owes)
     columns = tuple(
-        _column(debate, case, number, len(made), wish, know, against, cache, dot) for number, case in enumerate(made)
+        _column(library, debate, case, number, len(made), wish, know, against, dot) for number, case in enumerate(made)
     )
     lines = tuple(_line(debate, crossing, crossing.argument.id not in unmet) for crossing in found)
     told = tuple((claim, debate.map.claim[claim].text) for claim in know.common)
@@ -152,6 +138,7 @@ def case_options(wish: Wish, number: int, count: int) -> Options:
 
 
 def _column(
+    library: Library,
     debate: Debate,
     case: Case,
     number: int,
@@ -159,19 +146,12 @@ def _column(
     wish: Wish,
     know: Knowledge,
     unmet: Mapping[str, int],
-    cache: Cache | None,
     dot: str | None,
 ) -> ColumnView:
     options = case_options(wish, number, count)
-    drawing, reason, start = Markup(""), "", 0
-    if case.view.debate.claims:
-        more = replace(know, behind=case.view.behind, chips=case.view.chips)
-        try:
-            drawn = draw(case.view.debate, options, more, cache=cache, dot=dot)
-            drawing = Markup(drawn.svg)  # noqa: S704 - drawing escapes every word of a user
-            start = start_of(drawn, case.thesis)
-        except (TooLarge, Unavailable) as error:
-            reason = str(error)
+    found, reason = attempt(library, debate.map, case.view, options, dot=dot, sides=debate.sides, common=know.common)
+    drawing = Markup(found.svg if found else "")  # noqa: S704 - drawing escapes every word of a user
+    start = start_of(found, case.thesis) if found else 0
     position = case.position
     thesis = debate.map.claim.get(position.thesis) if position else None
     return ColumnView(

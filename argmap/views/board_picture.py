@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass, replace
 
 from argmap.debate.crossings import common
-from argmap.drawing import Options, Picture, draw, fonts, measure, palette, style
+from argmap.drawing import Options, Picture, fonts, measure, palette, style
 from argmap.drawing.cards import ICONS
-from argmap.drawing.layout import Cache
 from argmap.drawing.svg import escape, number
 from argmap.library import Debate, Library
-from argmap.views.board import Wish, case_options, knowledge_of, nothing, start_of
+from argmap.views.board import Wish, case_options, nothing, start_of
 from argmap.views.cases import Case, cases
+from argmap.views.picture import picture
 from argmap.wording import counted, position_numbers
 
 MARGIN = 28.0
@@ -87,7 +87,7 @@ class _Sheet:
 
 
 def _block(
-    library: Library, debate: Debate, case: Case, place: int, count: int, wish: Wish, theme: str, engine: _Engine
+    library: Library, debate: Debate, case: Case, place: int, count: int, wish: Wish, theme: str, dot: str | None
 ) -> _Block:
     options = replace(
         case_options(wish, place, count),
@@ -97,10 +97,13 @@ def _block(
         fonts=False,
         theme=theme,
         href="",
+        behind_href="",
     )
-    know = replace(knowledge_of(library, debate), behind=case.view.behind, chips=case.view.chips)
+    shared = common(debate.map, debate.sides)
     drawn = (
-        draw(case.view.debate, options, know, cache=engine.cache, dot=engine.dot) if case.view.debate.claims else None
+        picture(library, debate.map, case.view, options, dot=dot, sides=debate.sides, common=shared)
+        if case.view.debate.claims
+        else None
     )
     width = max(drawn.width if drawn else 0.0, LEAST)
     position = case.position
@@ -112,18 +115,11 @@ def _block(
     return _Block(case, options, drawn, measure.clean(title), mark, lines, width, 30 + 21 * len(lines))
 
 
-@dataclass(frozen=True, slots=True)
-class _Engine:
-    cache: Cache | None
-    dot: str | None
-
-
 def maps_picture(
     library: Library,
     debate: Debate,
     wish: Wish,
     theme: str = "light",
-    cache: Cache | None = None,
     dot: str | None = None,
 ) -> Picture:
     """Return the columns of a debate as one standalone picture.
@@ -133,8 +129,7 @@ def maps_picture(
     :raises Unavailable: where there is no layout program
     """
     made = cases(debate.map, debate.sides, wish.objections, wish.levels, wish.limit, wish.opened)
-    engine = _Engine(cache, dot)
-    blocks = [_block(library, debate, case, place, len(made), wish, theme, engine) for place, case in enumerate(made)]
+    blocks = [_block(library, debate, case, place, len(made), wish, theme, dot) for place, case in enumerate(made)]
     sheet = _Sheet(debate, theme)
     across = 2 if wish.arrange == "facing" and len(blocks) > 1 else 1
     rooms = [max((block.width for block in blocks[at::across]), default=LEAST) for at in range(across)]

@@ -8,15 +8,16 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from argmap.debate.differences import Change, Differences, Word, differences
-from argmap.drawing import Options, View, draw, first_view
-from argmap.drawing.cards import Knowledge
-from argmap.drawing.layout import Cache
-from argmap.errors import BadRequest, NotFound, TooLarge, Unavailable, nearest
+from argmap.drawing import Options, View, first_view
+from argmap.drawing.sheet import Direction
+from argmap.errors import BadRequest, NotFound, nearest
 from argmap.graph import conclusion, order, sides
 from argmap.library import Library
 from argmap.model import Argument, Map
 from argmap.views.board import CARD_WIDTH, start_of
 from argmap.views.cases import LEVELS, cases
+from argmap.views.links import ViewLinks
+from argmap.views.picture import attempt
 from argmap.wording import counted
 
 
@@ -278,34 +279,28 @@ def _fields(found: Differences, left: Thing, right: Thing) -> tuple[tuple[str, s
     return tuple((name, one, other if other != one else f"{other} (changed)") for name, one, other in rows)
 
 
-def picture(
-    library: Library, side: Thing, direction: str, prefix: str, cache: Cache | None = None, dot: str | None = None
+def drawn(
+    library: Library, side: Thing, direction: Direction, prefix: str, links: ViewLinks, dot: str | None = None
 ) -> tuple[Markup, str, int]:
-    """Return one of the two things drawn, why there is no picture where there is none, and where its thesis stands."""
-    if not side.view.debate.claims:
-        return Markup(""), "", 0
-    sources = library.sources_of(side.debate)
-    know = Knowledge(
-        sides=sides(side.debate),
-        verdicts=library.verdicts(side.debate),
-        sources={name: source.short for name, source in sources.items()},
-        behind=side.view.behind,
-    )
+    """Return one of the two things drawn, why there is no picture where there is none, and where its thesis stands.
+
+    :param direction: the side its theses stand on; prefix: what the picture's ids begin with
+    :param links: where its cards lead
+    """
     options = Options(
-        direction=direction,  # type: ignore[arg-type]
+        direction=direction,
         spacing="compact",
         prefix=prefix,
-        href=f"/maps/{side.debate.id}?claim={{}}",
-        behind_href=f"/maps/{side.debate.id}?open={{}}",
+        href=links.claim(side.debate.id),
+        behind_href=links.open(side.debate.id),
         width=CARD_WIDTH,
         loose=LEVELS * (CARD_WIDTH + 20),
     )
-    try:
-        drawn = draw(side.view.debate, options, know, cache=cache, dot=dot)
-    except (TooLarge, Unavailable) as error:
-        return Markup(""), str(error), 0
-    theses = [p.thesis for p in side.debate.positions if p.thesis in drawn.cards and side.position in ("", p.id)]
-    return Markup(drawn.svg), "", start_of(drawn, theses[0]) if theses else 0  # noqa: S704 - escaped there
+    found, reason = attempt(library, side.debate, side.view, options, dot=dot)
+    if found is None:
+        return Markup(""), reason, 0
+    theses = [p.thesis for p in side.debate.positions if p.thesis in found.cards and side.position in ("", p.id)]
+    return Markup(found.svg), "", start_of(found, theses[0]) if theses else 0  # noqa: S704 - escaped there
 
 
 @dataclass(frozen=True, slots=True)

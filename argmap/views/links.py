@@ -25,5 +25,16 @@ class Links:
     quote: Callable[[str, str], str] = nowhere
 
 
+@dataclass(frozen=True, slots=True)
+class ViewLinks:
+    """Where the cards of a map's picture lead: functions from the map's id to an address with ``{}`` for the claim's.
+
+    :param claim: the address of a claim; open: the address that shows what is hidden behind it
+    """
+
+    claim: Callable[[str], str] = nowhere
+    open: Callable[[str], str] = nowhere
+
+
 #: For what leads nowhere, such as a page on paper.
 NO_LINKS = Links()

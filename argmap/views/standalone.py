@@ -15,7 +15,6 @@ from markupsafe import Markup
 from argmap.debate.voices import slug
 from argmap.drawing import fonts, palette, style
 from argmap.drawing.cards import ICONS, PASSIVE
-from argmap.drawing.layout import Cache
 from argmap.errors import BadRequest, nearest
 from argmap.graph import holders, order
 from argmap.library import Debate, Library
@@ -81,7 +80,6 @@ def export_view(
     sort: str = "issue",
     theme: str = "light",
     paper: str = "fit",
-    cache: Cache | None = None,
     dot: str | None = None,
 ) -> bytes:
     """Return a view of a debate as a file.
@@ -90,7 +88,7 @@ def export_view(
     :param form: ``svg`` (maps only), ``pdf`` or ``html``
     :param wish: how the columns of ``maps`` are arranged; every level is shown where it is left out
     :param sort: order of the flow; :param paper: paper of a picture's PDF; :param theme: colours of a picture
-    :param cache: where layouts are kept; :param dot: program that lays pictures out
+    :param dot: program that lays pictures out
     :raises BadRequest: where there is no such view, or it cannot be written so
     """
     if view not in FORMATS:
@@ -100,9 +98,9 @@ def export_view(
         raise BadRequest(f"The view {view} can be written as {' or '.join(FORMATS[view])}, not as {form[:20]}.")
     wish = wish or Wish(levels=ALL_LEVELS, limit=len(debate.map.claims))
     if form == "html":
-        return _page(library, debate, view, wish, sort, cache, dot).encode()
+        return _page(library, debate, view, wish, sort, dot).encode()
     if view == "maps":
-        picture = maps_picture(library, debate, wish, theme if form == "svg" else "print", cache, dot)
+        picture = maps_picture(library, debate, wish, theme if form == "svg" else "print", dot)
         if form == "svg":
             return picture.svg.encode()
         from argmap.drawing import raster
@@ -174,14 +172,12 @@ def _styles(debate: Debate, words: str) -> str:
     return "\n".join([faces, style.stylesheet(), own, base, *sheets])
 
 
-def _page(
-    library: Library, debate: Debate, view: str, wish: Wish, sort: str, cache: Cache | None, dot: str | None
-) -> str:
+def _page(library: Library, debate: Debate, view: str, wish: Wish, sort: str, dot: str | None) -> str:
     from dataclasses import replace
 
     href = "#claim-{}"
     make: dict[str, Callable[[], object]] = {
-        "maps": lambda: board(library, debate, replace(wish, href=href, behind_href="#claim-{}"), cache, dot),
+        "maps": lambda: board(library, debate, replace(wish, href=href, behind_href="#claim-{}"), dot),
         "flow": lambda: flow_view(library, debate, sort),
         "passages": lambda: passages_view(library, debate),
         "voices": lambda: voices_view(library, debate, WITHIN),

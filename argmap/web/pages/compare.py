@@ -6,10 +6,11 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as Answer
 
 from argmap.errors import NotFound
-from argmap.views.compare import compare, map_of, offers, pair, picture, thing
+from argmap.views.compare import compare, drawn, map_of, offers, pair, thing
 from argmap.views.standalone import COMPARISON, MEDIA, export_comparison
 from argmap.web.current import library, settings
-from argmap.web.pages.shared import layout_cache, truth, with_args
+from argmap.web.links import MAP_VIEW_LINKS
+from argmap.web.pages.shared import truth, with_args
 from argmap.web.security import PICTURE_POLICY
 
 blueprint = Blueprint("compare", __name__)
@@ -32,10 +33,10 @@ def page() -> str | Answer:
             "compare.html", offers=choices, left=left, right=right, found=None, pictures=(), everything=False
         )
     found = compare(thing(library(), left), thing(library(), right))
-    cache, dot = layout_cache(), settings().dot or None
+    dot = settings().dot
     pictures = (
-        picture(library(), found.left, "right", "left", cache, dot),
-        picture(library(), found.right, "left", "right", cache, dot),
+        drawn(library(), found.left, "right", "left", MAP_VIEW_LINKS, dot),
+        drawn(library(), found.right, "left", "right", MAP_VIEW_LINKS, dot),
     )
     return render_template(
         "compare.html",

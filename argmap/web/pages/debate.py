@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -18,8 +18,8 @@ from argmap.views.flow import flow_view
 from argmap.views.passages import passages_view
 from argmap.views.standalone import FORMATS, MEDIA, export_view
 from argmap.web.current import library, settings
-from argmap.web.links import DEBATE_LINKS, MAP_LINKS
-from argmap.web.pages.shared import Head, head, layout_cache, with_args
+from argmap.web.links import DEBATE_LINKS, MAP_LINKS, pattern
+from argmap.web.pages.shared import Choice, Head, choice, head, with_args
 from argmap.web.security import PICTURE_POLICY
 
 blueprint = Blueprint("debate", __name__)
@@ -28,15 +28,6 @@ ARRANGEMENTS, OBJECTIONS = ("facing", "stacked"), ("beside", "across")
 SORTS = ("issue", "strength", "unanswered")
 #: What stays in the address when one thing about the board is changed.
 KEPT = ("arrange", "objections", "levels", "open", "claim")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of an option, as a link that chooses it."""
-
-    title: str
-    url: str
-    chosen: bool
 
 
 def chosen_from(name: str, values: tuple[str, ...]) -> str:
@@ -102,22 +93,15 @@ def _way_to(debate: Debate, claim: str) -> list[str]:
 
 
 def _choices(wish: Wish) -> dict[str, tuple[Choice, ...]]:
-    def row(name: str, current: str, values: tuple[tuple[str, str], ...]) -> tuple[Choice, ...]:
-        first = values[0][0]
-        return tuple(
-            Choice(title, with_args(**{name: None if value == first else value}), value == current)
-            for value, title in values
-        )
-
     levels = "all" if wish.levels == ALL_LEVELS else str(wish.levels)
     return {
-        "Arrangement": row("arrange", wish.arrange, (("facing", "Facing"), ("stacked", "Stacked"))),
-        "Objections": row(
+        "Arrangement": choice("arrange", wish.arrange, (("facing", "Facing"), ("stacked", "Stacked"))),
+        "Objections": choice(
             "objections",
             wish.objections,
             (("beside", "Objections in place"), ("across", "across")),
         ),
-        "Levels": row("levels", levels, (("3", "3 levels"), ("2", "2"), ("5", "5"), ("all", "all"))),
+        "Levels": choice("levels", levels, (("3", "3 levels"), ("2", "2"), ("5", "5"), ("all", "all"))),
     }
 
 
@@ -130,7 +114,7 @@ def maps(map_id: str) -> str:
     """
     debate = library().debate(map_id)
     wish = wish_of(debate)
-    made = board(library(), debate, wish, layout_cache(), settings().dot or None)
+    made = board(library(), debate, wish, settings().dot)
     chosen = request.args.get("claim", "")
     panel = claim_panel(library(), debate, library().claim(map_id, chosen), MAP_LINKS) if chosen else None
     in_column = next((place for place, column in enumerate(made.columns) if chosen in column.claims), 0)
@@ -156,16 +140,13 @@ def flow(map_id: str) -> str:
     find = request.args.get("find", "").strip()[:200]
     sort = chosen_from("sort", SORTS)
     words = (("issue", "By issue"), ("strength", "Strongest first"), ("unanswered", "Unanswered first"))
-    sorts = [
-        Choice(title, with_args(sort=None if value == "issue" else value), value == sort) for value, title in words
-    ]
     return render_template(
         "debate_flow.html",
         head=view_head(debate, "flow"),
         flow=flow_view(library(), debate, sort, find),
         find=find,
         without=with_args(find=None),
-        sorts=sorts,
+        sorts=choice("sort", sort, words),
         href=claim_href(debate.id),
     )
 
@@ -182,7 +163,7 @@ def passages(map_id: str) -> str:
 
 def claim_href(map_id: str) -> str:
     """Return where a claim's text leads from a view that has no panel, with ``{}`` for the claim's id."""
-    return url_for("debate.maps", map_id=map_id) + "?claim={}"
+    return pattern("debate.maps", "claim", map_id)
 
 
 def view_head(debate: Debate, view: str) -> Head:
@@ -230,8 +211,7 @@ def file(map_id: str, ending: str, view: str) -> Response:
         sort=chosen_from("sort", SORTS),
         theme=chosen_from("theme", tuple(style.THEMES)),
         paper=request.args.get("paper", "fit"),
-        cache=layout_cache(),
-        dot=settings().dot or None,
+        dot=settings().dot,
     )
     response = Response(content, content_type=MEDIA[ending])
     name = debate.id if view == "maps" else f"{debate.id}-{view}"

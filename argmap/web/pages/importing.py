@@ -8,12 +8,11 @@ from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup
 
 from argmap import formats
-from argmap.drawing import Options, draw, first_view
-from argmap.drawing.cards import Knowledge
-from argmap.errors import ArgmapError, BadRequest, Problem, TooLarge, Unavailable
+from argmap.drawing import Options, first_view
+from argmap.errors import ArgmapError, BadRequest, Problem
 from argmap.mapfile import write_map
-from argmap.web.current import settings
-from argmap.web.pages.shared import layout_cache
+from argmap.views.picture import markup
+from argmap.web.current import library, settings
 
 blueprint = Blueprint("importing", __name__)
 
@@ -65,13 +64,7 @@ def submit() -> str | Response:
         return response
     named = ("claims", "arguments", "supports", "rebuttals", "undercuts", "quotes")
     view = first_view(imported.map)
-    try:
-        know = Knowledge(behind=view.behind)
-        options = Options(href="")
-        drawn = draw(view.debate, options, know, cache=layout_cache(), dot=settings().dot or None)
-        drawing = Markup(drawn.svg)  # noqa: S704 - drawing escapes every word of a user
-    except (TooLarge, Unavailable):
-        drawing = Markup("")
+    drawing, _ = markup(library(), imported.map, view, Options(href="", behind_href=""), dot=settings().dot)
     result = Result(
         formats.by_name(found["format"]).title,
         ", ".join(f"{found[key]} {key}" for key in named),

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
-from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from argmap import graph
-from argmap.drawing import Options, View, draw, first_view, focus_view
+from argmap.drawing import Options, Picture, View, first_view
 from argmap.drawing.legend import SAMPLES
 from argmap.drawing.view import beyond, roots
-from argmap.errors import BadRequest, NotFound, TooLarge, Unavailable, nearest
+from argmap.errors import BadRequest, NotFound
 from argmap.library import Debate
 from argmap.model import Map, Relation
 from argmap.views.claim import claim_panel
 from argmap.views.outline import LONG, outline
 from argmap.views.part import WHOLE, Wish, matches, shown_part
+from argmap.views.picture import MOST_STEPS, STEPS, file_look, part_of, picture
 from argmap.web.current import library, settings
-from argmap.web.links import MAP_LINKS
-from argmap.web.pages.shared import head, knowledge, layout_cache, look, truth, whole, with_args
+from argmap.web.links import MAP_LINKS, pattern
+from argmap.web.pages.shared import Choice, choice, drawn, head, look, truth, whole, with_args
 from argmap.web.security import PICTURE_POLICY
 
 blueprint = Blueprint("maps", __name__)
@@ -30,15 +30,6 @@ blueprint = Blueprint("maps", __name__)
 KEPT = ("direction", "rows", "spacing", "quotes", "focus", "steps", "open", "shut", "show", "all", "outline")
 #: Beyond this many claims the page does not offer to draw all of them at once.
 DRAWABLE = 3000
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of an option, as a link that chooses it."""
-
-    title: str
-    url: str
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,46 +66,18 @@ def wish_of(debate: Debate) -> Wish:
         library().claim(debate.id, focused)
     chosen = request.args.get("claim", "")
     wanted = (*claims("show"), *((chosen,) if chosen in known and not focused else ()))
-    return Wish(focused, whole("steps", 1, 1, 3), claims("open"), claims("shut"), wanted, truth("all"))
-
-
-def picture(debate: Debate, view: View, options: Options, chosen: str = "") -> tuple[Markup, str]:
-    """Return the picture's markup, and why there is none where it cannot be drawn.
-
-    :param chosen: id of the claim whose card is marked; empty for none
-    """
-    if not view.debate.claims:
-        return Markup(""), ""
-    know = replace(knowledge(debate), behind=view.behind, chips=view.chips)
-    try:
-        drawn = draw(view.debate, options, know, cache=layout_cache(), dot=settings().dot or None)
-    except (TooLarge, Unavailable) as error:
-        return Markup(""), str(error)
-    svg = drawn.svg
-    if chosen in drawn.cards:
-        card = f'id="{options.prefix}-card-{chosen}" class="am-card'
-        before, found, after = svg.partition(card)
-        # Only the marked card's own link follows its group at once.
-        svg = before + found + " chosen" + after.replace("<a ", '<a aria-current="true" ', 1)
-    return Markup(svg), ""  # noqa: S704 - drawing escapes every word of a user
+    return Wish(focused, whole("steps", STEPS, 1, MOST_STEPS), claims("open"), claims("shut"), wanted, truth("all"))
 
 
 def choices(options: Options) -> dict[str, tuple[Choice, ...]]:
     """Return the row of options: what each is called, with its values as links."""
-
-    def row(name: str, current: str, values: tuple[tuple[str, str], ...]) -> tuple[Choice, ...]:
-        first = values[0][0]
-        return tuple(
-            Choice(title, with_args(**{name: None if value == first else value}), value == current)
-            for value, title in values
-        )
-
     sides = (("left", "left"), ("top", "top"), ("right", "right"), ("bottom", "bottom"))
+    quotes = "1" if options.quotes else "0"
     return {
-        "Thesis": row("direction", options.direction, sides),
-        "Rows": row("rows", options.rows, (("wrapped", "wrapped"), ("unbroken", "long"))),
-        "Spacing": row("spacing", options.spacing, (("roomy", "roomy"), ("compact", "compact"))),
-        "Quotes": row("quotes", "1" if options.quotes else "0", (("0", "off"), ("1", "on"))),
+        "Thesis": choice("direction", options.direction, sides),
+        "Rows": choice("rows", options.rows, (("wrapped", "wrapped"), ("unbroken", "long"))),
+        "Spacing": choice("spacing", options.spacing, (("roomy", "roomy"), ("compact", "compact"))),
+        "Quotes": choice("quotes", quotes, (("0", "off"), ("1", "on"))),
     }
 
 
@@ -175,9 +138,12 @@ def page(map_id: str) -> str:
     wish = wish_of(debate)
     view = shown_part(debate.map, wish)
     options = replace(
-        look(), href="?claim={}" + kept(), behind_href="?open={}" + kept() + (f"&claim={chosen}" if chosen else "")
+        look(),
+        href="?claim={}" + kept(),
+        behind_href="?open={}" + kept() + (f"&claim={chosen}" if chosen else ""),
+        chosen=chosen,
     )
-    drawing, reason = picture(debate, view, options, chosen)
+    drawing, reason = drawn(debate, view, options)
     entire = len(debate.map.claims) <= LONG or request.args.get("outline") == "all"
     told = View(debate.map) if entire else view
     if not entire and len(view.debate.claims) > LONG:
@@ -227,7 +193,7 @@ def claim(map_id: str, claim_id: str) -> str:
             kept=kept,
             fold=fold(debate, claim_id),
         )
-    href = f"/maps/{quote(map_id)}/claims/{{}}"
+    href = pattern("maps.claim", "claim_id", map_id)
     return render_template("claim_page.html", panel=panel, head=head(debate), claim_href=href, kept=kept)
 
 
@@ -240,22 +206,15 @@ def find(map_id: str) -> Response:
     return jsonify({"claims": rows})
 
 
-def drawn_part(debate: Debate) -> Map:
-    """Return the part of a map that a picture file shows: all of it, one position's case, or what is around a claim.
+def drawn_file(debate: Debate) -> Picture:
+    """Return the picture file that the request asks for: of the whole map, a position's case, or around a claim.
 
     :raises NotFound: where the position or claim does not exist
     """
-    position = request.args.get("position", "")
-    if position:
-        if position not in debate.map.position:
-            raise NotFound("position", position[:80], nearest(position[:80], debate.map.position))
-        thesis = debate.map.position[position].thesis
-        return graph.part(debate.map, graph.distances(debate.map, [thesis]).keys())
-    focused = request.args.get("focus", "")
-    if focused:
-        library().claim(debate.id, focused)
-        return focus_view(debate.map, focused, whole("steps", 1, 1, 3)).debate
-    return debate.map
+    args = request.args
+    steps = whole("steps", STEPS, 1, MOST_STEPS)
+    view = part_of(debate.map, args.get("position", ""), args.get("focus", ""), steps)
+    return picture(library(), debate.map, view, file_look(look()), dot=settings().dot, sides=debate.sides)
 
 
 @blueprint.get("/maps/<map_id>.<ending>")
@@ -266,9 +225,7 @@ def download(map_id: str, ending: str) -> Response | BaseResponse:
     ending = f"{first}.{ending}" if dot else ending
     debate = library().debate(map_id)
     if ending == "svg":
-        options = replace(look(), standalone=True, href="")
-        drawn = draw(drawn_part(debate), options, knowledge(debate), cache=layout_cache(), dot=settings().dot or None)
-        response = Response(drawn.svg, content_type="image/svg+xml; charset=utf-8")
+        response = Response(drawn_file(debate).svg, content_type="image/svg+xml; charset=utf-8")
         response.headers["Content-Security-Policy"] = PICTURE_POLICY
         return response
     if ending in ("png", "pdf"):
@@ -279,8 +236,7 @@ def download(map_id: str, ending: str) -> Response | BaseResponse:
 def _raster(debate: Debate, ending: str) -> Response:
     from argmap.drawing import raster
 
-    options = replace(look(), standalone=True, href="")
-    drawn = draw(drawn_part(debate), options, knowledge(debate), cache=layout_cache(), dot=settings().dot or None)
+    drawn = drawn_file(debate)
     if ending == "png":
         return Response(raster.png(drawn, scale=whole("scale", 2, 1, 4)), content_type="image/png")
     paper = request.args.get("paper", "fit")

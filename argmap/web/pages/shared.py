@@ -2,42 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import request, url_for
 from markupsafe import Markup
 
-from argmap.drawing import Options, View, draw
-from argmap.drawing.cards import Knowledge
-from argmap.errors import BadRequest, TooLarge, Unavailable
+from argmap.drawing import Options, View
+from argmap.errors import BadRequest
 from argmap.library import Debate
 from argmap.model import Map, Source
-from argmap.store import Store
+from argmap.views.picture import markup
 from argmap.web.current import library, settings
-
-
-class LayoutCache:
-    """Keeps layouts in the store."""
-
-    def __init__(self, store: Store) -> None:
-        """Take the store."""
-        self._store = store
-
-    def get(self, key: str) -> bytes | None:
-        """Return a kept layout."""
-        return self._store.get_layout(key)
-
-    def put(self, key: str, value: bytes) -> None:
-        """Keep a layout."""
-        self._store.put_layout(key, value)
-
-
-def layout_cache() -> LayoutCache | None:
-    """Return where layouts are kept; ``None`` where the library has no store."""
-    store = library().store
-    return LayoutCache(store) if store else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,28 +133,33 @@ def look() -> Options:
     ).checked()
 
 
-def knowledge(debate: Debate) -> Knowledge:
-    """Return what the cards of a debate's pictures tell beyond the map itself."""
-    sources = library().sources_of(debate.map)
-    return Knowledge(
-        sides=debate.sides,
-        verdicts=library().verdicts(debate.map),
-        sources={source_id: source.short for source_id, source in sources.items()},
-        whole=debate.map,
-    )
-
-
 def drawn(debate: Debate, view: View, options: Options, **known: Any) -> tuple[Markup, str]:
-    """Return a picture's markup, and why there is none where it cannot be drawn.
+    """Return a picture's markup, and the reason where it cannot be drawn.
 
-    :param known: what the cards are to tell besides what the library knows, such as ``standing``
+    :param known: what the cards show besides what the library knows, such as ``standing``
     """
-    know = replace(knowledge(debate), behind=view.behind, chips=view.chips, **known)
-    try:
-        picture = draw(view.debate, options, know, cache=layout_cache(), dot=settings().dot or None)
-    except (TooLarge, Unavailable) as error:
-        return Markup(""), str(error)
-    return Markup(picture.svg), ""  # noqa: S704 - drawing escapes every word of a user
+    return markup(library(), debate.map, view, options, dot=settings().dot, sides=debate.sides, **known)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of an option, as a link that chooses it."""
+
+    title: str
+    url: str
+    chosen: bool
+
+
+def choice(name: str, current: str, values: Sequence[tuple[str, str]]) -> tuple[Choice, ...]:
+    """Return the values of an option as links; the first value is the usual one, and leaves the address without it.
+
+    :param name: the parameter; current: its value now; values: each value with its title
+    """
+    usual = values[0][0]
+    return tuple(
+        Choice(title, with_args(**{name: None if value == usual else value}), value == current)
+        for value, title in values
+    )
 
 
 def with_args(**changes: Any) -> str:
