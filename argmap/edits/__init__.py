@@ -1,0 +1,67 @@
+"""Changes of a map as values: apply one, take it back, compare two maps, and merge two people's changes."""
+
+from argmap.edits.advice import Duplicate, advice, near_duplicates
+from argmap.edits.apply import apply, apply_all
+from argmap.edits.difference import difference, inverse
+from argmap.edits.fields import FIELDS, REQUIRED, default, digest, entry_ids, field_value, step_key
+from argmap.edits.kinds import (
+    KINDS,
+    THINGS,
+    Add,
+    AddLink,
+    Edit,
+    Hanging,
+    JoinPremises,
+    MergeClaims,
+    Move,
+    RedirectLink,
+    Remove,
+    RemoveClaim,
+    RemoveLink,
+    Rename,
+    RetypeLink,
+    SeparatePremises,
+    SetField,
+    SplitClaim,
+    Thing,
+)
+from argmap.edits.merging import FieldConflict, Merge, merge
+
+__all__ = [
+    "FIELDS",
+    "KINDS",
+    "REQUIRED",
+    "THINGS",
+    "Add",
+    "AddLink",
+    "Duplicate",
+    "Edit",
+    "FieldConflict",
+    "Hanging",
+    "JoinPremises",
+    "Merge",
+    "MergeClaims",
+    "Move",
+    "RedirectLink",
+    "Remove",
+    "RemoveClaim",
+    "RemoveLink",
+    "Rename",
+    "RetypeLink",
+    "SeparatePremises",
+    "SetField",
+    "SplitClaim",
+    "Thing",
+    "advice",
+    "apply",
+    "apply_all",
+    "default",
+    "difference",
+    "digest",
+    "entry_ids",
+    "field_value",
+    "inverse",
+    "merge",
+    "near_duplicates",
+    "step_key",
+]
