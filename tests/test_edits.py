@@ -246,7 +246,7 @@ def test_a_refused_edit_says_why_and_where(small: Map, edit: Edit, code: str, fi
     problem = apply(small, edit)
     assert isinstance(problem, Problem)
     assert (problem.code, problem.path) == (code, (field,))
-    assert problem.mend
+    assert problem.fix
 
 
 def test_undo_leaves_others_edits_alone_and_sees_the_same_field(harbour: Map) -> None:
