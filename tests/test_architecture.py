@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("store", "mapfile"),
     ("schema",),
     ("edits", "debate"),
-    ("graph", "wording"),
+    ("graph", "slugs", "wording"),
     ("model",),
     ("bounded",),
     ("work",),

@@ -137,7 +137,7 @@ def test_check_as_text(shelf: Shelf) -> None:
     """One line a problem, a fix below it, and the sum."""
     result = run("check", shelf.folder, "--no-notes")
     assert result.exit_code == 0
-    assert result.stdout.endswith("1 map, 2 quotes, 2 sound: 0 errors, 0 warnings, 0 notes.\n")
+    assert result.stdout.startswith("1 map: no errors. All 2 quotations are in their sources. ")
     shelf.write("harbour", MISQUOTED)
     result = run("check", shelf.folder / "harbour.yaml", "--no-notes")
     assert result.exit_code == 1
@@ -183,7 +183,7 @@ def test_recorded_verdicts_travel(shelf: Shelf) -> None:
     """With the record, a folder without the texts is still sound."""
     assert run("check", shelf.folder, "--record").exit_code == 0
     (shelf.folder / "texts" / "annals.txt").unlink()
-    assert "2 quotes, 2 sound" in run("check", shelf.folder).stdout
+    assert "All 2 quotations are in their sources." in run("check", shelf.folder).stdout
 
 
 def test_check_says_once_what_many_places_of_a_file_have_in_common(tmp_path: Path) -> None:
@@ -192,7 +192,7 @@ def test_check_says_once_what_many_places_of_a_file_have_in_common(tmp_path: Pat
         f"  c{n}:\n    text: Claim {n}.\n    quotes: [{{source: gone, text: Word {n}.}}]\n" for n in range(3)
     )
     (tmp_path / "m.yaml").write_text(f"title: M\nsources:\n  gone: {{title: Gone}}\nclaims:\n{claims}")
-    lines = [line for line in run("check", tmp_path).stdout.splitlines() if "quote-no-source" in line]
+    lines = [line for line in run("check", tmp_path, "--notes").stdout.splitlines() if "quote-no-source" in line]
     assert len(lines) == 1
     assert lines[0].endswith("(and 2 more in this file)")
     assert run("check", tmp_path, "--format", "json").stdout.count('"quote-no-source"') == 3
@@ -303,7 +303,7 @@ def test_a_text_in_the_database_is_checked_against(shelf: Shelf, tmp_path: Path)
     wrong = HARBOUR.replace("longer than a day", "longer than a week")
     shelf.write("harbour", wrong)
     told = run("check", shelf.folder, "--no-notes")
-    assert (told.exit_code, "2 quotes, 0 sound, 2 not checked" in told.stdout) == (0, True)
+    assert (told.exit_code, "2 quotations not checked" in told.stdout) == (0, True)
     db = tmp_path / "own.db"
     assert run("sources", "add", moved, "--maps", shelf.folder, "--db", db).exit_code == 0
     told = run("check", shelf.folder, "--no-notes", "--db", db)
@@ -362,3 +362,30 @@ def test_every_command_has_help_and_a_mistyped_one_is_near() -> None:
     result = run("chek")
     assert result.exit_code == 2
     assert "Did you mean check?" in result.stderr
+
+
+def test_check_says_which_files_were_meant(tmp_path: Path) -> None:
+    """A folder without maps, a map saved as .yaml.txt, and a text of another spelling are named, with what to do."""
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "bike.yaml.txt").write_text("title: T\n")
+    assert "bike.yaml.txt" in refused("check", folder)
+    (folder / "car.yaml").write_text(
+        "title: T\nclaims:\n  a: {text: A., quotes: [{source: report, text: some words}]}\n"
+    )
+    (folder / "sources.yaml").write_text("report: {title: Report, file: report.txt}\n")
+    (folder / "texts").mkdir()
+    (folder / "texts" / "Report.TXT").write_text("Some words.")
+    told = run("check", folder).stdout
+    assert "Rename it bike.yaml" in told
+    if not (folder / "texts" / "report.txt").exists():  # a file system that tells the cases apart
+        assert "Write file: Report.TXT." in told
+
+
+def test_check_sums_up_what_it_would_list(shelf: Shelf) -> None:
+    """Notes are counted in one sentence, and listed where they are asked for."""
+    short, long = (run("check", shelf.folder, *more).stdout for more in ((), ("--notes",)))
+    assert re.search(r"\d+ points? to think about: --notes lists them", short)
+    assert " note gap-" not in short
+    assert " note gap-" in long
+    assert "--notes lists" not in long

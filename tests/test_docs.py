@@ -49,7 +49,7 @@ def codes_in_code() -> set[str]:
                 if name in ("Problem", "_at", "wrong", "Said", "_problem") and isinstance(node, ast.Call) and node.args:
                     first = node.args[0]
                     if isinstance(first, ast.Constant) and re.fullmatch(
-                        r"[a-z0-9]+(-[a-z0-9]+)+|missing|unlinked", str(first.value)
+                        r"[a-z0-9]+(-[a-z0-9]+)+|missing|misnamed|unlinked", str(first.value)
                     ):
                         found.add(str(first.value))
     return found | {"unknown-claim", "unknown-issue", "unknown-position", "unknown-key"}

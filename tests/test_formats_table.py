@@ -11,8 +11,8 @@ from argmap import formats
 from argmap.errors import BadRequest, NotFound
 from argmap.formats.base import MAX_CHARACTERS, MAX_PROBLEMS, clean
 from argmap.formats.building import Builder
-from argmap.formats.ids import Slugs, slug
 from argmap.model import Relation, is_slug
+from argmap.slugs import Slugs, slug
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "tests" / "data" / "formats"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from argmap import mapfile
 from argmap.errors import BadRequest, Problem
+from argmap.mapfile import parse, read_map
 from argmap.mapfile.parse import MAX_BYTES, MAX_DEPTH
 from argmap.model import Map
 from tests.conftest import HARBOUR
@@ -199,3 +200,52 @@ def test_a_mended_quote_leaves_the_rest_alone() -> None:
     assert differing == [("        text: no ship waited longer than a day", "        text: no ship waited")]
     with pytest.raises(BadRequest, match="claims / gone"):
         mapfile.replace_texts(HARBOUR, {("claims", "gone", "text"): "x"})
+
+
+def line_of(text: str, words: str) -> int:
+    """Return the number of the first line that has the words."""
+    return next(number for number, line in enumerate(text.splitlines(), 1) if words in line)
+
+
+def test_a_key_that_runs_into_its_value_is_named_where_it_is() -> None:
+    """YAML notices a missing space lines further down; the line that lacks it is named, once, and the rest is read."""
+    text = HARBOUR.replace("rebuts: no-waiting", "rebuts:no-waiting")
+    parsed = parse(text)
+    assert [(p.code, p.line, p.fix) for p in parsed.problems] == [
+        ("yaml-syntax", line_of(text, "rebuts:no-waiting"), "Write rebuts: no-waiting")
+    ]
+    assert parsed.data["claims"]["a-week"]["issue"] == "time"
+
+
+@pytest.mark.parametrize(
+    ("line", "warned"),
+    [
+        ("text: New cars are # 1", True),
+        ('text: New cars are "# 1"', False),
+        ("text: New cars are best. # a remark", False),
+        ("text: New cars are#1", False),
+        ("issue: money # a remark", False),
+    ],
+)
+def test_prose_that_a_remark_cuts_short_is_pointed_out(line: str, warned: bool) -> None:
+    """A sentence that stops at # is likelier meant whole; a remark after a full stop is left alone."""
+    parsed = parse(f"claims:\n  a:\n    {line}\n")
+    assert [p.code for p in parsed.problems] == ["text-cut-short"] * warned
+
+
+def test_a_file_in_utf16_is_said_to_be_one_and_read() -> None:
+    """One problem names the encoding; the map is read all the same."""
+    parsed = parse(HARBOUR.encode("utf-16"))
+    assert [p.code for p in parsed.problems] == ["not-utf8"]
+    assert parsed.data["claims"].keys() >= {"paid", "lost"}
+
+
+def test_an_empty_value_may_be_written_as_null() -> None:
+    """``null`` and ``~`` mean nothing; in quotation marks they are words."""
+    assert parse("a: null\nb: ~\nc: 'null'\n").data == {"a": "", "b": "", "c": "null"}
+
+
+def test_an_id_is_offered_in_latin_letters() -> None:
+    """Accents go, and ß is ss."""
+    read = read_map("title: T\nclaims:\n  größe: {text: Size.}\n".encode(), "m", "m.yaml", {})
+    assert "grosse" in next(p.fix for p in read.problems if p.code == "bad-id")

@@ -13,6 +13,7 @@ import click
 from argmap.cli.options import db_option, default_db, folder_of, maps_argument, open_library, sources_option
 from argmap.errors import BadRequest, Problem, Severity
 from argmap.model import Verdict
+from argmap.wording import counted
 
 if TYPE_CHECKING:
     from argmap.library import Library
@@ -27,7 +28,7 @@ COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cy
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True)
 @click.option("--fix", is_flag=True, help="Replace altered quotes by the source's wording, after showing each change.")
 @click.option("--yes", is_flag=True, help="With --fix: do not ask.")
-@click.option("--notes/--no-notes", default=True, show_default=True, help="Show notes, such as gaps in the argument.")
+@click.option("--notes/--no-notes", default=None, help="List notes, such as gaps; json and sarif list them anyway.")
 @click.option("--record", is_flag=True, help="Write the verdicts to anchors.json beside the maps, to travel with them.")
 def command(
     maps: Path | None,
@@ -36,7 +37,7 @@ def command(
     form: str,
     fix: bool,
     yes: bool,
-    notes: bool,
+    notes: bool | None,
     record: bool,
 ) -> None:
     """Check map files: format, links, and every quote against its source.
@@ -52,32 +53,37 @@ def command(
     only = maps.stem if maps is not None and maps.is_file() else ""
     if fix:
         _fix(library, only, yes)
-    found = _found(library, only, notes, str(folder), form == "text")
+    _meant(library, maps)
+    found = _found(library, only, str(folder), form == "text")
+    listed = [
+        problem
+        for problem in found
+        if notes or problem.severity is not Severity.NOTE or (notes is None and form != "text")
+    ]
     if record:
         _record(library, folder)
     if form == "json":
-        click.echo(json.dumps({"problems": [_plain(problem) for problem in found]}, ensure_ascii=False, indent=2))
+        click.echo(json.dumps({"problems": [_plain(problem) for problem in listed]}, ensure_ascii=False, indent=2))
     elif form == "sarif":
         from argmap.cli.sarif import sarif
 
-        click.echo(json.dumps(sarif(found), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(sarif(listed), ensure_ascii=False, indent=2))
     else:
-        _print(library, found, only)
+        _print(library, listed, found, only)
     sys.exit(1 if any(problem.severity is Severity.ERROR for problem in found) else 0)
 
 
-def _found(library: Library, only: str, notes: bool, folder: str, progress: bool) -> list[Problem]:
+def _found(library: Library, only: str, folder: str, progress: bool) -> list[Problem]:
     from argmap.library import checking
 
     found: list[Problem] = []
-    files = checking.everything(library, gaps=notes)
+    files = checking.everything(library)
     total = len(library.folder.stamps()) + 1
     hidden = not (progress and sys.stderr.isatty())
     with click.progressbar(files, length=total, label="Checking", file=sys.stderr, hidden=hidden) as bar:
         for name, problems in bar:
             if not only or name.rsplit(".", 1)[0] in (only, "sources", "anchors"):
                 found.extend(checking.renamed(problem, folder) for problem in problems)
-    found = [problem for problem in found if notes or problem.severity is not Severity.NOTE]
     # What must be fixed is not to be looked for among what may be thought about.
     return sorted(found, key=lambda problem: list(Severity).index(problem.severity))
 
@@ -94,11 +100,21 @@ def _plain(problem: Problem) -> dict[str, object]:
     }
 
 
-def _print(library: Library, found: list[Problem], only: str) -> None:
+def _meant(library: Library, maps: Path | None) -> None:
+    """Refuse a folder without any map: whoever checks one means another folder, or misnamed the file."""
+    if library.folder.stamps() or list(library.folder.doubles()):
+        return
+    folder = library.folder.path
+    others = sorted(path.name for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    offer = f" It holds {', '.join(others[:3])}{' and others' if len(others) > 3 else ''}." if others else ""
+    raise BadRequest(f"{maps or folder} has no map: no file there ends in .yaml.{offer}")
+
+
+def _print(library: Library, listed: list[Problem], found: list[Problem], only: str) -> None:
     # What is said of many places of a file alike, as of all quotes from a text that is not here, is said once.
-    alike = Counter((p.file, p.code, p.message) for p in found if p.severity is Severity.NOTE)
+    alike = Counter((p.file, p.code, p.message) for p in listed if p.severity is Severity.NOTE)
     said_before: set[tuple[str, str, str]] = set()
-    for problem in found:
+    for problem in listed:
         same = (problem.file, problem.code, problem.message)
         if same in said_before:
             continue
@@ -109,18 +125,42 @@ def _print(library: Library, found: list[Problem], only: str) -> None:
             said_before.add(same)
         if problem.fix and problem.severity is not Severity.NOTE:
             click.echo(f"    {problem.fix}")
-    counts = [(s.value, sum(problem.severity is s for problem in found)) for s in Severity]
-    said = ", ".join(f"{count} {name}{'s' if count != 1 else ''}" for name, count in counts)
     debates = [debate for debate in library.debates.values() if not only or debate.id == only]
     checks = [item for debate in debates for item in library.checks(debate.map)]
-    sound = sum(item.verdict.sound for item in checks)
-    unread = sum(item.verdict is Verdict.NO_SOURCE for item in checks)
-    quotes = f"{len(checks)} quote{'s' if len(checks) != 1 else ''}, {sound} sound"
-    if unread:
-        quotes += f", {unread} not checked, as the source’s text is not here"
-    click.echo(f"{len(debates)} map{'s' if len(debates) != 1 else ''}, {quotes}: {said}.")
-    if unread:
+    told = [
+        f"{counted(len(debates), 'map', 'maps')}: {_problems(found)}.",
+        _quotations([item.verdict for item in checks]),
+    ]
+    hidden = len(found) - len(listed)
+    if hidden:
+        told.append(f"{counted(hidden, 'point', 'points')} to think about: --notes lists them.")
+    click.echo(" ".join(filter(None, told)))
+    if any(item.verdict is Verdict.NO_SOURCE for item in checks):
         click.echo("A text is read from maps/texts, from --sources FOLDER, or with: argmap sources add FILE")
+
+
+def _problems(found: list[Problem]) -> str:
+    counts = [(severity, sum(problem.severity is severity for problem in found)) for severity in Severity]
+    said = [
+        counted(count, severity.value, f"{severity.value}s")
+        for severity, count in counts
+        if count and severity is not Severity.NOTE
+    ]
+    return " and ".join(said) or "no errors"
+
+
+def _quotations(verdicts: list[Verdict]) -> str:
+    """Return in one sentence how many quotations are in their sources."""
+    total, sound = len(verdicts), sum(verdict.sound for verdict in verdicts)
+    unread = sum(verdict is Verdict.NO_SOURCE for verdict in verdicts)
+    if not total:
+        return ""
+    if sound == total:
+        return "The quotation is in its source." if total == 1 else f"All {total} quotations are in their sources."
+    if unread == total:
+        return f"{counted(total, 'quotation', 'quotations')} not checked, as the source’s text is not here."
+    open_ = f", {unread} not checked, as the source’s text is not here" if unread else ""
+    return f"{sound} of {total} quotations {'is' if sound == 1 else 'are'} in their sources{open_}."
 
 
 def _fix(library: Library, only: str, yes: bool) -> None:

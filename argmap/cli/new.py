@@ -18,8 +18,8 @@ from argmap.model import is_slug
 @click.option("--id", "map_id", default="", help="Id of the map and name of its file; made from the title.")
 def command(title: str, maps: Path | None, map_id: str) -> None:
     """Write a commented starter map for a debate called TITLE into ./maps, and sources.yaml where there is none."""
-    from argmap.formats.ids import slug
     from argmap.library.folder import SOURCES, write_whole
+    from argmap.slugs import slug
 
     name = map_id or slug(title, "debate")
     if not is_slug(name):

@@ -7,8 +7,8 @@ from typing import Any
 
 from argmap.errors import BadRequest, NotFound, Problem, Severity, nearest
 from argmap.formats.base import MAX_CHARACTERS, MAX_PROBLEMS, Format, Imported, Include, counts
-from argmap.formats.ids import slug
 from argmap.model import Map
+from argmap.slugs import slug
 
 __all__ = ["TABLE", "Format", "Imported", "by_name", "detect", "for_writing", "read", "report", "write"]
 

@@ -11,10 +11,10 @@ from argmap.errors import Problem, Severity
 from argmap.formats import block as blocks
 from argmap.formats.base import WEB, Imported, one_line
 from argmap.formats.dialect import Dialect, Document, key_of, text_of
-from argmap.formats.ids import Slugs
 from argmap.formats.nodes import Edge, Kind, Node
 from argmap.formats.xaif import before
 from argmap.model import Map, Quote, Source, is_slug
+from argmap.slugs import Slugs
 
 LOSSES: tuple[str, ...] = ()
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from argmap.formats.base import WEB, clean, one_line
-from argmap.formats.ids import Slugs
 from argmap.model import Argument, Claim, Map, Relation, Source, link_id
+from argmap.slugs import Slugs
 
 _RANK = {relation: rank for rank, relation in enumerate(Relation)}
 

@@ -12,10 +12,10 @@ from argmap.errors import Problem, Severity
 from argmap.formats import block as blocks
 from argmap.formats import xmltext
 from argmap.formats.base import WEB, Imported, note, one_line
-from argmap.formats.ids import Slugs, slug
 from argmap.formats.nodes import Kind, Made, Node, Web, make, weave
 from argmap.formats.statements import Statements, placeholder
 from argmap.model import Argument, Map, Relation, Source
+from argmap.slugs import Slugs, slug
 
 LOSSES: tuple[str, ...] = (
     "values and proof standards of statements, strictness of arguments and roles of premises are not written again",

@@ -9,10 +9,10 @@ from typing import Any
 
 from argmap.errors import Problem, Severity
 from argmap.formats.base import Imported, note, one_line
-from argmap.formats.ids import Slugs, slug
 from argmap.formats.nodes import Kind, Node, make, weave
 from argmap.formats.statements import Statements, placeholder
 from argmap.model import Issue, Map, Position
+from argmap.slugs import Slugs, slug
 
 LOSSES: tuple[str, ...] = ()
 

@@ -9,9 +9,9 @@ from typing import Any
 from argmap import schema
 from argmap.errors import Severity
 from argmap.formats.base import Imported, warn
-from argmap.formats.ids import slug
 from argmap.formats.jsontext import parse, placed
 from argmap.model import Map, is_slug
+from argmap.slugs import slug
 
 FORMAT = "argmap"
 VERSION = 1

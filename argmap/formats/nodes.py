@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from argmap.errors import Problem, Severity
 from argmap.formats.base import one_line
-from argmap.formats.ids import Slugs, slug
 from argmap.model import ARROW, Argument, Claim, Map, Quote, Relation, link_id
+from argmap.slugs import Slugs, slug
 
 Path = tuple[str | int, ...]
 

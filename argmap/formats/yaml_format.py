@@ -6,8 +6,8 @@ import re
 
 from argmap.errors import Severity
 from argmap.formats.base import MAX_CHARACTERS, Imported
-from argmap.formats.ids import slug
 from argmap.model import Map
+from argmap.slugs import slug
 
 _KEYS = re.compile(r"^(title|question|positions|claims|arguments|issues|walkthrough|extensions)[ \t]*:", re.MULTILINE)
 _CLAIM = re.compile(r"^[ \t]+(?:text|supports|rebuts|undercuts|held by|thesis)[ \t]*:", re.MULTILINE)

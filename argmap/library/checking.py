@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from argmap.errors import Problem, Severity
+from argmap.errors import Problem, Severity, nearest
 from argmap.library.folder import ANCHORS, ENDINGS, SOURCES
 from argmap.library.library import Debate, Library
 from argmap.mapfile import parse, replace_texts
 from argmap.model import Source, is_slug
+
+#: Endings of files that were likely meant as maps, without the dot in front.
+MISNAMED = frozenset({"yaml.txt", "yml.txt", "yaml.yaml", "yaml.bak", "ymal", "yalm", "yaml.rtf"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,8 @@ def everything(library: Library, *, gaps: bool = True) -> Iterator[tuple[str, li
     if idle := list(idle_furniture(library, known)):
         parsed = parse(library.folder.read(library.folder.path / SOURCES))
         texts += [parsed.locate(problem).at(file=SOURCES) for problem in idle]
-    yield SOURCES, [*library.source_problems, *texts]
+    yield SOURCES, [*library.source_problems, *texts, *_texts_missing(library)]
+    yield from _misnamed(library)
     if library.evidence.record_problems():
         yield ANCHORS, list(library.evidence.record_problems())
     for name in library.folder.stamps():
@@ -66,6 +71,43 @@ def everything(library: Library, *, gaps: bool = True) -> Iterator[tuple[str, li
         yield left, [Problem("two-files", message, "Delete one of the two, or rename it.", file=left, line=1, column=1)]
     for debate in debates.values():
         yield debate.file, problems(library, debate, gaps=gaps)
+
+
+def _misnamed(library: Library) -> Iterator[tuple[str, list[Problem]]]:
+    """Yield the files that were meant as maps, as their names show, and are not read as such."""
+    for path in sorted(library.folder.path.iterdir()):
+        stem, _, rest = path.name.partition(".")
+        if path.is_file() and rest.lower() in MISNAMED and f".{rest}" not in ENDINGS:
+            message = f"“{path.name}” is not read as a map: its name does not end in {ENDINGS[0]}."
+            fix = f"Rename it {stem.lower()}{ENDINGS[0]}; some systems hide the last ending."
+            yield path.name, [Problem("misnamed", message, fix, Severity.WARNING, file=path.name, line=1, column=1)]
+
+
+def _texts_missing(library: Library) -> Iterator[Problem]:
+    """Yield a warning for each cited source whose text is not here and of which no verdict is on record."""
+    folders = library.evidence.folders
+    for source in library.sources.values():
+        if not source.file or library.evidence.text(source) is not None:
+            continue
+        cited = [item for debate in library.debates.values() for item in library.checks(debate.map)]
+        if not any(item.quote.source == source.id and item.anchor is None for item in cited):
+            continue
+        there = [path.name for folder in folders if folder.is_dir() for path in folder.iterdir() if path.is_file()]
+        alike = [name for name in there if name.lower() == source.file.lower()] or list(nearest(source.file, there))
+        places = " or ".join(shown(folder) for folder in folders)
+        message = f"The text of “{source.id}” is not here: there is no file {source.file} in {places}."
+        fix = (
+            f"Is it {alike[0]}? Write file: {alike[0]}."
+            if alike
+            else "Put it there, or name its folder with --sources."
+        )
+        yield Problem("text-missing", message, fix, Severity.WARNING, file=SOURCES, path=(source.id, "file"))
+
+
+def shown(folder: Path) -> str:
+    """Return a folder's name as short as it stays clear: relative to where the user is, if it is below."""
+    here = Path.cwd()
+    return str(folder.resolve().relative_to(here)) if folder.resolve().is_relative_to(here) else str(folder)
 
 
 def idle_furniture(library: Library, sources: Iterable[Source], under: tuple[str | int, ...] = ()) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import codecs
 import re
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -23,6 +24,12 @@ Path = tuple[str | int, ...]
 # What YAML 1.2 does not call printable, and the byte order mark; a tab is left to the parser. Listing what is printable
 # instead would take 8 ms to compile.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+# A key that runs into its value; an address such as http://… is none.
+_SQUEEZED = re.compile(r"\s*(?:- )?(?P<key>[A-Za-z][\w -]{0,40}):(?P<value>(?!//)\S.*)")
+#: Fields of prose, in which a remark that cuts the sentence short is likelier meant as part of it.
+_PROSE = frozenset({"text", "title", "question", "summary", "note"})
+_ENDS = (".", "!", "?", "…", ":", ";", ")", "”", "’", '"', "'", "»")
+_REMARK = re.compile(r"[ \t]+#[^\n]*")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -79,11 +86,11 @@ def parse(content: bytes | str, *, max_bytes: int = MAX_BYTES) -> Parsed:
     lines = text.splitlines(keepends=True)
     found: list[Problem] = []
     for _ in range(MAX_REPAIRS):
-        builder = _Builder()
+        builder = _Builder(lines)
         try:
             builder.run("".join(lines))
         except yaml.MarkedYAMLError as error:
-            problem = _syntax(error)
+            problem = _syntax(error, lines)
             found += [*builder.problems, problem]
             if not _cut_out(lines, problem.line or 1):
                 break
@@ -110,6 +117,10 @@ def _at(code: str, message: str, fix: str, line: int, column: int, severity: Sev
 def _decoded(content: bytes | str, parsed: Parsed) -> str:
     if isinstance(content, str):
         return content.removeprefix("\ufeff")
+    if content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        message = "The file is UTF-16, as some Windows editors save it; argmap reads UTF-8."
+        parsed.problems.append(_at("not-utf8", message, "Save it with the encoding UTF-8.", 1, 1))
+        return content.decode("utf-16", "replace")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -135,7 +146,10 @@ def _printable(text: str, parsed: Parsed) -> str:
     return _FORBIDDEN.sub("\ufffd", text)
 
 
-def _syntax(error: yaml.MarkedYAMLError) -> Problem:
+def _syntax(error: yaml.MarkedYAMLError, lines: list[str]) -> Problem:
+    squeezed = _squeezed_key(error, lines)
+    if squeezed is not None:
+        return squeezed
     # What is never closed is only noticed further down; people look where it was opened.
     unclosed = (error.context or "").startswith(("while scanning a quoted", "while parsing a flow"))
     mark = error.context_mark if unclosed and error.context_mark else error.problem_mark or error.context_mark
@@ -153,6 +167,19 @@ def _syntax(error: yaml.MarkedYAMLError) -> Problem:
     }
     fix = next((fix for sign, fix in fixes.items() if sign in said), "Check indentation, colons and quotation marks.")
     return _at("yaml-syntax", f"This is not YAML: {said}.", fix, line, column)
+
+
+def _squeezed_key(error: yaml.MarkedYAMLError, lines: list[str]) -> Problem | None:
+    """Return the problem of a line such as ``rebuts:a-claim``, which YAML only notices lines further down."""
+    if not (error.context or "").startswith("while scanning a simple key") or error.context_mark is None:
+        return None
+    line = error.context_mark.line
+    found = _SQUEEZED.match(lines[line]) if line < len(lines) else None
+    if found is None:
+        return None
+    key, value = found["key"], found["value"].rstrip()
+    message = f"“{key}:{value[:40]}” has no space after the colon."
+    return _at("yaml-syntax", message, f"Write {key}: {value[:80]}", line + 1, found.start("key") + 1)
 
 
 def _cut_out(lines: list[str], line: int) -> bool:
@@ -176,7 +203,8 @@ def _indent(line: str) -> int:
 class _Builder:
     """Builds plain data from parse events, so that depth is counted and nothing is ever aliased."""
 
-    def __init__(self) -> None:
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
         self.data: Any = ""
         self.marks: dict[Path, Mark] = {}
         self.problems: list[Problem] = []
@@ -224,7 +252,7 @@ class _Builder:
             self._problem("yaml-tag", f"The tag {event.tag[:60]} is not read.", "Delete it.", place)
 
     def _scalar(self, event: yaml.ScalarEvent, place: tuple[int, int]) -> None:
-        value = "" if event.style is None and event.value in ("~", "null") else event.value
+        value = "" if not event.style and event.value in ("~", "null") else event.value
         if self.stack and isinstance(self.stack[-1], dict) and self.keys[-1] is None and not self.skip:
             if value in self.stack[-1]:
                 message = f"“{value[:80]}” stands here twice; the first one is used."
@@ -233,7 +261,21 @@ class _Builder:
             else:
                 self.keys[-1] = (value, place)
         else:
+            if not event.style and value and self.keys and self.keys[-1] and self.keys[-1][0] in _PROSE:
+                self._cut_short(event, value)
             self._put(value, place, False)
+
+    def _cut_short(self, event: yaml.ScalarEvent, value: str) -> None:
+        """Warn of prose that stops in mid-sentence at a ``#``, which begins a remark."""
+        mark = event.end_mark
+        if mark is None or mark.line >= len(self.lines) or value.endswith(_ENDS):
+            return
+        remark = _REMARK.match(self.lines[mark.line], mark.column)
+        if remark:
+            message = f"This text ends at “{value[-30:]}”: “{remark.group().strip()[:30]}” is read as a remark."
+            fix = "Put the whole text in quotation marks, or end it with a full stop if the remark is meant."
+            place = (mark.line + 1, mark.column + 1)
+            self.problems.append(_at("text-cut-short", message, fix, *place, Severity.WARNING))
 
     def _open(self, container: Any, place: tuple[int, int]) -> None:
         if self.skip or len(self.stack) >= MAX_DEPTH:

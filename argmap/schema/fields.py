@@ -10,6 +10,7 @@ from marshmallow import ValidationError, fields
 
 from argmap.errors import Severity, suggestion
 from argmap.model import SLUG_LENGTH, is_slug
+from argmap.slugs import slug
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 _DATE = re.compile(r"-?\d{1,4}(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?\Z")
@@ -71,7 +72,7 @@ class Slug(Text):
     def judge(self, value: str, attr: str) -> str:
         """Return the id if it is one."""
         if not is_slug(value):
-            better = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:SLUG_LENGTH].strip("-")
+            better = slug(value, "", SLUG_LENGTH)
             fix = "Use lower-case letters, digits and single hyphens"
             raise wrong("bad-id", f"“{value[:80]}” is not an id.", f"{fix}, such as {better}." if better else f"{fix}.")
         return value

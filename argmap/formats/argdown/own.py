@@ -10,8 +10,8 @@ from argmap.errors import Problem, Severity
 from argmap.formats.argdown.document import Document, Inference, Member, Node, Tie, Type
 from argmap.formats.base import warn
 from argmap.formats.building import ordered
-from argmap.formats.ids import Slugs
 from argmap.model import Argument, Map, Relation, is_slug, link_id
+from argmap.slugs import Slugs
 
 _RELATIONS = {Type.SUPPORT: Relation.SUPPORTS, Type.ENTAILS: Relation.SUPPORTS, Type.UNDERCUT: Relation.UNDERCUTS}
 
