@@ -18,7 +18,8 @@ Path = tuple[str | int, ...]
 MAX_DEPTH = 200
 """Deepest nesting read; the formats read here need fewer than ten levels."""
 
-_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[][{},:]|[^][{},:"\s]+', re.DOTALL)
+#: A string that is never closed reaches to the end, so that no quote is looked for twice.
+_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[][{},:]|[^][{},:"\s]+', re.DOTALL)
 _SCALAR = re.compile(r"=(?:null|true|false|-?(?:0|[1-9]\d{0,4000})(?:\.\d{1,400})?(?:[eE][+-]?\d{1,3})?)\Z")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 

@@ -44,35 +44,42 @@ def parse(text: str, problems: list[Problem]) -> Element | None:
     return root
 
 
+#: What may stand before the root: an instruction, a comment or a document type; one never closed reaches to the end.
+_BEFORE = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|(?P<doctype><!DOCTYPE))", re.DOTALL | re.IGNORECASE)
+_IN_DOCTYPE = re.compile(r"""[][>]|"[^"]*(?:"|\Z)|'[^']*(?:'|\Z)|<!--.*?(?:-->|\Z)""", re.DOTALL)
+
+
 def _without_doctype(text: str, problems: list[Problem]) -> str:
-    """Return the text without the document types before its root, each replaced by as many line ends."""
-    offset = 0
-    while True:
-        opening = re.compile(r"\s*<(\?|!--|!DOCTYPE)", re.IGNORECASE).match(text, offset)
-        if opening is None:
-            return text
-        kind = opening.group(1)
-        if kind in ("?", "!--"):
-            end = text.find("?>" if kind == "?" else "-->", opening.end())
-            if end < 0:
-                return text
-            offset = end + len(kind)
+    """Return the text without the document types before its root, each replaced by as many line ends.
+
+    Each character is looked at once, however the text goes on.
+    """
+    pieces: list[str] = []
+    offset, line = 0, 1
+    while (opening := _BEFORE.match(text, offset)) is not None:
+        begin = opening.start("doctype")
+        if begin < 0:
+            pieces.append(opening.group())
+            line += opening.group().count("\n")
+            offset = opening.end()
             continue
-        start = opening.start() + opening.group().index("<")
-        end = _doctype_end(text, opening.end())
-        if "<!entity" in text[start:end].lower():
-            line = text.count("\n", 0, start) + 1
+        pieces.append(text[offset:begin])
+        line += text.count("\n", offset, begin)
+        offset = _doctype_end(text, opening.end())
+        if "<!entity" in text[begin:offset].lower():
             message = "The document type declares entities; they are not expanded."
             fix = "Write the characters themselves."
             problems.append(Problem("xml-entities", message, fix, Severity.WARNING, line=line))
-        text = text[:start] + "\n" * text.count("\n", start, end) + text[end:]
-        offset = start
+        lines = text.count("\n", begin, offset)
+        pieces.append("\n" * lines)
+        line += lines
+    return "".join((*pieces, text[offset:]))
 
 
 def _doctype_end(text: str, offset: int) -> int:
     """Return the offset behind a document type that has begun."""
     depth = 0
-    for mark in re.compile(r"""[][>]|"[^"]*"|'[^']*'|<!--.*?-->""", re.DOTALL).finditer(text, offset):
+    for mark in _IN_DOCTYPE.finditer(text, offset):
         piece = mark.group()
         if piece == "[":
             depth += 1

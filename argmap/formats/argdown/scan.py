@@ -211,7 +211,7 @@ class Scanner(ContentScanner):
                 item.data.append((self.text[brace:end], self.line(brace)))
                 inner = self.text[start:brace] + self.text[end:stop]
         inner = (
-            re.sub(r"<!--.*?-->|/\*.*?\*/|//[^\n]*", "", inner, flags=re.DOTALL)
+            re.sub(r"<!--.*?(?:-->|\Z)|/\*.*?(?:\*/|\Z)|//[^\n]*", "", inner, flags=re.DOTALL)
             if "/" in inner or "<" in inner
             else inner
         )
