@@ -48,13 +48,12 @@ def text_of(file: Path) -> str:
 
     :raises BadRequest: where it is no text
     """
-    content = file.read_bytes()
-    for encoding in ("utf-8-sig", "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise BadRequest(f"{file} is not text.")
+    from argmap.library.importing import decoded
+
+    try:
+        return decoded(file.read_bytes())
+    except BadRequest as error:
+        raise BadRequest(f"{file} is not text.") from error
 
 
 def _beside(file: Path) -> Callable[[str], str | None]:

@@ -273,7 +273,8 @@ def _fields(found: Differences, left: Thing, right: Thing) -> tuple[tuple[str, s
             return value or "none"
         if name == "walkthrough":
             return counted(len(value), "step", "steps")
-        return ", ".join(getattr(item, "title", str(item)) for item in value) or "none"
+        # A name is a text, and every text has a method called title.
+        return ", ".join(item if isinstance(item, str) else item.title for item in value) or "none"
 
     rows = ((name, told(left.part, name), told(right.part, name)) for name in found.fields)
     return tuple((name, one, other if other != one else f"{other} (changed)") for name, one, other in rows)

@@ -9,12 +9,15 @@ from markupsafe import Markup
 
 from argmap import formats
 from argmap.drawing import Options, first_view
-from argmap.errors import ArgmapError, BadRequest, Problem
-from argmap.mapfile import write_map
+from argmap.errors import BadRequest, NotFound, Problem, TooLarge
+from argmap.library import importing
+from argmap.mapfile import MAX_BYTES, read_map
 from argmap.views.picture import markup
 from argmap.web.current import library, settings
 
 blueprint = Blueprint("importing", __name__)
+#: Characters of a text that could not be read that the form shows again.
+SHOWN = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class Result:
     """What an import came to.
 
     :param counts: what was found, as words
-    :param file: the map file's text; name: what to call it
+    :param file: the map file's text, empty where it is too large to be one; name: what to call it
     :param drawing: the map's picture; empty where it could not be drawn
     """
 
@@ -46,43 +49,41 @@ def submit() -> str | Response:
     upload = request.files.get("file")
     text = request.form.get("text", "")
     name = ""
+    content = text.encode("utf-8", "surrogatepass")
     try:
         if upload is not None and upload.filename:
             name = upload.filename.replace("\\", "/").rsplit("/", 1)[-1][:120]
             with upload.stream as stream:
-                text = _decoded(stream.read())
-        if not text.strip():
+                content = stream.read()
+        if not content.strip():
             raise BadRequest("Choose a file, or paste its text.")
-        imported = formats.read(text, request.form.get("format") or None, name)
-    except ArgmapError as error:
-        return _form(str(error), text[:20_000])
-    content = write_map(imported.map)
-    found = formats.report(imported)
+        found = importing.read(content, request.form.get("format", ""), name)
+    except (NotFound, BadRequest, TooLarge) as error:
+        return _form(str(error), text[:SHOWN])
     if request.form.get("download"):
-        response = Response(content, content_type="application/yaml; charset=utf-8")
-        response.headers["Content-Disposition"] = f'attachment; filename="{imported.map.id}.yaml"'
+        response = Response(found.content, content_type="application/yaml; charset=utf-8")
+        response.headers["Content-Disposition"] = f'attachment; filename="{found.id}.yaml"'
         return response
+    fits = len(found.content) <= MAX_BYTES
     named = ("claims", "arguments", "supports", "rebuttals", "undercuts", "quotes")
-    view = first_view(imported.map)
-    drawing, _ = markup(library(), imported.map, view, Options(href="", behind_href=""), dot=settings().dot)
     result = Result(
-        formats.by_name(found["format"]).title,
-        ", ".join(f"{found[key]} {key}" for key in named),
-        tuple(imported.problems),
-        content,
-        f"{imported.map.id}.yaml",
-        drawing,
+        found.format,
+        ", ".join(f"{found.counts[key]} {key}" for key in named),
+        found.problems,
+        found.content.decode() if fits else "",
+        f"{found.id}.yaml",
+        _picture(found) if fits else Markup(""),
     )
     return _form(result=result)
 
 
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise BadRequest("The file is not text.")
+def _picture(found: importing.Found) -> Markup:
+    """Return the picture of what an imported map shows first; empty where it cannot be drawn."""
+    debate = read_map(found.content, found.id).debate
+    if debate is None:
+        return Markup("")
+    drawn, _ = markup(library(), debate, first_view(debate), Options(href="", behind_href=""), dot=settings().dot)
+    return drawn
 
 
 def _form(error: str = "", text: str = "", result: Result | None = None) -> str:
