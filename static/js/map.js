@@ -30,7 +30,7 @@ const outlineLink = (claim) => one(`[data-line="${CSS.escape(claim)}"] > div > a
 const focusedCard = () => document.activeElement?.closest?.(".am-card")?.dataset.claim;
 const large = () => board.dataset.whole === undefined;
 // On a site of files nothing can be asked for: links lead to pages, and what the page holds is all there is.
-const alone = board && !board.dataset.map;
+const alone = board && !board.dataset.claims;
 const current = () => focusedCard() || (graph.cards.has(chosen()) ? chosen() : graph.theses[0]?.id);
 
 // Addresses -------------------------------------------------------------------------------------------------------
@@ -144,7 +144,7 @@ async function choose(claim, { push = true, focus = "", from = null } = {}) {
   parameters.delete("claim");
   parameters.set("fragment", "1");
   const mine = ++asked;
-  const page = await fetched(`/maps/${board.dataset.map}/claims/${claim}?${parameters}`);
+  const page = await fetched(`${board.dataset.claims.replace("{}", claim)}?${parameters}`);
   if (mine !== asked) return;
   if (from) opener = from;
   if (push && url.href !== location.href) visit(url);
@@ -356,7 +356,7 @@ const rows = [
   [["/"], "find a claim in this map", ["/"], () => find.focus()],
   [["p"], "to the chosen claim’s panel", ["p"], () => (one("[data-panel] h2") || one("[data-panel-place]")).focus()],
   [["t"], "to the card’s line in the outline, and back", ["t"], toOutline],
-  [["l"], "copy a link to the card", ["l"], () => void copy(`${location.origin}/maps/${board.dataset.map}?claim=${current()}`), true],
+  [["l"], "copy a link to the card", ["l"], () => void copy(`${location.origin}${location.pathname}?claim=${current()}`), true],
   [["+", "−"], "larger, smaller", ["+", "=", "-", "−"], (event) => (event.key === "+" || event.key === "=" ? canvas.larger() : canvas.smaller())],
   [["0", "w"], "reading size; the whole picture", ["0", "w"], (event) => (event.key === "0" ? canvas.actual() : canvas.fit())],
   [["Shift + arrows"], "move the picture", ["Shift+ArrowLeft", "Shift+ArrowRight", "Shift+ArrowUp", "Shift+ArrowDown"], (event) => ({ ArrowLeft: shift(-160, 0), ArrowRight: shift(160, 0), ArrowUp: shift(0, -160), ArrowDown: shift(0, 160) })[event.key]()],
@@ -443,7 +443,7 @@ function start() {
     else if (name) canvas[name]();
   });
   one("[data-hint]").textContent = "Arrow keys follow the links between cards, Enter reads a card, the question mark lists all keys. The outline below says the same in words.";
-  find = new Find(one("[data-jump]"), board.dataset.map, (claim) => (alone ? reach(claim) : choose(claim, { focus: "card" }).then(() => linkOf(claim)?.focus({ preventScroll: true }))));
+  find = new Find(one("[data-jump]"), board.dataset.find, (claim) => (alone ? reach(claim) : choose(claim, { focus: "card" }).then(() => linkOf(claim)?.focus({ preventScroll: true }))));
   keys = new Keys(alone ? rows.filter(([, , , , asks]) => !asks) : rows, one("[data-keys-dialog]"), one("[data-keys]"));
   new Light(canvas, { graph: () => graph, focused: focusedCard, folds: () => !here().searchParams.get("focus") });
   document.addEventListener("click", clicked);

@@ -172,6 +172,7 @@ def page(map_id: str) -> str:
         words=words,
         found=[debate.map.claim[claim] for claim in matches(debate.map, words, 40)],
         claim_href="?claim={}" + kept(),
+        claims_url=pattern("maps.claim", "claim_id", map_id),
         kept=kept,
         with_args=with_args,
         fold=fold(debate, chosen) if panel else None,

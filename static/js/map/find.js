@@ -1,9 +1,9 @@
 // Search within the map: suggestions below the field, chosen by arrow keys or pointer (WAI-ARIA combobox).
 
 export class Find {
-  constructor(form, map, choose) {
+  constructor(form, address, choose) {
     this.field = form.querySelector("input[type=search]");
-    this.map = map;
+    this.address = address;
     this.choose = choose;
     this.list = document.createElement("ul");
     this.list.id = "find-list";
@@ -54,10 +54,10 @@ export class Find {
     const words = this.field.value.trim();
     this.asked?.abort();
     if (!words) return this.close();
-    if (!this.map) return this.#show(this.#here(words));
+    if (!this.address) return this.#show(this.#here(words));
     this.asked = new AbortController();
     try {
-      const url = `/maps/${this.map}/find?${new URLSearchParams({ q: words })}`;
+      const url = `${this.address}?${new URLSearchParams({ q: words })}`;
       const answer = await fetch(url, { signal: this.asked.signal });
       if (answer.ok) this.#show((await answer.json()).claims);
     } catch (error) {
