@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -83,7 +83,9 @@ def imports(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            yield "." * node.level + (node.module or "")
+        elif isinstance(node, ast.ImportFrom) and node.module:
             if node.module == "argmap":
                 yield from (f"argmap.{alias.name}" for alias in node.names)
             else:
@@ -102,6 +104,9 @@ def violations(layer: str, names: Iterator[str]) -> list[str]:
     rank = {name: number for number, line in enumerate(LAYERS) for name in line}
     found = []
     for name in names:
+        if name.startswith("."):
+            found.append(f"{layer} may not import {name}: write the whole name")
+            continue
         head, *rest = name.split(".")
         if head == "argmap":
             target = rest[0] if rest else ""
@@ -131,6 +136,7 @@ def test_imports_run_one_way(path: Path) -> None:
         ("library", "def f():\n    from flask import g"),
         ("graph", "import yaml"),
         ("views", "from flask import url_for"),
+        ("views", "from . import links"),
         ("views", "from argmap.web import links"),
         ("store", "from argmap.mapfile import parse"),
     ],
@@ -138,6 +144,76 @@ def test_imports_run_one_way(path: Path) -> None:
 def test_a_wrong_import_is_seen(layer: str, code: str) -> None:
     """The rule itself can fail, inside a function too."""
     assert violations(layer, imports(ast.parse(code))) != []
+
+
+def circles(graph: Mapping[str, Collection[str]]) -> list[list[str]]:
+    """Return the groups of modules that import each other in a circle (Tarjan 1972)."""
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    found: list[list[str]] = []
+
+    def visit(module: str) -> None:
+        index[module] = low[module] = len(index)
+        stack.append(module)
+        for other in graph[module]:
+            if other not in index:
+                visit(other)
+                low[module] = min(low[module], low[other])
+            elif other in stack:
+                low[module] = min(low[module], index[other])
+        if low[module] == index[module]:
+            at = stack.index(module)
+            group = sorted(stack[at:])
+            del stack[at:]
+            if len(group) > 1 or module in graph[module]:
+                found.append(group)
+
+    for module in graph:
+        if module not in index:
+            visit(module)
+    return found
+
+
+def imported_modules(sources: Mapping[str, str]) -> dict[str, set[str]]:
+    """Return for each module the modules it imports, inside functions and for types too.
+
+    A package that names its modules' contents in its ``__init__`` counts as the module that has them only where the
+    name imported is a module itself.
+    """
+    found: dict[str, set[str]] = {}
+    for module, text in sources.items():
+        found[module] = set()
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Import):
+                found[module].update(alias.name for alias in node.names if alias.name in sources)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                for alias in node.names:
+                    whole = f"{node.module}.{alias.name}"
+                    target = whole if whole in sources else node.module
+                    if target in sources:
+                        found[module].add(target)
+    return found
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    """There is no circle, within a layer either."""
+    sources = {}
+    for path in MODULES:
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        sources[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path.read_text(encoding="utf-8")
+    assert circles(imported_modules(sources)) == []
+
+
+def test_a_circle_is_seen() -> None:
+    """The rule can fail: through a function, through a type, and through a third module."""
+    sources = {
+        "argmap.a": "from argmap import b",
+        "argmap.b": "def f():\n    from argmap.c import x",
+        "argmap.c": "if TYPE_CHECKING:\n    import argmap.a",
+        "argmap.d": "from argmap.a import y",
+    }
+    assert circles(imported_modules(sources)) == [["argmap.a", "argmap.b", "argmap.c"]]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))

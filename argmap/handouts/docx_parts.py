@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.sax.saxutils import escape
 
 from argmap.handouts.clean import clean, line, right_to_left
 from argmap.handouts.document import Document, Heading, Image, Table
-
-if TYPE_CHECKING:
-    from argmap.handouts.docx_writer import _Writer
 
 SANS, SERIF = "Calibri", "Calibri"
 INK, QUIET, WARNING = "1D1D1F", "5C574F", "A33A00"
@@ -207,7 +204,7 @@ def set_properties(file: Any, document: Document) -> None:
     core.revision = 1
 
 
-def add_contents(writer: _Writer, headings: tuple[Heading, ...]) -> None:
+def add_contents(file: Any, headings: tuple[Heading, ...]) -> None:
     """Add a table of contents whose entries lead to the headings.
 
     Its page numbers are fields that the reading program works out; Word's own field for the whole table would show
@@ -215,14 +212,13 @@ def add_contents(writer: _Writer, headings: tuple[Heading, ...]) -> None:
     """
     from docx.shared import Pt
 
-    file = writer.file
     title = file.add_paragraph("Contents", style="Heading 1")
     title.style = file.styles["Subtitle"]
     title.paragraph_format.space_before = Pt(16)
     for number, heading in enumerate(headings, 1):
         paragraph = file.add_paragraph(style=f"Contents {min(heading.level, 3)}")
         tabs = element("w:tabs")
-        width = writer.file.sections[0].page_width - 2 * writer.file.sections[0].left_margin
+        width = file.sections[0].page_width - 2 * file.sections[0].left_margin
         tabs.append(element("w:tab", val="right", leader="dot", pos=str(int(width / 635))))
         paragraph._p.get_or_add_pPr().append(tabs)
         link = element("w:hyperlink", anchor=f"_Toc{number:06d}", history="1")
@@ -269,7 +265,7 @@ def direct(paragraph: Any, words: str) -> None:
         paragraph._p.get_or_add_pPr().append(element("w:bidi"))
 
 
-def add_picture(writer: _Writer, image: Image) -> None:
+def add_picture(file: Any, image: Image) -> None:
     """Add a picture with alternative text."""
     import io
 
@@ -279,17 +275,17 @@ def add_picture(writer: _Writer, image: Image) -> None:
 
     scale = min(2.0, 15_000 / max(image.width, image.height))
     data = raster.png(Picture(image.svg, image.width, image.height, {}, {}), scale)
-    section = writer.file.sections[0]
+    section = file.sections[0]
     room = section.page_width - section.left_margin - section.right_margin
     tall = int((section.page_height - section.top_margin - section.bottom_margin) * 0.8)
     share = min(1.0, room / (image.width * 9525), tall / (image.height * 9525))
     size = Emu(int(image.width * 9525 * share)), Emu(int(image.height * 9525 * share))
-    shape = writer.file.add_picture(io.BytesIO(data), *size)
+    shape = file.add_picture(io.BytesIO(data), *size)
     described = shape._inline.docPr
     described.set("descr", line(image.alt)[:2000])
     described.set("title", line(image.caption)[:200])
     if image.caption:
-        writer.file.add_paragraph(clean(image.caption), style="Remark")
+        file.add_paragraph(clean(image.caption), style="Remark")
 
 
 def shape_table(made: Any, table: Table, document: Document) -> None:

@@ -91,7 +91,7 @@ class _Writer:
             self._run(paragraph, Run(f"{label}: ", "strong"))
             self._run(paragraph, Run(value))
         if headings := listed(document):
-            parts.add_contents(self, headings)
+            parts.add_contents(self.file, headings)
             if len(headings) > APART:
                 self.file.add_page_break()
         for block, following in zip_longest(document.blocks, document.blocks[1:]):
@@ -111,7 +111,7 @@ class _Writer:
         elif isinstance(block, Table):
             self._table(block)
         elif isinstance(block, Image):
-            parts.add_picture(self, block)
+            parts.add_picture(self.file, block)
         elif isinstance(block, Rules):
             for _ in range(block.count):
                 self._paragraph("Ruled line", "")

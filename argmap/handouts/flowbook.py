@@ -1,19 +1,41 @@
-"""Fills a workbook with flow sheets; no cell of it is ever a formula."""
+"""Writes flow sheets as a workbook; no cell of it is ever a formula."""
 
 from __future__ import annotations
 
+import io
 import math
 from typing import Any
 
+from argmap.errors import Unavailable
 from argmap.handouts.clean import cell as fit
 from argmap.handouts.clean import line, looks_like_formula, right_to_left
 from argmap.handouts.document import plain
-from argmap.handouts.flowsheet import BLANK, UNANSWERED, WRITTEN, Sheet, _about, _title
+from argmap.handouts.flowsheet import BLANK, UNANSWERED, WRITTEN, Sheet, document, how_to_read, sheets, title_of
 from argmap.handouts.given import Brief
+from argmap.handouts.zipped import settled
 
-INK, QUIET, HEAD, MISSING, GROUP = "FF1D1D1F", "FF5C574F", "FFEFECE4", "FFFBE3D6", "FFF7F5EF"
+INK, QUIET, HEAD, MISSING = "FF1D1D1F", "FF5C574F", "FFEFECE4", "FFFBE3D6"
 OURS, THEIRS = "FF005A8C", "FF8A3B00"
 """Colours of the speeches of the side that opens a case and of those who answer it, as debaters change pens."""
+
+
+__all__ = ["document", "write"]
+
+
+def write(brief: Brief, format: str) -> bytes:  # noqa: ARG001 - every maker is called alike
+    """Return the flow as the bytes of an .xlsx workbook: a sheet for each case, and one for what it was made from.
+
+    :raises Unavailable: where openpyxl is not installed
+    """
+    try:
+        from openpyxl import Workbook
+    except ImportError as failure:
+        raise Unavailable("Spreadsheets need the package openpyxl.") from failure
+    book: Any = Workbook()
+    fill(book, brief, sheets(brief))
+    out = io.BytesIO()
+    book.save(out)
+    return settled(out.getvalue(), dict(brief.facts)["Date"])
 
 
 def fill(book: Any, brief: Brief, sheets: tuple[Sheet, ...]) -> None:
@@ -26,8 +48,8 @@ def fill(book: Any, brief: Brief, sheets: tuple[Sheet, ...]) -> None:
         page = book.create_sheet(_sheet_name(_short(brief, sheet), taken))
         _print_setup(page, brief, len(sheet.speeches) + 2)
         widths = [6, 16, *(WRITTEN if n in sheet.used else BLANK for n in range(len(sheet.speeches)))]
-        put(page, 1, 1, _title(brief, sheet), Font(name="Calibri", size=14, bold=True))
-        put(page, 2, 1, _about(brief), Font(name="Calibri", size=9, color=QUIET))
+        put(page, 1, 1, title_of(brief, sheet), Font(name="Calibri", size=14, bold=True))
+        put(page, 2, 1, how_to_read(brief), Font(name="Calibri", size=9, color=QUIET))
         for column, words in enumerate(("Row", "Issue", *(speech.name for speech in sheet.speeches)), 1):
             made = put(page, 4, column, words, Font(name="Calibri", bold=True, color=INK))
             made.fill = PatternFill("solid", start_color=HEAD)
@@ -60,7 +82,13 @@ def fill(book: Any, brief: Brief, sheets: tuple[Sheet, ...]) -> None:
     _print_setup(about, brief, 2)
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 18, 90
     for number, (label, value) in enumerate(
-        (("Document", "Flow sheet"), ("Map", line(brief.debate.title)), *brief.facts, ("How to read", _about(brief))), 1
+        (
+            ("Document", "Flow sheet"),
+            ("Map", line(brief.debate.title)),
+            *brief.facts,
+            ("How to read", how_to_read(brief)),
+        ),
+        1,
     ):
         put(about, number, 1, label, Font(name="Calibri", bold=True))
         put(about, number, 2, value, Font(name="Calibri"))

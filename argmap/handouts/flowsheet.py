@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
-from typing import Any
 
 from argmap.debate import Cell, Row
-from argmap.errors import Unavailable
-from argmap.handouts.clean import cell as cell_text
-from argmap.handouts.clean import line, looks_like_formula
+from argmap.handouts.clean import line
 from argmap.handouts.document import Block, Document, Heading, Paragraph, Run, Table, TableCell, text
 from argmap.handouts.given import Brief
-from argmap.handouts.zipped import settled
 from argmap.model import Relation
 
 
@@ -192,9 +187,9 @@ def _words(brief: Brief, cell: Cell) -> tuple[Run, ...]:
 
 def document(brief: Brief) -> Document:
     """Make the flow for print: a table for each side's case, on pages that lie on their side."""
-    out: list[Block] = [text(_about(brief), "note")]
+    out: list[Block] = [text(how_to_read(brief), "note")]
     for sheet in sheets(brief):
-        out.append(Heading(1, _title(brief, sheet)))
+        out.append(Heading(1, title_of(brief, sheet)))
         speeches = sheet.speeches
         weights = [WRITTEN if column in sheet.used else BLANK for column in range(len(speeches))]
         heading = ""
@@ -224,33 +219,12 @@ def document(brief: Brief) -> Document:
     return brief.document("Flow sheet", out, landscape=True)
 
 
-def _about(brief: Brief) -> str:
+def how_to_read(brief: Brief) -> str:
     return (
         f"{TITLES[brief.options.debate_format]} debate. − rebuts, ⊘ undercuts the step, [source] has a verified "
         f"quotation, {UNANSWERED} marks where an answer is missing."
     )
 
 
-def _title(brief: Brief, sheet: Sheet) -> str:
+def title_of(brief: Brief, sheet: Sheet) -> str:
     return f"On the case of {brief.side_title(sheet.side)}" if sheet.side else "On points of no side"
-
-
-def write(brief: Brief, format: str) -> bytes:  # noqa: ARG001 - every maker is called alike
-    """Return the flow as the bytes of an .xlsx workbook: a sheet for each case, and one for what it was made from.
-
-    :raises Unavailable: where openpyxl is not installed
-    """
-    try:
-        from openpyxl import Workbook
-    except ImportError as failure:
-        raise Unavailable("Spreadsheets need the package openpyxl.") from failure
-    from argmap.handouts import flowbook
-
-    book: Any = Workbook()
-    flowbook.fill(book, brief, sheets(brief))
-    out = io.BytesIO()
-    book.save(out)
-    return settled(out.getvalue(), dict(brief.facts)["Date"])
-
-
-__all__ = ["SPEECHES", "TITLES", "Entry", "Sheet", "Speech", "cell_text", "document", "looks_like_formula", "sheets"]

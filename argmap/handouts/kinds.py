@@ -83,7 +83,7 @@ KINDS: dict[str, Kind] = {
             "A column for each speech, filled in with what the map holds, with a mark where an answer is owed.",
             ("xlsx", "pdf"),
             (*_ROOM, "debate_format"),
-            "flowsheet",
+            "flowbook",
             ("xlsx",),
         ),
         Kind(
