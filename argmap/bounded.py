@@ -14,11 +14,12 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from argmap import work
-from argmap.errors import ArgmapError, BadRequest, TooLarge, Unavailable
+from argmap.errors import ArgmapError, BadRequest, NotFound, TooLarge, Unavailable
 
 try:
     import resource
@@ -71,16 +72,23 @@ def run(command: Sequence[str], given: bytes, bounds: Bounds, environment: dict[
 
 
 def run_both(
-    command: Sequence[str], given: bytes, bounds: Bounds, environment: dict[str, str] | None = None
+    command: Sequence[str],
+    given: bytes,
+    bounds: Bounds,
+    environment: dict[str, str] | None = None,
+    told: Callable[[bytes], None] | None = None,
 ) -> tuple[bytes, bytes]:
-    """Run a program as :func:`run` does, and return what it writes and the beginning of its complaints."""
+    """Run a program as :func:`run` does, and return what it writes and the beginning of its complaints.
+
+    :param told: given each line of its complaints as it comes
+    """
     if bounds.seconds <= 0:
         raise Overrun("no time left")
     end = time.monotonic() + bounds.seconds
     with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         source.write(given)
         source.seek(0)
-        process = _start(command, (source, out, err), bounds, environment or {})
+        process = _start(command, (source, out, subprocess.PIPE if told else err), bounds, environment or {})
         late = threading.Event()
         # A timer, since waiting with a timeout polls, which costs a short run half its time again.
 
@@ -93,6 +101,8 @@ def run_both(
         timer.start()
         try:
             with work.current().ending(lambda: _kill(process)):
+                if told is not None and process.stderr is not None:
+                    _listen(process.stderr, err, told)
                 code = process.wait()
         finally:
             timer.cancel()
@@ -105,9 +115,20 @@ def run_both(
         out.seek(0)
         written = out.read(bounds.output)
         if code != 0:
-            told = message[:200].decode("utf-8", "replace").strip()
-            raise Overrun(f"ended with code {code}: {told}", code, written)
+            complaint = message[:200].decode("utf-8", "replace").strip()
+            raise Overrun(f"ended with code {code}: {complaint}", code, written)
         return written, message
+
+
+def _listen(complaints: IO[bytes], kept: IO[bytes], told: Callable[[bytes], None]) -> None:
+    """Hand on each line that a child writes, until it ends, and keep the first of them."""
+    size = 0
+    with complaints:
+        while line := complaints.readline(1000):
+            if size < 10_000:
+                kept.write(line)
+                size += len(line)
+            told(line)
 
 
 Work = Callable[[dict[str, Any], bytes], tuple[dict[str, Any], bytes]]
@@ -115,7 +136,12 @@ Work = Callable[[dict[str, Any], bytes], tuple[dict[str, Any], bytes]]
 
 
 def call(
-    function: str, options: dict[str, Any], data: bytes, bounds: Bounds, what: str = "The file"
+    function: str,
+    options: dict[str, Any],
+    data: bytes,
+    bounds: Bounds,
+    what: str = "The file",
+    progress: Callable[[float], None] | None = None,
 ) -> tuple[dict[str, Any], bytes]:
     """Run one of argmap's functions in a Python process of its own, and return its answer.
 
@@ -125,6 +151,7 @@ def call(
     :param options: what JSON can hold
     :param data: bytes
     :param what: what the messages call the thing that is read
+    :param progress: told each share of the work, 0 to 1, that the function gives to :func:`report`
     :raises TooLarge: where it takes more time or memory, or no slot becomes free in time
     :raises BadRequest: where it fails in any other way
     """
@@ -134,7 +161,8 @@ def call(
     try:
         rest = Bounds(end - time.monotonic(), bounds.memory, bounds.output)
         command = [sys.executable, "-I", "-X", "utf8", "-c", _MAIN, function, str(_ROOT), *filter(None, sys.path)]
-        out = run(command, _packed(options, data), rest, _environment())
+        listener = None if progress is None else partial(_share, progress)
+        out, _ = run_both(command, _packed(options, data), rest, _environment(), listener)
     except Overrun as overrun:
         raise _told(overrun, what, bounds) from overrun
     finally:
@@ -142,6 +170,59 @@ def call(
     return _unpacked(out)
 
 
+def ask(
+    function: str,
+    options: dict[str, Any],
+    data: bytes,
+    bounds: Bounds,
+    what: str,
+    progress: Callable[[float], None] | None = None,
+) -> tuple[dict[str, Any], bytes]:
+    """Run one of argmap's own functions: in a child where a request to a server waits for it, else here.
+
+    So a server gets all memory back, and can end what nobody wants any more; a command saves the child's start.
+    Parameters and errors are those of :func:`call`, but a failure that is nobody's fault raises RuntimeError.
+    """
+    if not work.asked():
+        return _function(function)(options, data)
+    try:
+        return call(function, options, data, bounds, what, progress)
+    except Damaged as error:
+        raise RuntimeError(f"{what} could not be made: {error.cause}") from error
+
+
+class Damaged(BadRequest):
+    """What a child was given could not be worked on, and it did not say why.
+
+    :param cause: the exception that ended it
+    """
+
+    def __init__(self, message: str, cause: str) -> None:
+        super().__init__(message)
+        self.cause = cause
+
+
+def _function(name: str) -> Work:
+    module, _, name = name.partition(":")
+    found: Work = getattr(importlib.import_module(module), name)
+    return found
+
+
+def report(share: float) -> None:
+    """Tell the parent, from the child, how much of the work is done, 0 to 1."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(f"{_SHARE}{share:.3f}\n")
+        sys.stderr.flush()
+
+
+def _share(progress: Callable[[float], None], line: bytes) -> None:
+    text = line.decode("ascii", "replace")
+    if text.startswith(_SHARE):
+        with contextlib.suppress(ValueError):
+            progress(float(text.removeprefix(_SHARE)))
+
+
+_SHARE = "share of the work done: "
 _ROOT = Path(__file__).resolve().parents[1]
 _MAIN = "import sys; sys.path[:] = sys.argv[2:]; from argmap.bounded import main; main(sys.argv[1])"
 _HEAD = 8
@@ -150,11 +231,11 @@ _HEAD = 8
 def main(function: str) -> None:
     """Answer what the parent asked, in the child: options and bytes come in, an answer or an error goes out."""
     options, data = _unpacked(sys.stdin.buffer.read())
-    module, _, name = function.partition(":")
     try:
-        answer, more = getattr(importlib.import_module(module), name)(options, data)
+        answer, more = _function(function)(options, data)
     except ArgmapError as error:
-        _write({"code": error.code, "message": str(error)}, b"", _FAILED)
+        missing = [error.kind, error.name, list(error.near)] if isinstance(error, NotFound) else []
+        _write({"code": error.code, "message": str(error), "missing": missing}, b"", _FAILED)
     except MemoryError:
         _write({}, b"", _FULL)
     except BaseException as error:  # noqa: BLE001 - whatever a parser does with a damaged file, the parent is told
@@ -186,12 +267,15 @@ def _told(overrun: Overrun, what: str, bounds: Bounds) -> ArgmapError:
     """Return the error for the person that a child's end stands for."""
     if overrun.code == _FAILED:
         answer, _ = _unpacked(overrun.out)
+        if answer.get("missing"):
+            return NotFound(*answer["missing"])
         return _ERRORS.get(str(answer.get("code")), BadRequest)(str(answer.get("message", "")))
     if overrun.code is None:
-        return TooLarge(f"{what} takes more than {bounds.seconds:.0f} seconds to read.")
+        return TooLarge(f"{what} takes more than {bounds.seconds:.0f} seconds.")
     if overrun.code == _FULL or overrun.code < 0:
-        return TooLarge(f"{what} takes more memory or time to read than is allowed.")
-    return BadRequest(f"{what} is damaged and cannot be read.")
+        return TooLarge(f"{what} takes more memory or time than is allowed.")
+    cause = str(_unpacked(overrun.out)[0].get("message", "")) if overrun.code == _BROKEN else str(overrun)
+    return Damaged(f"{what} is damaged and cannot be read.", cause)
 
 
 def _environment() -> dict[str, str]:

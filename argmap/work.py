@@ -73,6 +73,11 @@ def current() -> Stop:
     return _current.get() or _NEVER
 
 
+def asked() -> bool:
+    """Return whether the present work is for a request to a server, which must bear whatever it is asked for."""
+    return _current.get() is not None
+
+
 def check() -> None:
     """Go on only where the present work is still wanted; long loops call this now and then.
 

@@ -8,7 +8,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from argmap.web.shell.asgi import Message
 from argmap.web.shell.lanes import Bounds, Busy, Heavy, Lane
 from argmap.web.shell.shell import KINDS
 from argmap.work import Abandoned, Stop, wanted
-from tests.conftest import HARBOUR
+from tests.conftest import HARBOUR, Shelf
 from tests.servers import Server, answer, serving
 from tests.test_web import DOWNLOADS, FAILURES, SITE_PAGES, pages
 
@@ -106,15 +106,22 @@ REQUESTS: tuple[tuple[str, str, dict[str, str], bytes], ...] = (
     ("GET", "/people/%ff%2f%0a", {}, b""),
     ("GET", "/maps/harbour/documents/cards.docx", {}, b""),
     ("GET", "/maps/harbour/documents/none.docx", {}, b""),
+    ("GET", "/maps/harbour/documents/case.md?side=none", {}, b""),
+    ("GET", "/maps/harbour/documents/case.md?side=yes-side", {}, b""),
+    ("GET", "/maps/harbour.png?scale=1", {}, b""),
+    ("GET", "/maps/harbour.pdf", {}, b""),
     ("BREW", "/maps/harbour", {}, b""),
 )
 
 
-def differing(app: Flask, shell: Shell) -> list[str]:
+Request = tuple[str, str, dict[str, str], bytes]
+
+
+def differing(app: Flask, shell: Shell, requests: Sequence[Request] = REQUESTS) -> list[str]:
     """Return the requests that the shell answers otherwise than Flask alone, each asked twice."""
     client = app.test_client()
     found = []
-    for method, address, headers, body in REQUESTS:
+    for method, address, headers, body in requests:
         alone = client.open(address, method=method, headers=headers, data=body or None, buffered=True)
         for _ in range(2):
             status, said, content = Client(shell).ask(method, address, headers, body)
@@ -138,7 +145,7 @@ def test_a_header_that_the_shell_leaves_out_is_seen(app: Flask, monkeypatch: pyt
     made = Shell(app)
     whole = answers.health
     monkeypatch.setattr(answers, "health", lambda count: replace(whole(count), headers=whole(count).headers[:-1]))
-    assert any(line.startswith("GET /health ") for line in differing(app, made))
+    assert any(line.startswith("GET /health ") for line in differing(app, made, [("GET", "/health", {}, b"")]))
     made.close()
 
 
@@ -459,6 +466,41 @@ def test_abandoned_documents_hold_nobody_up(server: Server) -> None:
     assert quick(server, "/maps/harbour/voices") == 200
     status, _, body = server.get("/maps/harbour/documents/case.md")
     assert (status, body[:2]) == (200, b"# ")
+
+
+def test_progress_comes_from_the_child_line_by_line(server: Server) -> None:
+    """A document made apart tells how far it is, then comes whole."""
+    status, _, body = server.get("/maps/harbour/documents/packet.pdf?progress=1")
+    head, _, document = body.partition(b"\n\n")
+    shares = [float(line) for line in head.split()]
+    assert status == 200
+    assert document[:5] == b"%PDF-"
+    assert len(shares) > 3
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+
+
+def test_a_document_ends_with_its_request(shelf: Shelf) -> None:
+    """The child that makes a document nobody waits for any more is killed at once."""
+    from argmap.library.documents import document
+
+    stop, found = Stop(), []
+
+    def make() -> None:
+        with wanted(stop):
+            try:
+                document(shelf.library, shelf.library.debate("harbour"), "packet", "pdf", {}, found.append)
+            except Abandoned:
+                found.append("abandoned")
+
+    thread = threading.Thread(target=make)
+    thread.start()
+    while not stop._ends:
+        time.sleep(0.005)
+    stop.stop()
+    thread.join(60)
+    assert found[-1] == "abandoned"
+    assert 1.0 not in found
 
 
 def test_liveness_and_readiness_are_two_addresses(server: Server) -> None:

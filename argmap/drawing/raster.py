@@ -6,8 +6,10 @@ import importlib.util
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+from argmap import bounded
+from argmap.bounded import Bounds
 from argmap.drawing.svg import Picture
 from argmap.errors import BadRequest, TooLarge, Unavailable
 
@@ -21,6 +23,8 @@ MOST_PIXELS = 120_000_000
 LONGEST_POINTS = 14_400
 # A small map is not blown up to fill the paper: its text stays at most as large as on the screen.
 LARGEST_SCALE = 1.0
+#: What one picture may take: 120 megapixels are 480 MB, twice while they are packed.
+BOUNDS = Bounds(seconds=60.0, memory=2_500_000_000, output=256_000_000)
 PIXEL = 0.75
 """Points in a CSS pixel."""
 
@@ -78,16 +82,23 @@ def _image(width: str, height: str) -> str:
 
 
 def _compiled(source: str, picture: Picture, form: Literal["png", "pdf"], ppi: float | None = None) -> bytes:
+    title = re.search(r"<title[^>]*>(.*?)</title>", picture.svg)
+    # The embedded web fonts are for browsers; typst takes the same faces from the installed package.
+    svg = re.sub(r"<style>.*?</style>", "", picture.svg, count=1)
+    options = {"source": source, "title": title.group(1) if title else "", "form": form, "ppi": ppi}
+    return bounded.ask("argmap.drawing.raster:compiled", options, svg.encode(), BOUNDS, "The picture")[1]
+
+
+def compiled(options: dict[str, Any], svg: bytes) -> tuple[dict[str, Any], bytes]:
+    """Set a page with a picture, in a child or here; see :func:`argmap.bounded.ask`."""
     try:
         import typst
     except ImportError as failure:
         raise Unavailable("PNG and PDF need the package typst; install it, or export SVG.") from failure
-    title = re.search(r"<title[^>]*>(.*?)</title>", picture.svg)
-    # The embedded web fonts are for browsers; typst takes the same faces from the installed package.
-    svg = re.sub(r"<style>.*?</style>", "", picture.svg, count=1)
-    inputs = {"picture": svg, "title": title.group(1) if title else ""}
-    compiled: Callable[..., bytes] = typst.compile
-    return compiled(source.encode(), format=form, ppi=ppi, font_paths=_folders(), sys_inputs=inputs, timestamp=0)
+    inputs = {"picture": svg.decode(), "title": options["title"]}
+    make: Callable[..., bytes] = typst.compile
+    form, ppi, source = options["form"], options["ppi"], options["source"].encode()
+    return {}, make(source, format=form, ppi=ppi, font_paths=_folders(), sys_inputs=inputs, timestamp=0)
 
 
 def _folders() -> list[str]:

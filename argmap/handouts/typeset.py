@@ -6,11 +6,16 @@ import json
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib.util import find_spec
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
+from argmap import bounded
+from argmap.bounded import Bounds
 from argmap.errors import Unavailable
 
+#: What setting the pages of one document may take.
+BOUNDS = Bounds(seconds=60.0, memory=2_000_000_000)
 _FONTS = ("font_source_sans_pro", "font_source_serif_pro")
 
 
@@ -25,21 +30,33 @@ def typeset(
     :param pictures: SVG by the name in ``sys.inputs`` that the program finds it under
     :raises Unavailable: where typst or its fonts are not installed
     """
+    inputs = {**(pictures or {}), "data": json.dumps(data, ensure_ascii=False)}
+    options = {"source": source, "form": form}
+    told, made = bounded.ask(
+        "argmap.handouts.typeset:compiled", options, json.dumps(inputs).encode(), BOUNDS, "The document"
+    )
+    begins = list(accumulate(told["pages"], initial=0))
+    return [made[begin:end] for begin, end in pairwise(begins)]
+
+
+def compiled(options: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+    """Set pages, in a child or here; see :func:`argmap.bounded.ask`. The answer has each page's length in bytes."""
     try:
         import typst
     except ImportError as failure:
         raise Unavailable("PDF needs the package typst; install it, or choose another format.") from failure
-    inputs = {**(pictures or {}), "data": json.dumps(data, ensure_ascii=False)}
-    compiled: Callable[..., bytes | list[bytes]] = typst.compile
-    made = compiled(
-        source.encode(),
-        format=form,
+    inputs: dict[str, str] = json.loads(data)
+    compile_: Callable[..., bytes | list[bytes]] = typst.compile
+    made = compile_(
+        options["source"].encode(),
+        format=options["form"],
         # Only scripts that the shipped fonts lack are taken from the machine: everywhere else, the same bytes.
         font_paths=_fonts(_covered("".join(inputs.values()))),
         sys_inputs=inputs,
         timestamp=0,
     )
-    return made if isinstance(made, list) else [made]
+    pages = made if isinstance(made, list) else [made]
+    return {"pages": [len(page) for page in pages]}, b"".join(pages)
 
 
 @lru_cache(maxsize=2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from contextvars import copy_context
 from dataclasses import dataclass
 from queue import Queue
 from threading import Thread
@@ -163,7 +164,8 @@ def _told(lib: Library, debate: Debate, kind: str, ending: str, wishes: dict[str
                 done.put(content)
 
     def lines() -> Iterator[bytes]:
-        Thread(target=make, daemon=True).start()
+        # The work belongs to this request also in a thread of its own, and ends when its client leaves.
+        Thread(target=copy_context().run, args=(make,), daemon=True).start()
         while isinstance(found := done.get(), float):
             yield f"{found:.2f}\n".encode()
         if found is not None:
