@@ -6,7 +6,7 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from argmap import edits, mapfile
@@ -264,6 +264,7 @@ def test_undo_leaves_others_edits_alone_and_sees_the_same_field(harbour: Map) ->
     assert same.code == "edit-conflict"
 
 
+@settings(max_examples=25)
 @given(maps(), st.randoms(use_true_random=False))
 def test_an_edit_taken_back_leaves_the_same_map(debate: Map, rng: Random) -> None:
     """Whatever the edit; and what it gives is what its own file would be read as."""
@@ -276,6 +277,7 @@ def test_an_edit_taken_back_leaves_the_same_map(debate: Map, rng: Random) -> Non
     assert apply_all(after, inverse(debate, edit), strict=False) == debate
 
 
+@settings(max_examples=25)
 @given(maps(), maps())
 def test_a_difference_replays(before: Map, after: Map) -> None:
     """The edits between any two maps make the one of the other."""
@@ -285,6 +287,7 @@ def test_a_difference_replays(before: Map, after: Map) -> None:
     assert difference(after, after) == ()
 
 
+@settings(max_examples=25)
 @given(maps(), st.randoms(use_true_random=False))
 def test_edits_of_different_fields_commute(debate: Map, rng: Random) -> None:
     """Two people who set different fields get the same map, whoever comes first."""
@@ -321,6 +324,7 @@ def _inside(value: object) -> set[str]:
     return set()
 
 
+@settings(max_examples=25)
 @given(maps(), st.randoms(use_true_random=False))
 def test_a_merge_loses_no_wording(base: Map, rng: Random) -> None:
     """Every wording that either wrote is in the merged map or a conflict; one side alone is taken over."""

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from argmap.errors import Problem, Severity
+from argmap.schema.fields import FORBIDDEN
 
 #: A map file may be this large, in bytes (safety.md); maps of over 1,000 claims stay below it.
 MAX_BYTES = 256 * 1024
@@ -21,9 +22,6 @@ MAX_REPAIRS = 20
 
 Path = tuple[str | int, ...]
 
-# What YAML 1.2 does not call printable, and the byte order mark; a tab is left to the parser. Listing what is printable
-# instead would take 8 ms to compile.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 # A key that runs into its value; an address such as http://… is none.
 _SQUEEZED = re.compile(r"\s*(?:- )?(?P<key>[A-Za-z][\w -]{0,40}):(?P<value>(?!//)\S.*)")
 #: Fields of prose, in which a remark that cuts the sentence short is likelier meant as part of it.
@@ -134,7 +132,7 @@ def _decoded(content: bytes | str, parsed: Parsed) -> str:
 def _printable(text: str, parsed: Parsed) -> str:
     """Report characters YAML does not allow and put a replacement character in their place."""
     starts: list[int] | None = None
-    for count, match in enumerate(_FORBIDDEN.finditer(text)):
+    for count, match in enumerate(FORBIDDEN.finditer(text)):
         if count == MAX_REPAIRS:
             break
         if starts is None:
@@ -143,7 +141,7 @@ def _printable(text: str, parsed: Parsed) -> str:
         column = match.start() - starts[line - 1] + 1
         message = f"The character U+{ord(match.group()):04X} may not stand in a map."
         parsed.problems.append(_at("control-character", message, "Delete it.", line, column))
-    return _FORBIDDEN.sub("\ufffd", text)
+    return FORBIDDEN.sub("\ufffd", text)
 
 
 def _syntax(error: yaml.MarkedYAMLError, lines: list[str]) -> Problem:
