@@ -1,53 +1,125 @@
-"""How things are said wherever a person reads: verdicts, sides, citations, locators and numbers of things."""
+"""How things are said wherever a person reads: verdicts, standings, sides, citations, locators, numbers of things."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
 
-from argmap.model import Map, Source, Verdict
+from argmap.model import COMMON, Map, Source, Verdict
 
-VERDICT_WORDS: Mapping[Verdict, str] = {
-    Verdict.VERBATIM: "verbatim",
-    Verdict.TYPOGRAPHY: "verbatim",
-    Verdict.ELIDED: "elided",
-    Verdict.ELISION_CHANGES_SENSE: "sense changed",
-    Verdict.TYPO: "typo",
-    Verdict.ALTERED: "altered",
-    Verdict.SPLICED: "spliced",
-    Verdict.FAR: "far apart",
-    Verdict.NOT_FOUND: "not found",
-    Verdict.NO_SOURCE: "source absent",
+Sign = Literal["sound", "unsure", "absent", "unsound"]
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictWords:
+    """How a verdict is said.
+
+    :param word: in a word or two; phrase: after a citation, in a document; sentence: where there is room
+    :param sign: name of its sign, the same in pictures and on pages
+    """
+
+    word: str
+    phrase: str
+    sentence: str
+    sign: Sign
+
+    @property
+    def mark(self) -> str:
+        """Return its sign as a character."""
+        return MARKS[self.sign]
+
+
+#: The signs as characters; pictures draw them as shapes.
+MARKS: Mapping[Sign, str] = {"sound": "✓", "unsure": "!", "absent": "?", "unsound": "✗"}
+
+VERDICTS: Mapping[Verdict, VerdictWords] = {
+    Verdict.VERBATIM: VerdictWords("verbatim", "verbatim", "Word for word as in the source.", "sound"),
+    Verdict.TYPOGRAPHY: VerdictWords(
+        "verbatim",
+        "verbatim except for typography",
+        "Word for word as in the source; only typography differs.",
+        "sound",
+    ),
+    Verdict.ELIDED: VerdictWords(
+        "elided",
+        "verbatim, with words left out where marked",
+        "Word for word, with words left out where the dots are.",
+        "sound",
+    ),
+    Verdict.ELISION_CHANGES_SENSE: VerdictWords(
+        "sense changed",
+        "the words left out change the sense",
+        "The words left out change the sense.",
+        "unsound",
+    ),
+    Verdict.TYPO: VerdictWords("typo", "probably a typo", "A word seems to be misspelt.", "unsure"),
+    Verdict.ALTERED: VerdictWords(
+        "altered", "differs from the source’s words", "The wording differs from the source.", "unsound"
+    ),
+    Verdict.SPLICED: VerdictWords(
+        "spliced", "joins two passages without an ellipsis", "Two passages are joined without an ellipsis.", "unsound"
+    ),
+    Verdict.FAR: VerdictWords(
+        "far apart",
+        "its parts are too far apart in the source",
+        "The parts are too far apart in the source, or in another order.",
+        "unsound",
+    ),
+    Verdict.NOT_FOUND: VerdictWords(
+        "not found", "not found in the source", "These words were not found in the source.", "unsound"
+    ),
+    Verdict.NO_SOURCE: VerdictWords(
+        "source absent",
+        "not checked: the source’s text is not here",
+        "The source’s text is not installed here, and no check is on record.",
+        "absent",
+    ),
 }
-#: What a reader is told about a verdict, in a sentence.
-VERDICT_SENTENCES: Mapping[Verdict, str] = {
-    Verdict.VERBATIM: "Word for word as in the source.",
-    Verdict.TYPOGRAPHY: "Word for word as in the source; only typography differs.",
-    Verdict.ELIDED: "Word for word, with words left out where the dots are.",
-    Verdict.ELISION_CHANGES_SENSE: "What is left out turns the sense.",
-    Verdict.TYPO: "A word seems to be misspelt.",
-    Verdict.ALTERED: "The wording differs from the source.",
-    Verdict.SPLICED: "Two passages are joined without an ellipsis.",
-    Verdict.FAR: "The parts stand too far apart in the source, or in another order.",
-    Verdict.NOT_FOUND: "These words were not found in the source.",
-    Verdict.NO_SOURCE: "The source's text is not installed here, and no check is on record.",
+
+#: What becomes of a claim, in a word, and as a sign.
+STANDING_WORDS: Mapping[str, str] = {"in": "stands", "out": "falls", "undecided": "undecided"}
+STANDING_MARKS: Mapping[str, str] = {"in": "○", "out": "⊗", "undecided": "◐"}
+
+COMMON_GROUND = "Common ground"
+NO_SIDE = "On no side"
+
+_LOCATORS = {
+    "page": "p.",
+    "paragraph": "para.",
+    "section": "sec.",
+    "chapter": "ch.",
+    "line": "l.",
+    "verse": "v.",
+    "note": "n.",
 }
 
 
-def counted(number: int, one: str, many: str) -> str:
+def counted(number: int, one: str, many: str = "") -> str:
     """Return a number with its noun.
 
-    >>> counted(1, "claim", "claims"), counted(0, "claim", "claims")
-    ('1 claim', '0 claims')
+    :param many: the plural, where it is not the noun with an s
+
+    >>> counted(1, "claim"), counted(0, "claim"), counted(2, "reply", "replies")
+    ('1 claim', '0 claims', '2 replies')
     """
-    return f"{number} {one if number == 1 else many}"
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def side_title(debate: Map, side: str, nobody: str = "") -> str:
+    """Return the name of a claim's side.
+
+    :param side: a position's id, ``common``, or empty for none; nobody: what is said for none
+    """
+    if side == COMMON:
+        return COMMON_GROUND
+    position = debate.position.get(side)
+    return (position.title or position.id) if position else nobody
 
 
 def position_number(debate: Map, side: str) -> int:
     """Return a position's place, from 1 to 6, which gives its mark and colour; 0 where there is no such position."""
-    for number, position in enumerate(debate.positions):
-        if position.id == side:
-            return number % 6 + 1
-    return 0
+    return position_numbers(debate).get(side, 0)
 
 
 def position_numbers(debate: Map) -> dict[str, int]:
@@ -59,16 +131,20 @@ def cite(source: Source) -> str:
     """Return a source in one line: who, what, where, when."""
     names = [" ".join(reversed(name.split(", ", 1))) for name in source.author]
     csl = dict(source.csl)
-    issued = source.issued
-    parts = [", ".join(names), source.title, csl.get("container-title", ""), csl.get("publisher", ""), issued]
+    parts = [", ".join(names), source.title, csl.get("container-title", ""), csl.get("publisher", ""), source.issued]
     return ", ".join(part for part in parts if part)
 
 
-def located(locator: tuple[str, str] | None) -> str:
-    """Return a locator in words, such as ``p. 14``."""
+def located(locator: tuple[str, str] | None, space: str = " ") -> str:
+    """Return a place in a source in words.
+
+    :param space: what stands between the word and the number, such as a space that does not break
+
+    >>> located(("page", "14")), located(("page", "14-16")), located(("folio", "2")), located(None)
+    ('p. 14', 'pp. 14-16', 'folio 2', '')
+    """
     if locator is None:
         return ""
-    short = {"page": "p.", "paragraph": "para.", "section": "sec.", "chapter": "ch.", "line": "l.", "note": "n."}
     kind, value = locator
-    plural = kind == "page" and any(mark in value for mark in "-–,")
-    return f"{'pp.' if plural else short.get(kind, kind)} {value}"
+    several = kind == "page" and any(mark in value for mark in "-–,")
+    return f"{'pp.' if several else _LOCATORS.get(kind, kind)}{space}{value}"

@@ -8,6 +8,7 @@ import pytest
 
 from argmap.drawing import cards, legend, style
 from argmap.model import Relation, Verdict
+from argmap.wording import VERDICTS
 
 # Machado, Oliveira & Fernandes (2009), severity 1, for linear RGB.
 SIGHT = {
@@ -97,6 +98,6 @@ def test_no_text_is_smaller_than_twelve_pixels() -> None:
 
 
 def test_every_verdict_has_a_word_a_sign_and_a_rank() -> None:
-    assert set(cards.VERDICT_WORDS) == set(cards.GRAVITY) == set(Verdict)
-    assert all(cards.sign(verdict) in cards.ICONS for verdict in Verdict)
-    assert all((cards.sign(verdict) == "sound") == verdict.sound for verdict in Verdict)
+    assert set(VERDICTS) == set(cards.GRAVITY) == set(Verdict)
+    assert all(VERDICTS[verdict].sign in cards.ICONS for verdict in Verdict)
+    assert all((VERDICTS[verdict].sign == "sound") == verdict.sound for verdict in Verdict)

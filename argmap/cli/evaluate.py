@@ -10,6 +10,7 @@ import click
 
 from argmap.cli.options import find_map, maps_option
 from argmap.errors import BadRequest
+from argmap.wording import counted
 
 SEMANTICS = ("grounded", "complete", "preferred", "stable", "df-quad", "quadratic-energy", "h-categoriser")
 FRAMEWORKS = (".apx", ".tgf", ".af")
@@ -68,7 +69,7 @@ def _framework(name: str, semantics: str, form: str, more: bool) -> None:
         for argument, number in found["strengths"].items():
             click.echo(f"{argument}\t{number:.6f}")
         return
-    click.echo(f"{semantics}: {len(found['extensions'])} extension{'s' if len(found['extensions']) != 1 else ''}")
+    click.echo(f"{semantics}: {counted(len(found['extensions']), 'extension')}")
     for extension in found["extensions"]:
         click.echo("{" + ", ".join(extension) + "}")
 

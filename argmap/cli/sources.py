@@ -9,6 +9,7 @@ import click
 
 from argmap.cli.options import db_option, folder_of, maps_option, open_library, sources_option
 from argmap.errors import ArgmapError, NotFound, nearest
+from argmap.wording import counted
 
 if TYPE_CHECKING:
     from argmap.library import Library
@@ -63,7 +64,7 @@ def list_(maps: Path | None, db: Path | None, sources: Path | None) -> None:
         text = library.evidence.text(source)
         count = sum(1 for _ in library.citations(source_id))
         here = f"text {text.sha256[:12]}" if text else "no text here"
-        click.echo(f"{source_id}: {source.short}; {here}; {count} quote{'s' if count != 1 else ''}")
+        click.echo(f"{source_id}: {source.short}; {here}; {counted(count, 'quote')}")
 
 
 @command.command()

@@ -21,6 +21,7 @@ ICONS: Mapping[str, str] = {
     "sound": "M2.2 6.6L4.9 9.2L9.8 3.2",
     "unsound": "M3 3L9 9M9 3L3 9",
     "unsure": "M6 1.6L11 10.4H1ZM6 4.8V7.4M6 8.9V9",
+    "absent": "M4 4.2C4 2.8 4.9 2 6.1 2S8.2 2.8 8.2 4C8.2 5.5 6 5.8 6 7.3M6 9.3V9.5",
     "in": "M1.6 6a4.4 4.4 0 1 0 8.8 0a4.4 4.4 0 1 0 -8.8 0",
     "out": "M1.6 6a4.4 4.4 0 1 0 8.8 0a4.4 4.4 0 1 0 -8.8 0M4.2 4.2L7.8 7.8M7.8 4.2L4.2 7.8",
     "undecided": "M1.6 6a4.4 4.4 0 1 0 8.8 0a4.4 4.4 0 1 0 -8.8 0M6 1.6V10.4",
@@ -45,7 +46,6 @@ GRAVITY = (
     Verdict.ALTERED,
     Verdict.NOT_FOUND,
 )
-STANDING_WORDS: Mapping[str, str] = {"in": "stands", "out": "falls", "undecided": "undecided"}
 PASSIVE: Mapping[Relation, str] = {
     Relation.SUPPORTS: "supported by",
     Relation.REBUTS: "rebutted by",
@@ -182,10 +182,3 @@ class Knowledge:
     sources: Mapping[str, str] = field(default_factory=dict)
     whole: Map | None = None
     common: Collection[str] = ()
-
-
-def sign(verdict: Verdict) -> str:
-    """Return the name of the sign that shows a verdict: ``sound``, ``unsure`` or ``unsound``."""
-    if verdict.sound:
-        return "sound"
-    return "unsure" if verdict in (Verdict.TYPO, Verdict.NO_SOURCE) else "unsound"

@@ -7,7 +7,6 @@ from typing import Literal
 from argmap.drawing import measure, style
 from argmap.drawing.cards import (
     GRAVITY,
-    STANDING_WORDS,
     Card,
     Chip,
     Icon,
@@ -16,11 +15,10 @@ from argmap.drawing.cards import (
     Row,
     Rule,
     Text,
-    sign,
 )
 from argmap.graph import conclusion, holders
 from argmap.model import COMMON, Argument, Claim, Map, Relation, Verdict
-from argmap.wording import VERDICT_WORDS
+from argmap.wording import STANDING_WORDS, VERDICTS, counted
 
 LABEL_LENGTH = 90
 QUOTE_LINES = 5
@@ -223,10 +221,10 @@ class Maker:
             return right - measure.width(word, size)
         verdict = self.verdict(claim)
         if verdict is not None:
-            name = sign(verdict)
+            name = VERDICTS[verdict].sign
             part = {"sound": "supports", "unsound": "rebuts"}.get(name)
             if name != "sound":
-                word = VERDICT_WORDS[verdict]
+                word = VERDICTS[verdict].word
                 items.append(self._run(right, base, word, f"fill-{part}" if part else "quiet", "foot", "end"))
                 right -= measure.width(word, size) + 4
             items.append(Icon(name, right - 11, base - 10, f"stroke-{part or 'quiet'}"))
@@ -294,8 +292,8 @@ class Maker:
             parts.append(_sentence("Held by " + ", ".join(measure.clean(name) for name in names)))
         if claim.quotes:
             verdict = self.verdict(claim)
-            count = f"{len(claim.quotes)} quote{'s' if len(claim.quotes) > 1 else ''}"
-            parts.append(_sentence(f"{count}, {VERDICT_WORDS[verdict]}" if verdict else count))
+            count = counted(len(claim.quotes), "quote")
+            parts.append(_sentence(f"{count}, {VERDICTS[verdict].word}" if verdict else count))
         elif self.grounds(claim):
             parts.append(_sentence(self.grounds(claim).capitalize()))
         return " ".join(parts)

@@ -16,6 +16,7 @@ from argmap.drawing.sheet import DIRECTIONS, PAGE, Options, Sheet, escape, numbe
 from argmap.drawing.view import View
 from argmap.graph import order
 from argmap.model import Map, Relation
+from argmap.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ class _Drawing(Sheet):
     def _description(self) -> str:
         claims, arguments = len(self.made), len(self.routes)
         theses = [p for p in self.debate.positions if p.thesis in self.made]
-        text = f"{claims} claim{'s' * (claims != 1)}, {arguments} argument{'s' * (arguments != 1)}"
+        text = f"{counted(claims, 'claim')}, {counted(arguments, 'argument')}"
         if theses:
             text += "; theses: " + "; ".join(
                 measure.clean(self.debate.claim[position.thesis].text).rstrip(".") for position in theses
@@ -308,7 +309,7 @@ class _Drawing(Sheet):
         high = 19.0
         # A tab that hangs below the card: clear of its text, of links, and of the card that follows.
         px, py = x + card.width - wide - 12, y + card.height - 8
-        label = f"{card.behind} more claim{'s' * (card.behind != 1)} behind this one: show"
+        label = f"{counted(card.behind, 'more claim')} behind this one: show"
         self._open(self.options.behind_href, card.id, label, "am-behind")
         self.out.append(
             f'<rect x="{number(px)}" y="{number(py)}" width="{number(wide)}" height="{number(high)}"'

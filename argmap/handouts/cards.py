@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from argmap.handouts.clean import line, quotation
 from argmap.handouts.document import Block, Document, EvidenceCard, Heading, Run, Table, TableCell, text
-from argmap.handouts.given import VERDICTS, Brief, locator, name_in_order, surname
+from argmap.handouts.given import Brief, locator, name_in_order, surname
 from argmap.handouts.paragraphs import passage
 from argmap.model import Argument, Claim, Quote, Relation
+from argmap.wording import VERDICTS
 
 ALONE = "[Paragraph Omitted: the source’s text is not at hand, so only the quotation is given]"
 LONGEST_BODY = 60_000
@@ -89,7 +90,7 @@ def sort_quotes(brief: Brief, claims: tuple[str, ...]) -> tuple[list[tuple[Claim
                 continue
             anchor = brief.evidence.anchors.get(quote.key)
             reason = line(anchor.explanation) if anchor and anchor.explanation else ""
-            words = VERDICTS[verdict]
+            words = VERDICTS[verdict].phrase
             left.append(Rejected(claim.id, quote, f"{words[0].upper()}{words[1:]}. {reason}".strip()))
     return kept, left
 

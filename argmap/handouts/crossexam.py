@@ -9,8 +9,9 @@ from argmap.debate import side_of
 from argmap.evaluation import critical_questions, find_gaps
 from argmap.handouts.clean import line, quotation
 from argmap.handouts.document import Block, Document, Heading, Paragraph, Rules, Run, text
-from argmap.handouts.given import VERDICTS, Brief
+from argmap.handouts.given import Brief
 from argmap.model import Relation, Verdict
+from argmap.wording import VERDICTS
 
 PRESSES = {
     "unsupported-claim": "Neither reason nor quotation",
@@ -149,7 +150,7 @@ def _quotes(brief: Brief) -> Iterator[Question]:
                 )
             if not verdict.sound:
                 words = f"Your quotation from {title} is not shown to be word for word there. Can you show the page?"
-                yield Question(claim.id, words, VERDICTS[verdict].capitalize(), "quote")
+                yield Question(claim.id, words, VERDICTS[verdict].phrase.capitalize(), "quote")
 
 
 def _schemes(brief: Brief) -> Iterator[Question]:

@@ -12,7 +12,8 @@ from argmap import graph
 from argmap.errors import BadRequest, NotFound, nearest
 from argmap.handouts.clean import line, quotation
 from argmap.handouts.document import Block, Document, Paragraph, Run
-from argmap.model import COMMON, Anchor, Claim, Map, Quote, Source, Verdict
+from argmap.model import Anchor, Claim, Map, Quote, Source, Verdict
+from argmap.wording import VERDICTS, located, side_title
 
 if TYPE_CHECKING:
     from argmap.quotes import SourceText
@@ -21,22 +22,6 @@ PAPERS = ("a4", "letter")
 CONTEXTS = ("sentences", "paragraph")
 FORMATS = ("policy", "lincoln-douglas", "public-forum", "british", "world-schools")
 Progress = Callable[[float], None]
-
-VERDICTS: Mapping[Verdict, str] = {
-    Verdict.VERBATIM: "verbatim",
-    Verdict.TYPOGRAPHY: "verbatim but for typography",
-    Verdict.ELIDED: "verbatim, with words left out where marked",
-    Verdict.ELISION_CHANGES_SENSE: "what is left out changes the sense",
-    Verdict.TYPO: "differs by what looks like a slip",
-    Verdict.ALTERED: "differs from the source’s words",
-    Verdict.SPLICED: "joins two passages without saying so",
-    Verdict.FAR: "its parts stand too far apart in the source",
-    Verdict.NOT_FOUND: "not found in the source",
-    Verdict.NO_SOURCE: "not checked: the source’s text is not at hand",
-}
-"""What each verdict says, in a few words."""
-
-_LOCATORS = {"page": "p.", "paragraph": "para.", "section": "§", "chapter": "ch.", "line": "l.", "verse": "v."}
 
 
 @dataclass(frozen=True)
@@ -154,9 +139,7 @@ class Brief:
 
     def side_title(self, side: str) -> str:
         """Return the name of a side."""
-        if side in self.debate.position:
-            return line(self.debate.position[side].title) or side
-        return "Common ground" if side == COMMON else "No side"
+        return line(side_title(self.debate, side, "No side"))
 
     def verdict(self, quote: Quote) -> Verdict:
         """Return the verdict on a quote; one that was never checked has no source."""
@@ -185,7 +168,7 @@ class Brief:
         :param dated: whether to tell the date in any case, as on a card that is carried apart from its document
         """
         date = self._date(quote)
-        words = VERDICTS[self.verdict(quote)]
+        words = VERDICTS[self.verdict(quote)].phrase
         return f"{words}, checked {date}" if date and (dated or not self.checked) else words
 
     def source(self, id: str) -> Source:
@@ -304,7 +287,5 @@ def locator(quote: Quote) -> str:
     """Return a quote's place in its source, such as ``p. 14``; its parts stay on one line."""
     if quote.locator is None:
         return ""
-    kind, value = line(quote.locator[0]), line(quote.locator[1])
-    if kind == "page" and not value.isdigit() and any(mark in value for mark in "-–,"):
-        return f"pp.\u00a0{value}"
-    return f"{_LOCATORS.get(kind, kind)}\u00a0{value}"
+    kind, value = quote.locator
+    return located((line(kind), line(value)), "\u00a0")

@@ -14,7 +14,7 @@ from argmap.drawing.cards import Knowledge
 from argmap.library import Debate, Library
 from argmap.views.cases import LEVELS, LIMIT, Case, Objections, cases
 from argmap.views.picture import attempt, knowledge
-from argmap.wording import counted, position_numbers
+from argmap.wording import NO_SIDE, counted, position_numbers, side_title
 
 #: Width of a card in a column, in pixels: three levels of them and what joins them fit twice into 1440.
 CARD_WIDTH = 196
@@ -156,7 +156,7 @@ def _column(
     thesis = debate.map.claim.get(position.thesis) if position else None
     return ColumnView(
         id=position.id if position else "none",
-        title=(position.title or position.id) if position else "On no side",
+        title=side_title(debate.map, position.id if position else "", NO_SIDE),
         number=position_numbers(debate.map)[position.id] if position else 0,
         thesis=thesis.id if thesis else "",
         thesis_text=thesis.text if thesis else "",

@@ -13,7 +13,7 @@ from argmap.library import Debate, Library
 from argmap.views.board import Wish, case_options, nothing, start_of
 from argmap.views.cases import Case, cases
 from argmap.views.picture import picture
-from argmap.wording import counted, position_numbers
+from argmap.wording import NO_SIDE, counted, position_numbers, side_title
 
 MARGIN = 28.0
 GAP = 26.0
@@ -110,7 +110,7 @@ def _block(
     thesis = debate.map.claim.get(position.thesis) if position else None
     words = thesis.text if thesis else "This position names no thesis." if position else ""
     lines = tuple(measure.wrap(measure.clean(words), width - 40, 16, "semibold")) if words else ()
-    title = (position.title or position.id) if position else "On no side"
+    title = side_title(debate.map, position.id if position else "", NO_SIDE)
     mark = position_numbers(debate.map)[position.id] if position else 0
     return _Block(case, options, drawn, measure.clean(title), mark, lines, width, 30 + 21 * len(lines))
 
@@ -156,7 +156,7 @@ def maps_picture(
             x += room + GAP
         y += max(block.height for block in row) + GAP
     if common(debate.map, debate.sides):
-        note = "Common ground stands in a dotted frame."
+        note = "Common ground has a dotted frame."
         sheet.text(MARGIN, y + 4, note, 12, "quiet", ("sans", "regular", 400))
         y += 20
     return _whole(sheet, debate, blocks, width, y + MARGIN - GAP, theme)

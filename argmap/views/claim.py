@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from argmap import graph
 from argmap.drawing.cards import PASSIVE
 from argmap.library import Debate, Library
-from argmap.model import COMMON, Anchor, Argument, Claim, Map, Quote, Relation, Source, Verdict
+from argmap.model import Anchor, Argument, Claim, Map, Quote, Relation, Source, Verdict
 from argmap.views.links import Links
-from argmap.wording import VERDICT_SENTENCES, VERDICT_WORDS, cite, located, position_number
+from argmap.wording import VERDICTS, cite, located, position_number, side_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,7 @@ class QuotePanel:
     @property
     def sign(self) -> str:
         """Return the verdict's sign, for those who do not go by colour."""
-        if self.verdict.sound:
-            return "✓"
-        return "○" if self.verdict is Verdict.NO_SOURCE else "!" if self.verdict is Verdict.TYPO else "✗"
+        return VERDICTS[self.verdict].mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ def quote_panel(quote: Quote, source: Source | None, anchor: Anchor | None, link
     """Return a quote with its verdict, its citation and where it can be read in place."""
     verdict = anchor.verdict if anchor else Verdict.NO_SOURCE
     checked = f"Checked on {anchor.checked} against text {anchor.sha256[:8]}." if anchor else ""
-    sentence = anchor.explanation if anchor and anchor.explanation else VERDICT_SENTENCES[verdict]
+    sentence = anchor.explanation if anchor and anchor.explanation else VERDICTS[verdict].sentence
     return QuotePanel(
         key=quote.key,
         text=quote.text,
@@ -105,7 +103,7 @@ def quote_panel(quote: Quote, source: Source | None, anchor: Anchor | None, link
         locator=located(quote.locator),
         basis=source.basis.value if source and source.basis else "",
         verdict=verdict,
-        word=VERDICT_WORDS[verdict],
+        word=VERDICTS[verdict].word,
         sentence=sentence,
         checked=checked,
         reader=links.quote(quote.source, quote.key) if source else "",
@@ -130,7 +128,7 @@ def claim_panel(library: Library, debate: Debate, claim: Claim, links: Links) ->
         id=claim.id,
         text=claim.text,
         role=_role(debate.map, claim),
-        side="Common ground" if side == COMMON else debate.map.position[side].title if side else "",
+        side=side_title(debate.map, side),
         side_number=position_number(debate.map, side),
         holders=graph.holders(claim),
         implicit=claim.implicit,

@@ -9,8 +9,8 @@ from argmap.debate.crossings import unanswered
 from argmap.debate.flow import Flow, Point, Row, flow
 from argmap.graph import conclusion, holders
 from argmap.library import Debate, Library
-from argmap.model import COMMON, Claim
-from argmap.wording import VERDICT_WORDS, counted, position_numbers
+from argmap.model import Claim
+from argmap.wording import VERDICTS, counted, position_numbers, side_title
 
 #: What stands above the columns; further ones go on in turn.
 COLUMNS = ("Point", "Answer", "Reply", "Rejoinder", "Answer to that")
@@ -129,7 +129,7 @@ class _Sheet:
         parts = [", ".join(holders(claim))]
         if claim.quotes:
             known = [self.verdicts.get(quote.key) for quote in claim.quotes]
-            bad = next((VERDICT_WORDS[v] for v in known if v is not None and not v.sound), "")
+            bad = next((VERDICTS[v].word for v in known if v is not None and not v.sound), "")
             parts.append(counted(len(claim.quotes), "quote", "quotes") + (f", {bad}" if bad else ""))
         elif claim.implicit:
             parts.append("implicit")
@@ -151,7 +151,7 @@ class _Sheet:
         return f"supports: {target.text}" if target else "supports"
 
     def title(self, side: str) -> str:
-        return "Common ground" if side == COMMON else self.titles.get(side, "")
+        return side_title(self.map, side)
 
     def point(self, point: Point, span: int) -> CellView:
         claims = tuple(self.words(self.map.claim[claim]) for claim in point.claims if claim in self.map.claim)

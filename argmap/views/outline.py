@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from argmap import graph
 from argmap.library import Debate
 from argmap.model import Map, Relation
-from argmap.wording import position_numbers
+from argmap.wording import counted, position_numbers
 
 #: An outline of at most this many claims is sent whole; of a larger map it has what the picture has.
 LONG = 300
@@ -88,6 +88,6 @@ def _foot(debate: Map, claim_id: str) -> str:
     claim = debate.claim[claim_id]
     quotes = len(claim.quotes)
     facts = [", ".join(graph.holders(claim))]
-    facts += [f"{quotes} quote{'s' * (quotes > 1)}"] if quotes else []
+    facts += [counted(quotes, "quote")] if quotes else []
     facts += ["implicit"] if claim.implicit else []
     return " · ".join(fact for fact in facts if fact)

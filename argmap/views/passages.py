@@ -9,9 +9,9 @@ from argmap.debate.crossings import Contradiction, contradictions
 from argmap.debate.passages import Passage, Use, passages, shared
 from argmap.graph import holders
 from argmap.library import Debate, Library
-from argmap.model import COMMON, Anchor, Quote, Source, Verdict
+from argmap.model import Anchor, Quote, Source, Verdict
 from argmap.views.links import NO_LINKS, Links
-from argmap.wording import VERDICT_WORDS, cite, located, position_numbers
+from argmap.wording import NO_SIDE, VERDICTS, cite, located, position_numbers, side_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +109,8 @@ def quote_line(quote: Quote, source: Source | None, anchor: Anchor | None, links
         f"{name}, {where}" if where else name,
         f"{short}, {where}" if where else short,
         verdict.sound,
-        "✓" if verdict.sound else "○" if verdict is Verdict.NO_SOURCE else "✗",
-        VERDICT_WORDS[verdict],
+        VERDICTS[verdict].mark,
+        VERDICTS[verdict].word,
         links.quote(quote.source, quote.key) if source else "",
     )
 
@@ -123,9 +123,7 @@ class _Maker:
         self.number = position_numbers(debate.map)
 
     def title(self, side: str) -> str:
-        if side == COMMON:
-            return "Common ground"
-        return self.debate.map.position[side].title if side in self.debate.map.position else "On no side"
+        return side_title(self.debate.map, side, NO_SIDE)
 
     def line(self, quote: Quote) -> QuoteLine:
         return quote_line(quote, self.sources.get(quote.source), self.anchors.get(quote.key), self.links)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from argmap.library import Debate
 from argmap.model import COMMON, Anchor, Claim, Quote
 from argmap.quotes import Atom, Citation, Section, SourceText, atoms, blocks, joined, sections, strip, within
-from argmap.wording import position_number
+from argmap.wording import position_number, side_title
 
 CELLS = 120
 #: Uses of a passage that the margin lists at once; the rest unfolds.
@@ -223,13 +223,12 @@ class Reading:
 
     def _use(self, use: Cited, keys: tuple[str, ...]) -> Use:
         position = use.debate.sides.of.get(use.claim.id, "")
-        known = use.debate.map.position.get(position)
         return Use(
             keys,
             use.url,
             use.claim.text,
             use.debate.map.title,
-            known.title if known else "Common ground" if position == COMMON else "",
+            side_title(use.debate.map, position),
             position_number(use.debate.map, position),
             "rebuttal" if use.attacks else "support",
         )

@@ -29,7 +29,7 @@ from argmap.views.links import Links
 from argmap.views.passages import QuoteLine, passages_view, quote_line
 from argmap.views.present import presses
 from argmap.views.voices import voices_view
-from argmap.wording import position_numbers
+from argmap.wording import position_numbers, side_title
 
 #: What each view can be written as.
 FORMATS: Mapping[str, tuple[str, ...]] = {
@@ -130,7 +130,6 @@ def entries(library: Library, debate: Debate) -> tuple[Entry, ...]:
 
     def entry(claim: Claim) -> Entry:
         side = debate.sides.of.get(claim.id, "")
-        position = debate.map.position.get(side)
         out_of = debate.map.arguments_from.get(claim.id, ())
         into = [*debate.map.arguments_to.get(claim.id, ())]
         into += [attack for link in out_of for attack in debate.map.arguments_to.get(link.id, ())]
@@ -138,7 +137,7 @@ def entries(library: Library, debate: Debate) -> tuple[Entry, ...]:
             claim.id,
             claim.text,
             number.get(side, 0),
-            position.title if position else "Common ground" if side else "",
+            side_title(debate.map, side),
             ", ".join(holders(claim)),
             claim.implicit,
             claim.note,

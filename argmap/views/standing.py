@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from argmap.evaluation import Evaluation, Explainer, Standing, Strengths
 from argmap.library import Debate
 from argmap.model import Claim
-from argmap.wording import position_numbers
+from argmap.wording import STANDING_MARKS, STANDING_WORDS, position_numbers
 
-WORDS = {Standing.IN: "stands", Standing.OUT: "falls", Standing.UNDECIDED: "undecided"}
+WORDS = {standing: STANDING_WORDS[standing] for standing in Standing}
 TITLES = {Standing.OUT: "Fall", Standing.UNDECIDED: "Undecided", Standing.IN: "Stand"}
-SIGNS = {Standing.IN: "○", Standing.OUT: "⊗", Standing.UNDECIDED: "◐"}
+SIGNS = {standing: STANDING_MARKS[standing] for standing in Standing}
 #: A page lists no more claims than these where nobody asks for more.
 LISTED = 100
 #: A map with more claims is folded: what stands is seen on demand; beyond ``LISTED``, all but the theses.

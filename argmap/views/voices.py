@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from argmap.debate.voices import Mention, Stance, Voice, voices
 from argmap.library import Debate, Library
-from argmap.model import COMMON, Map
 from argmap.views.links import Links
 from argmap.views.passages import QuoteLine, quote_line
-from argmap.wording import counted, position_numbers
+from argmap.wording import counted, position_numbers, side_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ class Maker:
             mention.claim,
             debate.claim[mention.claim].text,
             self.numbers[mention.debate].get(mention.side, 0),
-            _side_title(debate, mention.side),
+            side_title(debate, mention.side),
             self.links.claim(mention.debate, mention.claim),
             (mention.through, through),
             self.links.claim(mention.debate, mention.through) if mention.through else "",
@@ -106,10 +105,6 @@ class Maker:
         """Return somebody with all their mentions."""
         mentions = tuple(self.mention(mention) for mention in voice.mentions)
         return Person(voice.name, voice.slug, self.links.person(voice.name), figures(voice), mentions)
-
-
-def _side_title(debate: Map, side: str) -> str:
-    return "Common ground" if side == COMMON else debate.position[side].title if side in debate.position else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +136,7 @@ def _lines(
         if found:
             side = debate.sides.of.get(claim.id, "")
             cells = [_by_person(found.get(stance, [])) for stance in Stance]
-            title = _side_title(debate.map, side)
+            title = side_title(debate.map, side)
             url = links.claim(debate.id, claim.id)
             lines.append(Line(claim.id, claim.text, url, number.get(side, 0), title, *cells))
     return tuple(lines)

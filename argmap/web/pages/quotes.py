@@ -13,7 +13,7 @@ from argmap.views.claim import QuotePanel, quote_panel
 from argmap.web.current import library
 from argmap.web.links import MAP_LINKS
 from argmap.web.pages.shared import head
-from argmap.wording import VERDICT_WORDS, position_number
+from argmap.wording import COMMON_GROUND, VERDICTS, position_number
 
 blueprint = Blueprint("quotes", __name__)
 
@@ -69,7 +69,7 @@ def page(map_id: str) -> str:
         Filter(
             "verdict",
             "Verdict",
-            tuple((verdict.value, VERDICT_WORDS[verdict]) for verdict in Verdict if verdict in present),
+            tuple((verdict.value, VERDICTS[verdict].word) for verdict in Verdict if verdict in present),
             chosen["verdict"],
         ),
         Filter("source", "Source", tuple(names.items()), chosen["source"]),
@@ -79,7 +79,7 @@ def page(map_id: str) -> str:
             tuple((name, name) for name in sorted({row.quote.speaker for row in rows if row.quote.speaker})),
             chosen["speaker"],
         ),
-        Filter("side", "Side", (*sides, ("common", "Common ground")), chosen["side"]),
+        Filter("side", "Side", (*sides, ("common", COMMON_GROUND)), chosen["side"]),
     )
     shown = [
         row

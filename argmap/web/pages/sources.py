@@ -17,7 +17,7 @@ from argmap.views.sources import Cited, Reading, citations, sections_of
 from argmap.web.current import library
 from argmap.web.links import MAP_LINKS
 from argmap.web.pages.shared import bibliography, styles, whole
-from argmap.wording import cite, position_number
+from argmap.wording import cite, position_number, side_title
 
 blueprint = Blueprint("sources", __name__)
 
@@ -139,8 +139,7 @@ def _by_side(uses: list[Cited], covered: dict[str, float]) -> list[tuple[str, st
         side = use.side
         if side and side not in found:
             position = side.split("/")[1]
-            known = use.debate.map.position.get(position)
-            title = known.title if known else "Common ground"
+            title = side_title(use.debate.map, position)
             number = position_number(use.debate.map, position)
             found[side] = (use.debate.map.title, title, number, covered.get(side, 0.0))
     return list(found.values())
