@@ -13,7 +13,7 @@ sum = $(shell cat $(1) | cksum | cut -d" " -f1)
 SERVE := $(VENV)/.serve-$(call sum,requirements.txt)
 TEST := $(VENV)/.test-$(call sum,requirements.txt requirements-test.txt)
 
-.PHONY: serve test lint check format browser bench bench-quotes bench-drawing bench-evaluation bench-formats fuzz wheel clean
+.PHONY: serve test lint check format browser bench bench-quotes bench-drawing bench-evaluation bench-formats fuzz wheel clean fields
 
 serve: $(SERVE)
 	@$(RUN) -m argmap serve $(MAPS) --host $(HOST) --port $(PORT) $(if $(SOURCES),--sources $(SOURCES))
@@ -28,6 +28,10 @@ lint: $(TEST)
 
 check: $(SERVE)
 	@$(RUN) -m argmap check $(MAPS) $(if $(SOURCES),--sources $(SOURCES))
+
+# Writes what is made from the model's fields: the JSON Schema and the tables of docs/format.md.
+fields: $(SERVE)
+	@$(RUN) -m argmap.schema
 
 format: $(TEST)
 	@$(VENV)/bin/ruff check --fix argmap tests bench

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from enum import Enum
+from typing import Any, Literal
 
-from argmap.model import COMMON, Map, Source, Verdict
+from argmap.model import COMMON, Field, Kind, Map, Source, Verdict
 
 Sign = Literal["sound", "unsure", "absent", "unsound"]
 
@@ -148,3 +149,23 @@ def located(locator: tuple[str, str] | None, space: str = " ") -> str:
     kind, value = locator
     several = kind == "page" and any(mark in value for mark in "-–,")
     return f"{'pp.' if several else _LOCATORS.get(kind, kind)}{space}{value}"
+
+
+def field_value(field: Field, value: Any) -> str:
+    """Return what a field holds as one text for a page or a cell; empty where it holds its default.
+
+    Of records it holds, the text has how many there are.
+
+    >>> from argmap.model import RECORDS, Claim
+    >>> field_value(RECORDS[Claim].field["tags"], ("dues", "fees")), field_value(RECORDS[Claim].field["implicit"], True)
+    ('dues, fees', 'yes')
+    """
+    if value is None or value is False or value in ("", ()) or (not field.required and value == field.default):
+        return ""
+    if field.kind in (Kind.TABLE, Kind.LIST):
+        return str(len(value))
+    if field.kind is Kind.REASONS:
+        return "; ".join(f"{name}: {text}" for name, text in value)
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return "yes" if value is True else value.value if isinstance(value, Enum) else str(value)

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from hypothesis import strategies as st
 
 from argmap.model import (
     COMMON,
+    RECORDS,
     Argument,
-    Basis,
     Claim,
-    Furniture,
+    Field,
     Issue,
+    Kind,
     Map,
     Position,
     Quote,
     Relation,
     Source,
-    Step,
     link_id,
 )
 
@@ -68,44 +70,78 @@ _WEIGHTS = st.one_of(st.none(), st.none(), st.sampled_from([0.0, 0.25, 0.5, 1.0]
 _DATES = st.sampled_from(["", "1917", "1917-10", "2025-10-03"])
 
 
-@st.composite
-def quotes(draw: st.DrawFn, sources: list[str]) -> Quote:
-    """A quote from one of some sources."""
-    return Quote(
-        source=draw(st.sampled_from(sources)),
-        text=draw(texts()),
-        speaker=draw(_optional(_SHORT)),
-        locator=draw(st.one_of(st.none(), st.tuples(st.sampled_from(LOCATORS), st.sampled_from(["1", "14-15", "iv"])))),
-        reported=draw(st.booleans()),
-        prefix=draw(_optional(_SHORT)),
-        suffix=draw(_optional(_SHORT)),
-        accept=draw(st.sampled_from([(), (("typography", "the printer's marks"),)])),
-        note=draw(_optional(_SHORT)),
-    )
+def _ids(field: Field, known: Mapping[str, Sequence[str]]) -> list[str]:
+    return [*known.get(field.names, ()), *([field.own] if field.own else [])]
 
 
-@st.composite
-def _sources(draw: st.DrawFn) -> tuple[Source, ...]:
-    names = draw(st.lists(_SLUGS, max_size=3, unique=True))
-    return tuple(
-        Source(
-            id=name,
-            title=draw(_SHORT),
-            type=draw(st.sampled_from(["document", "book", "webpage"])),
-            title_short=draw(_optional(_SHORT)),
-            author=tuple(draw(st.lists(_SHORT, max_size=2, unique=True))),
-            issued=draw(_DATES),
-            url=draw(st.sampled_from(["", "https://a.example/x?y=z#w"])),
-            csl=draw(st.sampled_from([(), (("publisher", "A & B"),)])),
-            basis=draw(st.one_of(st.none(), st.sampled_from(list(Basis)))),
-            file=draw(st.sampled_from(["", "text.txt"])),
-            furniture=draw(
-                st.sampled_from([Furniture(), Furniture(drop=("HEAD #", "a: b")), Furniture(("1. One",), ("#",))])
-            ),
-            note=draw(_optional(_SHORT)),
-        )
-        for name in names
-    )
+def _texts(field: Field, known: Mapping[str, Sequence[str]]) -> st.SearchStrategy[Any]:
+    entries = st.sampled_from(_ids(field, known)) if field.names and _ids(field, known) else _SHORT
+    if field.names and not _ids(field, known):
+        return st.just(())
+    return st.lists(entries, min_size=int(field.required), max_size=2, unique=True).map(tuple)
+
+
+def _drawn(field: Field, known: Mapping[str, Sequence[str]]) -> st.SearchStrategy[Any]:
+    by_kind: Mapping[Kind, Callable[[], st.SearchStrategy[Any]]] = {
+        Kind.TEXT: lambda: _SHORT if field.required else _optional(_SHORT),
+        Kind.PROSE: lambda: texts() if field.required else _optional(_SHORT),
+        Kind.ID: lambda: st.sampled_from([*([] if field.required else ["", ""]), *_ids(field, known)]),
+        Kind.FLAG: st.booleans,
+        Kind.WEIGHT: lambda: _WEIGHTS,
+        Kind.COUNT: lambda: st.sampled_from([field.default, 1, 45]),
+        Kind.CHOICE: lambda: st.sampled_from([field.default, *(list(field.of) if field.of else field.words[:40:9])]),
+        Kind.TEXTS: lambda: _texts(field, known),
+        Kind.DATE: lambda: _DATES,
+        Kind.ADDRESS: lambda: st.sampled_from(["", "https://a.example/x?y=z#w"]),
+        Kind.COLOUR: lambda: st.sampled_from(["", "#0072b2"]),
+        Kind.FILE: lambda: st.sampled_from(["", "text.txt"]),
+        Kind.HASH: lambda: st.sampled_from(["", "0" * 64]),
+        Kind.REASONS: lambda: st.dictionaries(
+            st.sampled_from(field.words) if field.words else _SHORT, _SHORT, max_size=2
+        ).map(lambda pairs: tuple(pairs.items())),
+        Kind.RECORD: lambda: things(_of(field), known),
+        Kind.LIST: lambda: st.lists(things(_of(field), known), max_size=2).map(tuple),
+        Kind.TABLE: lambda: st.lists(_SLUGS, max_size=2, unique=True).flatmap(
+            lambda names: st.tuples(*(things(_of(field), known, id=st.just(name)) for name in names))
+        ),
+        Kind.DATA: lambda: st.sampled_from([{}, {"other": {"a": ["1", "x: y"], "b": {"c": ""}}}]),
+    }
+    return by_kind[field.kind or Kind.TEXT]()
+
+
+def _of(field: Field) -> type[Any]:
+    assert field.of is not None
+    return field.of
+
+
+def things(
+    model: type[Any], known: Mapping[str, Sequence[str]], **given: st.SearchStrategy[Any]
+) -> st.SearchStrategy[Any]:
+    """Things of a class of the model, each field drawn by its kind.
+
+    :param known: ids that there are, by what they are ids of
+    :param given: what to draw an attribute from, where its kind does not say enough
+    """
+    made = {
+        attribute: _drawn(field, known)
+        for attribute, field in RECORDS[model].by_attribute.items()
+        if attribute not in given
+    }
+    return st.builds(model, **made, **_BESIDES.get(model, {}), **given)
+
+
+#: What a class holds besides its fields.
+_BESIDES: Mapping[type[Any], Mapping[str, st.SearchStrategy[Any]]] = {
+    Quote: {
+        "locator": st.one_of(st.none(), st.tuples(st.sampled_from(LOCATORS), st.sampled_from(["1", "14-15", "iv"])))
+    },
+    Source: {"csl": st.sampled_from([(), (("publisher", "A & B"),)])},
+}
+
+
+def quotes(sources: Sequence[str]) -> st.SearchStrategy[Quote]:
+    """Quotes from some sources."""
+    return things(Quote, {"source": sources})
 
 
 @st.composite
@@ -117,15 +153,20 @@ def _arguments(draw: st.DrawFn, claims: list[str], taken: set[str], plain: bool)
             relation = Relation.SUPPORTS
         target = draw(st.sampled_from(list(made) if relation is Relation.UNDERCUTS else claims))
         premises = tuple(draw(st.lists(st.sampled_from(claims), min_size=1, max_size=3, unique=True)))
-        fields = {}
+        fields: dict[str, Any] = {}
         if not plain:
-            fields = {
-                "title": draw(_optional(_SHORT)),
-                "scheme": draw(st.sampled_from(["", "argument from cause", "a, b -- c", "{x}"])),
-                "implicit": draw(st.booleans()),
-                "weight": draw(_WEIGHTS),
-                "note": draw(_optional(_SHORT)),
-            }
+            names = [name for name in RECORDS[Argument].by_attribute if name != "premises"]
+            drawn = draw(
+                things(
+                    Argument,
+                    {},
+                    id=st.just("x"),
+                    premises=st.just(("x",)),
+                    relation=st.just(relation),
+                    target=st.just("x"),
+                )
+            )
+            fields = {name: getattr(drawn, name) for name in names}
         unnamed = link_id(premises[0], target)
         if len(premises) == 1 and unnamed not in made and draw(st.booleans()):
             made[unnamed] = Argument(unnamed, premises, relation, target)
@@ -147,59 +188,43 @@ def maps(draw: st.DrawFn, *, plain: bool = False) -> Map:
     :param plain: only claims, their texts, and arguments without fields of their own, for formats that hold no more
     """
     ids = draw(st.lists(_SLUGS, min_size=1, max_size=6, unique=True))
-    sources = () if plain else draw(_sources())
-    issues = (
-        () if plain else tuple(Issue(slug, draw(_SHORT)) for slug in draw(st.lists(_SLUGS, max_size=2, unique=True)))
-    )
-    theses = draw(st.permutations(ids))
-    names = [] if plain else draw(st.lists(_SLUGS.filter(lambda slug: slug != COMMON), max_size=3, unique=True))
-    positions = tuple(
-        Position(
-            slug,
-            draw(_SHORT),
-            theses[number] if number < len(ids) and draw(st.booleans()) else "",
-            draw(st.sampled_from(["", "#0072b2"])),
-        )
-        for number, slug in enumerate(names)
-    )
-    known = [source.id for source in sources] or ["library-source"]
-    claims = tuple(
-        Claim(slug, draw(texts()))
-        if plain
-        else Claim(
-            slug,
-            draw(texts()),
-            held_by=tuple(draw(st.lists(_SHORT, max_size=2, unique=True))),
-            quotes=tuple(draw(st.lists(quotes(known), max_size=2))),
-            issue=draw(st.sampled_from(["", *(issue.id for issue in issues)])),
-            side=draw(st.sampled_from(["", "", COMMON, *names])),
-            implicit=draw(st.booleans()),
-            weight=draw(_WEIGHTS),
-            tags=tuple(draw(st.lists(_SHORT, max_size=2, unique=True))),
-            note=draw(_optional(_SHORT)),
-        )
-        for slug in ids
-    )
-    arguments = draw(_arguments(ids, set(ids), plain))
-    debate = Map(id=draw(_SLUGS), title=draw(_SHORT), claims=claims, arguments=arguments)
     if plain:
-        return debate
-    return Map(
-        id=debate.id,
-        title=debate.title,
-        question=draw(_optional(_SHORT)),
-        summary=draw(_optional(_SHORT)),
-        positions=positions,
-        issues=issues,
-        claims=claims,
-        arguments=arguments,
-        sources=sources,
-        walkthrough=tuple(
-            Step((slug,), note)
-            for slug, note in zip(ids[:2], draw(st.lists(_optional(_SHORT), max_size=2)), strict=False)
-        ),
-        authors=tuple(draw(st.lists(_SHORT, max_size=2, unique=True))),
-        license=draw(_optional(_SHORT)),
-        language=draw(st.sampled_from(["en", "de", "zh-Hant"])),
-        extensions=draw(st.sampled_from([{}, {"other": {"a": ["1", "x: y"], "b": {"c": ""}}}])),
+        claims = tuple(Claim(slug, draw(texts())) for slug in ids)
+        arguments = draw(_arguments(ids, set(ids), plain))
+        return Map(id=draw(_SLUGS), title=draw(_SHORT), claims=claims, arguments=arguments)
+    source_ids = draw(st.lists(_SLUGS, max_size=3, unique=True))
+    issue_ids = draw(st.lists(_SLUGS, max_size=2, unique=True))
+    position_ids = draw(st.lists(_SLUGS.filter(lambda slug: slug != COMMON), max_size=3, unique=True))
+    known: dict[str, Sequence[str]] = {
+        "claim": ids,
+        "issue": issue_ids,
+        "position": position_ids,
+        "source": source_ids or ["library-source"],
+    }
+    # A claim is the thesis of one position only.
+    theses = draw(st.permutations(ids))
+    thesis = [theses[place] if place < len(ids) and draw(st.booleans()) else "" for place in range(len(position_ids))]
+
+    def table(model: type[Any], names: Sequence[str]) -> st.SearchStrategy[Any]:
+        return st.tuples(*(things(model, known, id=st.just(name)) for name in names))
+
+    positions = st.tuples(
+        *(
+            things(Position, known, id=st.just(name), thesis=st.just(claim))
+            for name, claim in zip(position_ids, thesis, strict=True)
+        )
     )
+    debate: Map = draw(
+        things(
+            Map,
+            known,
+            id=_SLUGS,
+            language=st.sampled_from(["en", "de", "zh-Hant"]),
+            positions=positions,
+            issues=table(Issue, issue_ids),
+            claims=table(Claim, ids),
+            arguments=_arguments(ids, set(ids), plain),
+            sources=table(Source, source_ids),
+        )
+    )
+    return debate

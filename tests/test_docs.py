@@ -11,7 +11,9 @@ import yaml
 
 from argmap import mapfile
 from argmap.cli import COMMANDS, group
-from argmap.schema.shapes import DOCUMENTED, LOCATORS, VARIABLES
+from argmap.model import LOCATORS, RECORDS, VARIABLES, Record
+from argmap.schema import dump_field, load_field
+from argmap.schema.described import json_schema_text, table, with_tables
 from tests.conftest import ROOT
 
 FORMAT = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
@@ -22,14 +24,24 @@ def section(title: str) -> str:
     return FORMAT.split(f"\n## {title}\n", 1)[1].split("\n## ", 1)[0]
 
 
-@pytest.mark.parametrize(("title", "shape"), DOCUMENTED, ids=[title for title, _ in DOCUMENTED])
-def test_every_field_is_documented_and_every_documented_field_exists(title: str, shape: type) -> None:
-    """The page and the schema name the same fields."""
-    documented = re.findall(r"^\| `([^`]+)` \|", section(title), re.MULTILINE)
-    known = [field.data_key or name for name, field in shape().fields.items()]
-    assert documented == known
-    required = [field.data_key or name for name, field in shape().fields.items() if field.required]
-    assert re.findall(r"^\| `([^`]+)` \|.*required", section(title), re.MULTILINE) == required
+def test_the_tables_of_fields_are_those_of_the_model() -> None:
+    """`make fields` was run since a field was added, removed or described otherwise."""
+    assert with_tables(FORMAT) == FORMAT
+    for record in RECORDS.values():
+        assert f"\n{table(record)}\n" in section(record.title), record.title
+    written = (ROOT / "static" / "argmap.schema.json").read_text(encoding="utf-8")
+    assert written == json_schema_text()
+
+
+@pytest.mark.parametrize("record", RECORDS.values(), ids=lambda record: record.title)
+def test_every_example_is_read_and_written_back(record: Record) -> None:
+    """What the documentation gives as an example is valid and means what it says."""
+    for field in record.fields:
+        if field.example is not None and field.attribute:
+            value, problems = load_field(record.model, field.key, field.example)
+            assert not problems, field.key
+            assert value != field.default, field.key
+            assert load_field(record.model, field.key, dump_field(record.model, field.key, value)) == (value, [])
 
 
 def test_locators_and_variables_are_named() -> None:

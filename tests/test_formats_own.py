@@ -18,17 +18,6 @@ from argmap.errors import has_errors
 from argmap.formats import csv_format, dot, json_format, mermaid, outline, yaml_format
 from argmap.formats.asgraph import nodes_and_links
 from argmap.mapfile import read_map
-from argmap.schema.shapes import (
-    LOCATORS,
-    TYPES,
-    VARIABLES,
-    ArgumentShape,
-    ClaimShape,
-    FurnitureShape,
-    MapShape,
-    QuoteShape,
-    SourceShape,
-)
 from tests.strategies import maps
 
 jsonschema = pytest.importorskip("jsonschema")
@@ -85,20 +74,6 @@ def test_the_schema_refuses_what_is_wrong(change, word):
     errors = list(jsonschema.Draft202012Validator(SCHEMA).iter_errors(good | change))
     assert errors
     assert word in str([error.message for error in errors] + [str(error.context) for error in errors])
-
-
-def test_the_schema_has_the_fields_the_map_file_has():
-    def names(shape):
-        return {field.data_key or name for name, field in shape().fields.items()}
-
-    parts = SCHEMA["$defs"]
-    assert set(SCHEMA["properties"]) == names(MapShape) | {"$schema", "format", "version", "id"}
-    assert set(parts["claim"]["properties"]) == names(ClaimShape)
-    assert set(parts["argument"]["properties"]) == names(ArgumentShape)
-    assert set(parts["quote"]["properties"]) == names(QuoteShape) | set(LOCATORS)
-    assert set(parts["source"]["properties"]) == names(SourceShape) | set(VARIABLES)
-    assert set(parts["furniture"]["properties"]) == names(FurnitureShape)
-    assert tuple(parts["source"]["properties"]["type"]["enum"]) == TYPES
 
 
 def test_json_is_read_past_its_errors_with_their_lines():

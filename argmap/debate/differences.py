@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from argmap.debate.passages import folded
-from argmap.model import Argument, Claim, Map, Quote
+from argmap.model import RECORDS, Argument, Claim, Map, Quote
 
 Operation = Literal["equal", "delete", "insert"]
 ALIKE = 0.75
@@ -153,7 +153,7 @@ def differences(left: Map, right: Map) -> Differences:
                 left=old,
                 right=claim,
                 words=words(old.text, claim.text),
-                fields=tuple(label for label, field in FIELDS.items() if getattr(old, field) != getattr(claim, field)),
+                fields=_unlike(Claim, old, claim, besides=("text", "quotes")),
                 quotes_added=tuple(quote for quote in claim.quotes if quote not in old.quotes),
                 quotes_removed=tuple(quote for quote in old.quotes if quote not in claim.quotes),
                 links_added=tuple(argument for argument in new if claim.id in argument.premises),
@@ -170,28 +170,22 @@ def differences(left: Map, right: Map) -> Differences:
         arguments_added=tuple(a for a in new if a.unnamed or a.id not in rest),
         arguments_removed=tuple(a for a in gone if a.unnamed or a.id not in rest),
         arguments_changed=tuple(both),
-        fields=tuple(
-            name
-            for name in ("title", "question", "summary", "positions", "issues", "walkthrough", "authors", "license")
-            if getattr(left, name) != getattr(right, name)
-        ),
+        fields=_unlike(Map, left, right, besides=("claims", "arguments", "extensions")),
     )
 
 
-FIELDS = {
-    "held by": "held_by",
-    "issue": "issue",
-    "side": "side",
-    "implicit": "implicit",
-    "weight": "weight",
-    "tags": "tags",
-    "note": "note",
-}
-"""A claim's further fields, as the map file names them, with the model's names."""
+def _unlike(model: type[object], left: object, right: object, besides: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names, as in the file, of the fields that two things of a kind hold different values in."""
+    return tuple(
+        field.key
+        for attribute, field in RECORDS[model].by_attribute.items()
+        if field.key not in besides and getattr(left, attribute) != getattr(right, attribute)
+    )
 
 
 def _manner(argument: Argument) -> tuple[object, ...]:
-    return (argument.title, argument.scheme, argument.implicit, argument.weight, argument.note)
+    names = RECORDS[Argument].by_attribute
+    return tuple(getattr(argument, name) for name in names if name != "premises")
 
 
 def _shape(argument: Argument, back: Mapping[str, str], debate: Map) -> tuple[object, ...]:

@@ -3,7 +3,7 @@
 from argmap.edits.advice import Duplicate, advice, near_duplicates
 from argmap.edits.apply import apply, apply_all
 from argmap.edits.difference import difference, inverse
-from argmap.edits.fields import FIELDS, REQUIRED, default, digest, entry_ids, field_value, step_key
+from argmap.edits.fields import CLASSES, FIELDS, REQUIRED, default, digest, entry_ids, field_value, step_key
 from argmap.edits.kinds import (
     KINDS,
     THINGS,
@@ -28,6 +28,7 @@ from argmap.edits.kinds import (
 from argmap.edits.merging import FieldConflict, Merge, merge
 
 __all__ = [
+    "CLASSES",
     "FIELDS",
     "KINDS",
     "REQUIRED",

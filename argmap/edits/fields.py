@@ -11,27 +11,32 @@ from typing import Any
 
 from argmap.edits.kinds import THINGS, Thing
 from argmap.errors import BadRequest, Problem
-from argmap.model import Map, Step
+from argmap.model import RECORDS, Map, Step
 
-#: The model's names that the map file writes otherwise.
-_FILE_NAMES = {"held_by": "held by", "title_short": "title-short", "url": "URL"}
-_FILE_NAMES_OF = {Thing.STEP: {"claims": "show"}}
 #: What has edits of its own, by which it is changed.
 _NOT_FIELDS = {
     Thing.MAP: {"id", "positions", "issues", "claims", "arguments", "sources", "walkthrough"},
     Thing.CLAIM: {"id", "quotes"},
     Thing.ARGUMENT: {"id", "relation", "target"},
 }
-_CLASSES: dict[Thing, type[Any]] = {Thing.MAP: Map, **THINGS}
+#: The class of each kind of thing.
+CLASSES: dict[Thing, type[Any]] = {Thing.MAP: Map, **THINGS}
+
+
+def file_name(model: type[Any], attribute: str) -> str:
+    """Return the name that the map file has for an attribute of the model."""
+    field = RECORDS[model].by_attribute.get(attribute)
+    return field.key if field else attribute
+
 
 #: The fields that ``SetField`` sets, for each thing: the file's name and the model's.
 FIELDS: dict[Thing, dict[str, str]] = {
     thing: {
-        {**_FILE_NAMES, **_FILE_NAMES_OF.get(thing, {})}.get(field.name, field.name): field.name
+        file_name(model, field.name): field.name
         for field in dataclasses.fields(model)
         if field.name not in _NOT_FIELDS.get(thing, {"id"})
     }
-    for thing, model in _CLASSES.items()
+    for thing, model in CLASSES.items()
 }
 #: The fields that may not be empty, by the file's name.
 REQUIRED: dict[Thing, frozenset[str]] = {
@@ -41,7 +46,7 @@ REQUIRED: dict[Thing, frozenset[str]] = {
         for field in dataclasses.fields(model)
         if field.name == own and field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
     )
-    for thing, model in _CLASSES.items()
+    for thing, model in CLASSES.items()
 }
 #: The model's attribute that holds all entries of a kind.
 SECTIONS = {
@@ -68,7 +73,7 @@ def default(thing: Thing, name: str) -> Any:
 
     :param name: the field's name in the file
     """
-    for field in dataclasses.fields(_CLASSES[thing]):
+    for field in dataclasses.fields(CLASSES[thing]):
         if field.name == FIELDS[thing][name]:
             if field.default is not dataclasses.MISSING:
                 return field.default

@@ -9,13 +9,14 @@ from typing import Any
 from argmap.errors import Problem, Severity
 from argmap.formats.base import one_line
 from argmap.formats.nodes import Made
-from argmap.model import Argument, Map, is_slug
+from argmap.model import RECORDS, Argument, Map, is_slug
 
 KEY = "argmap"
 VERSION = 1
 
 _LINKS = ("supports", "rebuts", "undercuts")
-_STEP_FIELDS = ("title", "scheme", "implicit", "weight", "note")
+#: The fields of an argument that say more of it than what it links.
+_STEP_FIELDS = tuple(field for field in RECORDS[Argument].by_attribute.values() if field.attribute != "premises")
 # What ``schema.load`` says about debates as debates, which an import does not judge.
 _REVIEW = {"unlinked", "long-claim", "no-thesis", "both-sides", "circular-support"}
 
@@ -59,9 +60,10 @@ def leftover(
     for argument in debate.arguments:
         step = back.map.argument.get(argument.id)
         if step != argument:
-            entry = {name: getattr(argument, name) for name in _STEP_FIELDS}
             entry = {
-                name: value for name, value in entry.items() if value != "" and value is not None and value is not False
+                field.key: schema.dump_field(Argument, field.key, getattr(argument, field.attribute))
+                for field in _STEP_FIELDS
+                if getattr(argument, field.attribute) != field.default
             }
             if step is not None and step.premises != argument.premises:
                 entry["premises"] = list(argument.premises)
@@ -135,17 +137,12 @@ def _detailed(argument: Argument, entry: Any) -> Argument:
     premises = entry.get("premises")
     if isinstance(premises, list) and sorted(map(str, premises)) == sorted(argument.premises):
         argument = replace(argument, premises=tuple(map(str, premises)))
-    weight = entry.get("weight")
-    sound = isinstance(weight, int | float) and not isinstance(weight, bool) and 0 <= weight <= 1
-    texts = {name: entry[name] if isinstance(entry.get(name), str) else "" for name in ("title", "scheme", "note")}
-    return replace(
-        argument,
-        title=texts["title"],
-        scheme=texts["scheme"],
-        note=texts["note"],
-        implicit=entry.get("implicit") is True,
-        weight=float(weight) if sound and weight is not None else None,
-    )
+    from argmap import schema
+
+    values: dict[str, Any] = {
+        field.attribute: schema.load_field(Argument, field.key, entry.get(field.key))[0] for field in _STEP_FIELDS
+    }
+    return replace(argument, **values)
 
 
 def _mapping(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:

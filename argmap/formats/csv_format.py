@@ -9,10 +9,18 @@ from collections.abc import Iterable, Sequence
 from argmap.formats.asgraph import nodes_and_links
 from argmap.formats.base import clean
 from argmap.graph import holders, sides
-from argmap.model import Map
+from argmap.model import RECORDS, Argument, Claim, Field, Kind, Map
+from argmap.wording import field_value
 
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-_NODES = ("Id", "Label", "Kind", "Side", "Issue", "Held by", "Implicit", "Quotes", "Sources", "Tags", "Note")
+#: Columns of claims that say more than the field of the same name, or another thing.
+_MADE = ("Id", "Label", "Kind", "Side", "Issue", "Held by", "Quotes", "Sources")
+_FIELDS: tuple[Field, ...] = tuple(
+    field
+    for field in RECORDS[Claim].by_attribute.values()
+    if field.label not in _MADE and field.key != "text" and not (field.kind and field.kind.nested)
+)
+_NODES = (*_MADE, *(field.label for field in _FIELDS))
 _LINKS = ("Source", "Target", "Type", "Relation", "Argument", "Title", "Scheme")
 
 
@@ -49,8 +57,8 @@ def _node_rows(debate: Map) -> list[tuple[str, ...]]:
     for node in nodes_and_links(debate)[0]:
         claim = node.claim
         if claim is None:
-            note = node.argument.note if node.argument else ""
-            rows.append((node.id, node.label, "argument", *("" for _ in _NODES[3:-1]), note))
+            own = [_own(field, node.argument) for field in _FIELDS]
+            rows.append((node.id, node.label, "argument", *("" for _ in _MADE[3:]), *own))
             continue
         sources = dict.fromkeys(quote.source for quote in claim.quotes)
         rows.append(
@@ -61,14 +69,18 @@ def _node_rows(debate: Map) -> list[tuple[str, ...]]:
                 of.get(claim.id, ""),
                 claim.issue,
                 "; ".join(holders(claim)),
-                "yes" if claim.implicit else "",
                 str(len(claim.quotes)),
                 "; ".join(sources),
-                "; ".join(claim.tags),
-                claim.note,
+                *(_own(field, claim) for field in _FIELDS),
             )
         )
     return rows
+
+
+def _own(field: Field, thing: Claim | Argument | None) -> str:
+    """Return the cell of a field of a claim, or of an argument that has the same."""
+    value = getattr(thing, field.attribute, None)
+    return "; ".join(value) if field.kind is Kind.TEXTS and value else field_value(field, value)
 
 
 def _link_rows(debate: Map) -> list[tuple[str, ...]]:

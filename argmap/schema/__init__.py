@@ -1,7 +1,17 @@
 """Plain data to the model and back, with all problems at once; the home of marshmallow."""
 
-from argmap.schema.dump import dump, dump_sources
+from argmap.schema.dump import dump, dump_field, dump_sources
 from argmap.schema.edits import dump_edit, load_edit, load_edits
-from argmap.schema.load import load, load_sources
+from argmap.schema.load import load, load_field, load_sources
 
-__all__ = ["dump", "dump_edit", "dump_sources", "load", "load_edit", "load_edits", "load_sources"]
+__all__ = [
+    "dump",
+    "dump_edit",
+    "dump_field",
+    "dump_sources",
+    "load",
+    "load_edit",
+    "load_edits",
+    "load_field",
+    "load_sources",
+]

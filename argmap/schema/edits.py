@@ -8,15 +8,14 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import RAISE, Schema, fields, pre_load
 
-from argmap.edits import FIELDS, KINDS, REQUIRED, Add, Edit, Hanging, SetField, Thing, default
+from argmap.edits import CLASSES, FIELDS, KINDS, REQUIRED, Add, Edit, Hanging, SetField, Thing, default
 from argmap.errors import Problem, Severity, suggestion
-from argmap.model import Argument, Claim, Furniture, Map, Relation
-from argmap.schema.dump import dump
-from argmap.schema.fields import FORBIDDEN, OneOf, Slug, Text, Texts
+from argmap.model import LOCATORS, VARIABLES, Argument, Claim, Field, Map, Record, Relation
+from argmap.schema.dump import dump, dump_field
+from argmap.schema.fields import FORBIDDEN, OneOf, Slug, Text, Texts, wrong
 from argmap.schema.load import _validated, load
-from argmap.schema.shapes import LOCATORS, VARIABLES, Shape
 
 #: The most characters of one text in an edit.
 MAX_TEXT = 20_000
@@ -30,6 +29,22 @@ MAX_DEPTH = 30
 _ARROW = re.compile(r"\s*(?:->|→)\s*")
 #: What only the whole map can tell; ``argmap.edits.apply`` checks it.
 _REFERENCES = frozenset(("unknown-claim", "unknown-link", "unknown-issue", "unknown-position", "thesis-taken"))
+
+
+class Shape(Schema):
+    """The JSON form of an edit, in which an empty value counts as left out."""
+
+    class Meta:
+        """Refuse unknown keys; the rest is still read."""
+
+        unknown = RAISE
+
+    @pre_load
+    def _without_blanks(self, data: Any, **_: Any) -> Any:
+        if not isinstance(data, dict):
+            raise wrong("wrong-type", "An edit is a mapping of fields.", "Write its fields in curly brackets.")
+        required = {field.data_key or name for name, field in self.fields.items() if field.required}
+        return {key: value for key, value in data.items() if key in required or value not in ("", None)}
 
 
 class LinkId(Text):
@@ -142,7 +157,8 @@ def load_edit(data: Any) -> Edit | tuple[Problem, ...]:
         message = f"“{str(kind)[:80]}” is not a kind of edit." if kind else "The edit does not say its kind."
         return (Problem("bad-value" if kind else "missing", message, fix, path=("kind",)),)
     shape = SHAPES[kind]()
-    raw, problems = _validated(shape, data)
+    keys = tuple(Field("", key=field.data_key or name) for name, field in shape.fields.items())
+    raw, problems = _validated(shape.load, data, Record(dict, "Edit", keys))
     raw.pop("kind", None)
     for name, enum in _ENUMS.items():
         if raw.get(name):
@@ -191,12 +207,12 @@ def dump_edit(edit: Edit) -> dict[str, Any]:
                 found["id"] = getattr(edit.value, "id", "")
             found["fields"] = _entry_fields(edit)
         elif isinstance(edit, SetField) and field.name == "value":
-            found["value"] = _plain(value, edit.field)
+            found["value"] = _field(edit.thing, edit.field, value)
         elif field.name == "after":
             if value is not None:
                 found["after"] = value
         elif value not in ("", (), None):
-            found[field.name.replace("_", "-")] = _plain(value, "")
+            found[field.name.replace("_", "-")] = _plain(value)
     return found
 
 
@@ -398,15 +414,18 @@ def _entry_fields(edit: Add) -> dict[str, Any]:
     return dict(holders[edit.thing]())
 
 
-def _plain(value: Any, name: str) -> Any:
+def _field(thing: Thing, name: str, value: Any) -> Any:
+    """Return a field's value as the map file has it; several texts are always a list."""
+    if name == "locator":
+        return {value[0]: value[1]} if value else None
+    if name == "csl":
+        return dict(value or ())
+    if isinstance(value, tuple) and all(isinstance(text, str) for text in value):
+        return list(value)
+    return dump_field(CLASSES[thing], name, value)
+
+
+def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, Furniture):
-        return {key: list(getattr(value, key)) for key in ("keep", "drop") if getattr(value, key)}
-    if name == "locator" and value:
-        return {value[0]: value[1]}
-    if name in ("accept", "csl"):
-        return dict(value or ())
-    if isinstance(value, Mapping):
-        return dict(value)
     return list(value) if isinstance(value, tuple) else value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from enum import Enum
 from typing import Any
 
 from marshmallow import ValidationError, fields
@@ -15,9 +16,11 @@ from argmap.slugs import slug
 #: What YAML 1.2 does not call printable, and the byte order mark; a tab is left to the parser. Listing what is
 #: printable instead would take 8 ms to compile.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
-_DATE = re.compile(r"-?\d{1,4}(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?\Z")
-_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+COLOUR = r"^#[0-9a-fA-F]{6}$"
+DATE = r"^-?[0-9]{1,4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+SHA256 = r"^[0-9a-f]{64}$"
+ADDRESS = r"^https?://[^\s<>\"]+$"
+FILE = r"^[^./\\:*?\"<>|][^/\\:*?\"<>|]*$"
 _ARROW = re.compile(r"\s*(?:->|→)\s*")
 
 
@@ -97,34 +100,57 @@ class OneOf(Text):
         return value
 
 
+class Choice(OneOf):
+    """One of a fixed list of words, which the model may hold as an enumeration."""
+
+    def __init__(self, words: Iterable[str], of: type[Any] | None = None, **kwargs: Any) -> None:
+        """Take the words, and the enumeration they are of, if any."""
+        super().__init__(words, **kwargs)
+        self.of = of
+
+    def judge(self, value: str, attr: str) -> Any:
+        """Return the word, as a member of its enumeration, if it is among them."""
+        word = super().judge(value, attr)
+        return self.of(word) if self.of else word
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return value.value if isinstance(value, Enum) else value
+
+
 class Pattern(Text):
     """A text of a given form."""
 
-    def __init__(self, pattern: re.Pattern[str], means: str, **kwargs: Any) -> None:
-        """Take the form, and what it is called in a message."""
-        super().__init__(**kwargs)
-        self.pattern, self.means = pattern, means
+    pattern: re.Pattern[str]
+    #: What the form is called in a message.
+    means: str
 
     def judge(self, value: str, attr: str) -> str:
         """Return the text if it has the form."""
-        if value and not self.pattern.match(value):
+        if value and not self.pattern.fullmatch(value):
             raise wrong("bad-value", f"“{value[:80]}” is not {self.means}.", f"Write {attr}: as {self.means}.")
         return value
 
 
-def colour() -> Pattern:
-    """Return a field for a colour."""
-    return Pattern(_COLOUR, "a colour such as #0072b2")
+class Colour(Pattern):
+    """A colour, read in lower case."""
+
+    pattern, means = re.compile(COLOUR), "a colour such as #0072b2"
+
+    def judge(self, value: str, attr: str) -> str:
+        """Return the colour in lower case if it is one."""
+        return super().judge(value, attr).lower()
 
 
-def date() -> Pattern:
-    """Return a field for a date or part of one."""
-    return Pattern(_DATE, "a date such as 1917-04, 1917-04-17 or 1917")
+class Date(Pattern):
+    """A date or part of one."""
+
+    pattern, means = re.compile(DATE), "a date such as 1917-04, 1917-04-17 or 1917"
 
 
-def sha256() -> Pattern:
-    """Return a field for a SHA-256 hash."""
-    return Pattern(_SHA256, "64 hexadecimal digits in lower case")
+class Hash(Pattern):
+    """A SHA-256 hash."""
+
+    pattern, means = re.compile(SHA256), "64 hexadecimal digits in lower case"
 
 
 class FileName(Text):
@@ -144,7 +170,7 @@ class Address(Text):
 
     def judge(self, value: str, attr: str) -> str:
         """Return the address if it is one."""
-        if value and not re.match(r"https?://[^\s<>\"]+\Z", value):
+        if value and not re.fullmatch(ADDRESS, value):
             raise wrong("bad-value", f"“{value[:80]}” is not a web address.", "Begin it with https:// or http://.")
         return value
 
@@ -152,10 +178,13 @@ class Address(Text):
 class Texts(fields.Field[tuple[str, ...]]):
     """One text or a list of texts; always read as a tuple."""
 
-    def __init__(self, most: int = 0, **kwargs: Any) -> None:
-        """Take how many texts there may be; 0 where any number may."""
+    def __init__(self, most: int = 0, *, single: bool = False, **kwargs: Any) -> None:
+        """Take how many texts there may be, 0 where any number may, and whether one is written without a list."""
         super().__init__(**kwargs)
-        self.most = most
+        self.most, self.single = most, single
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return value[0] if self.single and len(value) == 1 else list(value)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> tuple[str, ...]:
         items = value if isinstance(value, list) else [value]
@@ -206,3 +235,29 @@ class Weight(fields.Field[float]):
         if isinstance(value, bool) or not 0 <= number <= 1:
             raise wrong("bad-value", f"“{attr}” must be a number from 0 to 1.", f"Write {attr}: 0.8, or leave it out.")
         return number
+
+
+class Count(fields.Field[int]):
+    """A whole number, 0 or more."""
+
+    def __init__(self, most: int = 0, **kwargs: Any) -> None:
+        """Take the largest that is accepted; 0 where any is."""
+        super().__init__(**kwargs)
+        self.most = most
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        word = str(value).strip()
+        if isinstance(value, bool) or not word.isdecimal() or len(word) > 9 or (self.most and int(word) > self.most):
+            limit = f"from 0 to {self.most:,}" if self.most else "0 or more"
+            raise wrong("bad-value", f"“{attr}” must be a whole number, {limit}.", f"Write {attr}: 5, or leave it out.")
+        return int(word)
+
+
+class Data(fields.Field[Any]):
+    """Data of other programs, kept as they are."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        return value
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return dict(value)

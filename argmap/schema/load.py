@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields
+from marshmallow import Schema, ValidationError
 
 from argmap.errors import Problem, suggestion
-from argmap.model import (
-    Argument,
-    Basis,
-    Claim,
-    Furniture,
-    Issue,
-    Map,
-    Position,
-    Quote,
-    Relation,
-    Source,
-    Step,
-    link_id,
-)
+from argmap.model import RECORDS, Argument, Claim, Field, Kind, Map, Quote, Record, Relation, Source, link_id
+from argmap.model.records import CSL_FIELDS, LOCATOR_FIELDS
 from argmap.schema.fields import Said
 from argmap.schema.links import Wanted, resolve
 from argmap.schema.review import review
-from argmap.schema.shapes import LOCATORS, VARIABLES, LibraryShape, MapShape
+from argmap.schema.shapes import SHAPES, loader
 
 Path = tuple[str | int, ...]
 
@@ -39,7 +28,7 @@ def load(data: Any, map_id: str) -> tuple[Map, list[Problem]]:
     :param map_id: the map's id
     :return: the map of what could be read, and all problems, each with the path to its place
     """
-    raw, problems = _validated(MapShape(), data)
+    raw, problems = _validated(SHAPES[Map].load, data, RECORDS[Map])
     reader = _Reader(problems)
     debate = reader.map(raw, map_id)
     problems.extend(_references(debate))
@@ -49,42 +38,67 @@ def load(data: Any, map_id: str) -> tuple[Map, list[Problem]]:
 
 def load_sources(data: Any) -> tuple[tuple[Source, ...], list[Problem]]:
     """Read the library's sources from plain data: a mapping of ids to descriptions."""
-    raw, problems = _validated(LibraryShape(), {"sources": data if data not in ("", None) else {}})
+    given = data if data not in ("", None) else {}
+    raw, problems = _validated(_LIBRARY.load, {"sources": given}, RECORDS[Map])
     problems = [
-        Problem(p.code, p.message, p.fix, p.severity, path=p.path[1:] if p.path[:1] == ("sources",) else p.path)
-        for p in problems
+        replace(problem, path=problem.path[1:]) if problem.path[:1] == ("sources",) else problem for problem in problems
     ]
     return _sources(raw.get("sources", {})), problems
 
 
-def _validated(shape: Schema, data: Any) -> tuple[dict[str, Any], list[Problem]]:
+def load_field(model: type[Any], key: str, value: Any) -> tuple[Any, list[Problem]]:
+    """Read one field of a record from plain data, such as what a form sent.
+
+    :param model: the record's class, such as ``Claim``
+    :param key: the field's name in the file
+    :return: the model's value, its default where the field is left empty or cannot be read; and what is wrong with it
+    :raises KeyError: where the record has no such field
+    """
+    field = RECORDS[model].field[key]
+    if value in ("", None) and not field.required:
+        return field.default, []
+    raw, problems = _validated(SHAPES[model].of(only=[field.name]).load, {key: value}, RECORDS[model])
+    return (_value(field, raw[field.name]) if field.name in raw else field.default), problems
+
+
+#: Fields that are not suggested.
+_SELDOM = tuple(field for field in LOCATOR_FIELDS if field.key != "page")
+_LIBRARY = Schema.from_dict({"sources": loader(RECORDS[Map].field["sources"])}, name="Library")()
+
+
+def _validated(read: Callable[[Any], Any], data: Any, record: Record | None) -> tuple[dict[str, Any], list[Problem]]:
     try:
-        loaded: dict[str, Any] = shape.load(data)
+        loaded: dict[str, Any] = read(data)
     except ValidationError as error:
         valid = error.valid_data if isinstance(error.valid_data, dict) else {}
-        return valid, list(_problems(error.messages, (), shape))
+        return valid, list(_problems(error.messages, (), record))
     return loaded, []
 
 
-def _problems(messages: Any, path: Path, shape: Schema | None) -> Iterator[Problem]:
-    if isinstance(messages, dict):
-        for key, below in messages.items():
-            if key == "_schema":
-                yield from _problems(below, path, shape)
-            else:
-                known = _known(shape)
-                yield from _problem_at(key, below, path, shape, known)
-    elif isinstance(messages, list):
+def _problems(messages: Any, path: Path, record: Record | None, entries: bool = False) -> Iterator[Problem]:
+    """Yield what marshmallow says as problems with their paths.
+
+    :param record: whose fields stand here, for suggestions; ``None`` where nothing is known
+    :param entries: whether ids or numbers of such records stand here, and their fields below
+    """
+    if isinstance(messages, list):
         for said in messages:
             yield _problem(said, path)
-
-
-def _problem_at(key: Any, below: Any, path: Path, shape: Schema | None, known: list[str]) -> Iterator[Problem]:
-    if below == ["Unknown field."]:
-        fix = suggestion(str(key), known) or f"Known here: {', '.join(known[:16])}."
-        yield Problem("unknown-key", f"“{key}” is not a field argmap knows here.", fix, path=(*path, key))
-    else:
-        yield from _problems(below, (*path, key), _below(shape, key))
+        return
+    for key, below in messages.items():
+        if key == "_schema":
+            yield from _problems(below, path, record)
+        elif below == ["Unknown field."]:
+            known = [one.key for one in record.fields if one not in _SELDOM] if record else []
+            fix = suggestion(str(key), known) or f"Known here: {', '.join(known[:16])}."
+            yield Problem("unknown-key", f"“{key}” is not a field argmap knows here.", fix, path=(*path, key))
+        elif entries:
+            yield from _problems(below, (*path, key), record)
+        else:
+            field = record.field.get(key) if record else None
+            inner = RECORDS.get(field.of) if field and field.of else None
+            several = field is not None and field.kind in (Kind.TABLE, Kind.LIST)
+            yield from _problems(below, (*path, key), inner, several)
 
 
 def _problem(said: str, path: Path) -> Problem:
@@ -96,51 +110,72 @@ def _problem(said: str, path: Path) -> Problem:
     return Problem("wrong-type", f"“{name}”: {said}", path=path)
 
 
-def _known(shape: Schema | None) -> list[str]:
-    if shape is None:
-        return []
-    own = [field.data_key or name for name, field in shape.fields.items()]
-    return [name for name in own if name not in LOCATORS or name == "page"]
+def made(model: type[Any], raw: Mapping[str, Any], **known: Any) -> Any:
+    """Make a thing of the model out of validated values by field.
+
+    :param raw: the values; what a field lacks is at its default
+    :param known: attributes that are known otherwise, such as the id; they count before the values
+    """
+    values: dict[str, Any] = {}
+    for attribute, field in RECORDS[model].by_attribute.items():
+        if attribute in raw and attribute not in known:
+            values[attribute] = _value(field, raw[attribute])
+    return model(**values, **known)
 
 
-def _below(shape: Schema | None, key: Any) -> Schema | None:
-    """Return the schema that holds below a key, for suggestions; tables and lists keep their member's."""
-    if shape is None:
-        return None
-    by_key = {field.data_key or name: field for name, field in shape.fields.items()}
-    field = by_key.get(key)
-    if field is None:
-        return shape
-    if isinstance(field, fields.Dict):
-        field = field.value_field
-    if isinstance(field, fields.List):
-        field = field.inner
-    return field.schema if isinstance(field, fields.Nested) else None
+def _value(field: Field, raw: Any) -> Any:
+    if field.of in RECORDS and field.of:
+        return _nested(field.kind, RECORDS[field.of], raw)
+    return tuple(raw.items()) if field.kind is Kind.REASONS else raw
+
+
+def _nested(kind: Kind | None, record: Record, raw: Any) -> Any:
+    if kind is Kind.RECORD:
+        return made(record.model, raw or {})
+    make = _SPECIAL.get(record.model, _titled if kind is Kind.TABLE else _plain)
+    if kind is Kind.TABLE:
+        return tuple(make(record.model, name, entry) for name, entry in raw.items() if entry is not None)
+    required = [field.name for field in record.fields if field.required]
+    return tuple(make(record.model, "", entry) for entry in raw if entry and all(map(entry.get, required)))
+
+
+def _titled(model: type[Any], name: str, raw: Mapping[str, Any]) -> Any:
+    """Make a thing with an id, which is its title where it has none."""
+    lacking = {field.attribute: name for field in RECORDS[model].fields if field.required and not raw.get(field.name)}
+    return made(model, raw, id=name, **lacking)
+
+
+def _plain(model: type[Any], _: str, raw: Mapping[str, Any]) -> Any:
+    return made(model, raw)
+
+
+def _claim(model: type[Any], name: str, raw: Mapping[str, Any]) -> Claim:
+    claim: Claim = made(model, raw, id=name, text=raw.get("text") or name.replace("-", " "))
+    return claim
+
+
+def _quote(model: type[Any], _: str, raw: Mapping[str, Any]) -> Quote:
+    located = next(((field.key, raw[field.name]) for field in LOCATOR_FIELDS if field.name in raw), None)
+    quote: Quote = made(model, raw, locator=located)
+    return quote
+
+
+def _source(model: type[Any], name: str, raw: Mapping[str, Any]) -> Source:
+    csl = tuple((field.key, raw[field.name]) for field in CSL_FIELDS if field.name in raw)
+    source: Source = made(model, raw, id=name, title=raw.get("title") or name, csl=csl)
+    return source
+
+
+#: What makes the things whose record has fields that the model holds in another form.
+_SPECIAL: Mapping[type[Any] | None, Callable[[type[Any], str, Mapping[str, Any]], Any]] = {
+    Claim: _claim,
+    Quote: _quote,
+    Source: _source,
+}
 
 
 def _sources(raw: Mapping[str, Any]) -> tuple[Source, ...]:
-    return tuple(
-        Source(
-            id=source_id,
-            title=entry.get("title") or source_id,
-            type=entry.get("type", "document"),
-            title_short=entry.get("title_short", ""),
-            author=tuple(entry.get("author", ())),
-            editor=tuple(entry.get("editor", ())),
-            translator=tuple(entry.get("translator", ())),
-            issued=entry.get("issued", ""),
-            accessed=entry.get("accessed", ""),
-            url=entry.get("URL", ""),
-            csl=tuple((name, entry[name]) for name in VARIABLES if name in entry),
-            basis=Basis(entry["basis"]) if "basis" in entry else None,
-            file=entry.get("file", ""),
-            sha256=entry.get("sha256", ""),
-            furniture=Furniture(**{name: tuple(given) for name, given in (entry.get("furniture") or {}).items()}),
-            note=entry.get("note", ""),
-        )
-        for source_id, entry in raw.items()
-        if entry is not None
-    )
+    return tuple(_source(Source, name, entry) for name, entry in raw.items() if entry is not None)
 
 
 class _Reader:
@@ -151,69 +186,28 @@ class _Reader:
 
     def map(self, raw: Mapping[str, Any], map_id: str) -> Map:
         """Make the map."""
-        claims = tuple(self.claim(cid, entry) for cid, entry in raw.get("claims", {}).items() if entry is not None)
+        claims = {claim_id for claim_id, entry in raw.get("claims", {}).items() if entry is not None}
+        self.locators(raw.get("claims", {}))
         extensions = raw.get("extensions", {})
-        return Map(
+        debate: Map = made(
+            Map,
+            raw,
             id=map_id,
             title=raw.get("title") or map_id,
-            question=raw.get("question", ""),
-            summary=raw.get("summary", ""),
-            positions=tuple(
-                Position(pid, entry.get("title") or pid, entry.get("thesis", ""), entry.get("colour", "").lower())
-                for pid, entry in raw.get("positions", {}).items()
-                if entry is not None
-            ),
-            issues=tuple(Issue(iid, title) for iid, title in raw.get("issues", {}).items() if title is not None),
-            claims=claims,
-            arguments=self.arguments(raw, {claim.id for claim in claims}),
-            sources=_sources(raw.get("sources", {})),
-            walkthrough=tuple(
-                Step(tuple(entry["show"]), entry.get("note", ""))
-                for entry in raw.get("walkthrough", [])
-                if entry and entry.get("show")
-            ),
-            authors=tuple(raw.get("authors", ())),
-            license=raw.get("license", ""),
-            language=raw.get("language") or "en",
+            arguments=self.arguments(raw, claims),
             extensions=extensions if isinstance(extensions, dict) else {},
         )
+        return debate
 
-    def claim(self, claim_id: str, raw: Mapping[str, Any]) -> Claim:
-        """Make one claim; without text it shows its id."""
-        return Claim(
-            id=claim_id,
-            text=raw.get("text") or claim_id.replace("-", " "),
-            held_by=tuple(raw.get("held_by", ())),
-            quotes=tuple(
-                self.quote(entry, ("claims", claim_id, "quotes", number))
-                for number, entry in enumerate(raw.get("quotes", []))
-                if entry and entry.get("source") and entry.get("text")
-            ),
-            issue=raw.get("issue", ""),
-            side=raw.get("side", ""),
-            implicit=raw.get("implicit", False),
-            weight=raw.get("weight"),
-            tags=tuple(raw.get("tags", ())),
-            note=raw.get("note", ""),
-        )
-
-    def quote(self, raw: Mapping[str, Any], path: Path) -> Quote:
-        """Make one quote, of whose locators only the first counts."""
-        located = [name for name in LOCATORS if name in raw]
-        if len(located) > 1:
-            message = f"A quote has one locator, and this one has {' and '.join(located)}."
-            self.problems.append(Problem("two-locators", message, f"Keep {located[0]} only.", path=(*path, located[1])))
-        return Quote(
-            source=raw["source"],
-            text=raw["text"],
-            speaker=raw.get("speaker", ""),
-            locator=(located[0], raw[located[0]]) if located else None,
-            reported=raw.get("reported", False),
-            prefix=raw.get("prefix", ""),
-            suffix=raw.get("suffix", ""),
-            accept=tuple((raw.get("accept") or {}).items()),
-            note=raw.get("note", ""),
-        )
+    def locators(self, claims: Mapping[str, Any]) -> None:
+        """Report quotes with several locators, of which the first counts."""
+        for claim_id, entry in claims.items():
+            for number, quote in enumerate((entry or {}).get("quotes", ())):
+                located = [field.key for field in LOCATOR_FIELDS if quote and field.name in quote]
+                if len(located) > 1:
+                    message = f"A quote has one locator, and this one has {' and '.join(located)}."
+                    path = ("claims", claim_id, "quotes", number, located[1])
+                    self.problems.append(Problem("two-locators", message, f"Keep {located[0]} only.", path=path))
 
     def arguments(self, raw: Mapping[str, Any], claims: set[str]) -> tuple[Argument, ...]:
         """Make all arguments: first the links given on claims, in the claims' order, then the named ones."""
@@ -251,21 +245,10 @@ class _Reader:
                 self.problems.append(unknown("claim", premise, claims, (*path, "premises")))
         if given and premises:
             relation, target = given[0]
-            yield Wanted(
-                Argument(
-                    argument_id,
-                    tuple(premises),
-                    relation,
-                    target,
-                    title=raw.get("title", ""),
-                    scheme=raw.get("scheme", ""),
-                    implicit=raw.get("implicit", False),
-                    weight=raw.get("weight"),
-                    note=raw.get("note", ""),
-                ),
-                (*path, relation.value),
-                named=True,
+            argument: Argument = made(
+                Argument, raw, id=argument_id, premises=tuple(premises), relation=relation, target=target
             )
+            yield Wanted(argument, (*path, relation.value), named=True)
 
 
 def unknown(kind: str, name: str, known: Iterable[str], path: Path) -> Problem:

@@ -1,88 +1,85 @@
-"""The shapes of the map file, one marshmallow schema each; ``docs/format.md`` describes every field here."""
+"""The shapes of the map file: a marshmallow schema for each record of the model, made of its fields."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, pre_load
+from marshmallow import RAISE, Schema, ValidationError, fields
 
-from argmap.model import Basis, Verdict
+from argmap.model import RECORDS, Field, Kind, Quote, Record, Source
+from argmap.model.records import CSL_FIELDS, LOCATOR_FIELDS
 from argmap.schema.fields import (
     Address,
+    Choice,
+    Colour,
+    Count,
+    Data,
+    Date,
     FileName,
     Flag,
+    Hash,
     OneOf,
     Slug,
     Targets,
     Text,
     Texts,
     Weight,
-    colour,
-    date,
-    sha256,
+    shape,
     wrong,
 )
 
-#: CSL 1.0.2 locator terms (https://docs.citationstyles.org/en/stable/specification.html#locators), without ``note``:
-#: in a quote that is the remark for readers, and a remark may stand beside a locator.
-LOCATORS = (
-    "act", "appendix", "article-locator", "book", "canon", "chapter", "column", "elocation", "equation", "figure",
-    "folio", "line", "opus", "page", "paragraph", "part", "rule", "scene", "section", "sub-verbo", "supplement",
-    "table", "timestamp", "title-locator", "verse", "volume",
-)  # fmt: skip
+KEPT_SHAPES = 256
+"""Shapes of some of a record's fields that are kept; a map has a few dozen combinations of fields."""
 
-#: CSL-JSON item types (csl-data.json schema 1.0.2).
-TYPES = (
-    "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book", "broadcast", "chapter",
-    "classic", "collection", "dataset", "document", "entry", "entry-dictionary", "entry-encyclopedia", "event",
-    "figure", "graphic", "hearing", "interview", "legal_case", "legislation", "manuscript", "map", "motion_picture",
-    "musical_score", "pamphlet", "paper-conference", "patent", "performance", "periodical", "personal_communication",
-    "post", "post-weblog", "regulation", "report", "review", "review-book", "software", "song", "speech", "standard",
-    "thesis", "treaty", "webpage",
-)  # fmt: skip
 
-#: Further CSL string and number variables a source may give, besides those with a place of their own.
-VARIABLES = (
-    "abstract", "annote", "archive", "archive_location", "archive-place", "call-number", "chapter-number",
-    "collection-number", "collection-title", "container-title", "container-title-short", "dimensions", "division",
-    "DOI", "edition", "event-title", "event-place", "genre", "ISBN", "ISSN", "issue", "jurisdiction", "language",
-    "medium",
-    "number", "number-of-pages", "number-of-volumes", "original-publisher", "original-publisher-place",
-    "original-title", "page", "part", "part-title", "PMCID", "PMID", "printing", "publisher", "publisher-place",
-    "references", "reviewed-genre", "reviewed-title", "scale", "section", "source", "status", "supplement", "version",
-    "volume", "volume-title",
-)  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A thing of the model with what its record in the file has beyond its attributes, such as a claim's links.
 
-MOST_CORRECTIONS = 100
-"""Entries of either kind by which a text's furniture may be corrected; each is looked for in the whole text."""
+    :param thing: the model's value
+    :param more: further values by the field's name
+    """
+
+    thing: Any
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Shape(Schema):
-    """A mapping in which an empty value counts as left out, and a wrong shape is said in plain words."""
+    """A record of the file, its things given as ``Seen`` for writing."""
+
+    #: The record whose fields it has.
+    record: Record
 
     class Meta:
         """Refuse unknown keys; the rest is still read."""
 
         unknown = RAISE
 
-    def __init__(self, **given: Any) -> None:
-        """Take what a schema takes."""
-        super().__init__(**given)
-        self._every = [(field.data_key or name, name, field) for name, field in self.load_fields.items()]
-        self._required = {key for key, _, field in self._every if field.required}
+    def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
+        """Return what a field of a thing holds, for writing."""
+        return obj.more[attr] if attr in obj.more else getattr(obj.thing, attr)
 
-    @pre_load
-    def _without_blanks(self, data: Any, **_: Any) -> Any:
-        if not isinstance(data, dict):
-            raise wrong("wrong-type", "A mapping of fields is needed here.", "Write its fields below, indented.")
-        given = {key: value for key, value in data.items() if key in self._required or value not in ("", None)}
-        # Most fields are left out, and asking each of them for nothing took half of the time a large map needs here.
-        self.load_fields = {name: field for key, name, field in self._every if key in given or key in self._required}
-        return given
+
+class Entry(fields.Field[Any]):
+    """One record below another."""
+
+    def __init__(self, shapes: Shapes, **kwargs: Any) -> None:
+        """Take the record's shapes."""
+        super().__init__(**kwargs)
+        self.shapes = shapes
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, Any]:
+        return self.shapes.load(value)
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return None if value is None else self.shapes.dump(value)
 
 
 class Table(fields.Dict):
-    """A mapping from ids to things."""
+    """A mapping from ids to records, or from words to texts."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         if not isinstance(value, dict):
@@ -94,6 +91,12 @@ class Table(fields.Dict):
             messages = error.messages if isinstance(error.messages, dict) else {}
             flat = {entry: _joined(said) for entry, said in messages.items()}
             raise ValidationError(flat, valid_data=error.valid_data) from None
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        if isinstance(self.value_field, Entry):
+            things = ((one.thing if isinstance(one, Seen) else one, one) for one in value)
+            return {thing.id: self.value_field.shapes.dump(one) for thing, one in things}
+        return dict(value)
 
 
 def _joined(said: dict[str, Any]) -> Any:
@@ -111,153 +114,106 @@ class Items(fields.List[Any]):
         return super()._deserialize(value, attr, data, **kwargs)
 
 
-def _accept() -> Table:
-    return Table(keys=OneOf([v.value for v in Verdict]), values=Text(required=True))
+class Shapes:
+    """The schemas of one record: for all its fields, and for those that an entry gives."""
 
+    def __init__(self, record: Record) -> None:
+        """Take the record; the schemas are made when they are first asked for."""
+        self.record = record
+        self.required = frozenset(field.key for field in record.fields if field.required)
+        self.names = {one.key: one.name for one in record.fields}
+        self.stated = [(one.attribute, one.required, one.default) for one in record.fields if one.attribute]
+        self.some = lru_cache(KEPT_SHAPES)(self._some)
 
-class QuoteShape(Shape):
-    """A passage quoted from a source."""
+    @cached_property
+    def of(self) -> type[Shape]:
+        """Return the schema's class."""
+        made = {one.name: loader(one) for one in self.record.fields}
+        name = f"{self.record.title}Shape"
+        return type(name, (Shape,), {"__doc__": f"A {self.record.title} of the file.", "record": self.record, **made})
 
-    source = Slug(required=True)
-    text = Text(required=True)
-    speaker = Text()
-    reported = Flag()
-    prefix = Text()
-    suffix = Text()
-    accept = _accept()
-    note = Text()
+    def _some(self, names: frozenset[str]) -> Shape:
+        # Most fields are left out, and asking each of them for nothing takes half of the time a large map needs.
+        return self.of(only=[one.name for one in self.record.fields if one.name in names or one.required])
 
+    def load(self, value: Any) -> dict[str, Any]:
+        """Return an entry's values by the fields' names; an empty value counts as left out.
 
-QuoteFields = Schema.from_dict({name: Text(data_key=name) for name in LOCATORS}, name="Locators")
-
-
-class LocatedQuoteShape(QuoteShape, QuoteFields):  # type: ignore[valid-type, misc]
-    """A quote with the places CSL knows."""
-
-
-class StepItem(fields.Field[dict[str, Any]]):
-    """A step of the walkthrough: a claim's id, or what to show and a note."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, Any]:
-        if isinstance(value, str) and value.strip():
-            return {"show": (value.strip(),)}
+        :raises ValidationError: with all that is wrong, and what could be read
+        """
+        if isinstance(value, str) and value.strip() and self.record.short:
+            value = {self.record.short: value}
         if not isinstance(value, dict):
-            raise wrong("wrong-type", "A step is a claim's id, or show: and note:.", "Write - show: an-id.")
-        loaded: dict[str, Any] = StepShape().load(value)
+            raise self._misshapen(value)
+        given = {key: one for key, one in value.items() if one not in ("", None) or key in self.required}
+        loaded: dict[str, Any] = self.some(frozenset(self.names.get(key, "") for key in given)).load(given)
         return loaded
 
+    def dump(self, thing: Any) -> Any:
+        """Return a thing of the model as the file has it; what is at its default is left out."""
+        more = _MORE.get(type(thing))
+        seen = thing if isinstance(thing, Seen) else Seen(thing, more(thing) if more else {})
+        held = {name for name, needed, default in self.stated if needed or getattr(seen.thing, name) != default}
+        held.difference_update(seen.more)
+        held.update(name for name, value in seen.more.items() if value)
+        data: dict[str, Any] = self.some(frozenset(held)).dump(seen)
+        short = data.get(self.record.short) if len(data) == 1 else None
+        return short if isinstance(short, str) else data
 
-class StepShape(Shape):
-    """One step of a walkthrough."""
-
-    show = Texts(required=True)
-    note = Text()
-
-
-class PositionShape(Shape):
-    """One answer to the question."""
-
-    title = Text(required=True)
-    thesis = Slug()
-    colour = colour()
-
-
-class ClaimShape(Shape):
-    """A statement."""
-
-    text = Text(required=True)
-    held_by = Texts(data_key="held by")
-    issue = Slug()
-    side = Slug()
-    implicit = Flag()
-    supports = Targets()
-    rebuts = Targets()
-    undercuts = Targets()
-    weight = Weight()
-    tags = Texts()
-    note = Text()
-    quotes = Items(fields.Nested(LocatedQuoteShape))
+    def _misshapen(self, value: Any) -> ValidationError:
+        if not self.record.short:
+            return wrong("wrong-type", "A mapping of fields is needed here.", "Write its fields below, indented.")
+        title, short = self.record.title.lower(), self.record.short
+        if value in ("", None):
+            return wrong("missing", f"The {title} is empty.", f"Write its {short}.")
+        return wrong(
+            "wrong-type", f"A {title} is text or a mapping of fields, not {shape(value)}.", f"Write {short}: and text."
+        )
 
 
-class ArgumentShape(Shape):
-    """Premises that work together, or a link with a name."""
-
-    premises = Texts(required=True)
-    supports = Targets()
-    rebuts = Targets()
-    undercuts = Targets()
-    title = Text()
-    scheme = Text()
-    implicit = Flag()
-    weight = Weight()
-    note = Text()
-
-
-class FurnitureShape(Shape):
-    """What is corrected of a text's page furniture."""
-
-    keep = Texts(MOST_CORRECTIONS)
-    drop = Texts(MOST_CORRECTIONS)
-
-
-class SourceShape(Shape):
-    """A text that quotes come from."""
-
-    title = Text(required=True)
-    title_short = Text(data_key="title-short")
-    type = OneOf(TYPES)
-    author = Texts()
-    editor = Texts()
-    translator = Texts()
-    issued = date()
-    accessed = date()
-    URL = Address()
-    basis = OneOf([basis.value for basis in Basis])
-    file = FileName()
-    sha256 = sha256()
-    furniture = fields.Nested(FurnitureShape)
-    note = Text()
+def loader(one: Field) -> fields.Field[Any]:
+    """Return the marshmallow field that loads and dumps a field of the file."""
+    given: dict[str, Any] = {"data_key": one.key, "required": one.required}
+    if one.kind is Kind.TABLE and one.of:
+        return Table(keys=Slug(), values=Entry(SHAPES[one.of]), **given)
+    if one.kind is Kind.LIST and one.of:
+        return Items(Entry(SHAPES[one.of]), **given)
+    if one.kind is Kind.RECORD and one.of:
+        return Entry(SHAPES[one.of], **given)
+    if one.kind is Kind.TEXTS:
+        return Texts(one.most, single=one.single, **given)
+    if one.kind is Kind.LINKS:
+        return Targets(single=one.single, **given)
+    if one.kind is Kind.CHOICE:
+        return Choice(one.words, one.of, **given)
+    if one.kind is Kind.COUNT:
+        return Count(one.most, **given)
+    if one.kind is Kind.REASONS:
+        words = OneOf(one.words) if one.words else Text(required=True)
+        return Table(keys=words, values=Text(required=True), **given)
+    return _PLAIN[one.kind or Kind.TEXT](**given)
 
 
-CslFields = Schema.from_dict({name: Text(data_key=name) for name in VARIABLES}, name="CslVariables")
+_PLAIN: Mapping[Kind, Callable[..., fields.Field[Any]]] = {
+    Kind.TEXT: Text,
+    Kind.PROSE: Text,
+    Kind.ID: Slug,
+    Kind.FLAG: Flag,
+    Kind.WEIGHT: Weight,
+    Kind.DATE: Date,
+    Kind.ADDRESS: Address,
+    Kind.COLOUR: Colour,
+    Kind.FILE: FileName,
+    Kind.HASH: Hash,
+    Kind.DATA: Data,
+}
 
+#: What the file has of a thing beyond its attributes, by the fields' names, where the thing alone tells it.
+_MORE: Mapping[type[Any], Callable[[Any], Mapping[str, Any]]] = {
+    Quote: lambda quote: {_NAMES[quote.locator[0]]: quote.locator[1]} if quote.locator else {},
+    Source: lambda source: {_NAMES[name]: value for name, value in source.csl},
+}
+_NAMES: Mapping[str, str] = {one.key: one.name for one in (*LOCATOR_FIELDS, *CSL_FIELDS)}
 
-class FullSourceShape(SourceShape, CslFields):  # type: ignore[valid-type, misc]
-    """A source with every CSL variable."""
-
-
-class MapShape(Shape):
-    """A whole map file."""
-
-    title = Text(required=True)
-    question = Text()
-    summary = Text()
-    language = Text()
-    authors = Texts()
-    license = Text()
-    positions = Table(keys=Slug(), values=fields.Nested(PositionShape))
-    issues = Table(keys=Slug(), values=Text(required=True))
-    claims = Table(keys=Slug(), values=fields.Nested(ClaimShape))
-    arguments = Table(keys=Slug(), values=fields.Nested(ArgumentShape))
-    walkthrough = Items(StepItem())
-    sources = Table(keys=Slug(), values=fields.Nested(FullSourceShape))
-    extensions = fields.Raw()
-
-
-class LibraryShape(Shape):
-    """The file of sources: ids to descriptions."""
-
-    sources = Table(keys=Slug(), values=fields.Nested(FullSourceShape))
-
-
-#: What ``docs/format.md`` documents: a heading's name, and the shape whose fields stand below it.
-DOCUMENTED: tuple[tuple[str, type[Schema]], ...] = (
-    ("Map", MapShape),
-    ("Position", PositionShape),
-    ("Claim", ClaimShape),
-    ("Argument", ArgumentShape),
-    ("Quote", QuoteShape),
-    ("Step", StepShape),
-    ("Source", SourceShape),
-    ("Furniture", FurnitureShape),
-)
+SHAPES: Mapping[type[Any], Shapes] = {model: Shapes(record) for model, record in RECORDS.items()}
+"""The schemas of each record, by the model's class."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from argmap import graph
 from argmap.drawing.cards import PASSIVE
 from argmap.library import Debate, Library
-from argmap.model import Anchor, Argument, Claim, Map, Quote, Relation, Source, Verdict
+from argmap.model import RECORDS, Anchor, Argument, Claim, Map, Place, Quote, Relation, Source, Verdict
 from argmap.views.links import Links
-from argmap.wording import VERDICTS, cite, located, position_number, side_title
+from argmap.wording import VERDICTS, cite, field_value, located, position_number, side_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class ClaimPanel:
     implicit: bool
     issue: str
     note: str
+    facts: tuple[tuple[str, str], ...]
     basis: tuple[str, ...]
     bears_on: tuple[Bearing, ...]
     supported: tuple[Bearing, ...]
@@ -134,6 +136,7 @@ def claim_panel(library: Library, debate: Debate, claim: Claim, links: Links) ->
         implicit=claim.implicit,
         issue=debate.map.issue[claim.issue].title if claim.issue in debate.map.issue else "",
         note=claim.note,
+        facts=facts(claim),
         basis=tuple(dict.fromkeys(quote.basis for quote in quotes if quote.basis)),
         bears_on=tuple(_ahead(debate.map, argument, claim.id) for argument in out_of),
         supported=supported,
@@ -142,6 +145,16 @@ def claim_panel(library: Library, debate: Debate, claim: Claim, links: Links) ->
         address=links.claim(debate.id, claim.id),
         unsourced=not claim.quotes and not supported and not claim.implicit,
     )
+
+
+def facts(thing: Any) -> tuple[tuple[str, str], ...]:
+    """Return label and value of what a thing says of itself that pages give no place of its own."""
+    found = (
+        (field.label, field_value(field, getattr(thing, attribute)))
+        for attribute, field in RECORDS[type(thing)].by_attribute.items()
+        if field.place is Place.FACT
+    )
+    return tuple((label, value) for label, value in found if value)
 
 
 def _role(debate: Map, claim: Claim) -> str:

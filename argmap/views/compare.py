@@ -13,12 +13,12 @@ from argmap.drawing.sheet import Direction
 from argmap.errors import BadRequest, NotFound, nearest
 from argmap.graph import conclusion, order, sides
 from argmap.library import Library
-from argmap.model import Argument, Map
+from argmap.model import RECORDS, Argument, Claim, Map
 from argmap.views.board import CARD_WIDTH, start_of
 from argmap.views.cases import LEVELS, cases
 from argmap.views.links import ViewLinks
 from argmap.views.picture import attempt
-from argmap.wording import counted
+from argmap.wording import counted, field_value
 
 
 @dataclass(frozen=True)
@@ -207,11 +207,12 @@ def _changed(left: Map, right: Map, change: Change) -> Row:
         if is_so
     ]
     marks += [f"{name} changed" for name in change.fields]
-    names = {"held by": "held_by"}
+    known = RECORDS[Claim].field
 
-    def details(mine: object, quotes: int, word: str) -> tuple[str, ...]:
-        found = [f"{name}: {_shown(getattr(mine, names.get(name, name)))}" for name in change.fields]
-        found += [f"id: {getattr(mine, 'id')}"] if change.renamed else []  # noqa: B009
+    def details(mine: Claim, quotes: int, word: str) -> tuple[str, ...]:
+        values = [(name, field_value(known[name], getattr(mine, known[name].attribute))) for name in change.fields]
+        found = [f"{name}: {value or 'none'}" for name, value in values]
+        found += [f"id: {mine.id}"] if change.renamed else []
         return (*found, *([counted(quotes, f"quote {word}", f"quotes {word}")] if quotes else []))
 
     return Row(
@@ -231,12 +232,6 @@ def _changed(left: Map, right: Map, change: Change) -> Row:
             details(change.right, len(change.quotes_added), "only here"),
         ),
     )
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value)) or "none"
-    return "none" if value in (None, "", False) else "yes" if value is True else str(value)
 
 
 def _runs(words: tuple[Word, ...], without: str, marked: str) -> tuple[tuple[bool, str], ...]:
