@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
+from typing import Any
 
 
 class Severity(StrEnum):
@@ -114,9 +115,29 @@ class NotFound(ArgmapError):
 
 
 class Conflict(ArgmapError):
-    """Somebody else saved the same thing first."""
+    """Somebody else saved the same thing first.
+
+    :param base: the text that both began with, theirs: the newest text, mine: the text that was not saved
+    :param fields: where both changed the same field of a map: what ``edits.merge`` says of each; empty where the texts
+        as a whole conflict
+    :param revision: number of the newest revision
+    """
 
     code = "conflict"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        base: str = "",
+        theirs: str = "",
+        mine: str = "",
+        fields: Iterable[Any] = (),
+        revision: int = 0,
+    ) -> None:
+        self.base, self.theirs, self.mine = base, theirs, mine
+        self.fields, self.revision = tuple(fields), revision
+        super().__init__(message)
 
 
 class Unavailable(ArgmapError):

@@ -18,7 +18,7 @@ from argmap.library import Library
 from argmap.mapfile import write_map
 from argmap.model import Argument, Claim, Map, Position, Relation, link_id
 from argmap.places import shipped
-from argmap.store import Store
+from argmap.store import open_store
 from argmap.web import create_app
 
 SHIPPED = ("permanent-revolution", "succession", "history-as-history")
@@ -60,7 +60,7 @@ def _times(folder: Path, texts: Path | None, name: str, view: str) -> tuple[floa
     cold, again, warm = [], [], []
     for _ in range(ROUNDS):
         with tempfile.TemporaryDirectory() as place:
-            store = Store(Path(place) / "bench.db")
+            store = open_store(Path(place) / "bench.db")
             library = Library(folder, store, texts)
             library.refresh()
             library.verdicts(library.debate(name).map)

@@ -24,7 +24,7 @@ from flask import Flask
 
 from argmap.library import Debate, Library
 from argmap.model import Map
-from argmap.store import Store
+from argmap.store import open_store
 from argmap.web import create_app
 from bench.drawing_maps import chain_map, dense_map, made_map, nested_map
 from bench.pages import _end, _free, _start, _wait
@@ -48,7 +48,7 @@ def stocked() -> Flask:
     """Make the application with all maps of this bench; a cold view is of one that nobody has asked for yet."""
     sys.setswitchinterval(0.001)  # As the server does.
     folder = Path(os.environ[FOLDER])
-    library = Library(folder / "maps", Store(folder / "db"))
+    library = Library(folder / "maps", open_store(folder / "db"))
     library.refresh()
     made = {f"made-{size}-{seed}": made_map(seed, size) for size in SIZES for seed in range(int(os.environ[ROUNDS]))}
     for map_id, debate in [*made.items(), *((name, make()) for name, make in BOMBS.items())]:

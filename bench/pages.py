@@ -249,9 +249,9 @@ def reader(rounds: int) -> None:
     """Print what the first page after a start costs that shows a source of 5 MB, beside the limit of a second."""
     code = (
         "import sys, time\n"
-        "from pathlib import Path; from argmap.library import Library; from argmap.store import Store\n"
+        "from pathlib import Path; from argmap.library import Library; from argmap.store import open_store\n"
         "from argmap.web import create_app\n"
-        "folder = Path(sys.argv[1]); client = create_app(Library(folder, Store(folder / 'db'))).test_client()\n"
+        "folder = Path(sys.argv[1]); client = create_app(Library(folder, open_store(folder / 'db'))).test_client()\n"
         "start = time.process_time(); answer = client.get('/sources/long')\n"
         "assert answer.status_code == 200; print(time.process_time() - start)\n"
     )

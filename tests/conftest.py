@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 
 from argmap.drawing import layout
 from argmap.library import Library
-from argmap.store import Store
+from argmap.store import open_store
 from tests import browser as browsers
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def shelf(tmp_path: Path) -> Iterator[Shelf]:
     (folder / "sources.yaml").write_text(SOURCES, encoding="utf-8")
     (folder / "texts" / "annals.txt").write_text(ANNALS, encoding="utf-8")
     (folder / "harbour.yaml").write_text(HARBOUR, encoding="utf-8")
-    store = Store(tmp_path / "argmap.db")
+    store = open_store(tmp_path / "argmap.db")
     yield Shelf(folder, Library(folder, store, clock=lambda: "2026-01-02T03:04:05Z"))
     store.close()
 
@@ -151,7 +151,7 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """The debates that ship, with other people's texts where this machine has them."""
-    store = Store(tmp_path_factory.mktemp("db") / "shipped.db")
+    store = open_store(tmp_path_factory.mktemp("db") / "shipped.db")
     yield Library(SHIPPED, store, TEXTS if TEXTS.is_dir() else None, clock=lambda: "2026-01-02T03:04:05Z")
     store.close()
 

@@ -147,7 +147,7 @@ def of_maps() -> Iterator[Case]:
         anchors = library.anchors(debate.map)
         for claim in debate.map.claims:
             for quote in claim.quotes:
-                text = library.evidence.text(sources[quote.source])
+                text = library.text(sources[quote.source])
                 anchor = anchors[quote.key]
                 if text is not None and anchor.verdict.sound:
                     yield Case(f"{debate.id}/{claim.id}", text, quote, anchor)

@@ -14,8 +14,10 @@ from argmap.library.anchors import read_anchors, write_anchors
 from argmap.library.starter import starter
 from argmap.mapfile import read_map
 from argmap.model import Verdict
-from argmap.store import Store
+from argmap.store import Author, AuthorKind, open_store
 from tests.conftest import ANNALS, HARBOUR, SOURCES, Shelf
+
+ME = Author(AuthorKind.PERSON, "p1", "A person")
 
 
 def test_a_changed_file_shows_at_once(shelf: Shelf) -> None:
@@ -40,7 +42,7 @@ def test_new_and_deleted_files_come_and_go(shelf: Shelf) -> None:
         shelf.library.debate("quay")
     assert shelf.library.search("quay") == []
     assert shelf.library.store is not None
-    assert shelf.library.store.current("quay") is not None
+    assert [(r.number, r.gone) for r in shelf.library.store.revisions("quay")] == [(2, True), (1, False)]
 
 
 def test_a_broken_change_never_takes_the_last_good_revision_away(shelf: Shelf) -> None:
@@ -57,7 +59,7 @@ def test_a_broken_change_never_takes_the_last_good_revision_away(shelf: Shelf) -
     assert [problem.code for problem in debate.problems if problem.severity == "error"] == ["unknown-claim"]
     assert shelf.library.store is not None
     assert debate.revision == debate.shown == len(shelf.library.store.revisions("harbour")) == 3
-    assert shelf.library.store.revision("harbour", 2).content == "\x00\x00 not a map at all"
+    assert shelf.library.store.content(shelf.library.store.revision("harbour", 2).sha256) == b"\0\0 not a map at all"
 
 
 def test_nothing_asked_for_becomes_a_path(shelf: Shelf) -> None:
@@ -67,7 +69,7 @@ def test_nothing_asked_for_becomes_a_path(shelf: Shelf) -> None:
         with pytest.raises(NotFound):
             shelf.library.debate(name)
         with pytest.raises(BadRequest):
-            shelf.library.save(name, "title: x\n")
+            shelf.library.commit_text(name, "title: x\n", author=ME)
     assert not (shelf.folder.parent / "x.yaml").exists()
 
 
@@ -90,9 +92,9 @@ def test_the_nearest_names_are_offered(shelf: Shelf) -> None:
 
 def test_saving_compares_revisions_and_writes_whole(shelf: Shelf) -> None:
     """A save on an old revision is refused; a good one is in the file and leaves nothing beside it."""
-    shelf.library.save("harbour", HARBOUR.replace("a week", "nine days"), expected=1)
+    shelf.library.commit_text("harbour", HARBOUR.replace("a week", "nine days"), author=ME, base=1)
     with pytest.raises(Conflict):
-        shelf.library.save("harbour", HARBOUR, expected=1)
+        shelf.library.commit_text("harbour", HARBOUR.replace("a week", "ten days"), author=ME, base=1)
     assert "nine days" in (shelf.folder / "harbour.yaml").read_text(encoding="utf-8")
     assert sorted(os.listdir(shelf.folder)) == ["harbour.yaml", "sources.yaml", "texts"]
 
@@ -114,7 +116,7 @@ def test_a_mended_quote_has_the_sources_words(shelf: Shelf) -> None:
     debate = shelf.library.debate("harbour")
     (fix,) = checking.fixes(shelf.library, debate)
     assert (fix.claim, fix.new) == ("a-week", "ships waited a week, and two of them turned away")
-    shelf.library.save("harbour", checking.fixed(debate, [fix]))
+    shelf.library.commit_text("harbour", checking.fixed(debate, [fix]), author=ME)
     assert (shelf.folder / "harbour.yaml").read_text(encoding="utf-8") == HARBOUR
 
 
@@ -124,7 +126,7 @@ def test_verdicts_outlive_the_text(shelf: Shelf) -> None:
     (shelf.folder / "texts" / "annals.txt").unlink()
     debate = shelf.library.debate("harbour")
     assert shelf.library.anchors(debate.map) == first
-    assert shelf.library.evidence.text(shelf.library.source("annals")) is None
+    assert shelf.library.text(shelf.library.source("annals")) is None
     assert {a.checked for a in first.values()} == {"2026-01-02"}
     (shelf.folder / "anchors.json").write_text(write_anchors(first.values()), encoding="utf-8")
     fresh = Library(shelf.folder)
@@ -153,7 +155,7 @@ def test_a_changed_text_makes_loud_orphans(shelf: Shelf, tmp_path: Path) -> None
     shelf.library.anchors(shelf.library.debate("harbour").map)
     path = shelf.folder / "texts" / "annals.txt"
     path.write_text(ANNALS.replace("no ship waited longer than a day", "every ship was served"), encoding="utf-8")
-    library = Library(shelf.folder, Store(tmp_path / "argmap.db"))
+    library = Library(shelf.folder, open_store(tmp_path / "argmap.db"))
     debate = library.debate("harbour")
     orphans = [item.claim for item in library.checks(debate.map) if item.orphan]
     assert orphans == ["no-waiting"]
@@ -166,7 +168,7 @@ def test_texts_are_recognised_by_hash_name_or_word(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "sources.yaml").write_text(SOURCES, encoding="utf-8")
     (folder / "harbour.yaml").write_text(HARBOUR, encoding="utf-8")
-    library = Library(folder, Store(tmp_path / "a.db"))
+    library = Library(folder, open_store(tmp_path / "a.db"))
     assert library.verdicts(library.debate("harbour").map) == {}
     other = tmp_path / "copy.txt"
     other.write_text(ANNALS, encoding="utf-8")

@@ -14,7 +14,7 @@ from argmap.quotes.judge import verdict as judge
 from argmap.quotes.prepared import kept
 from argmap.quotes.prepared import prepared as made
 from argmap.quotes.prepared.prepared import Cache, Prepared
-from argmap.store import Store
+from argmap.store import Store, open_store
 
 TEXT = (
     "He said so.1 They went — naïvely — to the mill.2 \ud800 字字字字字字字字字字 It was shut.3\n\n12\n\fNobody came.\n"
@@ -25,7 +25,7 @@ TEXT = (
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """An empty store, and a bound that lets short texts be kept too."""
     monkeypatch.setattr(made, "SHORTEST", 0)
-    return Store(tmp_path / "a.db")
+    return open_store(tmp_path / "a.db")
 
 
 def prepared(store: Store) -> Prepared:
@@ -73,7 +73,7 @@ def test_other_code_does_not_take_it(store: Store, monkeypatch: pytest.MonkeyPat
 
 
 def test_short_texts_are_not_kept(tmp_path: Path) -> None:
-    store = Store(tmp_path / "a.db")
+    store = open_store(tmp_path / "a.db")
     assert prepared(store).body
     assert store.get_prepared(f"hash {kept.maker()} body") is None
 

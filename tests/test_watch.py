@@ -16,6 +16,7 @@ import pytest
 from argmap.library import Library, notices, watch
 from argmap.library.folder import Folder
 from argmap.library.watch import Watch
+from argmap.store import Text
 from argmap.web import create_app
 from tests.conftest import HARBOUR, Shelf
 
@@ -74,7 +75,7 @@ def test_every_change_is_seen_at_the_next_look(shelf: Shelf, told: bool, change:
     (shelf.folder / "twin.yaml").hardlink_to(shelf.folder.parent / "twin.yaml")
     for name in ("now", "new"):
         (shelf.folder.parent / f"{name}-far").mkdir()
-        (shelf.folder.parent / f"{name}-far" / "far.yaml").write_text("title: Far\n", "utf-8")
+        (shelf.folder.parent / f"{name}-far" / "far.yaml").write_text(f"title: Far {name}\n", "utf-8")
         (shelf.folder.parent / name).symlink_to(f"{name}-far")
     (shelf.folder / "near.yaml").symlink_to(shelf.folder.parent / "now" / "far.yaml")
     age(shelf.folder)
@@ -162,7 +163,8 @@ def test_a_folder_that_comes_to_be_is_seen(tmp_path: Path) -> None:
 def test_a_text_put_into_the_store_is_seen(shelf: Shelf) -> None:
     age(shelf.folder)
     before = shelf.library.refresh()
-    shelf.library.evidence.added()
+    assert shelf.library.store is not None
+    shelf.library.store.put_text(Text("0" * 64, "annals", "annals.txt", "Other words.", (), "2026-01-01"))
     assert shelf.library.refresh() == before + 1
 
 

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 
 from argmap.library import Library
-from argmap.store import Store
+from argmap.store import open_store
 from argmap.web import cache, create_app, security
 from tests.conftest import HARBOUR, SOURCES, Shelf
 
@@ -677,7 +677,7 @@ def test_a_map_too_large_to_decide_says_so(client: FlaskClient, monkeypatch: pyt
 
 def test_a_library_without_debates_says_how_to_begin(tmp_path: Path) -> None:
     """An empty folder is a page that helps, not a failure."""
-    store = Store(tmp_path / "x.db")
+    store = open_store(tmp_path / "x.db")
     client = create_app(Library(tmp_path / "none", store)).test_client()
     assert "argmap new" in client.get("/").get_data(as_text=True)
     for address in SITE_PAGES:

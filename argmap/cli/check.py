@@ -49,7 +49,7 @@ def command(
         raise BadRequest("There is no folder maps here; name the folder or the map file to check.")
     folder = folder_of(maps)
     # Texts that were added to the database are texts at hand; a check alone makes no database.
-    library = open_library(folder, sources, db=db, keep=default_db(folder).exists())
+    library = open_library(folder, sources, db=db, keep=fix or default_db(folder).exists())
     only = maps.stem if maps is not None and maps.is_file() else ""
     if fix:
         _fix(library, only, yes)
@@ -165,6 +165,9 @@ def _quotations(verdicts: list[Verdict]) -> str:
 
 def _fix(library: Library, only: str, yes: bool) -> None:
     from argmap.library import checking
+    from argmap.store import Author, AuthorKind
+
+    program = Author(AuthorKind.PROGRAM, "check", "argmap check")
 
     for debate in list(library.debates.values()):
         if only and debate.id != only:
@@ -177,15 +180,21 @@ def _fix(library: Library, only: str, yes: bool) -> None:
             if yes or click.confirm("  Replace it?", default=False, err=True):
                 chosen.append(fix)
         if chosen:
-            library.save(debate.id, checking.fixed(debate, chosen), expected=debate.sha256)
+            fixed = checking.fixed(debate, chosen)
+            library.commit_text(debate.id, fixed, author=program, base=debate.revision)
 
 
 def _record(library: Library, folder: Path) -> None:
     from argmap.library.anchors import write_anchors
     from argmap.library.folder import ANCHORS, write_whole
+    from argmap.store import Author, AuthorKind
 
     anchors = [a for debate in library.debates.values() for a in library.anchors(debate.map).values()]
-    write_whole(folder / ANCHORS, write_anchors(anchors).encode())
+    text = write_anchors(anchors)
+    if library.store:
+        library.commit_text(ANCHORS, text, author=Author(AuthorKind.PROGRAM, "check", "argmap check"))
+    else:
+        write_whole(folder / ANCHORS, text.encode())
     click.echo(
         f"{len({anchor.key for anchor in anchors if anchor.verdict.sound})} verdicts are in {ANCHORS}.", err=True
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from argmap.errors import BadRequest, NotFound, nearest
+from argmap.errors import BadRequest, NotFound, Unavailable, nearest
 from argmap.places import shipped
 
 if TYPE_CHECKING:
@@ -82,16 +82,14 @@ def open_store(folder: Path, db: Path | None) -> Store:
 
     :raises BadRequest: where it cannot be opened
     """
-    import sqlite3
-
-    from argmap.store import Store
+    from argmap.store import open_store as opened
 
     path = db or default_db(folder)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return Store(path)
-    except (sqlite3.Error, OSError) as error:
-        raise BadRequest(f"The database {path} cannot be opened: {error}.") from error
+        return opened(path)
+    except (Unavailable, OSError) as error:
+        raise BadRequest(f"The database {path} cannot be opened: {error}") from error
 
 
 def open_library(folder: Path, sources: Path | None, *, db: Path | None = None, keep: bool = False) -> Library:

@@ -61,7 +61,7 @@ def list_(maps: Path | None, db: Path | None, sources: Path | None) -> None:
     """List every source, whether its text is here, and how many quotes it carries."""
     library = open_library(folder_of(maps), sources, db=db, keep=True)
     for source_id, source in library.sources.items():
-        text = library.evidence.text(source)
+        text = library.text(source)
         count = sum(1 for _ in library.citations(source_id))
         here = f"text {text.sha256[:12]}" if text else "no text here"
         click.echo(f"{source_id}: {source.short}; {here}; {counted(count, 'quote')}")
@@ -82,7 +82,7 @@ def show(source_id: str, maps: Path | None, db: Path | None, sources: Path | Non
 
 def _show(library: Library, source_id: str) -> None:
     source = library.sources[source_id]
-    text = library.evidence.text(source)
+    text = library.text(source)
     click.echo(source.title)
     for name, value in (
         ("by", "; ".join(source.author)),

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from argmap.errors import Problem, Severity, nearest
 from argmap.library.folder import ANCHORS, ENDINGS, SOURCES
-from argmap.library.library import Debate, Library
+from argmap.library.library import Library
+from argmap.library.state import Debate, Readable
 from argmap.mapfile import parse, replace_texts
 from argmap.model import Source, is_slug
 
@@ -31,7 +32,7 @@ class Fix:
     new: str
 
 
-def problems(library: Library, debate: Debate, *, gaps: bool = True) -> list[Problem]:
+def problems(library: Readable, debate: Debate, *, gaps: bool = True) -> list[Problem]:
     """Return everything wrong with one debate, by line: its file, its quotes, and its gaps as notes."""
     from argmap.quotes import problems as quote_problems
 
@@ -49,14 +50,14 @@ def everything(library: Library, *, gaps: bool = True) -> Iterator[tuple[str, li
     """Yield each file of a library with what is wrong with it: the sources first, then the maps."""
     debates = library.debates
     known = library.sources.values()
-    texts = [problem.at(file=SOURCES) for problem in library.evidence.problems(known)]
+    texts = [problem.at(file=SOURCES) for problem in library.text_problems(list(known))]
     if idle := list(idle_furniture(library, known)):
-        parsed = parse(library.folder.read(library.folder.path / SOURCES))
+        parsed = parse(library.folder.content(SOURCES) or b"")
         texts += [parsed.locate(problem).at(file=SOURCES) for problem in idle]
     yield SOURCES, [*library.source_problems, *texts, *_texts_missing(library)]
     yield from _misnamed(library)
-    if library.evidence.record_problems():
-        yield ANCHORS, list(library.evidence.record_problems())
+    if library.record_problems:
+        yield ANCHORS, list(library.record_problems)
     for name in library.folder.stamps():
         if not is_slug(name):
             message = f"“{name}” cannot be the id of a map."
@@ -85,9 +86,9 @@ def _misnamed(library: Library) -> Iterator[tuple[str, list[Problem]]]:
 
 def _texts_missing(library: Library) -> Iterator[Problem]:
     """Yield a warning for each cited source whose text is not here and of which no verdict is on record."""
-    folders = library.evidence.folders
+    folders = library.text_folders
     for source in library.sources.values():
-        if not source.file or library.evidence.text(source) is not None:
+        if not source.file or library.text(source) is not None:
             continue
         cited = [item for debate in library.debates.values() for item in library.checks(debate.map)]
         if not any(item.quote.source == source.id and item.anchor is None for item in cited):
@@ -110,13 +111,15 @@ def shown(folder: Path) -> str:
     return str(folder.resolve().relative_to(here)) if folder.resolve().is_relative_to(here) else str(folder)
 
 
-def idle_furniture(library: Library, sources: Iterable[Source], under: tuple[str | int, ...] = ()) -> Iterator[Problem]:
+def idle_furniture(
+    library: Readable, sources: Iterable[Source], under: tuple[str | int, ...] = ()
+) -> Iterator[Problem]:
     """Yield a warning for each correction of furniture that fits nothing in the text at hand.
 
     :param under: where the sources stand in their file
     """
     for source in sources:
-        text = library.evidence.text(source) if source.furniture else None
+        text = library.text(source) if source.furniture else None
         for field, number in text.idle if text else ():
             entry = getattr(source.furniture, field)[number]
             stands = "nowhere in" if field == "keep" else "nowhere as a line in"
@@ -126,7 +129,7 @@ def idle_furniture(library: Library, sources: Iterable[Source], under: tuple[str
             yield Problem("furniture-idle", message, fix, Severity.WARNING, path=path)
 
 
-def fixes(library: Library, debate: Debate) -> list[Fix]:
+def fixes(library: Readable, debate: Debate) -> list[Fix]:
     """Return the quotes of a debate that the source's own wording could replace."""
     parsed = parse(debate.content)
     found = []

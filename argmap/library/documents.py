@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from argmap import bounded, work
 from argmap.bounded import Bounds
-from argmap.library.library import Debate, Library
+from argmap.library.state import Debate, Readable
 
 if TYPE_CHECKING:
     from argmap.handouts import Evidence
@@ -17,25 +17,25 @@ if TYPE_CHECKING:
 BOUNDS = Bounds(seconds=60.0, memory=2_000_000_000)
 
 
-def evidence(library: Library, debate: Debate) -> Evidence:
+def evidence(library: Readable, debate: Debate) -> Evidence:
     """Return what a document tells from outside the map: sources, checks, texts, revision and its date."""
     from argmap.handouts import Evidence
 
     sources = library.sources_of(debate.map)
     quoted = {quote.source for claim in debate.map.claims for quote in claim.quotes}
-    texts = {name: library.evidence.text(sources[name]) for name in sorted(quoted) if name in sources}
-    revisions = library.store.revisions(debate.id) if library.store else []
+    texts = {name: library.text(sources[name]) for name in sorted(quoted) if name in sources}
+    revisions = library.revisions(debate.id, 1)
     return Evidence(
         sources=sources,
         anchors=library.anchors(debate.map),
         texts={name: text for name, text in texts.items() if text is not None},
         revision=debate.revision,
-        date=revisions[0][1][:10] if revisions else "",
+        date=revisions[0].saved[:10] if revisions else "",
     )
 
 
 def document(
-    library: Library,
+    library: Readable,
     debate: Debate,
     kind: str,
     ending: str,

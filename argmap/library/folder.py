@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +19,10 @@ SOURCES = "sources.yaml"
 ANCHORS = "anchors.json"
 TEXTS = "texts"
 ENDINGS = (".yaml", ".yml")
+#: Documents besides the maps, each in one file.
+OTHERS = (SOURCES, ANCHORS)
+#: Seconds after which what lies beside a file was left by a process that is no more.
+LEFT_SECONDS = 60
 
 
 class Stamp(NamedTuple):
@@ -96,22 +103,132 @@ class Folder:
         with path.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
 
-    def write(self, map_id: str, content: str) -> None:
-        """Write a map's file whole or not at all.
+    def document(self, name: str) -> Path:
+        """Return the path of a document's file: of a map by its id, of the others by their names.
 
-        :raises BadRequest: where the id is none
+        :raises BadRequest: where it is neither
         """
-        write_whole(self.file(map_id), content.encode())
+        return self.path / name if name in OTHERS else self.file(name)
+
+    def names(self) -> dict[str, Stamp]:
+        """Return the stamp of every document's file by the document's name."""
+        found = {name: stamp for name, stamp in self.stamps().items() if is_slug(name)}
+        for name in OTHERS:
+            stamp = self.stamp_of(name)
+            if stamp:
+                found[name] = stamp
+        return found
+
+    def content(self, name: str) -> bytes | None:
+        """Return what a document's file holds; ``None`` where there is none, or none any more."""
+        try:
+            path = self.document(name)
+            return path.read_bytes() if name in OTHERS else self.read(path)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    @property
+    def identity(self) -> str:
+        """Return what tells this folder from all others: where it is, and which it is there."""
+        path = self.path.resolve()
+        return f"{path} {path.stat().st_ino}" if path.exists() else str(path)
+
+    def replace(self, name: str, content: bytes | None, expected: bytes | None) -> bytes | None:
+        """Put a new text in place of the one expected in a document's file, and return what the file held in truth.
+
+        Where that is not what was expected, it was written meanwhile: the file is left alone, or, if it was written
+        while it was replaced, what was in it is in the answer only.
+
+        :param content: the new text; ``None`` to take the file away
+        :param expected: the text that may be replaced; ``None`` where no file is expected
+        """
+        path = self.document(name)
+        # A link stays a link: what it leads to is written.
+        path = path.resolve() if path.is_symlink() else path
+        held = path.with_name(f".{path.name}.{os.getpid()}.old")
+        if expected is None:
+            if content is None:
+                return None
+            try:
+                _place(path, content)
+            except FileExistsError:
+                return self.content(name)
+            return None
+        try:
+            held.unlink(missing_ok=True)
+            _hold(path, held)
+        except FileNotFoundError:
+            return None
+        try:
+            found = held.read_bytes()
+            if found != expected:
+                return found
+            if content is None:
+                path.unlink()
+            else:
+                write_whole(path, content)
+            # An editor that had the file open may have written into it until now.
+            return held.read_bytes()
+        finally:
+            held.unlink(missing_ok=True)
+
+    def tidy(self) -> None:
+        """Take away what a process that was killed while it wrote has left beside the files."""
+        limit = time.time() - LEFT_SECONDS
+        for path in self.path.glob(".*"):
+            if path.suffix in (".new", ".old") and path.name.count(".") >= 4:
+                try:
+                    if path.stat().st_mtime < limit:
+                        path.unlink()
+                except FileNotFoundError:
+                    continue
+
+
+def _hold(path: Path, held: Path) -> None:
+    """Give a file a second name, so that it is still there when another takes its place."""
+    try:
+        held.hardlink_to(path)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        # File systems without hard links.
+        held.write_bytes(path.read_bytes())
+
+
+def _place(path: Path, content: bytes) -> None:
+    """Write a new file whole.
+
+    :raises FileExistsError: where there is one already
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        _write(beside, content)
+        try:
+            path.hardlink_to(beside)
+        except FileExistsError:
+            raise
+        except OSError:
+            if path.exists():
+                raise FileExistsError(path) from None
+            beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that a reader, and a crash, sees the old content or the new, never a part."""
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        with beside.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
+        _write(beside, content)
+        with suppress(FileNotFoundError):
+            beside.chmod(stat.S_IMODE(path.stat().st_mode))
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)

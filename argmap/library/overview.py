@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from argmap.evaluation import Standing, evaluate, find_gaps
-from argmap.library.library import Debate, Library
+from argmap.library.state import Debate, Readable
 from argmap.model import Relation
 
 #: Sides whose counts differ by more than this factor are said to be out of balance.
@@ -47,7 +47,7 @@ class Figures:
         return True
 
 
-def figures(library: Library, debate: Debate) -> Figures:
+def figures(library: Readable, debate: Debate) -> Figures:
     """Count a debate."""
     map_ = debate.map
     quotes = [quote for claim in map_.claims for quote in claim.quotes]
@@ -79,7 +79,7 @@ def figures(library: Library, debate: Debate) -> Figures:
     )
 
 
-def table(library: Library) -> str:
+def table(library: Readable) -> str:
     """Return the figures of every debate as Markdown: a table, and the sides and sources of each debate below it."""
     rows = [figures(library, debate) for debate in library.debates.values()]
     lines = [

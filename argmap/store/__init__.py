@@ -1,5 +1,54 @@
-"""What argmap remembers: revisions, texts, checked quotes, search and the layout cache; the home of sqlite_utils."""
+"""What argmap remembers: the log of edits, search, texts, checked quotes and caches; the only place that knows SQL.
 
-from argmap.store.store import LAYOUT_BYTES, Entry, Revision, Store, Text
+``Store`` says what a store does, ``open_store`` opens one. Whoever needs a verb that is missing adds it there and,
+once for all databases, to ``SharedStore``.
+"""
 
-__all__ = ["LAYOUT_BYTES", "Entry", "Revision", "Store", "Text"]
+from __future__ import annotations
+
+from pathlib import Path
+
+from argmap.store.interface import Store
+from argmap.store.shared import LAYOUT_BYTES, PREPARED_BYTES
+from argmap.store.values import (
+    FILE,
+    Author,
+    AuthorKind,
+    Change,
+    Draft,
+    Entry,
+    Found,
+    Mirrored,
+    Proposal,
+    Revision,
+    Text,
+)
+
+__all__ = [
+    "FILE",
+    "LAYOUT_BYTES",
+    "PREPARED_BYTES",
+    "Author",
+    "AuthorKind",
+    "Change",
+    "Draft",
+    "Entry",
+    "Found",
+    "Mirrored",
+    "Proposal",
+    "Revision",
+    "Store",
+    "Text",
+    "open_store",
+]
+
+
+def open_store(where: Path | str) -> Store:
+    """Open a store, making or migrating its database where needed.
+
+    :param where: an SQLite file, whose folder must exist, or a ``postgresql://`` URL
+    :raises Unavailable: where it cannot be opened, or what it needs is not installed
+    """
+    from argmap.store.sqlite import SqliteStore
+
+    return SqliteStore(where)

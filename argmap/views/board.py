@@ -11,7 +11,7 @@ from markupsafe import Markup
 from argmap.debate.crossings import Crossing, common, crossings, unanswered
 from argmap.drawing import Options, Picture
 from argmap.drawing.cards import Knowledge
-from argmap.library import Debate, Library
+from argmap.library import Debate, Readable
 from argmap.views.cases import LEVELS, LIMIT, Case, Objections, cases
 from argmap.views.picture import attempt, knowledge
 from argmap.wording import NO_SIDE, counted, position_numbers, side_title
@@ -104,7 +104,7 @@ class Board:
         return sum(not clash.answered for clash in self.clashes)
 
 
-def board(library: Library, debate: Debate, wish: Wish, dot: str | None = None) -> Board:
+def board(library: Readable, debate: Debate, wish: Wish, dot: str | None = None) -> Board:
     """Return a debate's board as a reader wants it.
 
     :param dot: program that lays pictures out
@@ -138,7 +138,7 @@ def case_options(wish: Wish, number: int, count: int) -> Options:
 
 
 def _column(
-    library: Library,
+    library: Readable,
     debate: Debate,
     case: Case,
     number: int,

@@ -9,7 +9,7 @@ from argmap.debate.crossings import common
 from argmap.drawing import Options, Picture, fonts, measure, palette, style
 from argmap.drawing.cards import ICONS
 from argmap.drawing.svg import escape, number
-from argmap.library import Debate, Library
+from argmap.library import Debate, Readable
 from argmap.views.board import Wish, case_options, nothing, start_of
 from argmap.views.cases import Case, cases
 from argmap.views.picture import picture
@@ -87,7 +87,7 @@ class _Sheet:
 
 
 def _block(
-    library: Library, debate: Debate, case: Case, place: int, count: int, wish: Wish, theme: str, dot: str | None
+    library: Readable, debate: Debate, case: Case, place: int, count: int, wish: Wish, theme: str, dot: str | None
 ) -> _Block:
     options = replace(
         case_options(wish, place, count),
@@ -116,7 +116,7 @@ def _block(
 
 
 def maps_picture(
-    library: Library,
+    library: Readable,
     debate: Debate,
     wish: Wish,
     theme: str = "light",

@@ -7,7 +7,7 @@ from typing import Any
 
 from argmap import graph
 from argmap.drawing.cards import PASSIVE
-from argmap.library import Debate, Library
+from argmap.library import Debate, Readable
 from argmap.model import RECORDS, Anchor, Argument, Claim, Map, Place, Quote, Relation, Source, Verdict
 from argmap.views.links import Links
 from argmap.wording import VERDICTS, cite, field_value, located, position_number, side_title
@@ -116,7 +116,7 @@ def quote_panel(quote: Quote, source: Source | None, anchor: Anchor | None, link
     )
 
 
-def claim_panel(library: Library, debate: Debate, claim: Claim, links: Links) -> ClaimPanel:
+def claim_panel(library: Readable, debate: Debate, claim: Claim, links: Links) -> ClaimPanel:
     """Return everything a claim's panel shows."""
     sources = library.sources_of(debate.map)
     anchors = library.anchors(debate.map)

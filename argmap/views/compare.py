@@ -12,7 +12,7 @@ from argmap.drawing import Options, View, first_view
 from argmap.drawing.sheet import Direction
 from argmap.errors import BadRequest, NotFound, nearest
 from argmap.graph import conclusion, order, sides
-from argmap.library import Library
+from argmap.library import Readable
 from argmap.model import RECORDS, Argument, Claim, Map
 from argmap.views.board import CARD_WIDTH, start_of
 from argmap.views.cases import LEVELS, cases
@@ -52,7 +52,7 @@ class Thing:
         return ", ".join(words)
 
 
-def thing(library: Library, spec: str) -> Thing:
+def thing(library: Readable, spec: str) -> Thing:
     """Return what a text such as ``october:masses@3`` names.
 
     :raises BadRequest: for a text of another form
@@ -276,7 +276,7 @@ def _fields(found: Differences, left: Thing, right: Thing) -> tuple[tuple[str, s
 
 
 def drawn(
-    library: Library, side: Thing, direction: Direction, prefix: str, links: ViewLinks, dot: str | None = None
+    library: Readable, side: Thing, direction: Direction, prefix: str, links: ViewLinks, dot: str | None = None
 ) -> tuple[Markup, str, int]:
     """Return one of the two things drawn, why there is no picture where there is none, and where its thesis stands.
 
@@ -316,24 +316,27 @@ class Offers:
     groups: tuple[tuple[str, tuple[Offer, ...]], ...]
 
 
-def offers(library: Library) -> tuple[Offers, ...]:
+def offers(library: Readable) -> tuple[Offers, ...]:
     """Return what can be put side by side, by map."""
     found = []
     for debate in library.debates.values():
-        kept = library.store.revisions(debate.id)[:12] if library.store else []
+        kept = library.revisions(debate.id, 12)
         groups = (
             ("All of it", (Offer(debate.id, "the whole map"),)),
             ("A position", tuple(Offer(f"{debate.id}:{p.id}", p.title or p.id) for p in debate.map.positions)),
             (
                 "As it was",
-                tuple(Offer(f"{debate.id}@{n}", f"revision {n}, {saved[:16].replace('T', ' ')}") for n, saved in kept),
+                tuple(
+                    Offer(f"{debate.id}@{r.number}", f"revision {r.number}, {r.saved[:16].replace('T', ' ')}")
+                    for r in kept
+                ),
             ),
         )
         found.append(Offers(debate.id, debate.map.title, tuple(group for group in groups if group[1])))
     return tuple(found)
 
 
-def pair(library: Library, left: str, right: str) -> tuple[str, str]:
+def pair(library: Readable, left: str, right: str) -> tuple[str, str]:
     """Return what is offered where one or both things are not chosen yet: two positions of a debate, if it has them."""
     map_id = map_of(left or right) or next(iter(library.debates), "")
     debate = library.debates.get(map_id)

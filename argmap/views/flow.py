@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from argmap.debate.crossings import unanswered
 from argmap.debate.flow import Flow, Point, Row, flow
 from argmap.graph import conclusion, holders
-from argmap.library import Debate, Library
+from argmap.library import Debate, Readable
 from argmap.model import Claim
 from argmap.wording import VERDICTS, counted, position_numbers, side_title
 
@@ -113,7 +113,7 @@ class FlowView:
 
 
 class _Sheet:
-    def __init__(self, library: Library, debate: Debate, sheet: Flow) -> None:
+    def __init__(self, library: Readable, debate: Debate, sheet: Flow) -> None:
         self.debate, self.map, self.flow = debate, debate.map, sheet
         self.number = position_numbers(debate.map)
         self.titles = {position.id: position.title or position.id for position in debate.map.positions}
@@ -210,7 +210,7 @@ class _Sheet:
         return all(word in text for word in wanted)
 
 
-def flow_view(library: Library, debate: Debate, sort: str = "issue", find: str = "") -> FlowView:
+def flow_view(library: Readable, debate: Debate, sort: str = "issue", find: str = "") -> FlowView:
     """Return a debate's flow as it is shown.
 
     :param sort: ``issue``, ``strength`` or ``unanswered``

@@ -10,7 +10,7 @@ from typing import Any
 from argmap.drawing import palette, style
 from argmap.drawing.cards import ICONS
 from argmap.handouts.typeset import typeset
-from argmap.library import Debate, Library
+from argmap.library import Debate, Readable
 from argmap.places import shipped
 from argmap.views.compare import Comparison
 from argmap.views.flow import flow_view
@@ -20,7 +20,7 @@ from argmap.views.present import slides
 from argmap.views.voices import voices_view
 
 
-def _data(library: Library, debate: Debate, view: str, sort: str) -> dict[str, Any]:
+def _data(library: Readable, debate: Debate, view: str, sort: str) -> dict[str, Any]:
     if view == "flow":
         return asdict(flow_view(library, debate, sort))
     if view == "passages":
@@ -30,7 +30,7 @@ def _data(library: Library, debate: Debate, view: str, sort: str) -> dict[str, A
     return {"slides": [asdict(one) for one in slides(library, debate)]}
 
 
-def written(library: Library, debate: Debate, view: str, form: str = "pdf", sort: str = "issue") -> bytes:
+def written(library: Readable, debate: Debate, view: str, form: str = "pdf", sort: str = "issue") -> bytes:
     """Return the flow, the passages, the voices or the presentation of a debate as PDF, or as one long SVG.
 
     :param view: ``flow``, ``passages``, ``voices`` or ``present``

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from argmap.debate.crossings import Contradiction, contradictions
 from argmap.debate.passages import Passage, Use, passages, shared
 from argmap.graph import holders
-from argmap.library import Debate, Library
+from argmap.library import Debate, Readable
 from argmap.model import Anchor, Quote, Source, Verdict
 from argmap.views.links import NO_LINKS, Links
 from argmap.wording import NO_SIDE, VERDICTS, cite, located, position_numbers, side_title
@@ -116,7 +116,7 @@ def quote_line(quote: Quote, source: Source | None, anchor: Anchor | None, links
 
 
 class _Maker:
-    def __init__(self, library: Library, debate: Debate, links: Links) -> None:
+    def __init__(self, library: Readable, debate: Debate, links: Links) -> None:
         self.debate, self.links = debate, links
         self.sources = library.sources_of(debate.map)
         self.anchors: Mapping[str, Anchor] = library.anchors(debate.map)
@@ -169,7 +169,7 @@ class _Maker:
         )
 
 
-def passages_view(library: Library, debate: Debate, links: Links = NO_LINKS) -> PassagesView:
+def passages_view(library: Readable, debate: Debate, links: Links = NO_LINKS) -> PassagesView:
     """Return the passages of a debate as they are shown.
 
     :param links: where quotes lead

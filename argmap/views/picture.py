@@ -14,7 +14,7 @@ from argmap.drawing.cards import Knowledge
 from argmap.drawing.layout import Cache
 from argmap.drawing.view import view_of
 from argmap.errors import NotFound, TooLarge, Unavailable, nearest
-from argmap.library import Library
+from argmap.library import Readable
 from argmap.model import Map
 from argmap.store import Store
 
@@ -40,13 +40,13 @@ class LayoutCache:
         self._store.put_layout(key, value)
 
 
-def layouts(library: Library) -> Cache | None:
+def layouts(library: Readable) -> Cache | None:
     """Return where layouts are kept; ``None`` where the library has no store."""
     return LayoutCache(library.store) if library.store else None
 
 
 def knowledge(
-    library: Library, debate: Map, sides: graph.Sides | None = None, common: Collection[str] = ()
+    library: Readable, debate: Map, sides: graph.Sides | None = None, common: Collection[str] = ()
 ) -> Knowledge:
     """Return what the cards of a map's pictures show beyond the map itself.
 
@@ -82,7 +82,7 @@ def part_of(debate: Map, position: str = "", focus: str = "", steps: int = STEPS
 
 
 def picture(
-    library: Library, debate: Map, view: View, look: Options, *, dot: str | None = None, **known: Any
+    library: Readable, debate: Map, view: View, look: Options, *, dot: str | None = None, **known: Any
 ) -> Picture:
     """Return a view of a map as a picture.
 
@@ -98,7 +98,7 @@ def picture(
 
 
 def markup(
-    library: Library, debate: Map, view: View, look: Options, *, dot: str | None = None, **known: Any
+    library: Readable, debate: Map, view: View, look: Options, *, dot: str | None = None, **known: Any
 ) -> tuple[Markup, str]:
     """Return a picture's markup for a page, and the reason where there is none; parameters as for ``picture``."""
     found, reason = attempt(library, debate, view, look, dot=dot, **known)
@@ -106,7 +106,7 @@ def markup(
 
 
 def attempt(
-    library: Library, debate: Map, view: View, look: Options, *, dot: str | None = None, **known: Any
+    library: Readable, debate: Map, view: View, look: Options, *, dot: str | None = None, **known: Any
 ) -> tuple[Picture | None, str]:
     """Return a picture, or the reason why it cannot be drawn; neither for a view without claims."""
     if not view.debate.claims:

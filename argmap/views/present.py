@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from argmap.debate.walkthrough import walkthrough
 from argmap.graph import conclusion, holders
-from argmap.library import Debate, Library
+from argmap.library import Debate, Readable
 from argmap.model import Anchor, Claim, Position, Source
 from argmap.views.passages import QuoteLine, quote_line
 from argmap.wording import position_numbers
@@ -107,7 +107,7 @@ class Slide:
 
 
 class _Maker:
-    def __init__(self, library: Library, debate: Debate) -> None:
+    def __init__(self, library: Readable, debate: Debate) -> None:
         self.debate, self.map = debate, debate.map
         self.sources: dict[str, Source] = library.sources_of(debate.map)
         self.anchors = library.anchors(debate.map)
@@ -181,7 +181,7 @@ class _Maker:
         )
 
 
-def slide(library: Library, debate: Debate, number: int, shown: int = 1) -> Slide:
+def slide(library: Readable, debate: Debate, number: int, shown: int = 1) -> Slide:
     """Return one place of a debate's presentation; beyond the last step or a step's last claim comes the last.
 
     :param number: the step; :param shown: how many of its claims are revealed, the last of them now
@@ -191,13 +191,13 @@ def slide(library: Library, debate: Debate, number: int, shown: int = 1) -> Slid
     return maker.slide(step, min(max(shown, 1), maker.reveals[step]))
 
 
-def slides(library: Library, debate: Debate) -> tuple[Slide, ...]:
+def slides(library: Readable, debate: Debate) -> tuple[Slide, ...]:
     """Return every step of a debate's presentation whole, from the opening, as paper shows it."""
     maker = _Maker(library, debate)
     return tuple(maker.slide(number) for number in range(len(maker.steps) + 1))
 
 
-def presses(library: Library, debate: Debate) -> tuple[Slide, ...]:
+def presses(library: Readable, debate: Debate) -> tuple[Slide, ...]:
     """Return what stands on the screen after each press, from the opening."""
     maker = _Maker(library, debate)
     places = ((number, shown) for number, count in enumerate(maker.reveals) for shown in range(1, count + 1))

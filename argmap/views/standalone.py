@@ -17,7 +17,7 @@ from argmap.drawing import fonts, palette, style
 from argmap.drawing.cards import ICONS, PASSIVE
 from argmap.errors import BadRequest, nearest
 from argmap.graph import holders, order
-from argmap.library import Debate, Library
+from argmap.library import Debate, Readable
 from argmap.model import Argument, Claim
 from argmap.places import shipped
 from argmap.views.board import Wish, board
@@ -71,7 +71,7 @@ class Entry:
 
 
 def export_view(
-    library: Library,
+    library: Readable,
     debate: Debate,
     view: str,
     form: str,
@@ -111,7 +111,7 @@ def export_view(
     return documents.written(library, debate, view, form, sort)
 
 
-def entries(library: Library, debate: Debate) -> tuple[Entry, ...]:
+def entries(library: Readable, debate: Debate) -> tuple[Entry, ...]:
     """Return every claim of a debate with its quotes and links, in reading order."""
     sources = library.sources_of(debate.map)
     anchors = library.anchors(debate.map)
@@ -171,7 +171,7 @@ def _styles(debate: Debate, words: str) -> str:
     return "\n".join([faces, style.stylesheet(), own, base, *sheets])
 
 
-def _page(library: Library, debate: Debate, view: str, wish: Wish, sort: str, dot: str | None) -> str:
+def _page(library: Readable, debate: Debate, view: str, wish: Wish, sort: str, dot: str | None) -> str:
     from dataclasses import replace
 
     href = "#claim-{}"
@@ -217,7 +217,7 @@ def _document(debate: Debate, view: str, title: str, body: str, script: str = ""
     )
 
 
-def export_comparison(library: Library, found: Comparison, form: str) -> bytes:
+def export_comparison(library: Readable, found: Comparison, form: str) -> bytes:
     """Return what is different between two things as a file.
 
     :param form: ``svg``, ``pdf`` or ``html``

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from argmap.debate.voices import Mention, Stance, Voice, voices
-from argmap.library import Debate, Library
+from argmap.library import Debate, Readable
 from argmap.views.links import Links
 from argmap.views.passages import QuoteLine, quote_line
 from argmap.wording import counted, position_numbers, side_title
@@ -74,7 +74,7 @@ def figures(voice: Voice) -> str:
 class Maker:
     """Makes what pages show of voices."""
 
-    def __init__(self, shelf: Library, debates: dict[str, Debate], links: Links) -> None:
+    def __init__(self, shelf: Readable, debates: dict[str, Debate], links: Links) -> None:
         self.debates, self.links = debates, links
         self.sources = {name: shelf.sources_of(debate.map) for name, debate in debates.items()}
         self.anchors = {name: shelf.anchors(debate.map) for name, debate in debates.items()}
@@ -115,7 +115,7 @@ class VoicesView:
     lines: tuple[Line, ...]
 
 
-def voices_view(library: Library, debate: Debate, links: Links) -> VoicesView:
+def voices_view(library: Readable, debate: Debate, links: Links) -> VoicesView:
     """Return who says what in a debate as it is shown."""
     maker = Maker(library, {debate.id: debate}, links)
     people = tuple(maker.person(voice) for voice in voices(debate.map, library.sources))

@@ -35,7 +35,7 @@ def create_app(library: Library, *, hosts: Sequence[str] = ("localhost", "127.0.
     app.extensions["argmap"] = Settings(library, dot)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    ResponseCache(library.refresh).attach(app)
+    ResponseCache(lambda: library.state).attach(app)
     security.protect(app, hosts)
     problems.register(app)
     app.jinja_env.globals["static"] = static_url

@@ -1,4 +1,8 @@
-"""A bounded memory of finished responses, so that a page nobody changed is not made twice."""
+"""A bounded memory of finished answers, so that a page nobody changed is not made twice.
+
+Each answer is kept with the parts of the library that it was made from, and holds for as long as these stay as they
+are: an edit of one map costs the pages of that map. What is meant for one person is never kept.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, Response, g, request
 
+from argmap.library import State
 from argmap.web.answer import Answer
 
 if TYPE_CHECKING:
@@ -27,9 +32,12 @@ _Key = tuple[str, str, str, str, str, bool]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One finished answer, with the version of the library that it was made from."""
+    """One finished answer.
 
-    version: object
+    :param parts: what it was made from: parts of the library, each with its version
+    """
+
+    parts: tuple[tuple[str, int], ...]
     body: bytes
     headers: tuple[tuple[str, str], ...]
     length: tuple[str, str]
@@ -37,11 +45,11 @@ class Kept:
 
 
 class ResponseCache:
-    """Keeps successful answers to GET requests by address, for as long as the library does not change."""
+    """Keeps successful answers to GET requests by address, for as long as what they were made from does not change."""
 
-    def __init__(self, version: Callable[[], object], limit: int = LIMIT) -> None:
-        """Take what tells the library's version, and the bound in bytes."""
-        self._version = version
+    def __init__(self, state: Callable[[], State], limit: int = LIMIT) -> None:
+        """Take what gives the library's present state, and the bound in bytes."""
+        self._state = state
         self._limit = limit
         self._kept: OrderedDict[_Key, Kept] = OrderedDict()
         self._size = 0
@@ -63,7 +71,7 @@ class ResponseCache:
 
         def front(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
             kept = self.find(environ)
-            answer = self.answer(kept, environ, self._version()) if kept is not None else None
+            answer = self.answer(kept, environ, self._state()) if kept is not None else None
             if answer is None:
                 return behind(environ, start)
             start("304 NOT MODIFIED" if answer.status == 304 else "200 OK", list(answer.headers))
@@ -72,7 +80,7 @@ class ResponseCache:
         return front
 
     def find(self, environ: WSGIEnvironment) -> Kept | None:
-        """Return what is kept for a request, of whatever version; ``None`` where nothing is."""
+        """Return what is kept for a request, however old; ``None`` where nothing is."""
         key = _key(environ)
         with self._lock:
             if key is None or key not in self._kept:
@@ -81,12 +89,12 @@ class ResponseCache:
             return self._kept[key]
 
     @staticmethod
-    def answer(kept: Kept, environ: WSGIEnvironment, version: object) -> Answer | None:
-        """Return the answer to a request from what is kept; ``None`` where that is of another version.
+    def answer(kept: Kept, environ: WSGIEnvironment, state: State) -> Answer | None:
+        """Return the answer to a request from what is kept; ``None`` where that no longer holds.
 
-        :param version: the library's version now
+        :param state: the library's state now
         """
-        if kept.version != version:
+        if any(state.version(part) != version for part, version in kept.parts):
             return None
         if f'"{kept.etag}"' in environ.get("HTTP_IF_NONE_MATCH", ""):
             return Answer(304, kept.headers)
@@ -95,22 +103,23 @@ class ResponseCache:
     def _note(self) -> None:
         key = _key(request.environ)
         if key is not None:
-            g.cache = (key, self._version())
+            g.cache_key = key
 
     def _keep(self, response: Response) -> Response:
-        waiting = g.pop("cache", None)
-        if waiting is None or response.status_code != 200 or response.is_streamed or response.direct_passthrough:
+        key = g.pop("cache_key", None)
+        if key is None or response.status_code != 200 or response.is_streamed or response.direct_passthrough:
             return response
         if _private(response):
             return response
-        key, version = waiting
+        snapshot = g.get("snapshot")
+        parts = tuple((part, snapshot.state.version(part)) for part in sorted(snapshot.seen)) if snapshot else ()
         body = response.get_data()
         etag = hashlib.sha256(body).hexdigest()[:20]
         response.headers.setdefault("Cache-Control", "no-cache")
         response.headers["ETag"] = f'"{etag}"'
         if len(body) <= LARGEST:
             headers = tuple((name, value) for name, value in response.headers if name.lower() != "content-length")
-            kept = Kept(version, body, headers, ("Content-Length", str(len(body))), etag)
+            kept = Kept(parts, body, headers, ("Content-Length", str(len(body))), etag)
             with self._lock:
                 old = self._kept.pop(key, None)
                 self._size += len(body) - (len(old.body) if old else 0)
@@ -125,8 +134,8 @@ def _key(environ: WSGIEnvironment) -> _Key | None:
     path = environ.get("PATH_INFO", "")
     if environ["REQUEST_METHOD"] != "GET" or path.startswith(("/static/", "/health")):
         return None
-    # Whoever shows who they are may get other answers than everybody.
-    if "HTTP_AUTHORIZATION" in environ:
+    # Whoever shows who they are may get other answers than everybody, and nobody else may get theirs.
+    if "HTTP_AUTHORIZATION" in environ or "HTTP_COOKIE" in environ:
         return None
     return (
         environ.get("wsgi.url_scheme", ""),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from flask import current_app
+from flask import current_app, g
 
-from argmap.library import Library
+from argmap.library import Library, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,9 @@ def settings() -> Settings:
     return cast(Settings, current_app.extensions["argmap"])
 
 
-def library() -> Library:
-    """Return the library of the app."""
-    return settings().library
+def library() -> Snapshot:
+    """Return the library as it was when the present request first asked for it."""
+    snapshot: Snapshot | None = g.get("snapshot")
+    if snapshot is None:
+        snapshot = g.snapshot = settings().library.snapshot()
+    return snapshot

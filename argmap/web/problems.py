@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import cast
 
-from flask import Flask, Response, current_app, make_response, render_template, request, url_for
+from flask import Flask, Response, make_response, render_template, request, url_for
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from argmap.errors import ArgmapError, BadRequest, Conflict, NotFound, TooLarge, Unavailable
-from argmap.library import Library
+from argmap.web.current import library
 
 STATUS: tuple[tuple[type[ArgmapError], int], ...] = (
     (NotFound, 404),
@@ -101,15 +100,15 @@ def asks_for_json(path: str, accept: MIMEAccept) -> bool:
 def _offers(failure: Failure) -> list[tuple[str, str]]:
     """Return what is like the thing asked for, as a person calls it, each with the address of its page."""
     here = request.view_args or {}
-    library = _library()
+    shelf = library()
     if failure.kind == "map":
-        known = {name: library.debates[name].map.title for name in failure.near if name in library.debates}
+        known = {name: shelf.debates[name].map.title for name in failure.near if name in shelf.debates}
         return [(title, url_for("maps.page", map_id=name)) for name, title in known.items()]
     if failure.kind == "source":
-        titles = {name: library.sources[name].title for name in failure.near if name in library.sources}
+        titles = {name: shelf.sources[name].title for name in failure.near if name in shelf.sources}
         return [(title, url_for("sources.page", source_id=name)) for name, title in titles.items()]
-    if failure.kind == "claim" and here.get("map_id") in library.debates:
-        claims = library.debates[here["map_id"]].map.claim
+    if failure.kind == "claim" and here.get("map_id") in shelf.debates:
+        claims = shelf.debates[here["map_id"]].map.claim
         found = [name for name in failure.near if name in claims]
         return [(claims[name].text, url_for("maps.page", map_id=here["map_id"], claim=name)) for name in found]
     if failure.kind == "person":
@@ -117,13 +116,9 @@ def _offers(failure: Failure) -> list[tuple[str, str]]:
     return []
 
 
-def _library() -> Library:
-    return cast(Library, current_app.extensions["argmap"].library)
-
-
 def _above() -> tuple[str, str] | None:
     """Return the debate that the address asked for lies in, with the address of its page."""
-    known = _library().debates
+    known = library().debates
     map_id = (request.view_args or {}).get("map_id", "")
     return (known[map_id].map.title, url_for("maps.page", map_id=map_id)) if map_id in known else None
 

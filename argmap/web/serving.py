@@ -9,7 +9,7 @@ from pathlib import Path
 
 from argmap.library import Library
 from argmap.places import shipped
-from argmap.store import Store
+from argmap.store import open_store
 from argmap.web.app import create_app
 from argmap.web.shell import Shell
 from argmap.web.shell.bodies import Patience
@@ -21,7 +21,7 @@ def application() -> Shell:
     sys.setswitchinterval(0.001)
     folder = Path(os.environ.get("ARGMAP_MAPS") or shipped("maps"))
     texts = os.environ.get("ARGMAP_SOURCES")
-    library = Library(folder, Store(os.environ["ARGMAP_DB"]), Path(texts) if texts else None)
+    library = Library(folder, open_store(os.environ["ARGMAP_DB"]), Path(texts) if texts else None)
     # The first reader should not wait for what all readers need: the maps read and their quotes compared.
     threading.Thread(target=library.warm, daemon=True, name="warm").start()
     hosts = [host for host in os.environ.get("ARGMAP_HOSTS", "").split(",") if host]

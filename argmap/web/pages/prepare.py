@@ -14,7 +14,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from argmap.errors import ArgmapError, NotFound, nearest
 from argmap.handouts import CONTEXTS, FORMATS, KINDS, MEDIA_TYPES, PAPERS, Kind, default_name
-from argmap.library import Debate, Library
+from argmap.library import Debate, Readable
 from argmap.library.documents import document
 from argmap.web.current import library
 from argmap.web.pages.shared import head, styles, truth, whole
@@ -129,7 +129,7 @@ def _texts(map_id: str) -> list[str]:
     debate = library().debate(map_id)
     sources = library().sources_of(debate.map)
     quoted = {quote.source for claim in debate.map.claims for quote in claim.quotes}
-    return [name for name in sorted(quoted) if name in sources and library().evidence.text(sources[name]) is not None]
+    return [name for name in sorted(quoted) if name in sources and library().text(sources[name]) is not None]
 
 
 @blueprint.get("/maps/<map_id>/documents/<kind>.<ending>")
@@ -150,7 +150,7 @@ def file(map_id: str, kind: str, ending: str) -> Response:
     return response
 
 
-def _told(lib: Library, debate: Debate, kind: str, ending: str, wishes: dict[str, object]) -> Response:
+def _told(lib: Readable, debate: Debate, kind: str, ending: str, wishes: dict[str, object]) -> Response:
     """Answer with how far the work is, a number from 0 to 1 a line, then an empty line, then the document."""
     done: Queue[float | bytes | None] = Queue()
 

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from markupsafe import Markup
 
-from argmap.library import Library
+from argmap.library import Readable
 from argmap.model import Anchor, Source
 from argmap.quotes import SourceText, coverage, section_at
 from argmap.views.claim import quote_panel
@@ -65,7 +65,7 @@ def _row(source: Source, entry: Markup) -> SourceRow:
     sound = sum(verdict.sound for verdict in verdicts)
     share = "all" if sound == len(uses) > 1 else f"{sound} of {len(uses)}"
     told = f"{share} word for word" if verdicts else "never checked here" if uses else ""
-    text = library().evidence.text(source)
+    text = library().text(source)
     here = f"text installed, {len(text.text):,} characters" if text else "text not installed here"
     basis = source.basis.value if source.basis else ""
     return SourceRow(source.id, entry, basis, source.note, len(uses), tuple(debates.items()), here, told)
@@ -83,7 +83,7 @@ def page(source_id: str) -> str:
         library().debate(only)
     everywhere = cited(source_id)
     uses = [use for use in everywhere if not only or use.debate.id == only]
-    text = library().evidence.text(source)
+    text = library().text(source)
     maps = {use.debate.id: use.debate.map.title for use in everywhere}
     # The title stands above, as the page's own.
     citation = cite(replace(source, title=""))
@@ -145,10 +145,10 @@ def _by_side(uses: list[Cited], covered: dict[str, float]) -> list[tuple[str, st
     return list(found.values())
 
 
-def section_of(shelf: Library, source_id: str, key: str) -> int:
+def section_of(shelf: Readable, source_id: str, key: str) -> int:
     """Return the number of the section of a source that holds a quote's beginning; 1 where it has no place."""
     source = shelf.source(source_id)
-    text = shelf.evidence.text(source)
+    text = shelf.text(source)
     if text is None:
         return 1
     for debate, _, quote in shelf.citations(source_id):

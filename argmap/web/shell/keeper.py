@@ -6,7 +6,7 @@ import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
 
-from argmap.library import Library
+from argmap.library import Library, State
 
 _LOG = logging.getLogger("argmap")
 #: Seconds that an answer at once waits for what has just changed; after that it tells what was read last.
@@ -32,13 +32,13 @@ class Keeper:
         """Return whether the library has been read."""
         return self._library.version > 0
 
-    async def look(self) -> object:
-        """Return the library's version, after a short wait where something changed."""
+    async def look(self) -> State:
+        """Return the library's state, after a short wait where something changed."""
         if not self._library.unchanged():
             if self._reading is None or self._reading.done():
                 self._reading = asyncio.get_running_loop().run_in_executor(self._pool, self._read)
             await asyncio.wait([self._reading], timeout=WAIT)
-        return self._library.version
+        return self._library.last
 
     def _read(self) -> None:
         try:

@@ -1,0 +1,240 @@
+"""Keeps a folder and the log in step: what changed in files comes in, what was committed goes back into them.
+
+One process at a time does this, for which it takes a lease in the store. Everything is written in an order in which it
+can stop at any instant: a text is in the log before it is in the file, and what both have in common is noted last.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import time
+from collections.abc import Callable, Collection, Iterable
+from uuid import uuid4
+
+from argmap.errors import Conflict
+from argmap.library.folder import OTHERS, Folder, Stamp, digest
+from argmap.library.loading import Loader
+from argmap.library.merging import merge_texts, whole
+from argmap.library.proposing import proposals_of
+from argmap.library.watch import RACY
+from argmap.mapfile import MAX_BYTES
+from argmap.store import FILE, Draft, Mirrored, Revision, Store
+
+#: Seconds after which a lease that was not given back ends by itself.
+LEASE_SECONDS = 10.0
+#: Seconds that one process waits for another that has the lease.
+PATIENCE = 2.0
+#: Revisions that a file from elsewhere is compared with, to find the one it began with.
+COMPARED = 30
+#: How often a commit is tried again where others commit meanwhile.
+TRIES = 50
+
+
+class Ingest:
+    """Brings a folder's changes into the log, and the log's into the folder."""
+
+    def __init__(self, folder: Folder, store: Store, loader: Loader, clock: Callable[[], str]) -> None:
+        """Take the folder, the store, what reads documents, and what gives the present moment."""
+        self._folder, self._store, self._loader, self._clock = folder, store, loader, clock
+        self._holder = f"{platform.node()} {os.getpid()} {uuid4().hex}"
+        self._stamps: dict[str, Stamp] = {}
+        self._hashes: dict[str, str] = {}
+        self._known: frozenset[str] = frozenset()
+        self._mirrored: dict[str, Mirrored] = {}
+        self._place = ""
+        #: What can be read of files that are too large, by document.
+        self.large: dict[str, bytes] = {}
+
+    def run(self, known: Callable[[], frozenset[str]], only: Collection[str] = ()) -> bool:
+        """Bring folder and log into step; return whether they are.
+
+        :param known: gives the ids of the library's sources, asked once the list of sources is in
+        :param only: the documents to look at; empty for all
+        """
+        if not self._folder.path.is_dir():
+            # A folder that is away for a moment, such as a disk that is not mounted, has not lost its maps.
+            return True
+        self._place = self._folder.identity
+        stamps = self._folder.names()
+        todo = {name for name in self._todo(stamps) if not only or name in only}
+        if not todo:
+            return True
+        if not self._lease():
+            return False
+        try:
+            self._folder.tidy()
+            self._mirrored = dict(self._store.mirrored(self._place))
+            done = True
+            # The list of sources comes first: maps are judged by it.
+            for name in sorted(todo, key=lambda name: (name not in OTHERS, name)):
+                if name not in OTHERS:
+                    self._known = known()
+                done = self._one(name) and done
+                self._lease()
+            return done
+        finally:
+            self._store.release(self._lease_name, self._holder)
+
+    @property
+    def _lease_name(self) -> str:
+        return f"ingest {self._place}"
+
+    def _lease(self) -> bool:
+        """Take the lease or renew it; return whether this process has it."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            holder = self._store.lease(self._lease_name, self._holder, LEASE_SECONDS)
+            if holder == self._holder:
+                return True
+            if _dead(holder):
+                self._store.release(self._lease_name, holder)
+            elif time.monotonic() > until:
+                return False
+            else:
+                time.sleep(0.02)
+
+    def _todo(self, stamps: dict[str, Stamp]) -> set[str]:
+        """Return the documents whose file or log has changed since they were last in step."""
+        mirrored = dict(self._store.mirrored(self._place))
+        heads = self._store.heads()
+        todo = {name for name in (*heads, *mirrored) if self._behind(mirrored.get(name), heads.get(name))}
+        for name, stamp in stamps.items():
+            if name not in mirrored or self._changed(name, stamp, mirrored[name]):
+                todo.add(name)
+        todo |= {name for name, state in mirrored.items() if state.sha256 and name not in stamps}
+        self._stamps = {name: stamp for name, stamp in stamps.items() if name not in todo}
+        return todo
+
+    @staticmethod
+    def _behind(state: Mirrored | None, head: Revision | None) -> bool:
+        return head is not None and (state is None or state.revision != head.number)
+
+    def _changed(self, name: str, stamp: Stamp, state: Mirrored) -> bool:
+        known = self._stamps.get(name)
+        # Changes within the grain of the system's clock leave one stamp behind, so a fresh file is compared whole.
+        if known == stamp and time.time_ns() - stamp.modified > RACY:
+            return False
+        content = self._folder.content(name)
+        return (digest(content) if content is not None else "") != state.sha256
+
+    def _one(self, name: str) -> bool:
+        """Bring one document into step; return whether it is."""
+        for _ in range(TRIES):
+            content = self._folder.content(name)
+            self.large.pop(name, None)
+            if content is not None and name not in OTHERS and len(content) > MAX_BYTES:
+                # It is not read whole; the page says so, and nothing is done to it.
+                self.large[name] = content
+                return True
+            sha256 = digest(content) if content is not None else ""
+            head = self._store.head(name)
+            state = self._mirrored.get(name) or self._guess(name, content, head)
+            newest = Mirrored("" if head is None or head.gone else head.sha256, head.number if head else 0)
+            if sha256 == newest.sha256:
+                if self._mirrored.get(name) != newest:
+                    self._mirror(name, newest)
+                return True
+            try:
+                if sha256 == state.sha256 and head is not None:
+                    self._write_back(name, content, head)
+                elif state.revision == newest.revision:
+                    self._take_in(name, content, newest)
+                else:
+                    self._both(name, content, state, head)
+            except Conflict:
+                # Somebody committed meanwhile; everything is looked at again.
+                continue
+        return False
+
+    def _mirror(self, name: str, state: Mirrored) -> None:
+        self._store.mirror(self._place, name, state)
+        self._mirrored[name] = state
+
+    def _guess(self, name: str, content: bytes | None, head: Revision | None) -> Mirrored:
+        """Return what a file that was never seen has in common with the log: it came from a revision, or from none."""
+        if content is None or head is None:
+            return Mirrored("", 0)
+        sha256 = digest(content)
+        revisions = self._store.revisions(name, 500)
+        for revision in revisions:
+            if revision.sha256 == sha256:
+                return Mirrored(sha256, revision.number)
+        lines = set(content.splitlines())
+        near: tuple[int, int] | None = None
+        for revision in revisions[:COMPARED]:
+            if not revision.gone:
+                apart = len(lines ^ set(self._loader.text(revision).splitlines()))
+                near = min(near, (apart, -revision.number)) if near else (apart, -revision.number)
+        number = -near[1] if near else 0
+        return Mirrored(self._store.revision(name, number).sha256 if number else "", number)
+
+    def _take_in(self, name: str, content: bytes | None, newest: Mirrored) -> None:
+        """Make what a file holds the newest revision, where the log has not gone on."""
+        if content is None:
+            draft = Draft(name, b"", FILE, self._clock(), base=newest.revision, gone=True, entries=())
+        else:
+            draft = self._loader.draft(name, content, self._clock(), self._known, base=newest.revision)
+        revision = self._store.commit(draft)
+        self._mirror(name, Mirrored("" if revision.gone else revision.sha256, revision.number))
+
+    def _write_back(self, name: str, content: bytes | None, head: Revision) -> None:
+        """Write the newest revision to a file that has not changed since it had another."""
+        text = None if head.gone else self._loader.text(head)
+        found = self._folder.replace(name, text, content)
+        if found == content:
+            state = Mirrored("" if head.gone else head.sha256, head.number)
+            self._mirror(name, state)
+        elif found is not None and self._folder.content(name) == text:
+            # It was written into while it was replaced: what was written is only here by now.
+            self._store.keep(found)
+            self._late(name, content or b"", found, head)
+
+    def _late(self, name: str, base: bytes, found: bytes, head: Revision) -> None:
+        merged = merge_texts(base, found, self._loader.text(head))
+        self._propose(name, merged.clashes)
+        if merged.content is not None:
+            self._store.commit(self._loader.draft(name, merged.content, self._clock(), self._known))
+
+    def _both(self, name: str, content: bytes | None, state: Mirrored, head: Revision | None) -> None:
+        """Put together what a file and the log have each become; where both changed a field, the log's stays."""
+        number = head.number if head else 0
+        if head is None or head.gone:
+            # A map that was deleted while its file was edited comes back, with the edit.
+            if content is not None:
+                self._take_in(name, content, Mirrored("", number))
+            return
+        if content is None:
+            # A file that was deleted while its map was edited comes back, with the edit.
+            self._write_back(name, None, head)
+            return
+        base = self._loader.text(self._store.revision(name, state.revision)) if state.revision else b""
+        self._store.keep(content)
+        theirs = self._loader.text(head)
+        merged = merge_texts(base, content, theirs)
+        self._propose(name, merged.clashes)
+        if merged.content is None and merged.clashes and merged.clashes[0].path:
+            # What else the file changed is in no revision; its text as a whole is kept too.
+            self._propose(name, (whole(base, content, theirs),))
+        revision = head
+        if merged.content is not None and merged.content != theirs:
+            draft = self._loader.draft(name, merged.content, self._clock(), self._known, base=number)
+            revision = self._store.commit(draft)
+        self._write_back(name, content, revision)
+
+    def _propose(self, name: str, clashes: Iterable[object]) -> None:
+        self._store.propose(proposals_of(name, clashes, FILE, self._clock()))
+
+
+def _dead(holder: str) -> bool:
+    """Return whether the process that holds a lease ran on this machine and runs no more."""
+    node, _, rest = holder.rpartition(" ")[0].rpartition(" ")
+    if node != platform.node() or not rest.isdigit() or os.name != "posix":
+        return False
+    try:
+        os.kill(int(rest), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False

@@ -1,0 +1,80 @@
+"""Texts of documents to what the library knows of them; a text that was read is not read again."""
+
+from __future__ import annotations
+
+from argmap.errors import has_errors
+from argmap.library.folder import ANCHORS, SOURCES, digest
+from argmap.library.once import Once
+from argmap.library.state import Debate
+from argmap.mapfile import MapFile, read_map
+from argmap.model import Map
+from argmap.store import FILE, Author, Draft, Revision, Store
+
+#: Maps kept as they were read, between a commit and the state that shows it.
+KEPT = 16
+#: Earlier revisions that are tried where nothing of the newest can be read.
+TRIED = 50
+
+
+class Loader:
+    """Reads documents, and says what is to be written of them."""
+
+    def __init__(self, store: Store | None) -> None:
+        """Take where earlier revisions come from."""
+        self._store = store
+        self._read = Once[MapFile](KEPT)
+
+    def read(self, map_id: str, content: bytes, file: str, known: frozenset[str] | None) -> MapFile:
+        """Return a map as read from a text.
+
+        :param known: ids of the library's sources; ``None`` to leave the sources of quotes unchecked
+        """
+        key = (map_id, file, digest(content), known)
+        return self._read.get(key, lambda: read_map(content, map_id, file, known))
+
+    def draft(
+        self,
+        name: str,
+        content: bytes,
+        saved: str,
+        known: frozenset[str],
+        *,
+        author: Author = FILE,
+        base: int | None = None,
+        client: str = "",
+        edits: str = "[]",
+        inverses: str = "[]",
+    ) -> Draft:
+        """Return what is to be written of a new text: whether it is sound, and what can be found of it.
+
+        Of a text with mistakes, what could be read is found; of one of which nothing could, what was found before.
+        """
+        made = {"author": author, "base": base, "client": client, "edits": edits, "inverses": inverses}
+        if name in (SOURCES, ANCHORS):
+            return Draft(name, content, saved=saved, **made)  # type: ignore[arg-type]
+        from argmap.library.indexing import entries
+
+        read = self.read(name, content, f"{name}.yaml", known)
+        sound = read.debate is not None and not has_errors(read.problems)
+        found = tuple(entries(read.debate)) if read.debate is not None else None
+        return Draft(name, content, saved=saved, sound=sound, entries=found, **made)  # type: ignore[arg-type]
+
+    def debate(self, name: str, file: str, content: bytes, known: frozenset[str], number: int = 0) -> Debate:
+        """Return what is shown of a map: what could be read, else the last revision of which anything could be.
+
+        :param number: number of the text among the map's revisions
+        """
+        read = self.read(name, content, file, known)
+        shown, text, sha256 = number, content.decode("utf-8", "replace"), digest(content)
+        if read.debate is not None:
+            return Debate(read.debate, read.problems, file, text, sha256, number, False, shown)
+        for earlier in self._store.revisions(name, TRIED) if self._store else ():
+            if earlier.number < number and earlier.sound and not earlier.gone:
+                older = read_map(self.text(earlier), name, file, known).debate
+                if older is not None:
+                    return Debate(older, read.problems, file, text, sha256, number, True, earlier.number)
+        return Debate(Map(name, name), read.problems, file, text, sha256, number, False, number)
+
+    def text(self, revision: Revision) -> bytes:
+        """Return the text of a revision."""
+        return (self._store.content(revision.sha256) if self._store else None) or b""

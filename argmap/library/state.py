@@ -1,0 +1,275 @@
+"""The library at one moment, as a value that never changes, and what is read from it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from argmap import graph
+from argmap.errors import NotFound, Problem, nearest
+from argmap.library.evidence import Evidence
+from argmap.library.texts import TextSet
+from argmap.mapfile import read_map
+from argmap.model import Anchor, Claim, Map, Quote, Source, Verdict
+
+if TYPE_CHECKING:
+    from argmap.quotes import Checked, SourceText
+    from argmap.store import Change, Entry, Found, Proposal, Revision, Store
+
+
+@dataclass(frozen=True)
+class Debate:
+    """A map as the library holds it.
+
+    :param map: the map of what could be read; the last sound revision where nothing could
+    :param problems: what is wrong with its text
+    :param file: name of its file
+    :param content: its newest text
+    :param sha256: hash of that text
+    :param revision: number of that text among the map's revisions; 0 where none are kept
+    :param stale: whether the map is read from an earlier revision, because nothing of the newest could be read
+    :param shown: number of the revision that the map is read from
+    """
+
+    map: Map
+    problems: tuple[Problem, ...]
+    file: str
+    content: str
+    sha256: str
+    revision: int
+    stale: bool
+    shown: int = 0
+
+    @property
+    def id(self) -> str:
+        """Return the map's id."""
+        return self.map.id
+
+    @cached_property
+    def sides(self) -> graph.Sides:
+        """Return which position each claim speaks for."""
+        return graph.sides(self.map)
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything that a library knew at one moment.
+
+    :param number: grows with every state of a library
+    :param change: number of the newest change of the store that is in it
+    :param debates: the debates by id, in order of their files' names
+    :param sources: the library's sources by id
+    :param source_problems: what is wrong with the list of sources
+    :param recorded: verdicts that travel with the maps, by quote key
+    :param record_problems: what is wrong with the file they travel in
+    :param texts: the texts at hand
+    :param versions: the state in which each part last changed: ``maps``, ``sources``, ``texts``, and ``map ID``
+    """
+
+    number: int = 0
+    change: int = 0
+    debates: Mapping[str, Debate] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    source_problems: tuple[Problem, ...] = ()
+    recorded: Mapping[str, Anchor] = field(default_factory=dict)
+    record_problems: tuple[Problem, ...] = ()
+    texts: TextSet = field(default_factory=TextSet)
+    versions: Mapping[str, int] = field(default_factory=dict)
+
+    def version(self, part: str) -> int:
+        """Return in which state a part last changed; 0 where it never was there."""
+        return self.versions.get(part, 0)
+
+
+class _Debates(Mapping[str, Debate]):
+    """The debates of a state, which notes of which of them anything was asked."""
+
+    def __init__(self, debates: Mapping[str, Debate], seen: set[str]) -> None:
+        self._debates, self._seen = debates, seen
+
+    def __getitem__(self, map_id: str) -> Debate:
+        self._seen.add(f"map {map_id}")
+        return self._debates[map_id]
+
+    def __iter__(self) -> Iterator[str]:
+        self._seen.add("maps")
+        return iter(self._debates)
+
+    def __len__(self) -> int:
+        self._seen.add("maps")
+        return len(self._debates)
+
+    def __contains__(self, map_id: object) -> bool:
+        self._seen.add(f"map {map_id}")
+        return map_id in self._debates
+
+
+class Readable(ABC):
+    """What can be read of a library; everything that only reads takes this."""
+
+    store: Store | None
+    evidence: Evidence
+    #: What has been asked for: a kept answer holds for as long as these parts stay as they are.
+    seen: set[str]
+
+    @property
+    @abstractmethod
+    def state(self) -> State:
+        """Return the state that is read."""
+
+    # debates and sources
+
+    @property
+    def debates(self) -> Mapping[str, Debate]:
+        """Return every debate by its id, in order of file names."""
+        return _Debates(self.state.debates, self.seen)
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """Return the library's sources by id."""
+        self.seen.add("sources")
+        return self.state.sources
+
+    @property
+    def source_problems(self) -> tuple[Problem, ...]:
+        """Return what is wrong with the file that describes the sources."""
+        self.seen.add("sources")
+        return self.state.source_problems
+
+    @property
+    def record_problems(self) -> tuple[Problem, ...]:
+        """Return what is wrong with the file of verdicts that travels with the maps."""
+        self.seen.add("texts")
+        return self.state.record_problems
+
+    def debate(self, map_id: str) -> Debate:
+        """Return one debate.
+
+        :raises NotFound: where there is none of that id; it names the nearest
+        """
+        debates = self.debates
+        if map_id not in debates:
+            raise NotFound("map", map_id[:80], nearest(map_id[:80], debates))
+        return debates[map_id]
+
+    def claim(self, map_id: str, claim_id: str) -> Claim:
+        """Return one claim of a debate.
+
+        :raises NotFound: where map or claim do not exist; it names the nearest
+        """
+        debate = self.debate(map_id).map
+        if claim_id not in debate.claim:
+            raise NotFound("claim", claim_id[:80], nearest(claim_id[:80], debate.claim))
+        return debate.claim[claim_id]
+
+    def sources_of(self, debate: Map) -> dict[str, Source]:
+        """Return the sources a map may cite: the library's, and its own, which come first."""
+        return {**self.sources, **{source.id: source for source in debate.sources}}
+
+    def source(self, source_id: str) -> Source:
+        """Return one source, of the library or of one of its maps.
+
+        :raises NotFound: where there is none of that id; it names the nearest
+        """
+        known = dict(self.sources)
+        for debate in self.debates.values():
+            known = {**{source.id: source for source in debate.map.sources}, **known}
+        if source_id not in known:
+            raise NotFound("source", source_id[:80], nearest(source_id[:80], known))
+        return known[source_id]
+
+    def citations(self, source_id: str) -> Iterator[tuple[Debate, Claim, Quote]]:
+        """Yield every quote from a source in all debates, with the claim that uses it."""
+        for debate in self.debates.values():
+            for claim in debate.map.claims:
+                for quote in claim.quotes:
+                    if quote.source == source_id:
+                        yield debate, claim, quote
+
+    # the log
+
+    def revision(self, map_id: str, number: int) -> Map:
+        """Return a map as it was at a revision.
+
+        :raises NotFound: where map or revision do not exist
+        """
+        self.debate(map_id)
+        if self.store is None:
+            raise NotFound("revision", f"{map_id} {number}")
+        content = self.store.content(self.store.revision(map_id, number).sha256) or b""
+        return read_map(content, map_id, "", None).debate or Map(map_id, map_id)
+
+    def revisions(self, map_id: str, limit: int = 0) -> list[Revision]:
+        """Return a map's revisions, newest first.
+
+        :param limit: how many at the most; 0 for all
+        """
+        self.seen.add(f"map {map_id}")
+        return self.store.revisions(map_id, limit) if self.store else []
+
+    def changes(self, after: int) -> list[Change]:
+        """Return what has changed after a number, oldest first."""
+        return self.store.changes(after) if self.store else []
+
+    def proposals(self, map_id: str) -> list[Proposal]:
+        """Return the open proposals of a map: wordings that lost against another, kept until somebody decides."""
+        self.seen.add(f"map {map_id}")
+        return self.store.proposals(map_id) if self.store else []
+
+    # search and evidence
+
+    def search(self, words: str, limit: int = 50) -> list[Entry]:
+        """Return what of all debates matches the words, best first."""
+        return list(self.find(words, limit).entries)
+
+    def find(self, words: str, limit: int = 50) -> Found:
+        """Return what of all debates matches the words, best first, and whether there is more."""
+        from argmap.store import Found
+
+        # The state is taken first, so that what it has can be found.
+        self.seen.add("maps")
+        return self.store.search(words, limit) if self.state and self.store else Found()
+
+    def text(self, source: Source) -> SourceText | None:
+        """Return a source's text, ready to check quotes against; ``None`` where it is not installed here."""
+        self.seen.add("texts")
+        return self.evidence.text(source, self.state.texts)
+
+    def text_problems(self, sources: list[Source]) -> list[Problem]:
+        """Return what is wrong with the texts of these sources: unreadable, or not the text that was described."""
+        self.seen.add("texts")
+        return self.evidence.problems(sources, self.state.texts)
+
+    def anchors(self, debate: Map) -> Mapping[str, Anchor]:
+        """Return, by quote key, what the check of each quote of a map came to."""
+        self.seen.add("texts")
+        state = self.state
+        return self.evidence.anchors(debate, self.sources_of(debate), state.texts, state.recorded)
+
+    def checks(self, debate: Map) -> tuple[Checked, ...]:
+        """Return every quote of a map with the judgement on it, in the map's order."""
+        self.seen.add("texts")
+        state = self.state
+        return self.evidence.checks(debate, self.sources_of(debate), state.texts, state.recorded)
+
+    def verdicts(self, debate: Map) -> dict[str, Verdict]:
+        """Return, by quote key, the verdict on each quote of a map."""
+        return {key: anchor.verdict for key, anchor in self.anchors(debate).items()}
+
+
+class Snapshot(Readable):
+    """A library as it was when the snapshot was taken, for one request or one command."""
+
+    def __init__(self, state: State, store: Store | None, evidence: Evidence) -> None:
+        """Take the state, and what revisions, search and judgements come from."""
+        self._state = state
+        self.store, self.evidence = store, evidence
+        self.seen = set()
+
+    @property
+    def state(self) -> State:
+        """Return the state that the snapshot was taken of."""
+        return self._state

@@ -1,0 +1,28 @@
+"""Search: what a person types as words to be found, and what is found as entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from argmap.store.session import Session
+from argmap.store.values import Entry, Found
+
+#: Words of a search beyond these are not looked for.
+MOST_TOKENS = 32
+
+
+def tokens(words: str) -> list[str]:
+    """Return the words of a search, none of which any query language could take for its own.
+
+    >>> tokens('Don\\'t "NEAR(a b)"*')
+    ['Don', 't', 'NEAR', 'a', 'b']
+    """
+    return re.findall(r"\w+", words)[:MOST_TOKENS]
+
+
+def search(session: Session, words: Sequence[str], limit: int, map_id: str) -> Found:
+    """Return what has all the words, best first."""
+    rows, more = session.search(words, limit, map_id)
+    entries = tuple(Entry(row["map"], row["kind"], row["ref"], row["label"], row["body"]) for row in rows[:limit])
+    return Found(entries, more or len(rows) > limit)

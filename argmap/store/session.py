@@ -1,0 +1,35 @@
+"""What the shared part of both stores asks of a database: rows for SQL with question marks, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+Row = dict[str, Any]
+
+
+class Session(Protocol):
+    """A connection within a transaction, or one that only reads."""
+
+    def rows(self, sql: str, *values: object) -> list[Row]:
+        """Return what a query finds."""
+
+    def run(self, sql: str, *values: object) -> None:
+        """Carry out a statement."""
+
+    def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        """Carry out a statement once for each row of values."""
+
+    def lock(self, name: str) -> None:
+        """Keep other writers of the same name waiting until the transaction ends."""
+
+    def time(self) -> float:
+        """Return the database's time in seconds, the same for everybody who shares it."""
+
+    def search(self, tokens: Sequence[str], limit: int, map_id: str) -> tuple[list[Row], bool]:
+        """Return entries that have all the tokens, the last perhaps unfinished, and whether there are more."""
+
+
+def first(rows: list[Row]) -> Row | None:
+    """Return the first row, where there is one."""
+    return rows[0] if rows else None

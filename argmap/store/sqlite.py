@@ -1,0 +1,98 @@
+"""A store in one SQLite file: the default, which needs no server; the home of sqlite_utils."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from argmap.errors import Unavailable
+from argmap.store.shared import SharedStore
+from argmap.store.sqlite_migrations import migrations
+from argmap.store.sqlite_session import SqliteSession
+
+#: How long a writer waits for another, in seconds.
+BUSY_SECONDS = 20.0
+#: Connections kept open for the next who needs one.
+IDLE = 8
+
+
+class SqliteStore(SharedStore):
+    """A store in one SQLite file; safe to share between threads and processes of one machine."""
+
+    def __init__(self, path: Path | str) -> None:
+        """Open the database, making or migrating it where needed.
+
+        :param path: the file; its folder must exist
+        :raises Unavailable: where it cannot be opened
+        """
+        self._path = str(path)
+        self._idle: list[SqliteSession] = []
+        self._held = threading.local()
+        with self._writing() as session:
+            migrations.apply(session.db)
+
+    def _connect(self) -> SqliteSession:
+        connection = sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA foreign_keys=ON")
+        except BaseException:
+            connection.close()
+            raise
+        return SqliteSession(Database(connection, execute_plugins=False))
+
+    @contextmanager
+    def _reading(self) -> Iterator[SqliteSession]:
+        held: SqliteSession | None = getattr(self._held, "session", None)
+        if held is not None:
+            yield held
+            return
+        with _told():
+            try:
+                session = self._idle.pop()
+            except IndexError:
+                session = self._connect()
+            try:
+                yield session
+            finally:
+                if len(self._idle) < IDLE and not session.db.conn.in_transaction:
+                    self._idle.append(session)
+                else:
+                    session.db.conn.close()
+
+    @contextmanager
+    def _writing(self, durable: bool = True) -> Iterator[SqliteSession]:
+        """Hold the write lock from the start, so that what is read inside cannot change before it is written."""
+        with self._reading() as session:
+            connection = session.db.conn
+            connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+            connection.execute("BEGIN IMMEDIATE")
+            self._held.session = session
+            try:
+                yield session
+                connection.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    connection.execute("ROLLBACK")
+                raise
+            finally:
+                self._held.session = None
+
+    def close(self) -> None:
+        """Close every connection that is not lent at the moment."""
+        while self._idle:
+            self._idle.pop().db.conn.close()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say what is wrong with the database in words that hold for every database."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise Unavailable(f"The database cannot be used: {error}.") from error

@@ -1,0 +1,49 @@
+"""A connection to an SQLite file, and search in it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+
+from sqlite_utils import Database
+
+from argmap.store.session import Row
+
+#: So many entries are ranked at the most; where more match, those that came in first are.
+RANKED = 2000
+
+
+class SqliteSession:
+    """A connection to an SQLite file."""
+
+    def __init__(self, db: Database) -> None:
+        """Take the database."""
+        self.db = db
+
+    def rows(self, sql: str, *values: object) -> list[Row]:
+        """Return what a query finds."""
+        return list(self.db.query(sql, values))
+
+    def run(self, sql: str, *values: object) -> None:
+        """Carry out a statement."""
+        self.db.conn.execute(sql, values)
+
+    def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        """Carry out a statement once for each row of values."""
+        self.db.conn.executemany(sql, rows)
+
+    def lock(self, name: str) -> None:
+        """Do nothing: a transaction that writes has the whole file to itself."""
+
+    def time(self) -> float:
+        """Return this machine's time, which all who share the file have."""
+        return time.time()
+
+    def search(self, tokens: Sequence[str], limit: int, map_id: str) -> tuple[list[Row], bool]:
+        """Return entries that have all the tokens."""
+        query = " ".join(f'"{token}"' for token in tokens) + "*"
+        sql = (
+            "SELECT e.map, e.kind, e.ref, e.label, e.body FROM entries_fts f JOIN entries e ON e.id = f.rowid "
+            "WHERE entries_fts MATCH ? AND (? = '' OR e.map = ?) ORDER BY bm25(entries_fts, 4.0, 1.0), e.id LIMIT ?"
+        )
+        return self.rows(sql, query, map_id, map_id, limit + 1), False
