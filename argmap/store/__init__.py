@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from argmap.errors import Unavailable
 from argmap.store.interface import Store
 from argmap.store.shared import LAYOUT_BYTES, PREPARED_BYTES
 from argmap.store.values import (
@@ -39,6 +40,7 @@ __all__ = [
     "Revision",
     "Store",
     "Text",
+    "is_url",
     "open_store",
 ]
 
@@ -49,6 +51,17 @@ def open_store(where: Path | str) -> Store:
     :param where: an SQLite file, whose folder must exist, or a ``postgresql://`` URL
     :raises Unavailable: where it cannot be opened, or what it needs is not installed
     """
+    if is_url(where):
+        try:
+            from argmap.store.postgres import PostgresStore
+        except ImportError as error:
+            raise Unavailable("PostgreSQL needs two packages more: pip install 'argmap[postgresql]'.") from error
+        return PostgresStore(str(where))
     from argmap.store.sqlite import SqliteStore
 
     return SqliteStore(where)
+
+
+def is_url(where: Path | str) -> bool:
+    """Return whether a store is named by a URL, not by a file."""
+    return isinstance(where, str) and where.startswith(("postgresql://", "postgres://"))

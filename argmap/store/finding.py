@@ -10,6 +10,8 @@ from argmap.store.values import Entry, Found
 
 #: Words of a search beyond these are not looked for.
 MOST_TOKENS = 32
+#: So many entries are ranked at the most; where more match, those that came in first are.
+RANKED = 2000
 
 
 def tokens(words: str) -> list[str]:

@@ -129,6 +129,7 @@ def changed(session: Session, kind: str, name: str, revision: int = 0) -> int:
     session.run(
         "INSERT INTO changes (number, kind, name, revision) VALUES (?, ?, ?, ?)", *(number, kind, name, revision)
     )
+    session.announce(number)
     return number
 
 
@@ -157,7 +158,7 @@ def index(session: Session, name: str, entries: Iterable[Entry]) -> None:
         session.many("DELETE FROM entries WHERE id = ?", gone)
     added = [(name, *key) for key, count in wanted.items() for _ in range(count)]
     if added:
-        session.many("INSERT INTO entries (map, kind, ref, label, body) VALUES (?, ?, ?, ?, ?)", added)
+        session.enter(added)
 
 
 def mirrored(session: Session, place: str) -> dict[str, Mirrored]:

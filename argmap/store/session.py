@@ -26,6 +26,12 @@ class Session(Protocol):
     def time(self) -> float:
         """Return the database's time in seconds, the same for everybody who shares it."""
 
+    def announce(self, number: int) -> None:
+        """Tell other processes of a change as soon as it is committed, where they would not see it by themselves."""
+
+    def enter(self, rows: Iterable[Sequence[str]]) -> None:
+        """Add entries to what can be found: map, kind, ref, label and body of each."""
+
     def search(self, tokens: Sequence[str], limit: int, map_id: str) -> tuple[list[Row], bool]:
         """Return entries that have all the tokens, the last perhaps unfinished, and whether there are more."""
 
@@ -33,3 +39,14 @@ class Session(Protocol):
 def first(rows: list[Row]) -> Row | None:
     """Return the first row, where there is one."""
     return rows[0] if rows else None
+
+
+def clean(value: object) -> object:
+    """Return a value as every database takes it: a text without what UTF-8 cannot say.
+
+    >>> clean("a\\ud800b"), clean(7)
+    ('a?b', 7)
+    """
+    if isinstance(value, str) and not value.isascii():
+        return value.encode("utf-8", "replace").decode()
+    return value

@@ -7,10 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlite_utils import Database
 
-from argmap.store.session import Row
-
-#: So many entries are ranked at the most; where more match, those that came in first are.
-RANKED = 2000
+from argmap.store.session import Row, clean
 
 
 class SqliteSession:
@@ -22,18 +19,25 @@ class SqliteSession:
 
     def rows(self, sql: str, *values: object) -> list[Row]:
         """Return what a query finds."""
-        return list(self.db.query(sql, values))
+        return list(self.db.query(sql, tuple(map(clean, values))))
 
     def run(self, sql: str, *values: object) -> None:
         """Carry out a statement."""
-        self.db.conn.execute(sql, values)
+        self.db.conn.execute(sql, tuple(map(clean, values)))
 
     def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """Carry out a statement once for each row of values."""
-        self.db.conn.executemany(sql, rows)
+        self.db.conn.executemany(sql, [tuple(map(clean, row)) for row in rows])
 
     def lock(self, name: str) -> None:
         """Do nothing: a transaction that writes has the whole file to itself."""
+
+    def announce(self, number: int) -> None:
+        """Do nothing: the others see it in the file."""
+
+    def enter(self, rows: Iterable[Sequence[str]]) -> None:
+        """Add entries to what can be found."""
+        self.many("INSERT INTO entries (map, kind, ref, label, body) VALUES (?, ?, ?, ?, ?)", rows)
 
     def time(self) -> float:
         """Return this machine's time, which all who share the file have."""

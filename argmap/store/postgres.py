@@ -1,0 +1,229 @@
+"""A store in a PostgreSQL database, which many servers may share; the home of psycopg."""
+
+from __future__ import annotations
+
+import threading
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+
+import psycopg
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from argmap.errors import Unavailable
+from argmap.store.finding import RANKED
+from argmap.store.postgres_migrations import MIGRATIONS
+from argmap.store.session import Row, clean
+from argmap.store.shared import SharedStore
+
+#: Connections of one process at the most.
+CONNECTIONS = 10
+#: Seconds that somebody waits for one of them, or for the server.
+PATIENCE = 20.0
+#: Seconds between two looks of the listener whether it is to end.
+BREATH = 0.5
+CHANNEL = "argmap"
+
+Connection = psycopg.Connection[DictRow]
+
+
+@lru_cache(maxsize=512)
+def _translated(sql: str) -> str:
+    return sql.replace("?", "%s")
+
+
+class PostgresSession:
+    """A connection to a PostgreSQL server."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Take the connection."""
+        self.connection = connection
+        #: Number of the newest change that this transaction makes.
+        self.announced = 0
+
+    def rows(self, sql: str, *values: object) -> list[Row]:
+        """Return what a query finds."""
+        return self.connection.execute(_translated(sql), _whole(values)).fetchall()
+
+    def run(self, sql: str, *values: object) -> None:
+        """Carry out a statement."""
+        self.connection.execute(_translated(sql), _whole(values))
+
+    def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        """Carry out a statement once for each row of values."""
+        with self.connection.cursor() as cursor:
+            cursor.executemany(_translated(sql), [_whole(row) for row in rows])
+
+    def lock(self, name: str) -> None:
+        """Keep other writers of the same name waiting until the transaction ends."""
+        self.connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+    def time(self) -> float:
+        """Return the server's time."""
+        row = self.connection.execute("SELECT extract(epoch FROM clock_timestamp())::float8 AS now").fetchone()
+        return float(row["now"]) if row else 0.0
+
+    def announce(self, number: int) -> None:
+        """Tell other processes of a change as soon as it is committed."""
+        self.announced = number
+        self.connection.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(number)])
+
+    def enter(self, rows: Iterable[Sequence[str]]) -> None:
+        """Add entries: map, kind, ref, label and body of each."""
+        with self.connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO entries (map, kind, ref, label, body, named, words) "
+                "VALUES (%s, %s, %s, %s, %s, array_to_tsvector(%s), array_to_tsvector(%s))",
+                [(*_whole(row), _words(row[3]), _words(f"{row[3]} {row[4]}")) for row in rows],
+            )
+
+    def search(self, tokens: Sequence[str], limit: int, map_id: str) -> tuple[list[Row], bool]:
+        """Return entries that have all the tokens: those with one of them in their name first, then the shortest."""
+        words = [word for token in tokens for word in sorted(_words(token), key=token.find)]
+        if not words:
+            return [], False
+        query = " & ".join(f"'{word}'" for word in words) + ":*"
+        either = " | ".join(f"'{word}'" for word in words) + ":*"
+        rows = self.connection.execute(
+            "WITH found AS (SELECT id, map, kind, ref, label, body, named FROM entries "
+            "WHERE words @@ %s::tsquery AND (%s = '' OR map = %s) LIMIT %s) "
+            "SELECT id, map, kind, ref, label, body, count(*) OVER () AS total FROM found "
+            "ORDER BY named @@ %s::tsquery DESC, length(body), id LIMIT %s",
+            [query, map_id, map_id, RANKED + 1, either, limit + 1],
+        ).fetchall()
+        return rows, bool(rows) and rows[0]["total"] > RANKED
+
+
+def _whole(values: Iterable[object]) -> list[object]:
+    """Return values as PostgreSQL takes them: its texts hold no NUL."""
+    return [value.replace("\0", "\ufffd") if isinstance(value, str) else value for value in map(clean, values)]
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text without accents and case, each once.
+
+    >>> _words("Révolution, révolution_1917")
+    ['1917', 'revolution']
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
+    spaced = "".join(c if c.isalnum() else " " for c in plain)
+    return sorted({word[:200] for word in spaced.split()})[:20_000]
+
+
+class PostgresStore(SharedStore):
+    """A store in a PostgreSQL database; safe to share between threads, processes and machines."""
+
+    def __init__(self, url: str) -> None:
+        """Open the database, making or migrating its tables where needed.
+
+        :param url: a ``postgresql://`` URL
+        :raises Unavailable: where it cannot be opened
+        """
+        self._url = url
+        with _told():
+            # A first connection says what is wrong at once; the pool would try again until its patience ends.
+            Connection.connect(url, connect_timeout=10).close()
+            self._pool: ConnectionPool[Connection] = ConnectionPool(
+                url,
+                connection_class=Connection,
+                kwargs={"row_factory": dict_row, "connect_timeout": 10},
+                min_size=1,
+                max_size=CONNECTIONS,
+                timeout=PATIENCE,
+                check=ConnectionPool.check_connection,
+                open=True,
+            )
+        self._held = threading.local()
+        self._change = -1
+        self._hears = False
+        self._ended = threading.Event()
+        try:
+            self._migrate()
+        except BaseException:
+            self._pool.close()
+            raise
+        self._listener = threading.Thread(target=self._listen, daemon=True, name="argmap-changes")
+        self._listener.start()
+
+    def _migrate(self) -> None:
+        with self._writing() as session:
+            session.lock("argmap migrations")
+            session.run("CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL)")
+            done = {row["number"] for row in session.rows("SELECT number FROM migrations")}
+            for number, (name, statements) in enumerate(MIGRATIONS, start=1):
+                if number not in done:
+                    for statement in statements:
+                        session.run(statement)
+                    session.run("INSERT INTO migrations (number, name) VALUES (?, ?)", number, name)
+
+    @contextmanager
+    def _reading(self) -> Iterator[PostgresSession]:
+        held: PostgresSession | None = getattr(self._held, "session", None)
+        if held is not None:
+            yield held
+            return
+        with _told(), self._pool.connection() as connection:
+            connection.autocommit = True
+            try:
+                yield PostgresSession(connection)
+            finally:
+                if not connection.closed:
+                    connection.autocommit = False
+
+    @contextmanager
+    def _writing(self, durable: bool = True) -> Iterator[PostgresSession]:
+        with _told():
+            with self._pool.connection() as connection:
+                session = PostgresSession(connection)
+                if not durable:
+                    session.run("SET LOCAL synchronous_commit TO off")
+                self._held.session = session
+                try:
+                    yield session
+                finally:
+                    self._held.session = None
+            self._change = max(self._change, session.announced)
+
+    def change(self) -> int:
+        """Return the number of the newest change; from memory, for as long as this process hears of every change."""
+        if self._hears:
+            return self._change
+        number = super().change()
+        self._change = max(self._change, number)
+        return number
+
+    def _listen(self) -> None:
+        """Hear of other processes' changes; where the connection breaks, ``change`` asks until there is another."""
+        while not self._ended.is_set():
+            try:
+                with Connection.connect(self._url, row_factory=dict_row, connect_timeout=10, autocommit=True) as own:
+                    own.execute(f"LISTEN {CHANNEL}")
+                    # What was committed before the listening began was not heard of.
+                    self._change = max(self._change, super().change())
+                    self._hears = True
+                    while not self._ended.is_set():
+                        for notice in own.notifies(timeout=BREATH):
+                            self._change = max(self._change, int(notice.payload))
+            except (psycopg.Error, Unavailable):
+                self._hears = False
+                self._ended.wait(BREATH)
+            finally:
+                self._hears = False
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._ended.set()
+        self._pool.close()
+        self._listener.join(timeout=4 * BREATH)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say what is wrong with the database in words that hold for every database."""
+    try:
+        yield
+    except (psycopg.Error, PoolTimeout) as error:
+        said = " ".join(str(error).split()) or type(error).__name__
+        raise Unavailable(f"The database cannot be used: {said}") from error
