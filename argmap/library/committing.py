@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from argmap.errors import BadRequest, Conflict, NotFound, TooLarge
 from argmap.library.folder import OTHERS
+from argmap.library.loading import Loader
 from argmap.library.merging import Merged, merge_texts
 from argmap.library.proposing import proposals_of
-from argmap.library.state import Debate
+from argmap.library.state import Debate, State
 from argmap.mapfile import MAX_BYTES
 from argmap.store import Author, Revision, Store
-
-if TYPE_CHECKING:
-    from argmap.library.library import Library
-    from argmap.library.loading import Loader
 
 #: How often a commit is tried again where others commit at the same moment.
 TRIES = 100
@@ -36,93 +33,103 @@ class Committed:
     merged: bool
 
 
-def commit_text(library: Library, name: str, text: str, *, author: Author, base: int | None, client: str) -> Committed:
-    """Make a text the newest of a document, as ``Library.commit_text`` says."""
-    if name not in OTHERS:
-        library.folder.file(name)
-    try:
-        content = text.encode()
-    except UnicodeEncodeError:
-        raise BadRequest("The text has characters that UTF-8 does not have.") from None
-    if len(content) > MAX_BYTES:
-        raise TooLarge(f"The text has {len(content):,} bytes; argmap keeps up to {MAX_BYTES:,} of a map.")
-    # What was written into the file meanwhile comes first.
-    library.refresh(-1)
-    store, loader, known = library.draft_parts()
-    for _ in range(TRIES):
-        made = store.sent(client) if client else None
-        if made is not None:
-            return _committed(library, made, False)
-        head = store.head(name)
-        number = head.number if head else 0
-        merged = Merged(content)
-        if base is not None and base != number:
-            merged = _merge(store, loader, name, content, base, head)
-        if merged.content is None:
-            _refuse(library, store, loader, name, content, base or 0, head, merged, author, client)
-        draft = loader.draft(
-            name, merged.content or b"", library.clock(), known, author=author, base=number, client=client
-        )
+class Commits:
+    """Makes commits of one library."""
+
+    def __init__(
+        self,
+        store: Store,
+        loader: Loader,
+        clock: Callable[[], str],
+        look: Callable[[], State],
+        step: Callable[[], State],
+    ) -> None:
+        """Take the store, what reads texts, and what gives the present moment.
+
+        :param look: brings in what was written into files, and gives the state
+        :param step: writes commits back to files, and gives the state that has them
+        """
+        self._store, self._loader, self._clock, self._look, self._step = store, loader, clock, look, step
+
+    def text(self, name: str, text: str, *, author: Author, base: int | None, client: str) -> Committed:
+        """Make a text the newest of a document, as ``Library.commit_text`` says."""
         try:
-            revision = store.commit(draft)
-        except Conflict:
-            continue
-        library.write_back()
-        return _committed(library, revision, merged.content != content)
-    raise Conflict(f"“{name}” is being changed by many at once; try again.")
+            content = text.encode()
+        except UnicodeEncodeError:
+            raise BadRequest("The text has characters that UTF-8 does not have.") from None
+        if len(content) > MAX_BYTES:
+            raise TooLarge(f"The text has {len(content):,} bytes; argmap keeps up to {MAX_BYTES:,} of a map.")
+        # What was written into the file meanwhile comes first.
+        known = frozenset(self._look().sources)
+        for _ in range(TRIES):
+            made = self._store.sent(client) if client else None
+            if made is not None:
+                return self._committed(made, False)
+            head = self._store.head(name)
+            number = head.number if head else 0
+            merged = Merged(content)
+            if base is not None and base != number:
+                merged = self._merge(name, content, base, head)
+            if merged.content is None or merged.clashes:
+                self._refuse(name, content, base or 0, head, merged.clashes, author, client)
+            draft = self._loader.draft(
+                name, merged.content or b"", self._clock(), known, author=author, base=number, client=client
+            )
+            try:
+                revision = self._store.commit(draft)
+            except Conflict:
+                continue
+            return self._committed(revision, merged.content != content)
+        raise Conflict(f"“{name}” is being changed by many at once; try again.")
 
+    def _committed(self, revision: Revision, merged: bool) -> Committed:
+        return Committed(revision, self._step().debates.get(revision.name), merged)
 
-def _committed(library: Library, revision: Revision, merged: bool) -> Committed:
-    debate = library.state.debates.get(revision.name)
-    return Committed(revision, debate, merged)
+    def _merge(self, name: str, content: bytes, base: int, head: Revision | None) -> Merged:
+        """Put a text together with what others have changed since its base.
 
+        :raises BadRequest: where there is no such base
+        """
+        begun = self._text_of(name, base)
+        if head is None:
+            raise BadRequest(f"“{name}” has no revision {base}.")
+        return merge_texts(begun, content, b"" if head.gone else self._loader.text(head))
 
-def _merge(store: Store, loader: Loader, name: str, content: bytes, base: int, head: Revision | None) -> Merged:
-    """Put a text together with what others have changed since its base.
+    def _text_of(self, name: str, number: int) -> bytes:
+        if number == 0:
+            return b""
+        try:
+            return self._loader.text(self._store.revision(name, number))
+        except NotFound:
+            raise BadRequest(f"“{name}” has no revision {number}.") from None
 
-    :raises BadRequest: where there is no such base
-    """
-    if head is None:
-        raise BadRequest(f"“{name}” has no revision {base}.")
-    theirs = b"" if head.gone else loader.text(head)
-    if base == 0:
-        return merge_texts(b"", content, theirs)
-    try:
-        begun = store.revision(name, base)
-    except NotFound:
-        raise BadRequest(f"“{name}” has no revision {base}.") from None
-    return merge_texts(loader.text(begun), content, theirs)
+    def _refuse(
+        self,
+        name: str,
+        content: bytes,
+        base: int,
+        head: Revision | None,
+        clashes: Iterable[object],
+        author: Author,
+        client: str,
+    ) -> None:
+        """Keep what was not saved, and say why.
 
-
-def _refuse(
-    library: Library,
-    store: Store,
-    loader: Loader,
-    name: str,
-    content: bytes,
-    base: int,
-    head: Revision | None,
-    merged: Merged,
-    author: Author,
-    client: str,
-) -> None:
-    """Keep what was not saved, and say why.
-
-    :raises Conflict: always
-    """
-    store.keep(content)
-    if name not in OTHERS:
-        store.propose(proposals_of(name, merged.clashes, author, library.clock(), client))
-    begun = loader.text(store.revision(name, base)) if base else b""
-    theirs = loader.text(head) if head else b""
-    number = head.number if head else 0
-    what = "the same field" if merged.clashes and merged.clashes[0].path else "the same lines"
-    raise Conflict(
-        f"Somebody else has changed {what} of “{name}” since revision {base}; it is at revision {number} now. "
-        "Your text is kept.",
-        base=begun.decode("utf-8", "replace"),
-        theirs=theirs.decode("utf-8", "replace"),
-        mine=content.decode(),
-        fields=merged.clashes,
-        revision=number,
-    )
+        :raises Conflict: always
+        """
+        clashes = tuple(clashes)
+        self._store.keep(content)
+        if name not in OTHERS:
+            self._store.propose(proposals_of(name, clashes, author, self._clock(), client))
+        theirs = self._loader.text(head) if head else b""
+        number = head.number if head else 0
+        whole = not any(getattr(clash, "path", ()) for clash in clashes)
+        raise Conflict(
+            f"Somebody else has changed the same {'lines' if whole else 'field'} of “{name}” since revision {base}; it "
+            f"is at revision {number} now. Your text is kept.",
+            base=self._text_of(name, base).decode("utf-8", "replace"),
+            theirs=theirs.decode("utf-8", "replace"),
+            mine=content.decode(),
+            fields=clashes,
+            revision=number,
+        )

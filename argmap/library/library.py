@@ -21,7 +21,7 @@ from argmap.mapfile import read_sources
 from argmap.model import Anchor, Source
 
 if TYPE_CHECKING:
-    from argmap.library.committing import Committed
+    from argmap.library.committing import Commits, Committed
     from argmap.library.ingest import Ingest
     from argmap.library.loading import Loader
     from argmap.store import Author, Change, Store
@@ -272,23 +272,24 @@ class Library(Readable):
         :raises TooLarge: where the text is beyond the size of a map file
         :raises Conflict: where others have changed the same; it has the three texts, and mine is kept
         """
-        from argmap.library.committing import commit_text
+        self.folder.document(name)
+        return self._commits.text(name, text, author=author, base=base, client=client)
 
-        return commit_text(self, name, text, author=author, base=base, client=client)
-
-    def write_back(self) -> None:
-        """Bring folder and log into step, and read the result."""
-        self._watch = None
+    def _look(self) -> State:
         self.refresh(-1)
+        return self._state
 
-    def draft_parts(self) -> tuple[Store, Loader, frozenset[str]]:
-        """Return what a commit works with: the store, what reads texts, and the ids of the library's sources.
+    def _step(self) -> State:
+        self._watch = None
+        return self._look()
 
-        :raises BadRequest: where the library has no database
-        """
+    @property
+    def _commits(self) -> Commits:
+        from argmap.library.committing import Commits
+
         if self.store is None:
             raise BadRequest("A library without a database cannot be written.")
-        return self.store, self._loader, frozenset(self.sources)
+        return Commits(self.store, self._loader, self.clock, self._look, self._step)
 
     def add_text(self, path: Path, source_id: str = "", recognise: str = "") -> tuple[str, str, tuple[str, ...]]:
         """Keep a source's text in the store; return the source's id, the text's hash, and remarks on its reading.
