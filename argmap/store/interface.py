@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from argmap.model import Anchor
+from argmap.store.rooms import RoomStore
 from argmap.store.values import Author, Change, Draft, Entry, Found, Mirrored, Proposal, Revision, Text
 
 
-class Store(Protocol):
+class Store(RoomStore, Protocol):
     """Everything that argmap remembers; may be shared by threads, processes and, on PostgreSQL, machines.
 
     Methods raise ``Conflict`` and ``NotFound`` as they say, and ``Unavailable`` where the database cannot be reached;

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from argmap.store import rooms
+
 #: Name and statements of each migration, in order.
 MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -45,4 +47,5 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "CREATE INDEX prepared_by_use ON prepared (used)",
         ),
     ),
+    ("rooms", rooms.TABLES),
 )

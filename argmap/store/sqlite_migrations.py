@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
-from argmap.store import contents, log
+from argmap.store import contents, log, rooms
 from argmap.store.sqlite_session import SqliteSession
 from argmap.store.values import Mirrored
 
@@ -86,6 +86,13 @@ def m003_log(db: Database) -> None:
     _carry_over(db)
     create("DROP TABLE old_revisions")
     create("DROP TABLE maps")
+
+
+@migrations()
+def m004_rooms(db: Database) -> None:
+    """Keep rooms: their events, and their seats."""
+    for statement in rooms.TABLES:
+        db.conn.execute(statement)
 
 
 def _carry_over(db: Database) -> None:
