@@ -29,8 +29,8 @@ from typing import Any
 from argmap import formats
 from argmap.drawing import Options, draw, engine, first_view
 from argmap.drawing.cards import Knowledge
+from argmap.drawing.options import ROWS
 from argmap.drawing.ranks import hangings
-from argmap.drawing.sheet import ROWS
 from argmap.drawing.svg import Picture
 from argmap.errors import TooLarge
 from argmap.mapfile import read_map, write_map
@@ -44,14 +44,14 @@ MARGIN = 0.75
 OUTSIDE = """() => {
   const found = [];
   for (const card of document.querySelectorAll('[data-claim]')) {
-    const box = card.querySelectorAll('rect')[card.querySelectorAll('rect').length > 1 ? 1 : 0];
-    const frame = card.querySelector('a > rect:nth-of-type(2), g > rect:nth-of-type(2)') || box;
+    const area = rect => rect.width.baseVal.value * rect.height.baseVal.value;
+    const frame = [...card.querySelectorAll('rect')].reduce((one, other) => area(other) >= area(one) ? other : one);
     const edge = frame.getBoundingClientRect();
     for (const text of card.querySelectorAll('.am-open text, .am-chip text, a:not(.am-behind) text')) {
       if (text.closest('.am-behind')) continue;
-      const area = text.getBBox(), matrix = text.getScreenCTM();
-      const left = area.x * matrix.a + matrix.e, right = (area.x + area.width) * matrix.a + matrix.e;
-      const top = area.y * matrix.d + matrix.f, bottom = (area.y + area.height) * matrix.d + matrix.f;
+      const box = text.getBBox(), matrix = text.getScreenCTM();
+      const left = box.x * matrix.a + matrix.e, right = (box.x + box.width) * matrix.a + matrix.e;
+      const top = box.y * matrix.d + matrix.f, bottom = (box.y + box.height) * matrix.d + matrix.f;
       if (left < edge.left - 0.75 || right > edge.right + 0.75 || top < edge.top - 4 || bottom > edge.bottom + 4)
         found.push([card.dataset.claim, text.textContent, left - edge.left, edge.right - right,
                     top - edge.top, edge.bottom - bottom]);
@@ -96,7 +96,7 @@ def browser(count: int) -> None:
                 standalone=True,
                 quotes=maps % 2 == 0,
                 direction="left" if maps % 3 else "top",
-                rows="wrapped" if maps % 4 else "unbroken",
+                rows="aligned" if maps % 4 else "unbroken",
             )
             picture = draw(debate, options)
             page.set_content(page_of(picture))

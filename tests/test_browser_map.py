@@ -471,6 +471,6 @@ class TestAccess:
     def test_cards_are_named_in_reading_order(self, address: str, visit: Open) -> None:
         page = visit(f"{address}/maps/harbour")
         names = page.evaluate("[...document.querySelectorAll('.am-open')].map((a) => a.getAttribute('aria-label'))")
-        assert names[0].startswith("Thesis of It paid: Dredging paid for itself.")
-        assert names[1].startswith("Ships no longer waited. Supports: Dredging paid for itself.")
+        assert names[0].startswith("1. Thesis of It paid: Dredging paid for itself.")
+        assert names[1].startswith("2. Ships no longer waited. Supports: Dredging paid for itself.")
         assert len(names) == 7

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import struct
+import zlib
 from dataclasses import replace
 
 import pytest
@@ -41,7 +43,7 @@ def test_a_pdf_is_one_page_of_the_paper_turned_as_the_picture_lies(
     paper: str, short: int, long: int, turned: bool
 ) -> None:
     picture = draw(made_map(4, 14), Options(standalone=True, direction="top" if turned else "left"))
-    width, height = box(raster.pdf(picture, paper))
+    width, height = box(raster.pdf(picture, paper=paper))
     expected = (long, short) if picture.width > picture.height else (short, long)
     assert (round(width), round(height)) == expected
 
@@ -60,16 +62,30 @@ def test_fit_gives_a_page_of_the_pictures_own_size() -> None:
     assert abs(height - PICTURE.height * 0.75) < 1
 
 
-def test_a_pdf_holds_the_very_fonts_and_no_date() -> None:
+def test_a_pdf_holds_the_very_fonts_and_only_the_date_it_is_given() -> None:
     pdf = raster.pdf(PICTURE)
     fonts = set(re.findall(rb"/FontName/[A-Z]+\+([A-Za-z-]+)", pdf))
     assert {b"SourceSansPro-Regular", b"SourceSansPro-Semibold", b"SourceSerifPro-Bold"} <= fonts
-    assert b"D:1970" in pdf
+    assert b"CreationDate" not in pdf
+    dated = raster.pdf(PICTURE, title="A “map” & more", day="2026-03-04")
+    pypdf = pytest.importorskip("pypdf")
+    reader = pypdf.PdfReader(io.BytesIO(dated))
+    assert reader.metadata.title == "A “map” & more"
+    assert reader.metadata.creation_date.isoformat().startswith("2026-03-04")
+
+
+def test_a_png_says_its_resolution() -> None:
+    image = raster.png(PICTURE, 3)
+    at = image.index(b"pHYs")
+    assert at < image.index(b"IDAT")
+    across, down, unit = struct.unpack(">IIB", image[at + 4 : at + 13])
+    assert (across, down, unit) == (round(96 * 3 / 0.0254), round(96 * 3 / 0.0254), 1)
+    assert struct.unpack(">I", image[at + 13 : at + 17])[0] == zlib.crc32(image[at : at + 13])
 
 
 def test_what_is_not_offered_is_refused() -> None:
     with pytest.raises(BadRequest, match="a4"):
-        raster.pdf(PICTURE, "a5")
+        raster.pdf(PICTURE, paper="a5")
     with pytest.raises(BadRequest):
         raster.png(PICTURE, 9)
     with pytest.raises(TooLarge, match="scale"):

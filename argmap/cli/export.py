@@ -12,7 +12,7 @@ from argmap.cli.options import find_map, maps_option, sources_option
 from argmap.errors import BadRequest
 
 if TYPE_CHECKING:
-    from argmap.drawing import Picture
+    from argmap.drawing import Options, Picture, View
     from argmap.library import Debate, Library
 
 PICTURES = (".svg", ".png", ".pdf")
@@ -46,10 +46,10 @@ DOCUMENTS = (".docx", ".xlsx")
 @click.option("--spacing", type=click.Choice(["roomy", "compact"]), default="roomy", show_default=True)
 @click.option(
     "--rows",
-    type=click.Choice(["wrapped", "unbroken"]),
-    default="wrapped",
+    type=click.Choice(["aligned", "headed", "indented", "unbroken"]),
+    default="aligned",
     show_default=True,
-    help="Pictures: in the shape of a page, or what bears on a claim in one row.",
+    help="Pictures: claims level with their first reason, with theses above, indented, or amid all their reasons.",
 )
 @click.option("--quotes", is_flag=True, help="Pictures: show each claim's first quote on its card.")
 @click.option("--theme", default="light", show_default=True, help="light, dark, print, grey or high-contrast.")
@@ -57,7 +57,13 @@ DOCUMENTS = (".docx", ".xlsx")
 @click.option(
     "--steps", default=1, show_default=True, type=click.IntRange(1, 3), help="With --focus: how far around it."
 )
-@click.option("--paper", default="", help="PDF and documents: a4, letter, a3, poster or fit.")
+@click.option("--paper", default="", help="Pictures: a4, letter, a3, poster, slide, column or fit; documents: a paper.")
+@click.option("--least-type", "least", default="", help="With --paper: the least size of type; 7pt where not said.")
+@click.option(
+    "--split",
+    type=click.Choice(["side", "issue", "depth"]),
+    help="With --paper: what plates are made by; what takes fewest where not said.",
+)
 def command(map_name: str, output: str, form: str, kind: str, view: str, maps: Path | None, **given: object) -> None:
     """Write MAP, an id or the path of a map file, as a file.
 
@@ -73,11 +79,19 @@ def command(map_name: str, output: str, form: str, kind: str, view: str, maps: P
 
         content = export_view(library, debate, view, Path(output).suffix.lstrip(".") or "html")
     elif form in ("svg", "png", "pdf") or (not form and Path(output).suffix in PICTURES):
-        content = _picture(library, debate, form or Path(output).suffix[1:], given)
+        ending = form or Path(output).suffix[1:]
+        if str(given["paper"]) not in ("", "fit"):
+            _plates(library, debate, ending, output, given)
+            return
+        content = _picture(library, debate, ending, given)
     elif not form and Path(output).suffix in DOCUMENTS:
         raise BadRequest(f"{output} will be a document; say which with --as, such as --as cards or --as flow.")
     else:
         content = _text(debate, form, output)
+    _write(output, content)
+
+
+def _write(output: str, content: bytes) -> None:
     if output == "-":
         sys.stdout.buffer.write(content)
         return
@@ -104,19 +118,28 @@ def _text(debate: Debate, form: str, output: str) -> bytes:
 
 
 def _drawn(library: Library, debate: Debate, given: dict[str, object]) -> Picture:
-    from argmap.drawing import Options
-    from argmap.views.picture import file_look, part_of, picture
+    from argmap.views.picture import file_look, picture
 
-    view = part_of(debate.map, str(given["position"]), str(given["focus"]), int(str(given["steps"])))
-    look = Options(
+    # Without the texts at hand, the verdicts on record are read, which costs no comparing.
+    return picture(library, debate.map, _view(debate, given), file_look(_look(given)), sides=debate.sides)
+
+
+def _view(debate: Debate, given: dict[str, object]) -> View:
+    from argmap.views.picture import part_of
+
+    return part_of(debate.map, str(given["position"]), str(given["focus"]), int(str(given["steps"])))
+
+
+def _look(given: dict[str, object]) -> Options:
+    from argmap.drawing import Options
+
+    return Options(
         direction=given["direction"],  # type: ignore[arg-type]
         spacing=given["spacing"],  # type: ignore[arg-type]
         rows=given["rows"],  # type: ignore[arg-type]
         quotes=bool(given["quotes"]),
         theme=str(given["theme"]),
     )
-    # Without the texts at hand, the verdicts on record are read, which costs no comparing.
-    return picture(library, debate.map, view, file_look(look), sides=debate.sides)
 
 
 def _picture(library: Library, debate: Debate, ending: str, given: dict[str, object]) -> bytes:
@@ -124,8 +147,29 @@ def _picture(library: Library, debate: Debate, ending: str, given: dict[str, obj
     if ending == "svg":
         return drawn.svg.encode()
     from argmap.drawing import raster
+    from argmap.views.picture import day_of
 
-    return raster.png(drawn) if ending == "png" else raster.pdf(drawn, paper=str(given["paper"]) or "fit")
+    return raster.png(drawn) if ending == "png" else raster.pdf(drawn, day=day_of(library, debate.id))
+
+
+def _plates(library: Library, debate: Debate, ending: str, output: str, given: dict[str, object]) -> None:
+    """Write a map on paper: a PDF of all its pages, or a file for each."""
+    from argmap.drawing import raster
+    from argmap.views.picture import day_of, on_paper
+
+    paper, least, split = (str(given[name] or "") for name in ("paper", "least", "split"))
+    view, look = _view(debate, given), _look(given)
+    plates = on_paper(library, debate.map, view, look, paper, least=least, split=split, sides=debate.sides)
+    click.echo(plates.words, err=True)
+    if ending == "pdf":
+        _write(output, raster.pdf(*plates.pictures, title=debate.map.title, day=day_of(library, debate.id)))
+        return
+    if len(plates.plates) > 1 and output == "-":
+        raise BadRequest(f"The map takes {len(plates.plates)} pages; name a file to write, or ask for PDF.")
+    for name, plate in zip(plates.names, plates.plates, strict=True):
+        path = Path(output)
+        target = output if len(plates.plates) == 1 else str(path.with_name(f"{path.stem}-{name}{path.suffix}"))
+        _write(target, plate.picture.svg.encode() if ending == "svg" else raster.png(plate.picture))
 
 
 def _document(library: Library, debate: Debate, kind: str, output: str, given: dict[str, object]) -> bytes:

@@ -106,6 +106,9 @@ class Chip:
     :param outgoing: whether this card's claim is the premise
     :param text: the other claim's text
     :param position: id of the position whose column the other claim stands in; may be empty
+    :param number: the other claim's number, to be shown in place of its text; 0 to show the text
+    :param joint: whether the other claim is a premise that works together with this one
+    :param plate: number of the plate the other claim stands on; 0 for this one
     """
 
     claim: str
@@ -114,22 +117,29 @@ class Chip:
     outgoing: bool
     text: str
     position: str = ""
+    number: int = 0
+    joint: bool = False
+    plate: int = 0
 
     @property
     def words(self) -> str:
         """Return what the chip says before the other claim's text."""
+        if self.joint:
+            return "together with"
         return self.relation.value if self.outgoing else PASSIVE[self.relation]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A chip's place on a card: from ``y`` down ``height`` pixels, over the card's width."""
+    """A chip's place on a card: from ``y`` down ``height`` pixels, over the card's width or ``width`` from ``x`` on."""
 
     chip: Chip
     y: float
     height: float
     items: tuple[Item, ...]
     label: str
+    x: float = 0.0
+    width: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +153,7 @@ class Card:
     :param relations: what the claim does, in the file's order
     :param behind: number of claims not shown that lie behind it
     :param common: whether it is marked as common ground
+    :param piece: which part of a divided card it is, from 0, and of how many
     """
 
     id: str
@@ -158,6 +169,7 @@ class Card:
     side: str = ""
     standing: str = ""
     common: bool = False
+    piece: tuple[int, int] = (0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +184,8 @@ class Knowledge:
     :param sources: short names of sources by id, for quotes on cards
     :param whole: the whole map, where only a part of it is drawn: cards tell what a claim does there
     :param common: ids of claims that more than one side relies on, to mark them
+    :param numbers: each claim's number in the whole map, to be shown on its card
+    :param continued: for claims whose reasons go on elsewhere, in words where
     """
 
     sides: Sides | None = None
@@ -182,3 +196,5 @@ class Knowledge:
     sources: Mapping[str, str] = field(default_factory=dict)
     whole: Map | None = None
     common: Collection[str] = ()
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    continued: Mapping[str, str] = field(default_factory=dict)

@@ -6,13 +6,13 @@ import hashlib
 import json
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from argmap.drawing import engine
 from argmap.drawing.ranks import Ranks, ranks
-from argmap.drawing.shelves import shelve
 from argmap.errors import TooLarge
 from argmap.model import Map
 
@@ -29,10 +29,6 @@ MOST_SPAN = 6000
 MOST_CARDS = 6000
 MOST_PASSED = 30_000
 """Cards, and rows passed by all links together, beyond which a picture is refused at once: nobody could read it."""
-
-
-MOST_WRAPPED = 150
-"""Cards up to which a picture is given the shape of a page; larger ones are never seen whole, and get loose by it."""
 
 
 class Cache(Protocol):
@@ -94,8 +90,6 @@ def layout(
     cache: Cache | None = None,
     dot: str | None = None,
     wrap_loose: float = 900,
-    between_rows: float = 0,
-    shape: float = 0,
 ) -> Layout:
     """Lay out a map's cards.
 
@@ -103,28 +97,19 @@ def layout(
     :param between_cards: space between neighbours in a row in pixels; the rows follow each other without any
     :param cache: where layouts are kept
     :param dot: path or name of the layout program, where another than the usual one is meant
-    :param between_rows: an estimate of the space between rows
-    :param shape: how far across the rows the picture is to reach, beside how far along them, where what hangs from a
-        claim is to be set on several shelves; 0 for one row, however long, and places by the layout program
     :param wrap_loose: how far across the cards without any link may go before a new row of them begins
     :raises TooLarge: where no step of the ladder came to an end in time
     """
     found = ranks(debate)
     if len(sizes) > MOST_CARDS or found.span > MOST_PASSED:
-        raise TooLarge(_refusal(len(sizes), len(debate.arguments)))
+        raise TooLarge(refusal(len(sizes), len(debate.arguments)))
     name = {claim: f"n{number}" for number, claim in enumerate(claim for row in found.rows for claim in row)}
-    shelved = None
-    if shape and 0 < len(name) <= MOST_WRAPPED:
-        shelved = shelve(debate, found, sizes, between_cards, between_rows, shape)
-    if shelved is not None:
-        (found, starts), rung = shelved, "shelves"
-    else:
-        rung, places = _laid_out(found, name, sizes, between_cards, cache, dot) if name else ("all", {})
-        starts = {}
-        for row in found.rows:
-            starts.update(_in_order(row, {claim: places[name[claim]][0] for claim in row}, sizes, between_cards))
+    rung, places = _unbroken(found, name, sizes, between_cards, cache, dot) if name else ("all", {})
+    starts: dict[str, float] = {}
+    for row in found.rows:
+        starts.update(_in_order(row, {claim: places[name[claim]][0] for claim in row}, sizes, between_cards))
     boxes, rows = _rows(found, starts, sizes)
-    _place_loose(found.loose, sizes, boxes, between_cards, wrap_loose)
+    place_loose(found.loose, sizes, boxes, between_cards, wrap_loose)
     u = max((box.u1 for box in boxes.values()), default=0.0)
     v = max((box.v1 for box in boxes.values()), default=0.0)
     return Layout(boxes, tuple(rows), u, v, rung)
@@ -159,11 +144,7 @@ def compose(
     return str(graph.source)
 
 
-_under_way: dict[str, threading.Event] = {}
-_lock = threading.Lock()
-
-
-def _laid_out(
+def _unbroken(
     found: Ranks,
     name: Mapping[str, str],
     sizes: Mapping[str, Size],
@@ -171,13 +152,36 @@ def _laid_out(
     cache: Cache | None,
     dot: str | None,
 ) -> tuple[str, dict[str, tuple[float, float]]]:
-    """Return which step of the ladder answered and each node's middle; those who ask for the same wait for one run."""
+    steps = [
+        (rung, seconds, partial(compose, found, name, sizes, between_cards, tree=rung == "tree"))
+        for rung, seconds in LADDER
+        if rung != "all" or found.span <= MOST_SPAN
+    ]
+    return laid_out(steps, (len(name), len(found.links)), cache, dot)
+
+
+_under_way: dict[str, threading.Event] = {}
+_lock = threading.Lock()
+
+
+def laid_out(
+    steps: Sequence[tuple[str, float, Callable[[], str]]],
+    counts: tuple[int, int],
+    cache: Cache | None,
+    dot: str | None,
+) -> tuple[str, dict[str, tuple[float, float]]]:
+    """Return which step answered and each node's middle; those who ask for the same wait for one run.
+
+    :param steps: what to try in turn: its name, its seconds, and what gives its DOT text; the first is what the layout
+        is kept under
+    :param counts: number of cards and links, for the words of a refusal
+    :raises TooLarge: where no step came to an end in time
+    """
     path = engine.program(dot)
     deadline = time.monotonic() + REQUEST_SECONDS
     if cache is None:
-        return _climb(path, found, name, sizes, between_cards, deadline)
-    plain = compose(found, name, sizes, between_cards)
-    key = hashlib.sha256("\0".join((str(FORM), engine.version(path), plain)).encode()).hexdigest()
+        return _climb(path, steps, counts, deadline)
+    key = hashlib.sha256("\0".join((str(FORM), engine.version(path), steps[0][2]())).encode()).hexdigest()
     while True:
         kept = cache.get(key)
         if kept is not None:
@@ -188,13 +192,12 @@ def _laid_out(
                 mine = _under_way[key] = threading.Event()
                 break
         if not event.wait(max(0.0, deadline - time.monotonic())):
-            raise TooLarge(_refusal(len(name), len(found.links)))
+            raise TooLarge(refusal(*counts))
     try:
         try:
-            answer = _climb(path, found, name, sizes, between_cards, deadline)
+            answer = _climb(path, steps, counts, deadline)
         except TooLarge:
-            refused = {"rung": "none", "places": {}, "counts": [len(name), len(found.links)]}
-            cache.put(key, json.dumps(refused).encode())
+            cache.put(key, json.dumps({"rung": "none", "places": {}, "counts": counts}).encode())
             raise
         cache.put(key, json.dumps({"rung": answer[0], "places": answer[1]}, separators=(",", ":")).encode())
         return answer
@@ -207,11 +210,11 @@ def _laid_out(
 def _unpacked(kept: bytes) -> tuple[str, dict[str, tuple[float, float]]]:
     data: dict[str, Any] = json.loads(kept)
     if data["rung"] == "none":
-        raise TooLarge(_refusal(*data["counts"]))
+        raise TooLarge(refusal(*data["counts"]))
     return data["rung"], {node: (x, y) for node, (x, y) in data["places"].items()}
 
 
-def _refusal(cards: int, links: int) -> str:
+def refusal(cards: int, links: int) -> str:
     return (
         f"A picture of {cards} claims and {links} links at once is more than can be laid out in {REQUEST_SECONDS:.0f} s"
         " or read; show a part of the map, or read its outline."
@@ -219,23 +222,15 @@ def _refusal(cards: int, links: int) -> str:
 
 
 def _climb(
-    path: str,
-    found: Ranks,
-    name: Mapping[str, str],
-    sizes: Mapping[str, Size],
-    between_cards: float,
-    deadline: float,
+    path: str, steps: Sequence[tuple[str, float, Callable[[], str]]], counts: tuple[int, int], deadline: float
 ) -> tuple[str, dict[str, tuple[float, float]]]:
-    for rung, seconds in LADDER:
-        if rung == "all" and found.span > MOST_SPAN:
-            continue
-        source = compose(found, name, sizes, between_cards, tree=rung == "tree").encode()
+    for rung, seconds, text in steps:
         try:
-            out = engine.run(path, ["-Tjson0"], source, min(deadline, time.monotonic() + seconds))
+            out = engine.run(path, ["-Tjson0"], text().encode(), min(deadline, time.monotonic() + seconds))
             return rung, _places(out)
         except engine.Overrun:
             continue
-    raise TooLarge(_refusal(len(name), len(found.links)))
+    raise TooLarge(refusal(*counts))
 
 
 def _places(out: bytes) -> dict[str, tuple[float, float]]:
@@ -292,7 +287,7 @@ def _in_order(
     return {claim: start + moved for claim, start, moved in zip(row, wanted, offsets, strict=True)}
 
 
-def _place_loose(
+def place_loose(
     claims: Sequence[str],
     sizes: Mapping[str, Size],
     boxes: dict[str, Box],

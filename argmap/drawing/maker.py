@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from argmap.drawing import measure, style
@@ -53,9 +54,15 @@ class Maker:
             y = self._quote(claim, items, y)
         y = self._foot(claim, items, y)
         rows: list[Row] = []
-        for chip in self.know.chips.get(claim.id, ()):
-            rows.append(self._row(chip, y))
-            y += rows[-1].height
+        told = self.know.chips.get(claim.id, ())
+        for chip in told:
+            if not chip.number:
+                rows.append(self._row(chip, y))
+                y += rows[-1].height
+        numbered = self._tabs([chip for chip in told if chip.number], y)
+        if numbered:
+            rows += numbered
+            y = numbered[-1].y + numbered[-1].height + 1
         if thesis:
             bars: tuple[str, ...] = (f"fill-position-{self.theses[claim.id] % style.POSITION_COLOURS + 1}",)
         elif relations:
@@ -87,6 +94,10 @@ class Maker:
         size, line, _ = style.TYPE["sign"]
         base = y + line * 0.75
         right = self.right
+        number = self.know.numbers.get(claim.id)
+        if number:
+            items.append(self._run(right, base, str(number), "quiet", "foot", "end"))
+            right -= measure.width(str(number), style.TYPE["foot"][0]) + 6
         standing = self.know.standing.get(claim.id)
         marker = self._marker(claim)
         if marker and claim.id not in self.theses:
@@ -94,10 +105,10 @@ class Maker:
             right -= 17
         x = self.left
         if claim.id in self.theses:
-            number = self.theses[claim.id]
-            part = f"fill-position-{number % style.POSITION_COLOURS + 1}"
-            items.append(Icon(f"position-{number % style.POSITION_COLOURS + 1}", x - 1, base - 10.2, part))
-            title = measure.clean(self.debate.positions[number].title)
+            place = self.theses[claim.id]
+            part = f"fill-position-{place % style.POSITION_COLOURS + 1}"
+            items.append(Icon(f"position-{place % style.POSITION_COLOURS + 1}", x - 1, base - 10.2, part))
+            title = measure.clean(self.debate.positions[place].title)
             room = right - x - 16 - (self._badge_width(standing) if standing else 0)
             words = f"Thesis · {title}"
             if not title or measure.width(words, size, "semibold") > room:
@@ -275,12 +286,36 @@ class Maker:
             height += line
         return Row(chip, y, height, tuple(items), f"{chip.words}: {text}")
 
+    def _tabs(self, chips: Sequence[Chip], y: float) -> list[Row]:
+        """Return numbered chips side by side, in as many lines as they need."""
+        size, line, _ = style.TYPE["sign"]
+        x, y = self.left - 2, y + 2
+        found: list[Row] = []
+        for chip in chips:
+            words = f"with {chip.number}" if chip.joint else f"{'→' if chip.outgoing else '←'} {chip.number}"
+            if chip.plate:
+                words += f", plate {chip.plate}"
+            wide = 24 + measure.width(words, size, "semibold")
+            if found and x + wide > self.right + 2:
+                x, y = self.left - 2, y + line + 6
+            base = y + line * 0.75 + 1
+            items: tuple[Item, ...] = (
+                Icon(chip.relation.value, x + 4, base - 10.2, f"stroke-{chip.relation.value}"),
+                self._run(x + 18, base, words, f"fill-{chip.relation.value}", "sign"),
+            )
+            label = f"{chip.words} claim {chip.number}: {measure.clean(chip.text)}"
+            found.append(Row(chip, y, line + 3, items, label, x, wide))
+            x += wide + 5
+        return found
+
     def label(self, claim: Claim) -> str:
         """Return all a card shows as sentences, for those who hear it."""
         parts = [_sentence(measure.clean(claim.text) or claim.id)]
         if claim.id in self.theses:
             title = measure.clean(self.debate.positions[self.theses[claim.id]].title)
             parts.insert(0, f"Thesis of {title}:" if title else "Thesis:")
+        if claim.id in self.know.numbers:
+            parts.insert(0, f"{self.know.numbers[claim.id]}.")
         parts += [_sentence(self._bears(argument)) for argument in self.whole.arguments_from.get(claim.id, ())]
         if claim.id in self.know.common:
             parts.append("Common ground.")

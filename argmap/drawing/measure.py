@@ -57,7 +57,9 @@ class Font:
         wide = sum(map(self._width.__getitem__, text)) + sum(kern)
         if not text.isascii() and not self.covers(text):
             # One mark that no font has makes boxes of the letter's other marks too, also of those the font has.
-            wide += MISSING * sum(c in self._known and unicodedata.category(c) in ("Mn", "Me") for c in text)
+            for word in text.split(" "):
+                if not self.covers(word):
+                    wide += MISSING * sum(c in self._known and unicodedata.category(c) in ("Mn", "Me") for c in word)
         return wide
 
     def covers(self, text: str) -> bool:

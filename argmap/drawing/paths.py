@@ -11,6 +11,11 @@ Point = tuple[float, float]
 Command = tuple[str, tuple[Point, ...]]
 
 
+HEAD = 8.5
+BAR_STAND_OFF = 3.5
+SIGN_RADIUS = 5.5
+"""Extent of an arrow's head, how far before a card a rebuttal's bar stands, and half an undercut's sign, in pixels."""
+
 LOOP = 17.0
 """How far a link to its own claim reaches, beside its card and along it."""
 

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
+import html
 import importlib.util
 import re
-from collections.abc import Callable
+import struct
+import zlib
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from argmap import bounded
 from argmap.bounded import Bounds
+from argmap.drawing.paper import PIXEL, medium_of
 from argmap.drawing.svg import Picture
 from argmap.errors import BadRequest, TooLarge, Unavailable
 
-Paper = Literal["fit", "a4", "a3", "poster"]
-
-# Width and height in millimetres, upright; the poster is ISO 216 A1.
-PAPERS: dict[str, tuple[float, float]] = {"a4": (210, 297), "a3": (297, 420), "poster": (594, 841)}
-BORDER = 10.0
 LONGEST_PIXELS = 16_000
 MOST_PIXELS = 120_000_000
 LONGEST_POINTS = 14_400
-# A small map is not blown up to fill the paper: its text stays at most as large as on the screen.
-LARGEST_SCALE = 1.0
-#: What one picture may take: 120 megapixels are 480 MB, twice while they are packed.
+#: What pictures may take: 120 megapixels are 480 MB, twice while they are packed.
 BOUNDS = Bounds(seconds=60.0, memory=2_500_000_000, output=256_000_000)
-PIXEL = 0.75
-"""Points in a CSS pixel."""
+INCH = 0.0254
+"""Metres in an inch."""
 
 
 def png(picture: Picture, scale: float = 2) -> bytes:
@@ -46,59 +43,91 @@ def png(picture: Picture, scale: float = 2) -> bytes:
             f"The image would be {wide:.0f} by {high:.0f} pixels; ask for a scale below {least:.2f}, a part, or SVG."
         )
     page = f"#set page(width: {picture.width * PIXEL}pt, height: {picture.height * PIXEL}pt, margin: 0pt)\n"
-    return _compiled(page + _image("100%", "100%"), picture, "png", ppi=96 * scale)
+    return _with_resolution(_compiled(page + _image(0), [picture], "png", ppi=96 * scale), 96 * scale)
 
 
-def pdf(picture: Picture, paper: str = "fit") -> bytes:
-    """Return a standalone picture as PDF with text that can be searched and copied.
+def pdf(*pictures: Picture, paper: str = "fit", title: str = "", day: str = "") -> bytes:
+    """Return standalone pictures as a PDF with a page for each, and text that can be searched and copied.
 
-    :param paper: ``a4``, ``a3`` or ``poster`` (A1), turned as the picture lies, which is made to fit it; or ``fit`` for
-        one page as large as the picture
+    :param paper: name of a medium, turned as a picture lies, which is made to fit it; or ``fit`` for pages as large as
+        their pictures
+    :param title: what the document is called; that of the first picture where it is left out
+    :param day: the day it is dated, as ``2026-11-26``; none where it is left out
     :raises BadRequest: for another paper
-    :raises TooLarge: where one page would be beyond 14,400 points, the most that PDF readers show
+    :raises TooLarge: where a page would be beyond 14,400 points, the most that PDF readers show
     :raises Unavailable: where typst is not installed
     """
-    wide, high = picture.width * PIXEL, picture.height * PIXEL
-    if paper == "fit":
-        if max(wide, high) > LONGEST_POINTS:
-            raise TooLarge("The picture is longer than a PDF page can be; choose a paper, a part of the map, or SVG.")
-        page = f"#set page(width: {wide}pt, height: {high}pt, margin: 0pt)\n"
-        return _compiled(page + _image("100%", "100%"), picture, "pdf")
-    if paper not in PAPERS:
-        raise BadRequest(f"There is no paper “{paper}”; choose {', '.join(PAPERS)} or fit.")
-    short, long = PAPERS[paper]
-    across, down = (long, short) if wide > high else (short, long)
-    room_across, room_down = across - 2 * BORDER, down - 2 * BORDER
-    millimetres = 25.4 / 72
-    share = min(room_across / (wide * millimetres), room_down / (high * millimetres), LARGEST_SCALE)
-    page = f"#set page(width: {across}mm, height: {down}mm, margin: {BORDER}mm)\n#set align(center + horizon)\n"
-    return _compiled(page + _image(f"{wide * share}pt", f"{high * share}pt"), picture, "pdf")
+    medium = None if paper == "fit" else medium_of(paper)
+    if medium is None and any(max(picture.width, picture.height) * PIXEL > LONGEST_POINTS for picture in pictures):
+        raise TooLarge("The picture is longer than a PDF page can be; choose a paper, a part of the map, or SVG.")
+    pages = []
+    for number, picture in enumerate(pictures):
+        wide, high = picture.width * PIXEL, picture.height * PIXEL
+        if medium is None:
+            pages.append(f"#page(width: {wide}pt, height: {high}pt, margin: 0pt)[{_image(number)}]\n")
+            continue
+        held = medium.turned() if medium.turns and wide > high else medium
+        across, down = held.room
+        # A small map is not blown up to fill the paper: its text stays at most as large as on the screen.
+        share = min(across / wide, down / high, 1.0)
+        image = _image(number, f"{wide * share}pt", f"{high * share}pt")
+        size = f"width: {held.width}mm, height: {held.height}mm, margin: {held.border}mm"
+        pages.append(f"#page({size})[#align(center + horizon)[{image}]]\n")
+    dated = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", day)
+    date = f"datetime(year: {int(dated[1])}, month: {int(dated[2])}, day: {int(dated[3])})" if dated else "none"
+    head = f"#set document(title: sys.inputs.title, date: {date})\n"
+    return _compiled(head + "".join(pages), pictures, "pdf", title=title)
 
 
-def _image(width: str, height: str) -> str:
+def _image(number: int, width: str = "100%", height: str = "100%") -> str:
     return (
-        f'#image(bytes(sys.inputs.picture), format: "svg", width: {width}, height: {height}, alt: sys.inputs.title)\n'
+        f'#image(bytes(sys.inputs.picture{number}), format: "svg", width: {width}, height: {height},'
+        f" alt: sys.inputs.title{number})"
     )
 
 
-def _compiled(source: str, picture: Picture, form: Literal["png", "pdf"], ppi: float | None = None) -> bytes:
-    title = re.search(r"<title[^>]*>(.*?)</title>", picture.svg)
+def _compiled(
+    source: str, pictures: Sequence[Picture], form: Literal["png", "pdf"], ppi: float | None = None, title: str = ""
+) -> bytes:
+    titles = [re.search(r"<title[^>]*>(.*?)</title>", picture.svg) for picture in pictures]
+    named = [html.unescape(found.group(1)) if found else "" for found in titles]
     # The embedded web fonts are for browsers; typst takes the same faces from the installed package.
-    svg = re.sub(r"<style>.*?</style>", "", picture.svg, count=1)
-    options = {"source": source, "title": title.group(1) if title else "", "form": form, "ppi": ppi}
-    return bounded.ask("argmap.drawing.raster:compiled", options, svg.encode(), BOUNDS, "The picture")[1]
+    bodies = [re.sub(r"<style>.*?</style>", "", picture.svg, count=1).encode() for picture in pictures]
+    options = {
+        "source": source,
+        "title": title or named[0],
+        "titles": named,
+        "lengths": [len(body) for body in bodies],
+        "form": form,
+        "ppi": ppi,
+    }
+    return bounded.ask("argmap.drawing.raster:compiled", options, b"".join(bodies), BOUNDS, "The picture")[1]
 
 
-def compiled(options: dict[str, Any], svg: bytes) -> tuple[dict[str, Any], bytes]:
-    """Set a page with a picture, in a child or here; see :func:`argmap.bounded.ask`."""
+def compiled(options: dict[str, Any], svgs: bytes) -> tuple[dict[str, Any], bytes]:
+    """Set pages with pictures, in a child or here; see :func:`argmap.bounded.ask`."""
     try:
         import typst
     except ImportError as failure:
         raise Unavailable("PNG and PDF need the package typst; install it, or export SVG.") from failure
-    inputs = {"picture": svg.decode(), "title": options["title"]}
+    inputs = {"title": options["title"]}
+    start = 0
+    for number, (title, length) in enumerate(zip(options["titles"], options["lengths"], strict=True)):
+        inputs[f"title{number}"] = title
+        inputs[f"picture{number}"] = svgs[start : start + length].decode()
+        start += length
     make: Callable[..., bytes] = typst.compile
     form, ppi, source = options["form"], options["ppi"], options["source"].encode()
     return {}, make(source, format=form, ppi=ppi, font_paths=_folders(), sys_inputs=inputs, timestamp=0)
+
+
+def _with_resolution(image: bytes, ppi: float) -> bytes:
+    """Return a PNG that says how many pixels it has to the inch (chunk pHYs), so that it is set at its own size."""
+    # Signature and header are 33 bytes; what says the size comes before the picture's data.
+    per_metre = round(ppi / INCH)
+    body = b"pHYs" + struct.pack(">IIB", per_metre, per_metre, 1)
+    chunk = struct.pack(">I", 9) + body + struct.pack(">I", zlib.crc32(body))
+    return image[:33] + chunk + image[33:]
 
 
 def _folders() -> list[str]:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
 from collections.abc import Mapping
 
 from argmap.drawing.layout import Box, Layout
-from argmap.drawing.paths import LOOP, Command, Point, Route, Side, Stretch, curve, loop, square
+from argmap.drawing.paths import (
+    BAR_STAND_OFF,
+    HEAD,
+    LOOP,
+    SIGN_RADIUS,
+    Command,
+    Point,
+    Route,
+    Side,
+    Stretch,
+    curve,
+    loop,
+    square,
+)
 from argmap.drawing.style import Spacing
 from argmap.model import Argument, Map, Relation
 
-HEAD = 8.5
-BAR_STAND_OFF = 3.5
-SIGN_RADIUS = 5.5
 PORT_STEP = 17.0
 PORT_EDGE = 11.0
 LANE = 7.0
@@ -29,7 +38,6 @@ class Router:
     def __init__(self, debate: Map, layout: Layout, tracks: Mapping[str, float], spacing: Spacing) -> None:
         self.debate, self.layout, self.tracks, self.spacing = debate, layout, tracks, spacing
         self.zones: Mapping[int, float] = {}
-        self.shelved = layout.rung == "shelves"
         self.boxes = layout.boxes
         self.near: dict[str, Side] = {}
         self.far: dict[str, Side] = {}
@@ -106,17 +114,10 @@ class Router:
             if argument.target in self.boxes:
                 ahead = min(self.boxes[p].row for p in argument.premises) > self.boxes[end].row
                 side = (self.far if ahead else self.near).setdefault(end, Side())
-                side.wants.append((self._bearing(argument, end, start_v), number, "to " + argument.id))
+                side.wants.append((start_v, number, "to " + argument.id))
         for sides in (self.near, self.far):
             for claim, side in sides.items():
                 self._spread_ports(self.boxes[claim], side)
-
-    def _bearing(self, argument: Argument, end: str, start_v: float) -> float:
-        """Return from where a link comes to a claim: those of further shelves between those of nearer ones."""
-        passed = min(self.boxes[p].row for p in argument.premises) - self.boxes[end].row
-        if not self.shelved or passed < 2:
-            return start_v
-        return self.boxes[end].v + math.copysign(1 / passed, start_v - self.boxes[end].v)
 
     def _spread_ports(self, box: Box, side: Side) -> None:
         side.wants.sort()
@@ -214,7 +215,7 @@ class Router:
         passed = list(range(row - 1, end_row, -1))
         for number, between in enumerate(passed):
             u0, u1 = self.layout.rows[between]
-            share = 1.0 if self.shelved else (number + 1) / (len(passed) + 1)
+            share = (number + 1) / (len(passed) + 1)
             v = self._corridor(between, here[1] + (stop[1] - here[1]) * share)
             self._gap(way, here, (u1 + 2, v), between + 1)
             way.append(("L", ((u0 - 1, v),)))
@@ -287,10 +288,6 @@ class Router:
         if not members:
             return wanted
         index = bisect_left(self.starts[row], wanted)
-        if self.shelved:
-            low, high = self._free(members, index)
-            if low + LANE < wanted < high - LANE:
-                return wanted
         best: tuple[float, int, float] | None = None
         for slot in range(max(0, index - 2), min(len(members), index + 2) + 1):
             low, high = self._free(members, slot)

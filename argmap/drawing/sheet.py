@@ -3,77 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
 from argmap.drawing import measure, palette, style
 from argmap.drawing.cards import ICONS, Card, Item, Knowledge, Rule, Text
 from argmap.drawing.layout import Layout
-from argmap.drawing.legend import Entry, legend_entries, legend_width
+from argmap.drawing.legend import LINE, Entry, legend_entries, legend_lines
+from argmap.drawing.options import Options
 from argmap.drawing.paths import Command, Point, Route
-from argmap.errors import BadRequest
 from argmap.model import Map
-
-Direction = Literal["left", "right", "top", "bottom"]
-DIRECTIONS = ("left", "right", "top", "bottom")
-ROWS = ("wrapped", "unbroken")
-PAGE = 1.5
-"""How wide, beside how high, a picture with wrapped rows is to be: between a screen and a sheet of paper."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """How a picture is to look.
-
-    :param direction: the side the theses stand on
-    :param spacing: ``compact`` or ``roomy``
-    :param rows: whether what bears on a claim stands in one row, or wraps until the picture has the shape of a page
-    :param quotes: whether cards show their first quote
-    :param theme: name of a theme; counts only in a standalone picture, a page's own rules colour one inside it
-    :param standalone: whether the picture is a file of its own: colours, fonts, background and heading within
-    :param heading: whether a standalone picture shows the map's title and question; legend: and its legend
-    :param width: width of every card in pixels
-    :param loose: how far across cards without any link may go before a new line of them begins, in pixels
-    :param prefix: what every element's id begins with; two pictures on a page need two
-    :param href: where a claim's card leads, with ``{}`` for the claim's id; empty for no links
-    :param behind_href: where the count of hidden claims leads, likewise
-    :param fonts: whether a standalone picture carries its fonts
-    :param chosen: id of the claim whose card is marked as chosen; empty for none
-    """
-
-    direction: Direction = "left"
-    spacing: Literal["compact", "roomy"] = "roomy"
-    rows: Literal["unbroken", "wrapped"] = "unbroken"
-    quotes: bool = False
-    theme: str = "light"
-    standalone: bool = False
-    heading: bool = True
-    legend: bool = True
-    width: float = style.CARD_WIDTH
-    loose: float = 900
-    prefix: str = "am"
-    href: str = "#claim-{}"
-    behind_href: str = "?open={}"
-    fonts: bool = True
-    chosen: str = ""
-
-    def checked(self) -> Options:
-        """Return the options themselves if they make sense.
-
-        :raises BadRequest: for a value that is not offered
-        """
-        for name, value, offered in (
-            ("direction", self.direction, DIRECTIONS),
-            ("spacing", self.spacing, tuple(style.SPACING)),
-            ("rows", self.rows, ROWS),
-            ("theme", self.theme, tuple(style.THEMES)),
-        ):
-            if value not in offered:
-                raise BadRequest(f"There is no {name} “{value}”; choose {', '.join(offered[:-1])} or {offered[-1]}.")
-        if not 120 <= self.width <= 600:
-            raise BadRequest("A card's width is 120 to 600 pixels.")
-        return self
-
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
@@ -119,24 +56,25 @@ class Sheet:
         self.colours = palette.colours(know.whole or debate, options.theme) if options.standalone else {}
         self._paints: dict[tuple[str, ...], str] = {}
         self.direction = options.direction
+        self.told = {chip.argument for chips in know.chips.values() for chip in chips if chip.number}
         margin = style.MARGIN if options.standalone else 10
-        tabs = 13.0 if know.behind else 0.0
+        tabs = 13.0 if know.behind or know.continued else 0.0
         lows, highs = self._extent()
         self.u_low, self.u_high = lows[0], highs[0]
         self.v_low = lows[1]
         self.u_size, self.v_size = self.u_high - lows[0], highs[1] - lows[1]
-        across = options.direction in ("left", "right")
-        width, height = (self.u_size, self.v_size) if across else (self.v_size, self.u_size)
+        width, height = (self.u_size, self.v_size) if options.across else (self.v_size, self.u_size)
         self.left = self.top = float(margin)
-        self.legend: tuple[Entry, ...] = ()
-        if options.standalone and options.legend:
-            self.legend = legend_entries(debate, routes)
-        self.legend_room = 34.0 if self.legend else 0.0
+        self.legend: list[list[Entry]] = []
         self.title_lines: list[str] = []
         self.question_lines: list[str] = []
         if options.standalone:
-            width = max(width, legend_width(self.legend), 260.0 if options.heading else 0.0)
+            width = max(width, 260.0 if options.heading else 0.0)
+            if options.legend:
+                self.legend = legend_lines(legend_entries(debate, routes, made.values(), know), width)
+                width = max(width, *(entry.wide for line in self.legend for entry in line), 0.0)
             self._heading(width)
+        self.legend_room = LINE * len(self.legend) + 14 if self.legend else 0.0
         self.width = width + 2 * margin
         self.height = self.top + height + tabs + self.legend_room + margin
 
@@ -152,7 +90,8 @@ class Sheet:
     def _heading(self, width: float) -> None:
         if not self.options.heading:
             return
-        title, question = measure.clean(self.debate.title), measure.clean(self.debate.question)
+        title = measure.clean(self.debate.title)
+        question = measure.clean(self.options.subtitle or self.debate.question)
         if title:
             size, line, _ = style.TYPE["title"]
             # The heading's serif runs about a twelfth wider than the measured sans.

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field, replace
 
 from argmap.drawing import fonts, legend, measure, style
 from argmap.drawing.cards import Card, Chip, Knowledge, Text
-from argmap.drawing.layout import Cache, Size, layout
-from argmap.drawing.maker import Maker
-from argmap.drawing.paths import Route
-from argmap.drawing.router import SIGN_RADIUS
-from argmap.drawing.routes import route
-from argmap.drawing.sheet import DIRECTIONS, PAGE, Options, Sheet, escape, number
+from argmap.drawing.layout import Cache
+from argmap.drawing.options import DIRECTIONS, Options
+from argmap.drawing.paper import PIXEL, POINT
+from argmap.drawing.paths import SIGN_RADIUS, Route
+from argmap.drawing.scene import arrange
+from argmap.drawing.sheet import Sheet, escape, number
 from argmap.drawing.view import View
 from argmap.graph import order
-from argmap.model import Map, Relation
+from argmap.model import Argument, Map, Relation
 from argmap.wording import counted
 
 
@@ -39,7 +39,8 @@ class Picture:
     :param links: for each argument drawn, the ways of its lines as SVG path data
     :param chips: links to claims drawn elsewhere, by claim id
     :param behind: number of hidden claims by claim id
-    :param rung: how it was laid out: by all links or those of the ``tree``, or on ``shelves``
+    :param scale: how large it is drawn beside its own size, where it is set on a page
+    :param rung: how it was laid out: by all links or those of the ``tree``, or ``aligned``
     """
 
     svg: str
@@ -50,6 +51,7 @@ class Picture:
     chips: Mapping[str, tuple[Chip, ...]] = field(default_factory=dict)
     behind: Mapping[str, int] = field(default_factory=dict)
     rung: str = "dot"
+    scale: float = 1.0
 
 
 def draw(
@@ -71,26 +73,8 @@ def draw(
     """
     options = (options or Options()).checked()
     know = know or Knowledge()
-    maker = Maker(debate, know, options.width, quotes=options.quotes)
-    made = {claim.id: maker.card(claim) for claim in debate.claims}
-    across = options.direction in ("left", "right")
-    sizes = {
-        id: Size(card.width, card.height) if across else Size(card.height, card.width) for id, card in made.items()
-    }
-    spacing = style.SPACING[options.spacing]
-    shape = PAGE if options.rows == "wrapped" else 0.0
-    placed = layout(
-        debate,
-        sizes,
-        spacing.cards if across else spacing.cards + 4,
-        cache=cache,
-        dot=dot,
-        wrap_loose=options.loose,
-        between_rows=spacing.rows + spacing.first_track + spacing.track,
-        shape=1 / shape if shape and across else shape,
-    )
-    placed, routes = route(debate, placed, spacing)
-    return _Drawing(debate, options, know, made, placed, routes).picture()
+    scene = arrange(debate, options, know, cache=cache, dot=dot)
+    return _Drawing(debate, scene.options, scene.know, scene.cards, scene.placed, scene.routes).picture()
 
 
 def draw_view(
@@ -119,9 +103,9 @@ class _Drawing(Sheet):
         body = "".join(self.out)
         self.out = []
         title = escape(measure.clean(self.debate.title) or self.debate.id)
-        size = f'width="{number(self.width)}" height="{number(self.height)}"'
+        size, view, scale = self._size()
         head = (
-            f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {number(self.width)} {number(self.height)}"'
+            f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="{" ".join(map(number, view))}"'
             f' role="graphics-document document" aria-roledescription="argument map"'
             f' aria-labelledby="{prefix}-title" aria-describedby="{prefix}-desc" lang="{escape(self.debate.language)}"'
             f' class="am-picture" text-rendering="geometricPrecision" data-direction="{options.direction}"'
@@ -132,19 +116,38 @@ class _Drawing(Sheet):
             f'><title id="{prefix}-title">{title}</title><desc id="{prefix}-desc">{escape(self._description())}</desc>'
         )
         if options.standalone:
-            head += self._standalone_head()
+            head += self._standalone_head(view)
         return Picture(
             svg=head + body + "</svg>",
-            width=self.width,
-            height=self.height,
+            width=view[2] * scale,
+            height=view[3] * scale,
             cards=places,
             links=links,
             chips={claim: tuple(chips) for claim, chips in self.know.chips.items()},
             behind=dict(self.know.behind),
             rung=self.placed.rung,
+            scale=scale,
         )
 
-    def _standalone_head(self) -> str:
+    def _size(self) -> tuple[str, tuple[float, float, float, float], float]:
+        """Return the size as attributes, the part of the plane that is seen, and how large pixels are drawn."""
+        page = self.options.page
+        if page is None or not self.options.standalone:
+            size = f'width="{number(self.width)}" height="{number(self.height)}"'
+            return size, (0.0, 0.0, self.width, self.height), 1.0
+        pixel = POINT * PIXEL
+        across, down = page.room
+        # The picture's own margin may go beyond the page's border.
+        free = 2 * style.MARGIN
+        scale = min(1.0, across / PIXEL / (self.width - free), down / PIXEL / (self.height - free))
+        wide, high = page.width / pixel / scale, page.height / pixel / scale
+        top = page.border / pixel / scale - style.MARGIN
+        if not page.turns and page.border:
+            top = max(top, (high - self.height) / 2)
+        size = f'width="{number(page.width)}mm" height="{number(page.height)}mm"'
+        return size, ((self.width - wide) / 2, -top, wide, high), scale
+
+    def _standalone_head(self, view: tuple[float, float, float, float]) -> str:
         y = float(style.MARGIN)
         for kind, lines, part in (("title", self.title_lines, "ink"), ("text", self.question_lines, "quiet")):
             size, line, _ = style.TYPE[kind]
@@ -158,7 +161,9 @@ class _Drawing(Sheet):
         if self.options.fonts:
             rules = fonts.embedded_faces({key: "".join(texts) for key, texts in self.texts.items()})
             faces = f"<style>{rules}</style>" if rules else ""
-        return f'{faces}<rect width="100%" height="100%"{self.paint("page")}/>{heading}'
+        left, top, wide, high = map(number, view)
+        ground = f'<rect x="{left}" y="{top}" width="{wide}" height="{high}"{self.paint("page")}/>'
+        return f"{faces}{ground}{heading}"
 
     def _description(self) -> str:
         claims, arguments = len(self.made), len(self.routes)
@@ -181,18 +186,26 @@ class _Drawing(Sheet):
             argument = drawn.argument
             found[argument.id] = tuple(self.path(way) for way in drawn.ways)
             kind = argument.relation.value
-            target = argument.target if argument.target in self.made else ""
-            self.out.append(
-                f'<g id="{escape(self.options.prefix)}-link-{escape(argument.slug)}" class="am-link am-{kind}"'
-                f' data-argument="{escape(argument.id)}" data-from="{escape(" ".join(argument.premises))}"'
-                f' data-to="{escape(target)}" data-target="{escape(argument.target)}" data-relation="{kind}">'
-            )
+            self.out.append(self._link(argument))
             for d in found[argument.id]:
                 self.out.append(f'<path d="{d}"{self.paint("line-" + kind)}/>')
             self._head_of(drawn)
             self.out.append("</g>")
+        for argument in self.debate.arguments:
+            # What numbers tell has no line, but a reader who goes from card to card goes by it too.
+            if argument.id not in found and argument.id in self.told:
+                self.out.append(self._link(argument) + "</g>")
         self.out.append("</g>")
         return found
+
+    def _link(self, argument: Argument) -> str:
+        kind = argument.relation.value
+        target = argument.target if argument.target in self.made else ""
+        return (
+            f'<g id="{escape(self.options.prefix)}-link-{escape(argument.slug)}" class="am-link am-{kind}"'
+            f' data-argument="{escape(argument.id)}" data-from="{escape(" ".join(argument.premises))}"'
+            f' data-to="{escape(target)}" data-target="{escape(argument.target)}" data-relation="{kind}">'
+        )
 
     def _head_of(self, route: Route) -> None:
         kind = route.argument.relation.value
@@ -250,31 +263,57 @@ class _Drawing(Sheet):
         )
         self._open(options.href, card.id, card.label, current=chosen)
         w, h, r = card.width, card.height, style.RADIUS
-        if card.box != "box-implicit":
+        if card.piece[1] > 1:
+            self._piece(card, x, y)
+        else:
+            if card.box != "box-implicit":
+                self.out.append(
+                    f'<rect x="{number(x)}" y="{number(y + 1.5)}" width="{number(w)}" height="{number(h)}" rx="{r}"'
+                    f"{self.paint('shadow')}/>"
+                )
             self.out.append(
-                f'<rect x="{number(x)}" y="{number(y + 1.5)}" width="{number(w)}" height="{number(h)}" rx="{r}"'
-                f"{self.paint('shadow')}/>"
+                f'<rect x="{number(x)}" y="{number(y)}" width="{number(w)}" height="{number(h)}" rx="{r}"'
+                f"{self.paint(card.box, *(['common'] if card.common else []))}/>"
             )
-        self.out.append(
-            f'<rect x="{number(x)}" y="{number(y)}" width="{number(w)}" height="{number(h)}" rx="{r}"'
-            f"{self.paint(card.box, *(['common'] if card.common else []))}/>"
-        )
         self._bars(card, x, y)
         for item in card.items:
             self.item(x, y, item)
         self._close(options.href)
         for row in card.rows:
             self._open(options.href, row.chip.claim, row.label, "am-chip")
-            self.out.append(
-                f'<rect x="{number(x + style.BAR)}" y="{number(y + row.y)}" width="{number(w - style.BAR)}"'
-                f' height="{number(row.height)}" fill="none" pointer-events="all"/>'
-            )
+            if row.width:
+                self.out.append(
+                    f'<rect x="{number(x + row.x)}" y="{number(y + row.y)}" width="{number(row.width)}"'
+                    f' height="{number(row.height)}" rx="4"{self.paint("raised")}/>'
+                )
+            else:
+                self.out.append(
+                    f'<rect x="{number(x + style.BAR)}" y="{number(y + row.y)}" width="{number(w - style.BAR)}"'
+                    f' height="{number(row.height)}" fill="none" pointer-events="all"/>'
+                )
             for item in row.items:
                 self.item(x, y, item)
             self._close(options.href)
-        if card.behind:
+        if card.behind or card.id in self.know.continued:
             self._behind(card, x, y)
         self.out.append("</g>")
+
+    def _piece(self, card: Card, x: float, y: float) -> None:
+        """Draw the part of a divided card: only the card's own corners are round, and what divides it is a hairline."""
+        w, h, r = card.width, card.height, float(style.RADIUS)
+        first, last = card.piece[0] == 0, card.piece[0] == card.piece[1] - 1
+        across = self.options.across
+        # Top left, top right, bottom right, bottom left.
+        tl, tr, br, bl = (first, first, last, last) if across else (first, last, last, first)
+        d = f"M{number(x + r * tl)},{number(y)}H{number(x + w - r * tr)}"
+        d += f"a{r},{r} 0 0 1 {r},{r}" * tr + f"V{number(y + h - r * br)}" + f"a{r},{r} 0 0 1 {-r},{r}" * br
+        d += f"H{number(x + r * bl)}" + f"a{r},{r} 0 0 1 {-r},{-r}" * bl + f"V{number(y + r * tl)}"
+        d += f"a{r},{r} 0 0 1 {r},{-r}" * tl + "Z"
+        self.out.append(f'<path d="{d}"{self.paint(card.box, *(["common"] if card.common else []))}/>')
+        self.out.append(
+            f'<rect x="{number(x)}" y="{number(y)}" width="{number(w)}" height="{number(h)}" fill="none"'
+            ' pointer-events="all"/>'
+        )
 
     def _open(self, href: str, claim: str, label: str, kind: str = "am-open", *, current: bool = False) -> None:
         if href:
@@ -304,12 +343,15 @@ class _Drawing(Sheet):
             self.out.append(f'<path d="{d}"{self.paint(part)}/>')
 
     def _behind(self, card: Card, x: float, y: float) -> None:
-        words = f"+{card.behind}"
+        told = self.know.continued.get(card.id, "")
+        words = told or f"+{card.behind}"
         wide = measure.width(words, style.TYPE["badge"][0], "semibold") + 14
         high = 19.0
         # A tab that hangs below the card: clear of its text, of links, and of the card that follows.
         px, py = x + card.width - wide - 12, y + card.height - 8
         label = f"{counted(card.behind, 'more claim')} behind this one: show"
+        if told:
+            label = f"{told.replace('+', '').replace(',', ' more claims behind this one, on', 1)}"
         self._open(self.options.behind_href, card.id, label, "am-behind")
         self.out.append(
             f'<rect x="{number(px)}" y="{number(py)}" width="{number(wide)}" height="{number(high)}"'
@@ -320,15 +362,26 @@ class _Drawing(Sheet):
         self._close(self.options.behind_href)
 
     def _legend(self) -> None:
-        y = self.height - style.MARGIN - 8
-        x = self.left
+        y = self.height - style.MARGIN - legend.LINE * len(self.legend) + 12
         self.out.append('<g class="am-legend">')
-        for kind, word in self.legend:
-            for part, d in legend.SAMPLES[kind]:
-                self.out.append(f'<path d="M{number(x)},{number(y)}{d}"{self.paint(part)}/>')
-            wide = measure.width(word, style.TYPE["legend"][0])
-            self.text(0, 0, Text(x + legend.SAMPLE - 2, y + 4, word, "quiet", "legend", length=wide))
-            x += legend.SAMPLE + wide + legend.BETWEEN
+        for line in self.legend:
+            x = self.left
+            for entry in line:
+                for part, d in legend.SAMPLES.get(entry.kind, ()):
+                    self.out.append(f'<path d="M{number(x)},{number(y)}{d}"{self.paint(part)}/>')
+                if entry.icon:
+                    self.icon(x, y - 6, entry.icon, entry.part)
+                size = style.TYPE["legend"][0]
+                if entry.sign:
+                    wide = measure.width(entry.sign, size, "semibold")
+                    self.text(0, 0, Text(x, y + 4, entry.sign, "ink", "badge", length=wide))
+                wide = measure.width(entry.words, size)
+                exact = measure.font("regular").covers(entry.words)
+                self.text(
+                    0, 0, Text(x + entry.lead, y + 4, entry.words, "quiet", "legend", length=wide if exact else None)
+                )
+                x += entry.wide + legend.BETWEEN
+            y += legend.LINE
         self.out.append("</g>")
 
 

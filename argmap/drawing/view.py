@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from argmap.drawing.cards import Chip
-from argmap.drawing.ranks import ranks
+from argmap.drawing.family import depths
 from argmap.graph import conclusion, distances, focus, order, part, sides
 from argmap.model import Argument, Map
 
@@ -196,11 +196,9 @@ def columns(debate: Map, levels: int = 3, limit: int = FIRST_VIEW, expand: Itera
 
 
 def _level_by_level(case: Map, levels: int, limit: int, opened: Collection[str]) -> list[str]:
-    found = ranks(case)
-    kept = [claim for row in found.rows[:levels] for claim in row]
-    kept = [*kept, *found.loose][:limit]
-    for row in found.rows:
-        kept += [other for claim in row if claim in opened for other in (claim, *beyond(case, claim))]
+    depth = depths(case)
+    kept = sorted((claim for claim in depth if depth[claim] < levels), key=depth.__getitem__)[:limit]
+    kept += [other for claim in depth if claim in opened for other in (claim, *beyond(case, claim))]
     return list(dict.fromkeys(kept))
 
 

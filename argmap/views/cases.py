@@ -8,7 +8,7 @@ from typing import Literal
 
 from argmap.drawing import View
 from argmap.drawing.cards import Chip
-from argmap.drawing.ranks import ranks
+from argmap.drawing.family import depths
 from argmap.drawing.view import behind_shown, beyond
 from argmap.graph import Sides, conclusion, distances, order, part
 from argmap.model import Argument, Map, Position
@@ -143,10 +143,7 @@ def _view(
 
 def _levels(case: Map) -> dict[str, int]:
     """Return the row in which each claim is drawn: as many cards stand next to each other as there are rows."""
-    found = ranks(case)
-    level = dict.fromkeys(found.loose, 0)
-    level.update({claim: number for number, row in enumerate(found.rows) for claim in row})
-    return level
+    return depths(case)
 
 
 def _fitting(case: Map, thesis: str, claims: list[str], first: Collection[str], levels: int) -> list[str]:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from argmap.debate.differences import Change, Differences, Word, differences
 from argmap.drawing import Options, View, first_view
-from argmap.drawing.sheet import Direction
+from argmap.drawing.options import Direction
 from argmap.errors import BadRequest, NotFound, nearest
 from argmap.graph import conclusion, order, sides
 from argmap.library import Readable

@@ -9,9 +9,11 @@ from typing import Any
 from markupsafe import Markup
 
 from argmap import graph
-from argmap.drawing import Options, Picture, View, draw_view, focus_view
+from argmap.drawing import Options, Picture, View, draw_view, focus_view, media
 from argmap.drawing.cards import Knowledge
 from argmap.drawing.layout import Cache
+from argmap.drawing.media import Plates
+from argmap.drawing.paper import LEAST_TYPE, medium_of, points_of
 from argmap.drawing.view import view_of
 from argmap.errors import NotFound, TooLarge, Unavailable, nearest
 from argmap.library import Readable
@@ -115,6 +117,44 @@ def attempt(
         return picture(library, debate, view, look, dot=dot, **known), ""
     except (TooLarge, Unavailable) as error:
         return None, str(error)
+
+
+def on_paper(
+    library: Readable,
+    debate: Map,
+    view: View,
+    look: Options,
+    paper: str,
+    *,
+    least: str = "",
+    split: str = "",
+    dot: str | None = None,
+    **known: Any,
+) -> Plates:
+    """Return a view of a map on paper: one page, or an index and plates; other parameters as for ``picture``.
+
+    :param paper: name of a medium; least: the least size of type, such as ``7pt``
+    :param split: what plates are made by: ``side``, ``issue``, ``depth``, or empty for whatever takes the fewest
+    :raises BadRequest: for a paper, size or split that is not offered
+    """
+    know = knowledge(library, debate, known.pop("sides", None), known.pop("common", ()))
+    know = replace(know, behind=view.behind, chips=view.chips, **known)
+    return media.on_paper(
+        view.debate,
+        file_look(look).checked(),
+        know,
+        medium_of(paper),
+        least=points_of(least) if least else LEAST_TYPE,
+        split=split,
+        cache=layouts(library),
+        dot=dot or None,
+    )
+
+
+def day_of(library: Readable, map_id: str) -> str:
+    """Return the day a map was last changed, as ``2026-11-26``, to date files; empty where no revision is kept."""
+    newest = library.revisions(map_id, 1)
+    return newest[0].saved[:10] if newest else ""
 
 
 def file_look(look: Options) -> Options:

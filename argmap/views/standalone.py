@@ -27,6 +27,7 @@ from argmap.views.compare import Comparison
 from argmap.views.flow import flow_view
 from argmap.views.links import Links
 from argmap.views.passages import QuoteLine, passages_view, quote_line
+from argmap.views.picture import day_of
 from argmap.views.present import presses
 from argmap.views.voices import voices_view
 from argmap.wording import position_numbers, side_title
@@ -105,7 +106,7 @@ def export_view(
             return picture.svg.encode()
         from argmap.drawing import raster
 
-        return raster.pdf(picture, paper=paper)
+        return raster.pdf(picture, paper=paper, day=day_of(library, debate.id))
     from argmap.views import paper as documents
 
     return documents.written(library, debate, view, form, sort)

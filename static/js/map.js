@@ -361,7 +361,7 @@ const rows = [
   [["0", "w"], "reading size; the whole picture", ["0", "w"], (event) => (event.key === "0" ? canvas.actual() : canvas.fit())],
   [["Shift + arrows"], "move the picture", ["Shift+ArrowLeft", "Shift+ArrowRight", "Shift+ArrowUp", "Shift+ArrowDown"], (event) => ({ ArrowLeft: shift(-160, 0), ArrowRight: shift(160, 0), ArrowUp: shift(0, -160), ArrowDown: shift(0, 160) })[event.key]()],
   [["d"], "the thesis at another side", ["d"], () => turn("Thesis"), true],
-  [["r"], "rows wrapped or unbroken", ["r"], () => turn("Rows"), true],
+  [["r"], "rows aligned or unbroken", ["r"], () => turn("Rows"), true],
   [["s"], "roomy or compact", ["s"], () => turn("Spacing"), true],
   [["q"], "with or without quotes on the cards", ["q"], () => turn("Quotes"), true],
   [["e"], "export: files to take away", ["e"], exporting],

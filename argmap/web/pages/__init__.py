@@ -7,6 +7,7 @@ from argmap.web.pages import (
     debate,
     importing,
     maps,
+    papers,
     prepare,
     present,
     quotes,
@@ -20,6 +21,7 @@ from argmap.web.pages import (
 BLUEPRINTS = (
     search.blueprint,
     maps.blueprint,
+    papers.blueprint,
     debate.blueprint,
     voices.blueprint,
     compare.blueprint,

@@ -18,9 +18,10 @@ from argmap.model import Map, Relation
 from argmap.views.claim import claim_panel
 from argmap.views.outline import LONG, outline
 from argmap.views.part import WHOLE, Wish, matches, shown_part
-from argmap.views.picture import MOST_STEPS, STEPS, file_look, part_of, picture
+from argmap.views.picture import MOST_STEPS, STEPS, day_of, file_look, part_of, picture
 from argmap.web.current import library, settings
 from argmap.web.links import MAP_LINKS, pattern
+from argmap.web.pages import papers
 from argmap.web.pages.shared import Choice, choice, drawn, head, look, truth, whole, with_args
 from argmap.web.security import PICTURE_POLICY
 
@@ -75,7 +76,7 @@ def choices(options: Options) -> dict[str, tuple[Choice, ...]]:
     quotes = "1" if options.quotes else "0"
     return {
         "Thesis": choice("direction", options.direction, sides),
-        "Rows": choice("rows", options.rows, (("wrapped", "wrapped"), ("unbroken", "long"))),
+        "Rows": choice("rows", options.rows, (("aligned", "aligned"), ("unbroken", "long"))),
         "Spacing": choice("spacing", options.spacing, (("roomy", "roomy"), ("compact", "compact"))),
         "Quotes": choice("quotes", quotes, (("0", "off"), ("1", "on"))),
     }
@@ -225,6 +226,8 @@ def download(map_id: str, ending: str) -> Response | BaseResponse:
     map_id, dot, first = map_id.partition(".")
     ending = f"{first}.{ending}" if dot else ending
     debate = library().debate(map_id)
+    if ending in ("svg", "png", "pdf") and request.args.get("paper", "fit") != "fit":
+        return papers.download(debate, ending)
     if ending == "svg":
         response = Response(drawn_file(debate).svg, content_type="image/svg+xml; charset=utf-8")
         response.headers["Content-Security-Policy"] = PICTURE_POLICY
@@ -240,8 +243,8 @@ def _raster(debate: Debate, ending: str) -> Response:
     drawn = drawn_file(debate)
     if ending == "png":
         return Response(raster.png(drawn, scale=whole("scale", 2, 1, 4)), content_type="image/png")
-    paper = request.args.get("paper", "fit")
-    response = Response(raster.pdf(drawn, paper=paper), content_type="application/pdf")
+    content = raster.pdf(drawn, title=debate.map.title, day=day_of(library(), debate.id))
+    response = Response(content, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{debate.id}.pdf"'
     return response
 

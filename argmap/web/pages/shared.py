@@ -90,8 +90,9 @@ def exports(map_id: str) -> dict[str, tuple[tuple[str, str], ...]]:
     def file(title: str, ending: str, **more: Any) -> tuple[str, str]:
         return title, url_for("maps.download", map_id=map_id, ending=ending, **more)
 
-    looks = {name: request.args[name] for name in LOOKS if name in request.args}
+    looks: dict[str, Any] = {name: request.args[name] for name in LOOKS if name in request.args}
     pictures = [file("SVG", "svg", **looks), file("PNG", "png", **looks), file("PDF, one large page", "pdf", **looks)]
+    pictures += [("On paper, with a preview", url_for("papers.page", map_id=map_id, **looks))]
     pictures += [file(f"PDF, {paper.upper()}", "pdf", paper=paper, **looks) for paper in ("a4", "a3")]
     found = {"Picture": pictures, "Document": [("Cards, briefs, flow sheets", url_for("prepare.page", map_id=map_id))]}
     rows = {row.name: file(row.title, row.extensions[0]) for row in formats.TABLE if row.writes}
@@ -127,7 +128,7 @@ def look() -> Options:
     return Options(
         direction=request.args.get("direction", "left"),  # type: ignore[arg-type]
         spacing=request.args.get("spacing", "roomy"),  # type: ignore[arg-type]
-        rows=request.args.get("rows", "wrapped"),  # type: ignore[arg-type]
+        rows=request.args.get("rows", "aligned"),  # type: ignore[arg-type]
         quotes=truth("quotes"),
         theme=request.args.get("theme", "light"),
     ).checked()

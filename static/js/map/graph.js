@@ -12,6 +12,8 @@ export class Graph {
     this.came = new Map();
     for (const group of svg.querySelectorAll(".am-card")) {
       const box = group.querySelector(BOX);
+      // The part of a divided card has a path for its box, and a rectangle of the same extent.
+      const frame = box.localName === "rect" ? box : group.querySelector("rect");
       this.cards.set(group.dataset.claim, {
         id: group.dataset.claim,
         group,
@@ -19,10 +21,10 @@ export class Graph {
         link: group.querySelector(".am-open"),
         thesis: box.classList.contains("am-box-thesis"),
         behind: Number(group.dataset.behind || 0),
-        x: number(box, "x"),
-        y: number(box, "y"),
-        width: number(box, "width"),
-        height: number(box, "height"),
+        x: number(frame, "x"),
+        y: number(frame, "y"),
+        width: number(frame, "width"),
+        height: number(frame, "height"),
       });
     }
     const byArgument = new Map();
