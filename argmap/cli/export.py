@@ -147,14 +147,16 @@ def _picture(library: Library, debate: Debate, ending: str, given: dict[str, obj
     if ending == "svg":
         return drawn.svg.encode()
     from argmap.drawing import raster
+    from argmap.library.library import now
     from argmap.views.picture import day_of
 
-    return raster.png(drawn) if ending == "png" else raster.pdf(drawn, day=day_of(library, debate.id))
+    return raster.png(drawn) if ending == "png" else raster.pdf(drawn, day=day_of(library, debate.id) or now()[:10])
 
 
 def _plates(library: Library, debate: Debate, ending: str, output: str, given: dict[str, object]) -> None:
     """Write a map on paper: a PDF of all its pages, or a file for each."""
     from argmap.drawing import raster
+    from argmap.library.library import now
     from argmap.views.picture import day_of, on_paper
 
     paper, least, split = (str(given[name] or "") for name in ("paper", "least", "split"))
@@ -162,7 +164,9 @@ def _plates(library: Library, debate: Debate, ending: str, output: str, given: d
     plates = on_paper(library, debate.map, view, look, paper, least=least, split=split, sides=debate.sides)
     click.echo(plates.words, err=True)
     if ending == "pdf":
-        _write(output, raster.pdf(*plates.pictures, title=debate.map.title, day=day_of(library, debate.id)))
+        _write(
+            output, raster.pdf(*plates.pictures, title=debate.map.title, day=day_of(library, debate.id) or now()[:10])
+        )
         return
     if len(plates.plates) > 1 and output == "-":
         raise BadRequest(f"The map takes {len(plates.plates)} pages; name a file to write, or ask for PDF.")
