@@ -11,15 +11,20 @@ RUN := $(VENV)/bin/python
 # A stamp is named for what the files ask for, so that only a change in them installs anything.
 sum = $(shell cat $(1) | cksum | cut -d" " -f1)
 SERVE := $(VENV)/.serve-$(call sum,requirements.txt)
+DOCS := $(VENV)/.docs-$(call sum,requirements-docs.txt)
 TEST := $(VENV)/.test-$(call sum,requirements.txt requirements-test.txt)
 
-.PHONY: serve test lint check format browser bench bench-quotes bench-drawing bench-evaluation bench-formats fuzz wheel clean fields
+.PHONY: serve test unit docs lint check format browser bench bench-quotes bench-drawing bench-evaluation bench-formats fuzz wheel clean fields
 
 serve: $(SERVE)
 	@$(RUN) -m argmap serve $(MAPS) --host $(HOST) --port $(PORT) $(if $(SOURCES),--sources $(SOURCES))
 
 test: lint browser
 	@$(RUN) -m pytest -n 2 --dist loadgroup --cov=argmap --cov-report=term:skip-covered --cov-fail-under=90
+
+# The quick tests: no browser, no server, no process, nothing that takes seconds.
+unit: $(TEST)
+	@$(RUN) -m pytest -n 2 --dist loadgroup -m "not browser and not slow"
 
 lint: $(TEST)
 	@$(VENV)/bin/ruff check argmap tests bench
@@ -51,6 +56,11 @@ fuzz: $(TEST)
 	@$(RUN) -m bench.fuzz_formats
 	@HYPOTHESIS_PROFILE=fuzz $(RUN) -m pytest -n 2 -m hypothesis
 
+# The documentation as a site, in build/docs.
+docs: $(DOCS)
+	@$(RUN) -m mkdocs build --quiet
+	@echo "The documentation is in build/docs/index.html."
+
 wheel: $(TEST)
 	@$(RUN) -m build --wheel
 
@@ -72,3 +82,8 @@ $(TEST): $(SERVE)
 	@echo "Installing what the tests need into $(VENV) (once)."
 	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
 	@rm -f $(VENV)/.test-* && touch $@
+
+$(DOCS): | $(VENV)/bin/python
+	@echo "Installing what the documentation needs into $(VENV) (once)."
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-docs.txt
+	@rm -f $(VENV)/.docs-* && touch $@

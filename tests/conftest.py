@@ -17,6 +17,7 @@ from argmap.drawing import layout
 from argmap.library import Library
 from argmap.store import open_store
 from tests import browser as browsers
+from tests import tiers
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -195,3 +196,8 @@ def copied(tmp_path: Path) -> Path:
     folder = tmp_path / "maps"
     shutil.copytree(SHIPPED, folder)
     return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the slow tests, which ``make unit`` leaves out."""
+    tiers.mark(items)

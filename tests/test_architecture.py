@@ -5,10 +5,13 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.conftest import ROOT
 
@@ -229,7 +232,8 @@ def test_nothing_but_what_was_agreed_stands_at_the_top() -> None:
     """The top level is the owner's, and beside it only what tools need."""
     agreed = {
         "argmap", "maps", "templates", "static", "tests", "requirements.txt", "README.md", "pyproject.toml", "Makefile",
-        "bench", "docs", "requirements-test.txt", "LICENSE", "CHANGELOG.md",
+        "bench", "docs", "requirements-test.txt", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "mkdocs.yml",
+        "requirements-docs.txt",
     }  # fmt: skip
     ignored = {"build", "dist"}
     present = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
@@ -247,3 +251,23 @@ def test_the_command_line_exports_views_without_flask(tmp_path: Path) -> None:
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, timeout=120)
     assert out.stat().st_size > 1000
+
+
+def test_the_package_asks_for_ranges_that_hold_what_is_pinned() -> None:
+    """What the wheel asks for and what requirements.txt pins are the same packages, and each pin is in its range."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = {canonicalize_name(found.name): found.specifier for found in map(Requirement, project["dependencies"])}
+    direct, _, _ = (ROOT / "requirements.txt").read_text(encoding="utf-8").partition("# What the above need in turn")
+    pinned = {}
+    for line in direct.splitlines():
+        text = line.partition(" \\")[0].partition(" --hash")[0].strip()
+        if text and not text.startswith(("#", "-")):
+            found = Requirement(text)
+            (pin,) = found.specifier
+            pinned[canonicalize_name(found.name)] = pin.version
+    assert set(asked) == set(pinned), (
+        "add the package to [project] dependencies in pyproject.toml and to requirements.txt"
+    )
+    for name, version in pinned.items():
+        assert asked[name].contains(version, prereleases=True), f"{name}=={version} is outside {asked[name]}"
+        assert not any(part.operator == "==" for part in asked[name]), f"{name}: a wheel must not pin"

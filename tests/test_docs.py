@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+from pathlib import Path
 
 import click
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from argmap import mapfile
 from argmap.cli import COMMANDS, group
@@ -15,6 +17,7 @@ from argmap.model import LOCATORS, RECORDS, VARIABLES, Record
 from argmap.schema import dump_field, load_field
 from argmap.schema.described import json_schema_text, table, with_tables
 from tests.conftest import ROOT
+from tests.test_architecture import LAYERS
 
 FORMAT = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
 
@@ -91,7 +94,7 @@ def shell_lines(text: str) -> list[str]:
     return [line.strip() for block in blocks for line in block.splitlines() if line.strip()]
 
 
-PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
@@ -161,3 +164,47 @@ def test_requirements_are_pinned_and_say_why() -> None:
         else:
             assert explained, line
             assert re.match(r"[A-Za-z0-9_.-]+==[\w.]+(; .+)?$", line), line
+
+
+def test_the_tutorial_does_what_it_says(tmp_path: Path) -> None:
+    """Its map is sound, its misquotation is found, and --fix puts the source's word in."""
+    text = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
+    debate, sources, quoting = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    (words,) = re.findall(r"```text\n(.*?)```", text, re.DOTALL)
+    claim = re.search(r"  no-waiting:\n(?:    .*\n)+", debate)
+    assert claim is not None
+    maps = tmp_path / "maps"
+    (maps / "texts").mkdir(parents=True)
+    path = maps / "should-the-harbour-be-dredged.yaml"
+    path.write_text(debate.replace(claim.group(0), quoting), encoding="utf-8")
+    (maps / "sources.yaml").write_text(sources, encoding="utf-8")
+    (maps / "texts" / "annals.txt").write_text(words, encoding="utf-8")
+    database = ["--db", str(tmp_path / "argmap.db")]
+    found = CliRunner().invoke(group, ["check", str(maps), *database])
+    assert found.exit_code == 1
+    assert "day" in found.output
+    assert CliRunner().invoke(group, ["check", str(maps), "--fix", "--yes", *database]).exit_code == 0
+    assert "longer than a day" in path.read_text(encoding="utf-8")
+
+
+def test_the_architecture_page_has_the_layers() -> None:
+    """The page's table is the list that the architecture test holds, in its order."""
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = [re.findall(r"`(\w+)`", row) for row in re.findall(r"^\| (`\w+`(?:, `\w+`)*) \|", page, re.MULTILINE)]
+    assert rows == [list(line) for line in LAYERS if line != ("__main__",)]
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/architecture.md"])
+def test_what_contributors_are_told_to_open_exists(name: str) -> None:
+    """Each path of the repository that these pages name is there, except those of the worked examples."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    examples = {
+        "argmap/formats/gexf.py",
+        "argmap/views/issues.py",
+        "argmap/web/pages/issues.py",
+        "templates/issues.html",
+    }
+    paths = set(re.findall(r"`((?:argmap|templates|static|tests|docs)/[\w./*-]+)`", text)) - examples
+    assert len(paths) > 5
+    for path in paths:
+        assert list(ROOT.glob(path)) or "gexf" in path, path

@@ -40,7 +40,7 @@ def line() -> SourceText:
         ("\ud800", Verdict.NOT_FOUND),
         ("x" * 100_000, Verdict.NOT_FOUND),
         ("never before seen words " * 4000, Verdict.NOT_FOUND),
-        (SENTENCE.strip(), Verdict.ALTERED),
+        (SENTENCE.strip(), Verdict.TYPOGRAPHY),
         ("approve the plan of the engineer number 17.", Verdict.VERBATIM),
         ("approve the plan ... number 17.", Verdict.ELIDED),
     ],
@@ -48,10 +48,8 @@ def line() -> SourceText:
 def test_a_long_source_gives_a_verdict(line: SourceText, quote: str, verdict: Verdict) -> None:
     with no_hang():
         found = line.check(quote)
-    if quote == SENTENCE.strip():
-        assert not found.sound or found.start is not None
-    else:
-        assert found.verdict is verdict, found.explanation
+    assert found.verdict is verdict, found.explanation
+    assert (found.start is not None) == (verdict is not Verdict.NOT_FOUND)
 
 
 def test_a_hundred_kilobytes_of_quotation(line: SourceText) -> None:
@@ -59,7 +57,7 @@ def test_a_hundred_kilobytes_of_quotation(line: SourceText) -> None:
     assert line.check(quote).verdict is Verdict.VERBATIM
     dropped = quote.replace(" not ", " ", 1)
     found = line.check(dropped)
-    assert found.verdict in (Verdict.ALTERED, Verdict.SPLICED, Verdict.NOT_FOUND)
+    assert found.verdict is Verdict.ALTERED
 
 
 @pytest.mark.parametrize(

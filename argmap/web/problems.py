@@ -9,13 +9,12 @@ from flask import Flask, Response, make_response, render_template, request, url_
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from argmap.errors import ArgmapError, BadRequest, Conflict, NotAllowed, NotFound, TooLarge, Unavailable
+from argmap.errors import ArgmapError, BadRequest, Conflict, NotFound, TooLarge, Unavailable
 from argmap.web.current import library
 
 STATUS: tuple[tuple[type[ArgmapError], int], ...] = (
     (NotFound, 404),
     (BadRequest, 400),
-    (NotAllowed, 403),
     (Conflict, 409),
     (TooLarge, 413),
     (Unavailable, 503),
@@ -82,9 +81,7 @@ def wrong_host() -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    # An address may hold line ends, which would forge lines of the log.
-    said = ascii(f"{request.method} {request.path}"[:500])
-    _LOG.error("A request failed unexpectedly: %s", said, exc_info=error)
+    _LOG.error("A request failed unexpectedly: %s %s", request.method, request.path, exc_info=error)
     return answer(Failure(500, "unexpected", UNEXPECTED))
 
 
