@@ -150,7 +150,7 @@ def test_the_command_line_writes_a_pdf_of_all_pages_and_a_file_for_each(tmp_path
     assert {"j-index.svg", "j-1.svg", "j-2.svg"} <= names
     done = runner.invoke(cli.group, ["export", "july-days", *maps, "-o", str(tmp_path / "j.svg"), "--paper", "a9"])
     assert done.exit_code != 0
-    assert "There is no paper" in done.output
+    assert "There is no paper" in str(done.exception)
 
 
 def test_the_page_shows_every_sheet_at_true_size(client: FlaskClient) -> None:
