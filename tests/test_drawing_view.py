@@ -101,7 +101,7 @@ def test_each_case_stands_in_its_column_and_attacks_are_told_at_both_ends() -> N
 
 
 def test_an_attacker_with_no_case_of_its_own_stands_beside_what_it_attacks() -> None:
-    left, right = columns(two_sided(link("x", R, "l1"), link("y", U, "x -> l1"), more="x y"))
+    left, right = columns(two_sided(link("x", R, "l1"), link("y", U, "x -> l1"), more="x y"), levels=4)
     assert set(left.view.debate.claim) == {"left", "l1", "x", "y"}
     assert set(right.view.debate.claim) == {"right", "r1"}
     assert not left.view.chips

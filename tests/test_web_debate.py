@@ -14,7 +14,7 @@ from argmap import graph
 from argmap.debate import crossings
 from argmap.drawing import Options, draw, palette, style
 from argmap.drawing.cards import Knowledge
-from argmap.drawing.ranks import ranks
+from argmap.drawing.family import depths, family
 from argmap.errors import BadRequest, NotFound
 from argmap.library import Debate, Library
 from argmap.model import Map, Position, Relation
@@ -81,7 +81,17 @@ def test_columns_lose_no_attack_of_the_shipped_debates(shipped: Library, objecti
 def rows(debate: Map, levels: int) -> list[int]:
     """How many rows of cards each column's first view stands in, but for a thesis that itself bears on others."""
     made = cases(debate, graph.sides(debate), levels=levels)
-    return [len(ranks(case.view.debate).rows) for case in made if case.thesis not in debate.arguments_from]
+    return [
+        max(depths(case.view.debate).values(), default=-1) + 1
+        for case in made
+        if case.thesis not in debate.arguments_from
+    ]
+
+
+def loose(debate: Map) -> set[str]:
+    """Return the claims of a map that are tied to no other."""
+    tree = family(debate)
+    return {part for place in tree.loose for part in tree.blocks[place].parts}
 
 
 def test_columns_open_with_as_many_rows_as_fit(shipped: Library) -> None:
@@ -89,7 +99,7 @@ def test_columns_open_with_as_many_rows_as_fit(shipped: Library) -> None:
     assert {most for debate in shipped.debates.values() for most in rows(debate.map, 3)} <= {1, 2, 3}
     for debate in shipped.debates.values():
         for case in cases(debate.map, debate.sides):
-            alone = set(ranks(case.view.debate).loose) - set(ranks(graph.part(debate.map, case.members)).loose)
+            alone = loose(case.view.debate) - loose(graph.part(debate.map, case.members))
             assert alone <= {case.thesis}, debate.id
 
 
