@@ -597,7 +597,7 @@ def test_a_picture_marks_common_ground_and_keeps_the_files_colours(shelf: Shelf)
     assert "data-common" in card
     assert "stroke-dasharray" in card
     assert svg.count("data-common") == 1
-    assert "Common ground stands in a dotted frame" in svg
+    assert "Common ground has a dotted frame" in svg
     assert "#0033cc" in svg
     assert "#0033cc" in draw(debate.map, Options(standalone=True), Knowledge(sides=debate.sides)).svg
 
