@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from argmap.quotes.anchor import Outcome, Reanchored, annotation, finding_of, reanchor, remember
     from argmap.quotes.checks import Checked, check_map, check_quote, correction, problems, summarise
     from argmap.quotes.files.extract import Extracted, read_bytes, read_file, try_file
-    from argmap.quotes.finding import SEVERITY, Finding
+    from argmap.quotes.finding import SEVERITY, Caution, CautionKind, Finding
     from argmap.quotes.pages.flow import Block, Span, blocks, joined
     from argmap.quotes.pages.masks import Mask
     from argmap.quotes.reader import Atom, Citation, Section, atoms, coverage, section_at, sections, strip, within
@@ -20,7 +20,7 @@ _HOMES = {
     "anchor": ("Outcome", "Reanchored", "annotation", "finding_of", "reanchor", "remember"),
     "checks": ("Checked", "check_map", "check_quote", "correction", "problems", "summarise"),
     "files.extract": ("Extracted", "read_bytes", "read_file", "try_file"),
-    "finding": ("SEVERITY", "Finding"),
+    "finding": ("SEVERITY", "Caution", "CautionKind", "Finding"),
     "pages.flow": ("Block", "Span", "blocks", "joined"),
     "words.fold": ("NORMAL_FORM",),
     "pages.masks": ("Mask",),
@@ -30,10 +30,10 @@ _HOMES = {
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "NORMAL_FORM", "SEVERITY", "Atom", "Block", "Checked", "Citation", "Extracted", "Finding", "Mask", "Outcome",
-    "Reanchored", "Section", "SourceText", "Span", "annotation", "atoms", "blocks", "check_map", "check_quote",
-    "correction", "coverage", "finding_of", "joined", "problems", "read_bytes", "read_file", "reanchor", "remember",
-    "section_at", "sections", "strip", "summarise", "try_file", "within",
+    "NORMAL_FORM", "SEVERITY", "Atom", "Block", "Caution", "CautionKind", "Checked", "Citation", "Extracted",
+    "Finding", "Mask", "Outcome", "Reanchored", "Section", "SourceText", "Span", "annotation", "atoms", "blocks",
+    "check_map", "check_quote", "correction", "coverage", "finding_of", "joined", "problems", "read_bytes",
+    "read_file", "reanchor", "remember", "section_at", "sections", "strip", "summarise", "try_file", "within",
 ]  # fmt: skip
 
 

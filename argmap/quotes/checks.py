@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from argmap.errors import Problem, Severity
 from argmap.model import Anchor, Map, Quote, Verdict
 from argmap.quotes.anchor import Outcome, Reanchored, finding_of, is_current, reanchor, remember
-from argmap.quotes.finding import SEVERITY, Finding
+from argmap.quotes.finding import SEVERITY, CautionKind, Finding
 from argmap.quotes.source import SourceText
 
 ORPHANED = "quote-orphaned"
@@ -99,9 +99,17 @@ def check_quote(
         again = reanchor(stored, text, today)
         if again.orphan or again.outcome is Outcome.MOVED:
             return _reanchored(claim, position, quote, text, again)
-    finding = text.check(quote.text, quote.prefix, quote.suffix)
+    finding = _told(text.check(quote.text, quote.prefix, quote.suffix), quote)
     anchor = remember(finding, text, quote, today)
     return Checked(claim, position, quote, finding, anchor, correction=correction(finding, text))
+
+
+def _told(finding: Finding, quote: Quote) -> Finding:
+    """Return a finding without the caution that another speaks, where the map says who does."""
+    if not finding.cautions or not (quote.speaker or quote.reported):
+        return finding
+    kept = tuple(caution for caution in finding.cautions if caution.kind is not CautionKind.ANOTHER_VOICE)
+    return replace(finding, cautions=kept, sentence=finding.sentence if kept else "")
 
 
 def _reanchored(claim: str, position: int, quote: Quote, text: SourceText, again: Reanchored) -> Checked:

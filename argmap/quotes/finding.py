@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
+from enum import StrEnum
 from typing import Any
 
 from argmap.errors import Severity
@@ -26,6 +27,41 @@ SEVERITY: dict[Verdict, Severity | None] = {
 """How grave each verdict is; None where nothing is wrong."""
 
 
+class CautionKind(StrEnum):
+    """Why exact words may still mislead."""
+
+    GOVERNED = "governed"
+    """What governs the words stands outside the quotation: “We do not believe that”, “If”, “Critics claim”."""
+    TURNED = "turned"
+    """What follows them turns or limits them: “but”, “except”."""
+    QUESTION = "question"
+    """They are a question, or part of one."""
+    ANOTHER_VOICE = "another_voice"
+    """They stand in quotation marks, in a dialogue, or in a part that another speaks, such as a dissent."""
+    CUT_SHORT = "cut_short"
+    """The sentence goes on where the quotation closes with a full stop."""
+    HIDDEN = "hidden"
+    """What an ellipsis or a bracket hides may matter."""
+    ADDED = "added"
+    """A bracket adds words that are not the source's."""
+    PLACE = "place"
+    """The page, the speaker or the surroundings named are not where the words stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """A reason to look at a quotation though its words are exact.
+
+    :param kind: what it is about
+    :param words: the source's words that matter
+    :param message: one sentence for readers
+    """
+
+    kind: CautionKind
+    words: str
+    message: str
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """The verdict on a quotation and where in the source it stands.
@@ -40,6 +76,8 @@ class Finding:
     :param closest: (start, end) of the passage most like the quotation where the verdict is ``not_found``
     :param error: share of the quotation's words that differ, 0 to 1
     :param occurrences: how often the wording occurs in the source, as far as it was counted
+    :param cautions: what readers should know though the words are exact: the second channel beside the verdict
+    :param sentence: the source's whole sentence or sentences that the words stand in, where there are cautions
     """
 
     verdict: Verdict
@@ -52,6 +90,8 @@ class Finding:
     closest: tuple[int, int] | None = None
     error: float = 0.0
     occurrences: int = 0
+    cautions: tuple[Caution, ...] = ()
+    sentence: str = ""
 
     def plain(self) -> list[Any]:
         """Return the finding as JSON can hold it."""
@@ -61,7 +101,9 @@ class Finding:
     def of(cls, plain: list[Any]) -> Finding:
         """Return a finding from what JSON held."""
         verdict, *values = plain
-        return cls(Verdict(verdict), *map(_tuples, values))
+        *values, cautions, sentence = values
+        made = tuple(Caution(CautionKind(kind), words, message) for kind, words, message in cautions)
+        return cls(Verdict(verdict), *map(_tuples, values), made, sentence)  # type: ignore[call-arg]
 
     @property
     def sound(self) -> bool:

@@ -51,12 +51,14 @@ class Case:
         text = self.source.text
         low, high = start, end
         if text[start].isdigit():
-            while low and start - low < 3 and text[low - 1] in "-−–+±$€£¥.":
+            while low and start - low < 3 and text[low - 1] in "-−–+±$€£¥₽₹₤₩₺₴.<>≤≥≠≈=":
                 low -= 1
+            if low > 1 and text[low - 1] == " " and text[low - 2] in "<>≤≥≠≈±=":
+                low -= 2
             if low and not (text[low - 1].isspace() or text[low - 1] in "([" + QUOTES + JOINERS):
                 low = start
         if text[end - 1].isdigit():
-            tail = re.match(r"\s?[%‰°]", text[end : end + 2])
+            tail = re.match(r"\s?(?:[%‰°]|[$€£¥₽₹₤₩₺₴](?!\d))", text[end : end + 3])
             high = end + (tail.end() if tail else 0)
         passage = text[low:high] if index is not self.source.body else self.source.clean(low, high)
         return differences(passage, quote, self.source.languages, self.are_two_words)

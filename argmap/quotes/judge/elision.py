@@ -7,19 +7,30 @@ from dataclasses import replace
 from itertools import pairwise
 
 from argmap.model import Verdict
-from argmap.quotes.finding import Difference, Finding
-from argmap.quotes.judge import align, brackets, marks, spans, splice
+from argmap.quotes.finding import Caution, CautionKind, Difference, Finding
+from argmap.quotes.judge import align, brackets, marks, questions, spans, splice
+from argmap.quotes.judge import hidden as hidden_words
 from argmap.quotes.judge.case import Case
 from argmap.quotes.judge.edges import outside, severed
-from argmap.quotes.words.fold import collapse, fold, skeleton, words
+from argmap.quotes.words.fold import collapse, fold, skeleton, unspaced, words
 from argmap.quotes.words.index import Index
 from argmap.quotes.words.languages import is_function_word, is_number, is_turning, negations
 
 REACH = {marks.ELLIPSIS: 1500, marks.BRACKET: 60}
 """Letters of the skeleton that an ellipsis or a bracket may pass over."""
+LONG_REACH = 4000
+"""The same for an ellipsis between two long parts, which stand nowhere else."""
+LONG_PART = 8
+"""Words from which a part is long."""
 MOST_PARTS = 100
 """Parts of a quotation that are located one by one where they are not all exact."""
 _STEPS = 4000
+_CRUMB = 3
+"""Words a part has on average at least where there are several ellipses."""
+_CRUMBS_HIDDEN = 4
+"""So many times its words a quotation of crumbs may hide."""
+_FEW_QUOTED, _MOST_HIDDEN = 12, 12
+"""Of a quotation of fewer words than this, so many times its words may be hidden."""
 _FEW = 4
 """Hidden words of which one that turns the sense weighs on the whole."""
 _NEAR = 12
@@ -46,12 +57,13 @@ def judge(case: Case) -> Finding | None:
 def _chain(case: Case, index: Index, parts: list[marks.Part], needles: list[str]) -> list[spans.Span] | None:
     """Return the words of each part, all in order and within reach; the chain that hides least, or fits the context."""
     budget = [_STEPS]
+    reaches = _reaches(parts)
 
     def follow(at: int, before: spans.Span) -> list[spans.Span] | None:
         if at == len(parts):
             return []
         low = index.marks[before[1]]
-        for hit in index.hits(needles[at], low, low + REACH[parts[at].joint] + len(needles[at])):
+        for hit in index.hits(needles[at], low, low + reaches[at] + len(needles[at])):
             budget[0] -= 1
             if budget[0] < 0:
                 return None
@@ -60,7 +72,7 @@ def _chain(case: Case, index: Index, parts: list[marks.Part], needles: list[str]
                 return [hit, *rest]
         return None
 
-    best: tuple[tuple[int, int, int], list[spans.Span]] | None = None
+    best: tuple[tuple[int, int, int, int], list[spans.Span]] | None = None
     for first in index.hits(needles[0]):
         budget[0] -= 1
         if budget[0] < 0:
@@ -69,11 +81,23 @@ def _chain(case: Case, index: Index, parts: list[marks.Part], needles: list[str]
         if rest is None:
             continue
         chain = [first, *rest]
-        passed = sum(after[0] - before[1] for before, after in pairwise(chain))
-        rank = (-case.context(index, (chain[0][0], chain[-1][1])), passed, first[0])
+        gaps = [after[0] - before[1] for before, after in pairwise(chain)]
+        empty = sum(gap == 0 and part.joint == marks.ELLIPSIS for gap, part in zip(gaps, parts[1:], strict=True))
+        rank = (-case.context(index, (chain[0][0], chain[-1][1])), empty, sum(gaps), first[0])
         if best is None or rank < best[0]:
             best = rank, chain
     return None if best is None else best[1]
+
+
+def _reaches(parts: list[marks.Part]) -> list[int]:
+    """Return how many letters the mark before each part may pass over."""
+    lengths = [len(words(part.text)) for part in parts]
+    return [
+        LONG_REACH
+        if at and part.joint == marks.ELLIPSIS and min(lengths[at - 1 : at + 1]) >= LONG_PART
+        else REACH.get(part.joint, 0)
+        for at, part in enumerate(parts)
+    ]
 
 
 def _judged(case: Case, index: Index, parts: list[marks.Part], chain: list[spans.Span]) -> Finding:
@@ -83,17 +107,33 @@ def _judged(case: Case, index: Index, parts: list[marks.Part], chain: list[spans
     diff: list[Difference] = []
     for part, hit in zip(parts, chain, strict=True):
         diff += [("replace", theirs, ours) for theirs, ours in case.differences(hit, index, part.text)]
+    for part, hit in zip(parts, chain, strict=True):
+        span = index.starts[hit[0]], index.ends[hit[1] - 1]
+        if asked := questions.turned(case.source.text, *span, part.text, case.source.languages):
+            diff.append(asked)
     cut = spans.cuts_word(case.source, index, (chain[0][0], chain[-1][1]))
     hidden: list[str] = []
+    cautions: list[Caution] = []
+    empty = ""
     reason = _inserts(parts, case.source.languages)
     for part, before, after in zip(parts[1:], chain, chain[1:], strict=False):
         text = _between(case, index, before, after)
         if words(text):
             hidden.append(collapse(text))
-        reason = reason or _turns(case, part, text) or _restricts(case, before, text, index)
+        elif part.joint == marks.ELLIPSIS and _hides_nothing(case, index, before, after):
+            empty = "An ellipsis of the quotation hides nothing; the source’s words go on there."
+        turned, caution = _turns(case, part, text, _said(case, index, before))
+        reason = reason or turned or _restricts(case, before, text, index)
+        cautions += [caution] if caution else []
+    reason = reason or _mosaic(parts, hidden)
     reason = reason or _at_edges(case, index, (chain[0][0], chain[-1][1]), parts)
     found = Finding(
-        Verdict.ELIDED, places[0][0], places[-1][1], _merged(case, index, chain, places), hidden=tuple(hidden)
+        Verdict.ELIDED,
+        places[0][0],
+        places[-1][1],
+        _merged(case, index, chain, places),
+        hidden=tuple(hidden),
+        cautions=tuple(cautions),
     )
     if diff or cut:
         shown = "; ".join(f"“{theirs}” became “{ours}”" for _, theirs, ours in diff) or f"it {cut}"
@@ -103,9 +143,37 @@ def _judged(case: Case, index: Index, parts: list[marks.Part], chain: list[spans
         )
     if reason:
         return replace(found, verdict=Verdict.ELISION_CHANGES_SENSE, explanation=reason)
+    if empty:
+        return replace(found, verdict=Verdict.TYPO, explanation=empty)
     count = sum(len(words(text)) for text in hidden)
     explanation = f"The parts are word for word the source’s; {count} words between them are left out or replaced."
     return replace(found, explanation=explanation if count else "The words are the source’s, with marked insertions.")
+
+
+def _said(case: Case, index: Index, part: spans.Span) -> str:
+    """Return the quoted words of a part as the source has them, with the mark behind them."""
+    high = index.starts[part[1]] if part[1] < len(index) else len(case.source.text)
+    return case.source.text[index.starts[part[0]] : min(high, index.ends[part[1] - 1] + 3)]
+
+
+def _hides_nothing(case: Case, index: Index, before: spans.Span, after: spans.Span) -> bool:
+    """Return whether an ellipsis stands where the source has no ellipsis, no page's end and no new paragraph."""
+    gap = case.source.text[index.ends[before[1] - 1] : index.starts[after[0]]]
+    return not (marks.has_marks(gap) or "\n\n" in gap or set(gap) & set(".;:!?—–()\f") or any(map(str.isalnum, gap)))
+
+
+def _mosaic(parts: list[marks.Part], hidden: list[str]) -> str:
+    """Return a sentence where a quotation is put together from crumbs, or hides far more than it quotes."""
+    ellipses = sum(part.joint == marks.ELLIPSIS for part in parts)
+    quoted = [len(words(part.text)) for part in parts]
+    passed = sum(len(words(text)) for text in hidden)
+    if ellipses >= 2 and sum(quoted) < _CRUMB * len(parts):
+        return f"The quotation is put together from {len(parts)} pieces of hardly more than a word."
+    if ellipses and sum(quoted) < _CRUMB * len(parts) and passed > _CRUMBS_HIDDEN * sum(quoted):
+        return f"The quotation gives {sum(quoted)} words and hides {passed}."
+    if ellipses and sum(quoted) < _FEW_QUOTED and passed > _MOST_HIDDEN * sum(quoted):
+        return f"The quotation gives {sum(quoted)} words and hides {passed}."
+    return ""
 
 
 def _between(case: Case, index: Index, before: spans.Span, after: spans.Span) -> str:
@@ -153,6 +221,9 @@ def _at_edges(case: Case, index: Index, run: spans.Span, parts: list[marks.Part]
         word = text[index.starts[last] : index.ends[last]]
         if not _BOUNDARY.search(text[index.ends[last - 1] : index.starts[last]]) and negations([word], languages):
             return f"The mark at the end hides the negation “{word}”."
+        rest = hidden_words.rest_of_sentence(text, index.ends[last - 1])
+        if not parts[-1].behind and (limit := hidden_words.limits(rest, languages)):
+            return f"The ellipsis at the end hides “{limit}”, which limits what is quoted."
         if parts[-1].behind and not parts[-1].ending and text[index.ends[last - 1] : index.starts[last]].isspace():
             if reason := brackets.beside(parts[-1].behind, word, languages):
                 return reason
@@ -186,30 +257,45 @@ def _restricts(case: Case, before: spans.Span, text: str, index: Index) -> str:
     return ""
 
 
-def _turns(case: Case, part: marks.Part, text: str) -> str:
-    """Return a sentence on what a mark hides, replaces or adds that turns the sense; empty where nothing does.
+def _turns(case: Case, part: marks.Part, text: str, before: str) -> tuple[str, Caution | None]:
+    """Return a sentence on what a mark hides, replaces or adds that turns the sense, and a caution on what may.
 
     :param text: the source's text behind the last word before the mark, up to the first word after it
+    :param before: the quoted words before it, as the source has them
     """
     languages = case.source.languages
-    hidden = words(text)
+    listed = words(text)
     if part.joint == marks.BRACKET:
-        return brackets.replaced(part, text, hidden, languages)
+        return brackets.replaced(part, text, listed, languages), None
+    weighed = hidden_words.weigh(text, before, languages)
+    caution = None
+    if weighed.caution:
+        told = f"The ellipsis hides “{weighed.caution}”, which may matter."
+        caution = Caution(CautionKind.HIDDEN, weighed.caution, told)
+    reason = weighed.error or _near(text, listed, languages)
+    if len(listed) <= 2 and (number := next((word for word in listed if _counts(word, languages)), None)):
+        reason = reason or f"The ellipsis hides the number “{number}”."
+    if len(listed) <= _FEW and (word := next((word for word in listed if is_turning(word, languages)), None)):
+        reason = reason or f"The ellipsis hides “{word}”, which turns the sense."
+    return reason, caution
+
+
+def _counts(word: str, languages: tuple[str, ...]) -> bool:
+    """Return whether a word is a number, and no year."""
+    return is_number(word, languages) and not (word.isdecimal() and len(word) == 4 and word[0] in "12")
+
+
+def _near(text: str, listed: list[str], languages: tuple[str, ...]) -> str:
+    """Return a sentence on a negation near what is quoted, in scripts without spaces, or where little is hidden."""
+    if not listed or not (len(listed) <= 2 or unspaced(listed[0][0])):
+        return ""
     fragments = [words(piece) for piece in _BOUNDARY.split(text)]
     first, last = fragments[0], fragments[-1]
-    if len(fragments) == 1:
-        near = first if len(first) <= _NEAR else first[:_FEW] + first[-_FEW:]
-    else:
-        near = (first if len(first) <= _NEAR else first[:_FEW]) + (last if len(last) <= _NEAR else last[-_FEW:])
-    if len(hidden) <= 2:
-        near = hidden
-    if found := negations(near, languages):
-        return f"The ellipsis hides the negation “{found[0]}”."
-    if len(hidden) <= 2 and (number := next((word for word in hidden if is_number(word, languages)), None)):
-        return f"The ellipsis hides the number “{number}”."
-    if len(hidden) <= _FEW and (word := next((word for word in near if is_turning(word, languages)), None)):
-        return f"The ellipsis hides “{word}”, which turns the sense."
-    return ""
+    near = first if len(first) <= _NEAR else first[:_FEW] + (first[-_FEW:] if len(fragments) == 1 else [])
+    if len(fragments) > 1:
+        near = near + (last if len(last) <= _NEAR else last[-_FEW:])
+    found = negations(listed if len(listed) <= 2 else near, languages)
+    return f"The ellipsis hides the negation “{found[0]}”." if found else ""
 
 
 def _far(case: Case, parts: list[marks.Part], needles: list[str]) -> Finding | None:
@@ -258,11 +344,12 @@ def _inexact(case: Case, parts: list[marks.Part]) -> Finding | None:
     if any(align.typo(case, found) is None for found in near):
         return altered
     chain = [found.words for found in near]
-    for part, before, after in zip(parts[1:], chain, chain[1:], strict=False):
-        index = case.source.body
-        if not 0 <= index.marks[after[0]] - index.marks[before[1]] <= REACH[part.joint]:
+    index = case.source.body
+    reaches = _reaches(parts)
+    for part, reach, before, after in zip(parts[1:], reaches[1:], chain, chain[1:], strict=False):
+        if not 0 <= index.marks[after[0]] - index.marks[before[1]] <= reach:
             return replace(altered, verdict=Verdict.FAR, explanation="The parts are out of order or too far apart.")
-        if reason := _turns(case, part, _between(case, index, before, after)):
+        if reason := _turns(case, part, _between(case, index, before, after), _said(case, index, before))[0]:
             return replace(altered, verdict=Verdict.ELISION_CHANGES_SENSE, explanation=reason)
     if reason := _inserts(parts, case.source.languages):
         return replace(altered, verdict=Verdict.ELISION_CHANGES_SENSE, explanation=reason)

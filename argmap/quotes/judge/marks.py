@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from html import unescape
+from unicodedata import normalize
 
 from argmap.quotes.words.fold import skeleton
 
@@ -37,6 +38,17 @@ _ASIDE = re.compile(
 _LETTERS = re.compile(r"[^\W\d_]+\Z")
 
 
+_UNSEEN = re.compile(
+    r"~~[^~\n]{1,300}~~|<!--.*?-->|<(del|s|strike)\b[^<>]{0,200}>.*?</\1\s*>"
+    r"|<([a-z]+)\b[^<>]{0,200}(?:display\s*:\s*none|visibility\s*:\s*hidden|\shidden\b)[^<>]{0,200}>.*?</\2\s*>"
+    r"|\\(?:sout|st)\{[^{}]{0,300}\}|(?:[^\s\u0335-\u0338][\u0335-\u0338]\s?)+"
+    r"|[\U000e0000-\U000e007f\ufe00-\ufe0f\U000e0100-\U000e01ef]+",
+    re.IGNORECASE | re.DOTALL,
+)
+_STACKED = re.compile(r"[\u0300-\u036f]{4,}")
+_ENCLOSED = re.compile(r"[\u2460-\u24ff\U0001f130-\U0001f189]")
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A stretch of a quotation between its marks.
@@ -62,6 +74,23 @@ class Part:
 def has_marks(quote: str) -> bool:
     """Return whether a quotation holds anything that looks like an ellipsis or a bracket."""
     return _MARK.search(quote) is not None
+
+
+def has_ellipsis(quote: str) -> bool:
+    """Return whether a quotation holds anything that looks like an ellipsis."""
+    return any(match["ellipsis"] is not None for match in _MARK.finditer(quote))
+
+
+def shown(quote: str) -> str:
+    """Return a quotation as its readers see it: without what is struck out, hidden or invisible.
+
+    >>> shown("no ~~not~~ so <del>ever</del>, n\u0338o\u0338 <span style='display:none'>x</span>Ⓝⓞ")
+    'no  so , No'
+    """
+    if quote.isascii() and not any(char in quote for char in "~<\\\\"):
+        return quote
+    text = _STACKED.sub("", _UNSEEN.sub("", quote))
+    return _ENCLOSED.sub(lambda match: normalize("NFKC", match[0]), text)
 
 
 def plain(quote: str) -> str:

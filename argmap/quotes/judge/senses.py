@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
+from unicodedata import normalize
 
 from argmap.quotes.words.fold import accented, fold, words
 from argmap.quotes.words.languages import is_negation
@@ -13,6 +14,9 @@ from argmap.quotes.words.numbers import numbers
 
 _PRIVATIVE = frozenset(("a", "un", "im", "il", "ir", "dis", "non", "anti"))
 _HARMLESS = frozenset(("nonetheless", "nevertheless", "notwithstanding", "anymore"))
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})
+_WHOLLY = 3
+"""Accented words from which a quotation without any accent was typed without them."""
 _YO = str.maketrans("ё", "е")
 
 
@@ -26,7 +30,7 @@ def differences(
     :param languages: the source's languages
     :param distinct: tells whether two words in lower case, which differ in accents only, are two words
     """
-    found = _numbers(source, quote, languages)
+    found = _numbers(source, quote, languages) + _signs(source, quote)
     if not (source.isascii() and quote.isascii()):
         found += _accents(source, quote, distinct)
     found += _boundaries(source, quote, languages)
@@ -43,12 +47,39 @@ def _numbers(source: str, quote: str, languages: tuple[str, ...]) -> list[tuple[
     return [(" ".join(missing.elements()) or " ".join(theirs), " ".join(added.elements()) or " ".join(ours))]
 
 
+_MATHS = {"<=": "≤", ">=": "≥", "!=": "≠", "=/=": "≠", "+/-": "±", "+-": "±", "⩽": "≤", "⩾": "≥", "∼": "~", "⁄": "/"}
+_SIGN = re.compile(r"[≤≥≠≈±×÷∈∉⊂∩∪√∞∝]|(?:(?<=\s)|(?<=\d)|(?<=\b[^\W\d_])|(?<=\)))[<>=+](?=\s|[\d.(−-]|[^\W\d_]\b)")
+_LEADING = re.compile(r"\A\s*[<>=+](?=\s*[\d.])")
+_JOINT = re.compile(r"(?<=\d)\s?([/:]|[-‐‑–—−])\s?(?=\d)")
+
+
+def _signs(source: str, quote: str) -> list[tuple[str, str]]:
+    """Return the signs that differ: of comparison, of arithmetic, and those that join digits."""
+    found = []
+    theirs, ours = (_mathematical(text) for text in (source, quote))
+    if theirs != ours:
+        found.append((" ".join(theirs) or "no sign", " ".join(ours) or "no sign"))
+    one, other = (_JOINT.findall(normalize("NFKC", text).replace("⁄", "/")) for text in (source, quote))
+    joints = [["/" if mark == "/" else ":" if mark == ":" else "–" for mark in marks] for marks in (one, other)]
+    if joints[0] != joints[1]:
+        found.append((" ".join(joints[0]) or "no sign", " ".join(joints[1]) or "no sign"))
+    return found
+
+
+def _mathematical(text: str) -> list[str]:
+    for written, sign in _MATHS.items():
+        text = text.replace(written, sign)
+    return [match[0] for match in _LEADING.finditer(text)] + _SIGN.findall(text)
+
+
 def _accents(source: str, quote: str, distinct: Callable[[str, str], bool]) -> list[tuple[str, str]]:
     """Return pairs of words that accents tell apart; accents only left out count where another word results."""
+    source, quote = source.translate(_LIGATURES), quote.translate(_LIGATURES)
     theirs, ours = words(source), words(quote)
     if "".join(map(accented, theirs)) == "".join(map(accented, ours)):
         return []
     found = []
+    bare = sum(accented(word) != fold(word) for word in theirs) >= _WHOLLY and quote.isascii()
     for their, our in _paired(theirs, ours):
         one, other = accented(their), accented(our)
         if one == other or one.translate(_YO) == other.translate(_YO):
@@ -57,7 +88,7 @@ def _accents(source: str, quote: str, distinct: Callable[[str, str], bool]) -> l
         dropped = other == fold(our)
         if (
             is_negation(their, ()) != is_negation(our, ())
-            or (distinct(one, other) and not capitals)
+            or (not bare and distinct(one, other) and not capitals)
             or not (dropped or capitals)
         ):
             found.append((their, our))
@@ -83,13 +114,16 @@ def _paired(theirs: list[str], ours: list[str]) -> list[tuple[str, str]]:
 def _boundaries(source: str, quote: str, languages: tuple[str, ...]) -> list[tuple[str, str]]:
     """Return words that are joined on one side and apart on the other, where that adds or takes a negation."""
     theirs, ours = words(source), words(quote)
+    if "\u200b" in quote and list(map(fold, words(quote.replace("\u200b", " ")))) == list(map(fold, theirs)):
+        return []
     found = []
     for their, our in _blocks(theirs, ours):
         if _broken(source, their) or _broken(quote, our) or fold("".join(their)) in _HARMLESS:
             continue
         negated = [any(is_negation(word, languages) for word in side) for side in (their, our)]
         privative = any(len(side) == 2 and fold(side[0]) in _PRIVATIVE and len(side[1]) >= 4 for side in (their, our))
-        if negated[0] != negated[1] or privative:
+        moved = len(their) == len(our)
+        if negated[0] != negated[1] or privative or moved:
             found.append((" ".join(their), " ".join(our)))
     return found
 
@@ -115,6 +149,6 @@ def _blocks(theirs: list[str], ours: list[str]) -> Iterator[tuple[list[str], lis
                 second += 1
             else:
                 break
-        if first - i != second - j:
+        if first - i != second - j or first - i > 1:
             yield theirs[i:first], ours[j:second]
         i, j = first, second

@@ -12,7 +12,7 @@ from argmap.quotes.words.wordlists import listed
 
 Span = tuple[int, int]
 _LINE_END_HYPHEN = re.compile(r"[-‐\u00ad¬]\s*\n\s*\Z")
-_UNIT = re.compile(r"\s?[%‰°]")
+_UNIT = re.compile(r"\s?(?:[%‰°]|[$€£¥₽₹₤₩₺₴](?!\d))")
 _CJK_NEGATIONS = frozenset(("没有", "沒有", "并非", "並非", "不是", "毫无", "毫無"))
 _KANA_ENDING = re.compile("な(?:かった|い|く|けれ)|ません|ずに|ぬ(?=[。、」])")
 _REACH = 8
@@ -135,10 +135,12 @@ def cuts_word(prepared: Prepared, index: Index, words: Span) -> str:
 
 def cuts_sign(text: str, start: int, end: int) -> bool:
     """Return whether a passage leaves out the sign, currency or per cent of the number it begins or ends with."""
-    if text[start].isdigit() and start and text[start - 1] in "-−–+±$€£¥.":
+    if text[start].isdigit() and start and text[start - 1] in "-−–+±$€£¥₽₹₤₩₺₴.<>≤≥≠≈=":
         before = text[start - 2 : start - 1] if start > 1 else " "
         if before.isspace() or before in "([“\"‘'«":
             return True
+    if start > 1 and text[start].isdigit() and text[start - 1] == " " and text[start - 2] in "<>≤≥≠≈±":
+        return True
     return text[end - 1].isdigit() and _UNIT.match(text, end) is not None
 
 

@@ -6,15 +6,15 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from argmap.errors import Severity
 from argmap.model import Verdict
 from argmap.quotes.finding import Difference, Finding
-from argmap.quotes.judge import align, elision, marks, notes, spans, splice
+from argmap.quotes.judge import align, context, elision, marks, notes, questions, spans, splice
 from argmap.quotes.judge.case import Case
 from argmap.quotes.judge.edges import severed
 from argmap.quotes.prepared.prepared import Prepared
 from argmap.quotes.words.fold import QUOTES, collapse, skeleton, words
 from argmap.quotes.words.index import Index
-from argmap.quotes.words.languages import is_negation
 
 
 def judge(source: Prepared, quote: str, prefix: str, suffix: str, vocabulary: Iterable[str] = ()) -> Finding:
@@ -26,12 +26,16 @@ def judge(source: Prepared, quote: str, prefix: str, suffix: str, vocabulary: It
     :param vocabulary: words that other sources use, in the normal form
     """
     known = frozenset(vocabulary)
-    found = _judgement(Case(source, quote, prefix, suffix, known))
+    if (seen := marks.shown(quote)) != quote:
+        found = judge(source, seen, prefix, suffix, known)
+        return replace(found, verdict=Verdict.TYPOGRAPHY) if found.verdict is Verdict.VERBATIM else found
+    case = Case(source, quote, prefix, suffix, known)
+    found = _judgement(case)
     if not found.sound and (plain := marks.plain(quote)) != quote:
         other = _judgement(Case(source, plain, prefix, suffix, known))
         if other.sound or other.error < found.error or found.start is None:
-            return other if other.verdict is not Verdict.VERBATIM else replace(other, verdict=Verdict.TYPOGRAPHY)
-    return found
+            found = other if other.verdict is not Verdict.VERBATIM else replace(other, verdict=Verdict.TYPOGRAPHY)
+    return context.look(case, found) if found.severity is not Severity.ERROR else found
 
 
 def _judgement(case: Case) -> Finding:
@@ -52,7 +56,10 @@ def _or_elided(case: Case, found: Finding) -> Finding:
     """Return what is found for a whole wording, unless its marks hide what turns it, or the context says elsewhere."""
     edges = any(marks.at_edges(case.quote))
     context = found.verdict is not Verdict.VERBATIM and (case.prefix or case.suffix) and marks.has_marks(case.quote)
-    elided = elision.judge(case) if edges or context else None
+    inside = marks.has_ellipsis(case.quote)
+    elided = elision.judge(case) if edges or context or inside else None
+    if inside and elided is not None and elided.verdict is Verdict.TYPO:
+        return elided
     if elided is None or (edges and elided.verdict is Verdict.ELISION_CHANGES_SENSE):
         return elided or found
     body = case.source.body
@@ -123,9 +130,16 @@ def _judged(case: Case, index: Index, hit: spans.Span, quote: str, occurrences: 
         return replace(finding, verdict=Verdict.ALTERED, explanation=explanation, error=1 / max(1, len(words(quote))))
     masked = index is source.body and source.masks_in(start, end)
     times = f" It stands {occurrences} times in the source." if occurrences > 1 else ""
-    times += _left_outside(source, index, hit)
     text = source.text
     equal = not masked and collapse(text[start:end]) == collapse(quote)
+    if asked := questions.turned(text, index.starts[hit[0]], index.ends[hit[1] - 1], quote, source.languages):
+        return replace(
+            finding,
+            verdict=Verdict.ALTERED,
+            diff=(asked,),
+            explanation=f"The letters agree, but not what they say: “{asked[1]}” became “{asked[2]}”.",
+            error=1 / max(1, len(words(quote))),
+        )
     if word := severed(text, index, hit, quote, source.languages):
         before = bool(hit[0]) and text[: index.starts[hit[0]]].rstrip(" \t\r\n\u00a0" + QUOTES).endswith(word)
         told = f"The quotation stands as a whole sentence, but the source’s “{word}” right outside it is left out."
@@ -155,17 +169,6 @@ def _judged(case: Case, index: Index, hit: spans.Span, quote: str, occurrences: 
         )
     over = ", and furniture of the page stands inside it" if masked else ""
     return replace(finding, explanation=f"The words are the source’s; only typography differs{over}.{times}")
-
-
-def _left_outside(source: Prepared, index: Index, hit: spans.Span) -> str:
-    """Return a caution where a negation stands right before a quotation, which readers may want to know."""
-    if not hit[0]:
-        return ""
-    low, high = index.starts[hit[0] - 1], index.ends[hit[0] - 1]
-    word = source.text[low:high]
-    if not source.text[high : index.starts[hit[0]]].isspace() or not is_negation(word, source.languages):
-        return ""
-    return f" In the source, “{word}” stands right before it."
 
 
 def _inside_word(case: Case) -> Finding | None:

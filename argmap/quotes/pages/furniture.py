@@ -15,7 +15,7 @@ from argmap.quotes.pages.heads import (
     mark_heads,
     stands_alone,
 )
-from argmap.quotes.pages.masks import FOOTNOTES, FORM_FEED, NOTE_NUMBER, PAGE_NUMBER, RUNNING_HEAD, Mask
+from argmap.quotes.pages.masks import FOOTNOTES, FORM_FEED, NOTE_NUMBER, PAGE_NUMBER, RUNNING_HEAD, STRUCK, Mask
 
 LONGEST_BLOCK = 12_000
 """Characters a block of notes may have; a longer one is taken for text."""
@@ -58,7 +58,24 @@ def find_furniture(text: str) -> tuple[Mask, ...]:
         for (start, end), _ in glued
         if not blocks or not any(block.start <= start < block.end for block in _near(blocks, start))
     ]
-    return tuple(sorted(masks))
+    return tuple(sorted((*masks, *_struck(text, masks))))
+
+
+_STRUCK = re.compile(
+    r"~~(?=\S)[^~\n]{1,300}(?<=\S)~~|<!--(?:(?!-->)[^\0]){0,2000}-->|<(del|s|strike)>[^<>]{1,300}</\1>", re.I
+)
+
+
+def _struck(text: str, masks: list[Mask]) -> list[Mask]:
+    """Return what a plain text marks as struck out or as a comment, outside other masks."""
+    if "~~" not in text and "<" not in text:
+        return []
+    found = [Mask(*match.span(), STRUCK) for match in _STRUCK.finditer(text)]
+    return [
+        mask
+        for mask in found
+        if not any(mask.start < other.end and other.start < mask.end for other in _near(masks, mask.end))
+    ]
 
 
 def _near(blocks: list[Mask], place: int) -> list[Mask]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 FORM_FEED, PAGE_NUMBER, RUNNING_HEAD = "form feed", "page number", "running head"
 FOOTNOTES, NOTE_NUMBER, CHOSEN = "footnotes", "note number", "left out by hand"
+STRUCK = "struck out"
 
 
 class Mask(NamedTuple):
@@ -22,4 +23,4 @@ class Mask(NamedTuple):
     @property
     def block(self) -> bool:
         """Return whether it stands between lines, not inside one."""
-        return self.kind != NOTE_NUMBER
+        return self.kind not in (NOTE_NUMBER, STRUCK)

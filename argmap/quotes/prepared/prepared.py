@@ -11,7 +11,7 @@ from threading import Lock
 from argmap.model import AS_FOUND, Furniture
 from argmap.quotes.pages.corrections import corrected, kept_in, key_of
 from argmap.quotes.pages.furniture import find_furniture
-from argmap.quotes.pages.masks import NOTE_NUMBER, Mask
+from argmap.quotes.pages.masks import STRUCK, Mask
 from argmap.quotes.prepared.kept import SHORTEST, Keeper, Shelf, pack_index, pack_json, unpack_index, unpack_json
 from argmap.quotes.words.dictionaries import Dictionaries
 from argmap.quotes.words.fold import accented, words
@@ -75,8 +75,10 @@ class Prepared:
 
     @cached_property
     def full(self) -> Index:
-        """Return the words of the whole text, furniture included."""
-        return Index(self.text) if self.masks else self.body
+        """Return the words of the whole text, furniture included, but nothing that is struck out."""
+        if not self.masks:
+            return self.body
+        return Index(self.text, [(mask.start, mask.end) for mask in self.masks if mask.kind == STRUCK])
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -117,7 +119,7 @@ class Prepared:
         pieces, place = [], start
         for mask in self.masks_in(start, end):
             pieces.append(self.text[place : mask.start])
-            if mask.kind != NOTE_NUMBER:
+            if mask.block:
                 pieces.append("\n")
             place = max(place, mask.end)
         pieces.append(self.text[place:end])

@@ -9,12 +9,13 @@ from unicodedata import normalize
 _GROUPERS = ",'’٬ "
 _DECIMALS = ".,·٫"
 _NUMBER = re.compile(
-    r"(?P<sign>(?:(?<![^\s(\[“\"‘'«])[-−–+±])?(?:[$€£¥]\s?)?(?:(?<![\w.])\.(?=\d))?)"
-    r"(?P<body>\d+(?:[.,'’·٫٬ ]\d+)*)(?P<unit>\s?[%‰°])?"
+    r"(?P<sign>(?:(?<![^\s(\[“\"‘'«])[-−–+±])?(?:[$€£¥₽₹₤₩₺₴]\s?)?(?:(?<![\w.])\.(?=\d))?)"
+    r"(?P<body>\d+(?:[.,'’·٫٬ ]\d+)*)(?P<unit>\s?[%‰°]|\s?[$€£¥₽₹₤₩₺₴](?![\d.]))?"
 )
 _POINTS = frozenset(("da", "de", "el", "es", "fi", "hu", "id", "it", "nb", "nl", "pt", "ro", "sv", "tr"))
 _EXCHANGED = str.maketrans(".,", ",.")
 _RAISED = re.compile("[¼-¾⅐-⅞↉]|[⁰¹²³⁴-⁹₀-₉]+")
+_CURRENCIES = "$€£¥₽₹₤₩₺₴"
 _SPACES = re.compile(r"\s+")
 _JOINED = str.maketrans("−–", "--")
 
@@ -29,6 +30,8 @@ def numbers(text: str, languages: tuple[str, ...] = ()) -> list[str]:
 
     >>> numbers("1,500 or 1 500 or 1500; 1.5, not 15, nor 1,5; 2:00; −5 %; $3.2; 1,234.50; 1904–05")
     ['1500', '1500', '1500', '1.5', '15', '1.5', '2', '00', '-5%', '$3.2', '1234.50', '1904', '05']
+    >>> numbers("5 € or €5, −3 $")
+    ['€5', '€5', '-$3']
     >>> numbers("1.500 oder 1 500 oder 1500; 3,5; 1.234,50; 4.3.1844", ("de",))
     ['1500', '1500', '1500', '3.5', '1234.50', '4.3.1844']
     """
@@ -38,6 +41,9 @@ def numbers(text: str, languages: tuple[str, ...] = ()) -> list[str]:
     for match in _NUMBER.finditer(_SPACES.sub(" ", plain)):
         sign = match["sign"].replace(" ", "").translate(_JOINED)
         unit = (match["unit"] or "").strip()
+        if unit in _CURRENCIES and unit:
+            # A currency stands before the number or behind it, as each language has it.
+            sign, unit = (sign if unit in sign else sign + unit), ""
         values = _values(match["body"].translate(_EXCHANGED) if points else match["body"])
         values[0] = sign + values[0]
         values[-1] += unit

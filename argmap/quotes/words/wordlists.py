@@ -5,6 +5,7 @@ A list is a string of words, or for families an array of strings whose words sta
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
@@ -40,3 +41,10 @@ def families(kind: str, languages: tuple[str, ...] = ()) -> dict[str, int]:
     order = languages or tuple(tables())
     found = [family for name in order for family in tables().get(name, {}).get(kind, ())]
     return {fold(word): number for number, family in enumerate(found) for word in family.split()}
+
+
+@lru_cache(maxsize=64)
+def pattern_of(kind: str, languages: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Return the regular expression of some languages' lists of a kind; None where they have none."""
+    chosen = [str(table[kind]) for name, table in tables().items() if kind in table and name in languages]
+    return re.compile("|".join(chosen), re.IGNORECASE) if chosen else None

@@ -1,0 +1,237 @@
+"""What stands around exact words and may make them mislead: what governs them, what follows, whose words they are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from argmap.quotes.finding import Caution, CautionKind, Finding
+from argmap.quotes.judge import hidden, questions
+from argmap.quotes.judge.case import Case
+from argmap.quotes.prepared.wording import tidy
+from argmap.quotes.words import cues
+from argmap.quotes.words.fold import fold, unspaced, words
+from argmap.quotes.words.languages import is_negation
+from argmap.quotes.words.sentences import around
+from argmap.quotes.words.wordlists import pattern_of
+
+_CLAUSE = re.compile(r"[,;:()\[\]،؛、，；：]|—|–|--")
+_LONGEST_SENTENCE = 1200
+_LONGEST_HEADING = 90
+_PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
+_FEWEST_TURNS = 3
+"""Times a name begins a paragraph before it counts as a speaker of a dialogue."""
+_OPENING, _CLOSING = "“«„「『‹", "”»」』›"
+_REPORTING = (cues.DENIAL, cues.ATTRIBUTION, cues.HEDGE)
+_TURN_OF = re.compile(
+    r"(?:\A|\n)[ \t]*(?:(?P<name>[A-ZÀ-ÞА-Я][\w’'. -]{1,40}?)[.:]\s*(?:—|--|\s)|(?P<asked>[QA]|Frage|Antwort)[.:]\s)"
+)
+_HEADING = 4000
+"""Characters before a quotation in which a heading says whose part it is."""
+
+
+def look(case: Case, found: Finding) -> Finding:
+    """Return a finding with the cautions that its surroundings in the source call for, and the whole sentence.
+
+    :param found: the finding on a quotation that stands in the source in this order
+    """
+    if found.start is None or found.end is None or not found.parts:
+        return found
+    text = case.source.text
+    start, end = _edges(text, found.start, found.end)
+    first, last = max(0, start - _LONGEST_SENTENCE), min(len(text), end + _LONGEST_SENTENCE)
+    low, high = around(_blanked(case, first, last), start - first, end - first, _LONGEST_SENTENCE)
+    low, high = low + first, high + first
+    if unspaced(text[start : start + 1] or " "):
+        before, after = text[max(low, start - 60) : start], text[end : min(high, end + 60)]
+    else:
+        before, after = _clean(case, low, start), _clean(case, end, high)
+    languages = case.source.languages
+    cautions = [*found.cautions]
+    for caution in (
+        _governed(before, languages),
+        _turned(after, languages),
+        _question(after, case.quote, languages),
+        _cut_short(after, case.quote),
+        _voice(case, start, end),
+    ):
+        if caution is not None and caution.kind not in {it.kind for it in cautions}:
+            cautions.append(caution)
+    if not cautions:
+        return found
+    return replace(found, cautions=tuple(cautions), sentence=tidy(case.source, low, high))
+
+
+def _edges(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the words of a passage begin and end, without the marks around them."""
+    while start < end and not text[start].isalnum():
+        start += 1
+    while end > start and not text[end - 1].isalnum():
+        end -= 1
+    return start, end
+
+
+def _blanked(case: Case, low: int, high: int) -> str:
+    """Return a stretch of the source with spaces for what is not running text, so that offsets stay."""
+    pieces: list[str] = []
+    place = low
+    for mask in case.source.masks_in(low, high):
+        pieces += (case.source.text[place : mask.start], " " * (min(mask.end, high) - max(mask.start, place)))
+        place = max(place, min(mask.end, high))
+    return "".join((*pieces, case.source.text[place:high]))
+
+
+def _clean(case: Case, low: int, high: int) -> str:
+    return case.source.clean(low, high) if low < high else ""
+
+
+def _governed(before: str, languages: tuple[str, ...]) -> Caution | None:
+    """Return a caution where words of the same sentence, right before the quotation, govern it."""
+    known = cues.leading(languages)
+    pieces = _CLAUSE.split(before)
+    joined = bool(words(pieces[-1]))
+    listed = [words(piece) for piece in pieces if words(piece)]
+    if not listed:
+        return None
+    last = listed[-1]
+    if unspaced(last[0][0]):
+        return _governed_unspaced(before)
+    clause = hidden.Clause(last, known)
+    tail = max(0, len(last) - 2)
+    that = any(cues.at(cues.COMPLEMENTIZER, clause.forms, place, known) for place in range(tail, len(last)))
+    near = len(last) - 8 if not that else 0
+    told = " ".join(last[-12:])
+    if that and len(listed) > 1 and len(last) <= 2:
+        clause = hidden.Clause([*listed[-2], *last], known)
+        told = " ".join(clause.words[-12:])
+    for kind in (cues.DENIAL, cues.ATTRIBUTION, cues.HEDGE):
+        place = clause.last(kind)
+        if place is not None and (that or (joined and kind != cues.ATTRIBUTION and place >= len(clause.forms) - 4)):
+            return _caution(CautionKind.GOVERNED, told)
+        if place is not None and kind == cues.ATTRIBUTION and place >= len(clause.forms) - 2:
+            return _caution(CautionKind.GOVERNED, told)
+    negated = [place for place, word in enumerate(clause.words) if clause.free[place] and is_negation(word, languages)]
+    if negated and (joined or that) and negated[-1] >= near:
+        return _caution(CautionKind.GOVERNED, told)
+    for kind in (cues.CONDITION, cues.CONDITION_HEAD, cues.EXCEPTION):
+        found = clause.found(kind)
+        if found and joined and (found[0] >= near or found[0] <= clause.start + 1):
+            return _caution(CautionKind.GOVERNED, told)
+    return None
+
+
+def _reported(clause: hidden.Clause, languages: tuple[str, ...]) -> str:
+    """Return the words that report or deny all that follows in a clause, as “it has been objected that”; or nothing."""
+    for place in range(1, len(clause.forms)):
+        if not cues.at(cues.COMPLEMENTIZER, clause.forms, place, languages):
+            continue
+        for at in range(max(0, place - 3), place):
+            if clause.free[at] and any(cues.at(kind, clause.forms, at, languages) for kind in _REPORTING):
+                return " ".join(clause.words[max(0, at - 4) : place + 1])
+    return ""
+
+
+def _governed_unspaced(before: str) -> Caution | None:
+    flat = "".join(before.split())[-24:]
+    phrase = next((phrase for phrase in cues.fragments() if phrase in flat[-len(phrase) - 6 :]), None)
+    return _caution(CautionKind.GOVERNED, flat[-16:]) if phrase else None
+
+
+def _turned(after: str, languages: tuple[str, ...]) -> Caution | None:
+    """Return a caution where the sentence goes on with what turns or limits the quotation."""
+    if after.lstrip("\"'”’»“) \t").startswith(":"):
+        return None
+    known = cues.leading(languages)
+    clauses = hidden.clauses_of(after, left=True, right=False, languages=known)
+    if not clauses:
+        return None
+    first = clauses[0]
+    if unspaced(first.words[0][0]):
+        flat = "".join(after.split()).lstrip("，、,；;")
+        phrase = next((phrase for phrase in cues.fragments() if flat.startswith(phrase)), None)
+        return _caution(CautionKind.TURNED, flat[:16]) if phrase else None
+    start = min(first.start, len(first.forms) - 1)
+    told = " ".join(first.words[:12])
+    for kind in (cues.TURN, cues.EXCEPTION, cues.CONDITION, cues.CONDITION_HEAD, cues.ACCORDING):
+        if any(cues.at(kind, first.forms, place, known) for place in range(start, min(start + 2, len(first.forms)))):
+            return _caution(CautionKind.TURNED, told)
+    if any(is_negation(word, languages) for word in first.words[start : start + 1]) and first.free[start]:
+        return _caution(CautionKind.TURNED, told)
+    return None
+
+
+def _question(after: str, quote: str, languages: tuple[str, ...]) -> Caution | None:
+    asks = questions.marks_of(languages)
+    tail = after.rstrip()[-4:]
+    if any(mark in tail for mark in asks) and not any(mark in quote for mark in asks):
+        return _caution(CautionKind.QUESTION, after.strip()[-60:])
+    return None
+
+
+def _cut_short(after: str, quote: str) -> Caution | None:
+    """Return a caution where the quotation closes with a full stop a sentence that goes on."""
+    stop = quote.rstrip(" \t\n\"'”’»“)]")
+    if not stop.endswith((".", "!", "。")) or stop.endswith(("..", "…", "。。")):
+        return None
+    rest = words(after)
+    opening = after.lstrip(" \t\r\n\"'”’»“)]")
+    if not rest or opening[:1] in ".!?。！？;:" or _PARAGRAPH.match(after):
+        return None
+    return _caution(CautionKind.CUT_SHORT, " ".join(rest[:12]))
+
+
+def _voice(case: Case, start: int, end: int) -> Caution | None:
+    """Return a caution where the words are another's: in quotation marks, in a dialogue, or in an opponent's part."""
+    text = case.source.text
+    place = max(0, start - _HEADING)
+    breaks = [match.end() for match in _PARAGRAPH.finditer(text, place, start)]
+    paragraph = breaks[-1] if breaks else place
+    before = text[paragraph:start]
+    if not any(mark in case.quote for mark in '“«„「"') and (said := _in_marks(before, text[end : end + 2000])):
+        return _caution(CautionKind.ANOTHER_VOICE, said)
+    turn = _TURN_OF.match(text[max(0, paragraph - 1) : start])
+    if turn is not None and turn["name"] and _is_turn(text, turn["name"]):
+        return _caution(CautionKind.ANOTHER_VOICE, turn["name"])
+    pattern = pattern_of("voice", cues.leading(case.source.languages))
+    lines = text[place:start].splitlines()
+    heading = next(
+        (line for line in reversed(lines[-60:]) if pattern and len(line) < 90 and pattern.search(line)), None
+    )
+    if heading is not None and heading.strip() != text[start:end][: len(heading.strip())]:
+        return _caution(CautionKind.ANOTHER_VOICE, heading.strip())
+    return None
+
+
+def _in_marks(before: str, after: str) -> str:
+    """Return the opening of a speech in quotation marks that has not ended before the words; nothing outside one."""
+    opened = max(before.rfind(mark) for mark in _OPENING)
+    closed = max(before.rfind(mark) for mark in _CLOSING)
+    if opened > closed and opened >= 0:
+        # German closes with the mark that English opens with.
+        if before[opened] == "“" and "„" in before[:opened]:
+            return ""
+        return " ".join(before[opened:].split())[:60] or before[opened]
+    last = before.rfind('"')
+    opens = last >= 0 and not before[last - 1 : last].strip(" \n\t([") and before[last + 1 : last + 2].strip() != ""
+    if opens and before.count('"') % 2 and '"' in after.split("\n\n")[0]:
+        return " ".join(before[last:].split())[:60]
+    return ""
+
+
+def _is_turn(text: str, name: str) -> bool:
+    """Return whether a name begins paragraphs again and again, as in a dialogue."""
+    turns = re.findall(rf"(?:\A|\n)[ \t]*{re.escape(name)}[.:]\s", text[:400_000])
+    return len(turns) >= _FEWEST_TURNS and fold(name) != "note"
+
+
+_MESSAGES = {
+    CautionKind.GOVERNED: "In the source, “{words}” governs these words.",
+    CautionKind.TURNED: "The source goes on: “{words}”.",
+    CautionKind.QUESTION: "In the source these words are part of a question.",
+    CautionKind.ANOTHER_VOICE: "In the source these words are another’s: “{words}”.",
+    CautionKind.CUT_SHORT: "The source’s sentence goes on: “{words}”.",
+}
+
+
+def _caution(kind: CautionKind, said: str) -> Caution:
+    return Caution(kind, said, _MESSAGES[kind].format(words=said))

@@ -1,0 +1,294 @@
+"""What an ellipsis hides, weighed: only words that share a sentence with quoted ones can turn what these say."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from argmap.quotes.words import cues
+from argmap.quotes.words.fold import fold, unspaced, word_pattern, words
+from argmap.quotes.words.languages import is_negation, negations
+from argmap.quotes.words.sentences import ends
+
+_CLAUSE = re.compile(r"\s*(?:[,;:()\[\]{}،؛٬、，；：（）]+|—|–|--+|\s-\s)\s*")
+_HEAD = 3
+"""Words at a clause's beginning in which a negation, exception or condition governs the clause."""
+_RELATIVE_REACH = 5
+"""Words behind a relative pronoun in which a negation takes back what it is said of."""
+_SHORT_RELATIVE = 9
+_SHORT_STRETCH = 12
+"""Words of a hidden stretch in which a negation or a condition counts wherever it stands."""
+_GOVERNING = 6
+"""Words without a mark between them that hide a hedge, an attribution or a denial."""
+_MODAL = 3
+"""Words without a mark between them that hide a “may” or “would”."""
+_PARENTHETIC = 4
+"""Words between two marks that are a hedge."""
+_SHORT_SENTENCE = 8
+_SHORTEST_DENIAL = 3
+
+
+@dataclass(slots=True)
+class Weighed:
+    """What hidden words came to.
+
+    :param error: a sentence on what turns the sense; empty where nothing surely does
+    :param caution: the hidden words that may; empty where none does
+    """
+
+    error: str = ""
+    caution: str = ""
+
+
+@dataclass(slots=True)
+class Clause:
+    """A stretch between two marks, with the normal forms of its words and whether it touches quoted words."""
+
+    words: list[str]
+    languages: tuple[str, ...]
+    joined: bool = False
+    edge: bool = False
+    forms: list[str] = field(init=False)
+    free: list[bool] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.forms = list(map(fold, self.words))
+        self.free = [True] * len(self.forms)
+        for low, high in cues.find(cues.IDIOM, self.forms, self.languages):
+            self.free[low:high] = [False] * (high - low)
+
+    def found(self, kind: str, within: int | None = None) -> tuple[int, str] | None:
+        """Return the place and words of the first phrase of a kind that is part of no idiom."""
+        for place in range(len(self.forms) if within is None else min(within, len(self.forms))):
+            # A capital inside a sentence makes a name or a month of “may”.
+            named = place > 0 and self.words[place][:1].isupper() and not self.words[place].isupper()
+            length = cues.at(kind, self.forms, place, self.languages) if self.free[place] and not named else 0
+            if length:
+                return place, " ".join(self.words[place : place + length])
+        return None
+
+    def negation(self, within: int | None = None) -> tuple[int, str] | None:
+        """Return the place and words of the first negation or exception."""
+        found = [
+            (place, word)
+            for place, word in enumerate(self.words[:within])
+            if self.free[place] and is_negation(word, self.languages)
+        ][:1]
+        exception = self.found(cues.EXCEPTION, within)
+        return min([*found, *([exception] if exception else [])], default=None)
+
+    def last(self, kind: str) -> int | None:
+        """Return the place of the last phrase of a kind that is part of no idiom."""
+        for place in range(len(self.forms) - 1, -1, -1):
+            if self.free[place] and cues.at(kind, self.forms, place, self.languages):
+                return place
+        return None
+
+    @property
+    def start(self) -> int:
+        """Return the place of the first word that is not “and” or “even”."""
+        place = 0
+        while place < len(self.forms) and (
+            not self.free[place] or cues.at(cues.COORDINATOR, self.forms, place, self.languages)
+        ):
+            place += 1
+        return place
+
+
+def weigh(text: str, before: str, languages: tuple[str, ...]) -> Weighed:
+    """Return what the words that an ellipsis hides come to.
+
+    :param text: the source's text behind the last quoted word, up to the next quoted word
+    :param before: the quoted words before it, as the source has them
+    :param languages: the source's languages, likeliest first
+    """
+    hidden = words(text)
+    if not hidden:
+        return Weighed()
+    if unspaced(hidden[0][0]) or unspaced(hidden[-1][0]):
+        return _unspaced(text, languages)
+    known = cues.leading(languages)
+    marks = ends(text)
+    places = [0, *(begin for _, begin in marks), len(text)]
+    stretches = [text[low:high] for low, high in pairwise(places)]
+    stretches[-1:] = [stretches[-1]] if words(stretches[-1]) else [""]
+    result = Weighed()
+    shares = [
+        (at == 0 and bool(words(stretches[0])), at == len(stretches) - 1 and bool(words(stretches[-1])))
+        for at in range(len(stretches))
+    ]
+    for stretch, (left, right) in zip(stretches, shares, strict=True):
+        shared = left or right
+        found = _stretch(stretch, left, right, before, known) if shared else _sentence(stretch, before, known)
+        result.error = result.error or found.error
+        result.caution = result.caution or found.caution
+    return result
+
+
+def _stretch(text: str, left: bool, right: bool, before: str, languages: tuple[str, ...]) -> Weighed:
+    """Weigh hidden words that share a sentence with quoted ones.
+
+    :param left: whether quoted words of the sentence stand before them; right: behind them
+    """
+    clauses = clauses_of(text, left, right, languages)
+    if not clauses:
+        return Weighed()
+    count = sum(len(clause.words) for clause in clauses)
+    total = Weighed()
+    for clause in clauses:
+        found = _clause(clause, count)
+        total.error = total.error or found.error
+        total.caution = total.caution or found.caution
+    if right and not total.error:
+        total.error = _governs(clauses, languages)
+    if not total.error and not total.caution and left and _restricts(before, clauses[0], languages):
+        total.caution = " ".join(clauses[0].words[:8])
+    return total
+
+
+def clauses_of(text: str, left: bool, right: bool, languages: tuple[str, ...]) -> list[Clause]:
+    """Return the clauses of a stretch, by its marks, each with whether it is joined to quoted words."""
+    pieces: list[tuple[int, int]] = []
+    place = 0
+    for mark in _CLAUSE.finditer(text):
+        pieces.append((place, mark.start()))
+        place = mark.end()
+    pieces.append((place, len(text)))
+    clauses: list[Clause] = []
+    joined: list[tuple[bool, bool]] = []
+    pattern = word_pattern(text)
+    for at, (low, high) in enumerate(pieces):
+        if listed := pattern.findall(text[low:high]):
+            clauses.append(Clause(listed, languages))
+            joined.append((left and at == 0, right and at == len(pieces) - 1))
+    for at, clause in enumerate(clauses):
+        clause.joined = any(joined[at])
+        clause.edge = at in (0, len(clauses) - 1)
+    return clauses
+
+
+def _clause(clause: Clause, count: int) -> Weighed:
+    caution = " ".join(clause.words[:12])
+    start = clause.start
+    negation, condition = clause.negation(), clause.found(cues.CONDITION)
+    head_condition = clause.found(cues.CONDITION_HEAD, start + 2)
+    condition = min(filter(None, (condition, head_condition)), default=None)
+    # “…, but he was never paid”: a statement of its own, which the quoted one does not depend on.
+    apart = not clause.joined and bool(clause.forms) and bool(cues.at(cues.TURN, clause.forms, 0, clause.languages))
+    if negation and (clause.joined or (count <= _SHORT_STRETCH and not (apart and negation[0] >= start + _HEAD))):
+        return _turned(negation[1])
+    if condition and (clause.joined or count <= _SHORT_STRETCH):
+        return Weighed(error=f"The ellipsis hides the condition “{condition[1]}”.")
+    if clause.edge and negation and start < len(clause.forms) and _is_relative(clause, start):
+        near = negation[0] <= start + _RELATIVE_REACH and len(clause.words) <= _SHORT_RELATIVE
+        return _turned(negation[1]) if near else Weighed(caution=caution)
+    if clause.edge and negation and negation[0] < start + _HEAD:
+        return _turned(negation[1])
+    if clause.edge and condition and condition[0] < start + _HEAD:
+        return Weighed(error=f"The ellipsis hides the condition “{condition[1]}”.")
+    return _soft(clause, caution, bool(negation or condition))
+
+
+def _soft(clause: Clause, caution: str, weighs: bool) -> Weighed:
+    """Weigh a clause without a negation or condition that governs: hedges, attributions, denials, turns."""
+    hedge, attribution = clause.found(cues.HEDGE), clause.found(cues.ATTRIBUTION)
+    denial, according = clause.found(cues.DENIAL), clause.found(cues.ACCORDING, clause.start + 1)
+    if clause.joined and len(clause.words) <= _GOVERNING and (found := denial or hedge or attribution):
+        what = "denial" if found is denial else "hedge" if found is hedge else "attribution"
+        return Weighed(error=f"The ellipsis hides the {what} “{found[1]}”.")
+    if clause.joined and len(clause.words) <= _MODAL and (modal := clause.found(cues.MODAL)):
+        return Weighed(error=f"The ellipsis hides “{modal[1]}”, without which more is claimed.")
+    # A mere “he said” between two halves of a speech says nothing of their truth.
+    if len(clause.words) <= _PARENTHETIC and (found := denial or hedge):
+        return Weighed(error=f"The ellipsis hides the {'denial' if found is denial else 'hedge'} “{found[1]}”.")
+    if clause.edge and according and len(clause.words) <= _SHORT_STRETCH:
+        return Weighed(error=f"The ellipsis hides the attribution “{according[1]}”.")
+    turn = clause.found(cues.TURN, clause.start + 2) or clause.found(cues.CONCESSION, clause.start + 1)
+    return Weighed(caution=caution if weighs or hedge or attribution or denial or turn else "")
+
+
+def _turned(word: str) -> Weighed:
+    return Weighed(error=f"The ellipsis hides “{word}”, which turns the sense.")
+
+
+def _is_relative(clause: Clause, start: int) -> bool:
+    """Return whether a clause begins with a relative pronoun, or a preposition and one."""
+    return any(
+        place < len(clause.forms) and cues.at(cues.RELATIVE, clause.forms, place, clause.languages)
+        for place in (start, start + 1)
+    )
+
+
+def _governs(clauses: list[Clause], languages: tuple[str, ...]) -> str:
+    """Return a sentence where the hidden words end in “that”, and what comes before it hedges, attributes or denies."""
+    last = clauses[-1]
+    if not last.joined or not last.forms:
+        return ""
+    tail = max(0, len(last.forms) - 2)
+    ending = any(cues.at(cues.COMPLEMENTIZER, last.forms, place, languages) for place in range(tail, len(last.forms)))
+    if not ending:
+        return ""
+    for clause in clauses[-2:]:
+        for kind in (cues.DENIAL, cues.HEDGE, cues.ATTRIBUTION):
+            if found := clause.found(kind):
+                return f"The ellipsis hides “{found[1]}”, which governs what follows."
+        if found := clause.negation():
+            return f"The ellipsis hides “{found[1]}”, which turns the sense."
+    return ""
+
+
+def _restricts(before: str, first: Clause, languages: tuple[str, ...]) -> bool:
+    """Return whether a relative clause says which ones are meant by quoted words such as “all those”."""
+    forms = list(map(fold, words(before[-80:])))[-3:]
+    demonstrative = any(cues.at(cues.DEMONSTRATIVE, forms, place, languages) for place in range(len(forms)))
+    return demonstrative and bool(cues.at(cues.RELATIVE, first.forms, 0, languages))
+
+
+def _sentence(text: str, before: str, languages: tuple[str, ...]) -> Weighed:
+    """Weigh a whole hidden sentence: one that takes back its neighbour, answers it, or turns against it."""
+    clause = Clause(words(text), languages)
+    if not clause.words:
+        return Weighed()
+    caution = " ".join(clause.words[:12])
+    question = any(mark in before[-3:] for mark in "?؟？;" if mark != ";" or "el" in languages)
+    answer = cues.at(cues.ANSWER, clause.forms, 0, languages)
+    denies = clause.negation() or clause.found(cues.DENIAL)
+    few = len(clause.words) <= _SHORTEST_DENIAL
+    turn = cues.at(cues.TURN, clause.forms, 0, languages)
+    first = min(max(clause.start, turn), len(clause.forms) - 1)
+    refers = bool(cues.at(cues.DEIXIS, clause.forms, first, languages))
+    short = len(clause.words) <= _SHORT_SENTENCE
+    if answer and (question or few):
+        return Weighed(error=f"The ellipsis hides the answer “{' '.join(clause.words[:answer])}”.")
+    if denies and short and (refers or few):
+        return Weighed(error=f"The ellipsis hides “{' '.join(clause.words)}”, which denies its neighbour.")
+    return Weighed(caution=caution if turn or answer or (denies and short) else "")
+
+
+def _unspaced(text: str, languages: tuple[str, ...]) -> Weighed:
+    """Weigh hidden words of a script without spaces, in which only negations and a few phrases are told."""
+    hidden = words(text)
+    flat = "".join(text.split())
+    weighs = negations(hidden, languages) or any(phrase in flat for phrase in cues.fragments())
+    return Weighed(caution="".join(hidden[:24])) if weighs else Weighed()
+
+
+def rest_of_sentence(text: str, place: int) -> str:
+    """Return what follows a place of a text up to its sentence's end."""
+    following = text[place : place + 600]
+    stops = ends(following)
+    return following[: stops[0][0]] if stops else following
+
+
+def limits(rest: str, languages: tuple[str, ...]) -> str:
+    """Return the words that limit or take back, at once, what stands before the rest of a sentence; or nothing."""
+    known = cues.leading(languages)
+    clauses = clauses_of(rest, left=True, right=False, languages=known)
+    if not clauses or unspaced(clauses[0].words[0][0]):
+        return ""
+    first = clauses[0]
+    for found in (first.negation(first.start + _HEAD), first.found(cues.CONDITION, first.start + _HEAD)):
+        if found and found[0] <= first.start + 1:
+            return " ".join(first.words[:12])
+    return ""
