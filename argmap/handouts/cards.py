@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from argmap.handouts.clean import line, quotation
+from argmap.handouts.clean import line, quotation, shortened
 from argmap.handouts.document import Block, Document, EvidenceCard, Heading, Run, Table, TableCell, text
 from argmap.handouts.given import Brief, locator, name_in_order, surname
 from argmap.handouts.paragraphs import passage
@@ -13,6 +13,8 @@ from argmap.wording import VERDICTS
 
 ALONE = "[Paragraph Omitted: the source’s text is not at hand, so only the quotation is given]"
 LONGEST_BODY = 60_000
+MOST_HIDDEN = 60
+"""Hidden words that a card gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,18 @@ def cite(brief: Brief, quote: Quote) -> tuple[Run, ...]:
         Run(f"{name} {year}", "cite"),
         Run(f" ({whole})"),
         Run(f" [{brief.verdict_text(quote, dated=True)}; argmap {brief.debate.id}, {_revision(brief)}]", "small"),
+        *beside(brief, quote),
     )
+
+
+def beside(brief: Brief, quote: Quote) -> tuple[Run, ...]:
+    """Return what readers of a card should know beside its verdict: cautions, and the words that an ellipsis hides."""
+    anchor = brief.evidence.anchors.get(quote.key)
+    if anchor is None:
+        return ()
+    told = [f"Caution: {line(message)}" for _, _, message in anchor.cautions]
+    told += [f"Left out: “{shortened(line(words), MOST_HIDDEN)}”." for words in anchor.hidden if words]
+    return tuple(Run(f" [{words}]", "small") for words in told)
 
 
 def _revision(brief: Brief) -> str:

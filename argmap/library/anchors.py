@@ -11,6 +11,8 @@ from argmap.errors import Problem
 from argmap.library.folder import ANCHORS
 from argmap.model import Anchor, Part, Verdict
 
+LONGEST_HIDDEN = 300
+"""Characters of a source's hidden words that travel with the maps; longer ones stay behind with the text."""
 _FIX = "Write the file anew with: argmap check --record"
 
 
@@ -65,6 +67,9 @@ def _anchor(key: str, row: Any) -> Anchor:
         verdict=Verdict(row["verdict"]),
         checked=_is(row["checked"], str),
         explanation=_is(row.get("explanation", ""), str),
+        hidden=tuple(_is(words, str) for words in _is(row.get("hidden", []), list)),
+        cautions=tuple((_is(a, str), _is(b, str), _is(c, str)) for a, b, c in _is(row.get("cautions", []), list)),
+        page=_is(row.get("page", ""), str),
     )
 
 
@@ -72,6 +77,12 @@ def _is(value: Any, kind: type) -> Any:
     if type(value) is not kind:
         raise TypeError(value)
     return value
+
+
+def _more(anchor: Anchor) -> dict[str, Any]:
+    """Return what few entries have; the source's whole sentence stays behind, since texts are not passed on."""
+    hidden = [words if len(words) <= LONGEST_HIDDEN else "" for words in anchor.hidden]
+    return {"hidden": hidden if any(hidden) else [], "cautions": list(map(list, anchor.cautions)), "page": anchor.page}
 
 
 def write_anchors(anchors: Iterable[Anchor]) -> str:
@@ -87,6 +98,7 @@ def write_anchors(anchors: Iterable[Anchor]) -> str:
             "verdict": anchor.verdict.value,
             "checked": anchor.checked,
             "parts": [[part.start, part.end, "", part.prefix, part.suffix] for part in anchor.parts],
+            **{name: value for name, value in _more(anchor).items() if value},
         }
         for anchor in anchors
         if anchor.verdict.sound

@@ -38,6 +38,10 @@ class Anchor:
     :param checked: date of the check, ISO 8601
     :param explanation: one sentence for readers
     :param diff: where words differ, runs of (operation, source's words, quote's words)
+    :param hidden: the source's words that each ellipsis or bracket passes over
+    :param cautions: (kind, source's words, sentence for readers) of what may mislead though the words are exact
+    :param sentence: the source's whole sentence where there are cautions
+    :param page: label of the page it begins on; empty where the text has no pages
     """
 
     key: str
@@ -50,3 +54,7 @@ class Anchor:
     checked: str
     explanation: str = ""
     diff: tuple[tuple[str, str, str], ...] = ()
+    hidden: tuple[str, ...] = ()
+    cautions: tuple[tuple[str, str, str], ...] = ()
+    sentence: str = ""
+    page: str = ""

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from argmap.model import Anchor, Part, Quote, Source, Verdict
-from argmap.quotes.finding import Finding
+from argmap.quotes.finding import Caution, CautionKind, Finding
 from argmap.quotes.source import SourceText
 from argmap.quotes.words.fold import NORMAL_FORM, skeleton, words
 
@@ -67,6 +67,10 @@ def remember(finding: Finding, source: SourceText, quote: Quote, checked: str) -
         checked=checked,
         explanation=finding.explanation,
         diff=finding.diff,
+        hidden=finding.hidden,
+        cautions=tuple((caution.kind.value, caution.words, caution.message) for caution in finding.cautions),
+        sentence=finding.sentence,
+        page=source.page(finding.start) if finding.start is not None else "",
     )
 
 
@@ -80,7 +84,18 @@ def finding_of(anchor: Anchor) -> Finding:
     parts = tuple((part.start, part.end) for part in anchor.parts)
     start = min((low for low, _ in parts), default=None)
     end = max((high for _, high in parts), default=None)
-    return Finding(anchor.verdict, start, end, parts, anchor.diff, anchor.explanation)
+    cautions = tuple(Caution(CautionKind(kind), words, message) for kind, words, message in anchor.cautions)
+    return Finding(
+        anchor.verdict,
+        start,
+        end,
+        parts,
+        anchor.diff,
+        anchor.explanation,
+        anchor.hidden,
+        cautions=cautions,
+        sentence=anchor.sentence,
+    )
 
 
 def reanchor(anchor: Anchor, source: SourceText, checked: str = "") -> Reanchored:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from argmap.errors import Problem, Severity
 from argmap.model import Anchor, Map, Quote, Verdict
 from argmap.quotes.anchor import Outcome, Reanchored, finding_of, is_current, reanchor, remember
-from argmap.quotes.finding import SEVERITY, CautionKind, Finding
+from argmap.quotes.finding import SEVERITY, Caution, CautionKind, Finding
 from argmap.quotes.source import SourceText
 
 ORPHANED = "quote-orphaned"
@@ -200,13 +200,25 @@ def _problems(item: Checked) -> list[Problem]:
             found.append(Problem(code, finding.explanation, fix, Severity.NOTE, path=item.path))
         else:
             found.append(Problem(code, finding.explanation, mend_of(item), finding.severity, path=item.path))
+    found += [
+        _cautioned(item, caution) for caution in finding.cautions if caution.kind.value not in dict(item.quote.accept)
+    ]
     found.extend(_needless(item))
     return found
+
+
+def _cautioned(item: Checked, caution: Caution) -> Problem:
+    sentence = f"The source’s sentence: “{shorten(item.finding.sentence)}”" if item.finding.sentence else ""
+    return Problem(
+        f"caution-{caution.kind.value.replace('_', '-')}", caution.message, sentence, Severity.NOTE, path=item.path
+    )
 
 
 def _needless(item: Checked) -> Iterable[Problem]:
     """Yield a problem for each acceptance of an error, which has no effect."""
     for verdict, _ in item.quote.accept:
+        if verdict in CautionKind._value2member_map_:
+            continue
         known = verdict in Verdict._value2member_map_
         if not known or SEVERITY[Verdict(verdict)] is not Severity.WARNING:
             told = f"“{verdict}” cannot be accepted; only warnings can: typo."

@@ -147,6 +147,8 @@ def _anchor(data: dict[str, Any]) -> Anchor:
                 "parts": tuple(Part(**part) for part in data["parts"]),
                 "verdict": Verdict(data["verdict"]),
                 "diff": tuple((a, b, c) for a, b, c in data["diff"]),
+                "hidden": tuple(data.get("hidden", ())),
+                "cautions": tuple((a, b, c) for a, b, c in data.get("cautions", ())),
             }
         )
     )

@@ -22,6 +22,9 @@ class QuotePanel:
     :param checked: when and against which text, in words
     :param reader: address of its place in the source; empty where the source has no page
     :param diff: where words differ: (operation, source's words, quote's words)
+    :param hidden: the source's words that each ellipsis or bracket passes over
+    :param cautions: sentences on what may mislead though the words are exact
+    :param whole: the source's whole sentence where there are cautions and its text is or was at hand
     """
 
     key: str
@@ -40,6 +43,9 @@ class QuotePanel:
     diff: tuple[tuple[str, str, str], ...]
     source: str = ""
     accepted: str = ""
+    hidden: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
+    whole: str = ""
 
     @property
     def sign(self) -> str:
@@ -113,6 +119,9 @@ def quote_panel(quote: Quote, source: Source | None, anchor: Anchor | None, link
         diff=anchor.diff if anchor else (),
         source=quote.source,
         accepted=dict(quote.accept).get(verdict.value, ""),
+        hidden=tuple(words for words in anchor.hidden if words) if anchor else (),
+        cautions=tuple(message for _, _, message in anchor.cautions) if anchor else (),
+        whole=anchor.sentence if anchor else "",
     )
 
 

@@ -97,6 +97,8 @@ def _governed(before: str, languages: tuple[str, ...]) -> Caution | None:
     if unspaced(last[0][0]):
         return _governed_unspaced(before)
     clause = hidden.Clause(last, known)
+    # A speech in quotation marks is another voice, which has a caution of its own.
+    speech = any(mark in pieces[-1] + before[-3:] for mark in _OPENING + '"')
     tail = max(0, len(last) - 2)
     that = any(cues.at(cues.COMPLEMENTIZER, clause.forms, place, known) for place in range(tail, len(last)))
     near = len(last) - 8 if not that else 0
@@ -108,8 +110,10 @@ def _governed(before: str, languages: tuple[str, ...]) -> Caution | None:
         place = clause.last(kind)
         if place is not None and (that or (joined and kind != cues.ATTRIBUTION and place >= len(clause.forms) - 4)):
             return _caution(CautionKind.GOVERNED, told)
-        if place is not None and kind == cues.ATTRIBUTION and place >= len(clause.forms) - 2:
+        if place is not None and kind == cues.ATTRIBUTION and place >= len(clause.forms) - 2 and not speech:
             return _caution(CautionKind.GOVERNED, told)
+    if joined and (report := _reported(clause, known)):
+        return _caution(CautionKind.GOVERNED, report)
     negated = [place for place, word in enumerate(clause.words) if clause.free[place] and is_negation(word, languages)]
     if negated and (joined or that) and negated[-1] >= near:
         return _caution(CautionKind.GOVERNED, told)
