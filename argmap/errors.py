@@ -114,6 +114,12 @@ class NotFound(ArgmapError):
         super().__init__(f"There is no {kind} “{name}”.{offer}")
 
 
+class NotAllowed(ArgmapError):
+    """Whoever asks may not do this; the message says who may, or when."""
+
+    code = "not-allowed"
+
+
 class Conflict(ArgmapError):
     """Somebody else saved the same thing first.
 

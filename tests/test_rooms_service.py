@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from argmap.errors import BadRequest, NotFound
+from argmap.errors import BadRequest, NotAllowed, NotFound
 from argmap.mapfile import read_map
 from argmap.model import Map
 from argmap.rooms import events as happened
 from argmap.rooms.formats import session_format
-from argmap.rooms.service import NotAllowed, Rooms, Ticket
+from argmap.rooms.service import Rooms, Ticket
 from argmap.store import Store, open_store
 from tests.conftest import HARBOUR
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import ipaddress
 import os
 import socket
 from pathlib import Path
@@ -50,6 +51,8 @@ def command(
     os.environ["ARGMAP_MAPS"] = str(folder.resolve())
     os.environ["ARGMAP_DB"] = str((db or default_db(folder)).resolve())
     os.environ["ARGMAP_HOSTS"] = ",".join(dict.fromkeys([host, "localhost", "127.0.0.1", "[::1]", *trusted_host]))
+    # Only who sits at the machine reaches a loopback address, and no page of another site can: hosts are checked.
+    os.environ["ARGMAP_OWNER_HERE"] = str(int(_is_loopback(host)))
     if sources:
         os.environ["ARGMAP_SOURCES"] = str(sources.resolve())
     else:
@@ -57,6 +60,16 @@ def command(
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"argmap serves {folder} on http://{shown}:{port} (stop with Ctrl-C).")
     _run(host, port)
+
+
+def _is_loopback(host: str) -> bool:
+    """Return whether an address is reached from this machine alone."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _run(host: str, port: int) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from argmap.errors import ArgmapError, Conflict, NotFound
+from argmap.errors import Conflict, NotAllowed, NotFound
 from argmap.model import Map
 from argmap.rooms import events as happened
 from argmap.rooms import names
@@ -26,12 +26,6 @@ from argmap.store.rooms import RoomEvent, RoomRow, RoomStore, SeatRow
 MOST_SEATS, TRIES = 500, 200
 #: Wrong codes or phrases a room, or an address, may see in ten minutes before it is asked to wait.
 GUESSES, GUESS_SECONDS = 60, 600
-
-
-class NotAllowed(ArgmapError):
-    """What a participant wanted is not allowed now; the message says why, and nothing that was typed is lost."""
-
-    code = "not-allowed"
 
 
 @dataclass(frozen=True, slots=True)

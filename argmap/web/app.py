@@ -8,23 +8,27 @@ from functools import lru_cache
 
 from flask import Flask, Response, request, url_for
 
+from argmap.access import Action
 from argmap.drawing import style
 from argmap.drawing.cards import ICONS
 from argmap.library import Library
 from argmap.places import shipped
-from argmap.web import problems, security
+from argmap.web import access, problems, security
 from argmap.web.cache import ResponseCache
 from argmap.web.current import Settings
 from argmap.web.current import library as current_library
 from argmap.web.pages import BLUEPRINTS
 
 
-def create_app(library: Library, *, hosts: Sequence[str] = ("localhost", "127.0.0.1"), dot: str = "") -> Flask:
+def create_app(
+    library: Library, *, hosts: Sequence[str] = ("localhost", "127.0.0.1"), dot: str = "", owner_here: bool = False
+) -> Flask:
     """Make the web application for a library.
 
     :param library: the debates to serve
     :param hosts: host names to answer to, without a port
     :param dot: program that lays pictures out; empty for the one that comes along
+    :param owner_here: whether whoever reaches the server sits at the machine, and so may do everything
     """
     app = Flask(
         "argmap.web",
@@ -32,7 +36,7 @@ def create_app(library: Library, *, hosts: Sequence[str] = ("localhost", "127.0.
         static_folder=str(shipped("static")),
         static_url_path="/static",
     )
-    app.extensions["argmap"] = Settings(library, dot)
+    app.extensions["argmap"] = Settings(library, dot, owner_here)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     ResponseCache(lambda: library.state).attach(app)
@@ -40,6 +44,7 @@ def create_app(library: Library, *, hosts: Sequence[str] = ("localhost", "127.0.
     problems.register(app)
     app.jinja_env.globals["static"] = static_url
     app.jinja_env.globals["shapes"] = {number: ICONS[f"position-{number}"] for number in range(1, 7)}
+    app.jinja_env.globals["allowed"] = lambda action, map_id="": access.allowed(Action(action), map_id)
     app.add_url_rule("/theme.css", "theme", theme)
     app.add_url_rule("/health", "health", health)
     app.after_request(_cache_static)

@@ -16,10 +16,12 @@ class Settings:
 
     :param library: the debates
     :param dot: program that lays pictures out; empty for the one that comes along
+    :param owner_here: whether whoever reaches the server sits at the machine, and so is its owner
     """
 
     library: Library
     dot: str = ""
+    owner_here: bool = False
 
 
 def settings() -> Settings:

@@ -16,7 +16,7 @@ from argmap.web.shell.bodies import Patience
 
 
 def application() -> Shell:
-    """Make the application from ``ARGMAP_MAPS``, ``_DB``, ``_SOURCES``, ``_HOSTS`` and ``_DOT``."""
+    """Make the application from ``ARGMAP_MAPS``, ``_DB``, ``_SOURCES``, ``_HOSTS``, ``_OWNER_HERE`` and ``_DOT``."""
     # A large picture is drawn in a thread of its own; others need the interpreter only for a moment, but at once.
     sys.setswitchinterval(0.001)
     folder = Path(os.environ.get("ARGMAP_MAPS") or shipped("maps"))
@@ -25,6 +25,11 @@ def application() -> Shell:
     # The first reader should not wait for what all readers need: the maps read and their quotes compared.
     threading.Thread(target=library.warm, daemon=True, name="warm").start()
     hosts = [host for host in os.environ.get("ARGMAP_HOSTS", "").split(",") if host]
-    app = create_app(library, hosts=hosts or ("localhost", "127.0.0.1"), dot=os.environ.get("ARGMAP_DOT", ""))
+    app = create_app(
+        library,
+        hosts=hosts or ("localhost", "127.0.0.1"),
+        dot=os.environ.get("ARGMAP_DOT", ""),
+        owner_here=os.environ.get("ARGMAP_OWNER_HERE") == "1",
+    )
     seconds = float(os.environ.get("ARGMAP_BODY_SECONDS", "10"))
     return Shell(app, patience=Patience(silence=seconds, grace=seconds))
