@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,10 +18,11 @@ from hypothesis import strategies as st
 
 from argmap import bounded, formats
 from argmap.drawing import first_view
-from argmap.library import importing
+from argmap.library import Library, importing
 from argmap.model import Map
+from argmap.views import present
 from argmap.views.compare import Thing, compare
-from tests.conftest import HARBOUR, Shelf
+from tests.conftest import HARBOUR, ROOT, Shelf
 from tests.cost import no_hang
 from tests.strategies import maps
 
@@ -108,3 +113,114 @@ def test_an_import_is_read_outside_the_server(client: FlaskClient, monkeypatch: 
     text = client.post("/import", data={"text": "[A]: One.\n"}).get_data(as_text=True)
     assert "That could not be read" in text
     assert "seconds" in text
+
+
+# answers in proportion
+
+
+def crowd(people: int) -> str:
+    """Return a map file in which each claim is held by ten people of its own."""
+    claims = (
+        f"  c{n}: {{text: T., held by: [{', '.join(f'Person {n}-{k}' for k in range(10))}]}}\n"
+        for n in range(people // 10)
+    )
+    return "title: Crowd\nclaims:\n" + "".join(claims)
+
+
+def test_people_come_a_page_at_a_time(shelf: Shelf, client: FlaskClient) -> None:
+    """However many there are, a page lists some hundreds, leads to the rest, and finds each by name."""
+    shelf.write("crowd", crowd(1200))
+    first = client.get("/people").get_data(as_text=True)
+    assert first.count('<th scope="row">') == 500
+    assert "page 1 of 3" in first
+    seen = set()
+    address: str | None = "/people"
+    while address:
+        text = client.get(address).get_data(as_text=True)
+        seen |= set(re.findall(r"Person \d+-\d", text))
+        onward = re.search(r'rel="next" href="([^"]+)"', text)
+        address = onward.group(1).replace("&amp;", "&") if onward else None
+    assert len(seen) == 1200
+    assert re.search(r"1 of 120\d people", client.get("/people?find=PERSON+77-3").get_data(as_text=True))
+    assert "Nobody has a name like" in client.get("/people?find=%3Cnobody%3E").get_data(as_text=True)
+    for odd in ("0", "4", "x", "9" * 30):
+        assert client.get(f"/people?page={odd}").status_code == 400
+
+
+def test_a_presentation_file_is_bounded(shelf: Shelf, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond what any room sits through it is refused with the reason, and a circle of claims is no special case."""
+    circle = "".join(f"  c{n}: {{text: T., supports: c{(n + 1) % 60}}}\n" for n in range(60))
+    shelf.write("circle", "title: Circle\npositions: {a: {title: A, thesis: c0}}\nclaims:\n" + circle)
+    assert client.get("/maps/circle/present.html").status_code == 200
+    monkeypatch.setattr(present, "MOST_PRESSES", 50)
+    answer = client.get("/maps/circle/present.html?anew=1")
+    assert answer.status_code == 413
+    assert "too long for one file" in answer.get_data(as_text=True)
+
+
+# characters that programs obey
+
+
+ESCAPES = (
+    'title: "T \\x1b]0;owned\\x07 \\0 \\x9b31m"\n'
+    'claims: {a: {text: "One \\x08\\x1b[2J two", held by: ["A\\x7f"]}, b: {text: Two, supports: a}}\n'
+)
+ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+
+
+def test_escapes_bring_no_control_characters_in(shelf: Shelf, client: FlaskClient) -> None:
+    """What an editor would not type comes in by no escape either: it is a problem, and reaches no page and no file."""
+    shelf.write("odd", ESCAPES)
+    problems = shelf.library.debate("odd").problems
+    assert [problem.code for problem in problems] == ["control-character"] * 3
+    addresses = ["/maps/odd", "/maps/odd/voices", "/maps/odd/documents/case.md", "/maps/odd.svg"]
+    addresses += [f"/maps/odd.{row.extensions[0]}" for row in formats.TABLE if row.writes]
+    for address in addresses:
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        assert not ODD.search(answer.get_data(as_text=True)), address
+
+
+def test_an_outline_turns_no_direction(shelf: Shelf, client: FlaskClient) -> None:
+    """An override in a claim would turn round what is read after it; data formats keep it as it is."""
+    shelf.write("turned", "title: Turned\nclaims: {a: {text: One \u202e\u2066 two.}}\n")
+    for ending in ("md", "html"):
+        assert not re.search(
+            "[\u202a-\u202e\u2066-\u2069]", client.get(f"/maps/turned.{ending}").get_data(as_text=True)
+        )
+    assert "\u202e" in client.get("/maps/turned.json").get_data(as_text=True)
+
+
+def test_a_path_forges_no_line_of_the_log(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """However the address of a failed request is written, its report is one line."""
+    monkeypatch.setattr(Library, "debate", lambda *_: 1 / 0)
+    assert client.get("/maps/a%0aERROR forged%1b[2J%C2%85x").status_code == 500
+    (record,) = [record for record in caplog.records if "unexpectedly" in record.getMessage()]
+    assert not re.search(r"[\x00-\x1f\x7f-\x9f]", record.getMessage())
+    assert "forged" in record.getMessage()
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="This system has no terminals of this kind.")
+def test_a_terminal_obeys_nothing_that_people_wrote(tmp_path: Path) -> None:
+    """Names of files and words of a call are shown with symbols; argmap's own colours stay."""
+    near, far = os.openpty()
+    command = [
+        sys.executable,
+        "-m",
+        "argmap",
+        "export",
+        "a\x1b]0;owned\x07\u202e",
+        "--maps",
+        str(tmp_path),
+        "-o",
+        "x.svg",
+    ]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    subprocess.run(command, stdout=far, stderr=far, env=environment, check=False, timeout=120)
+    os.close(far)
+    said = os.read(near, 10_000).decode()
+    os.close(near)
+    assert "owned" in said
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202e]", said)

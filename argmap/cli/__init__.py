@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from argmap import __version__
+from argmap.cli.terminal import guarded
 from argmap.errors import ArgmapError
 
 #: Command name -> module below ``argmap.cli`` that holds it, and the line that ``argmap --help`` shows.
@@ -70,6 +71,9 @@ def main() -> None:
     """Run the command line, and say a failed request in one sentence."""
     # Imports and maps make objects that stay: looking through them again and again took a tenth of a command's time.
     gc.set_threshold(50_000, 20, 100)
+    sys.stderr = guarded(sys.stderr)
+    if sys.stdout.isatty():
+        sys.stdout = guarded(sys.stdout)
     try:
         group.main(prog_name="argmap")
     except ArgmapError as error:

@@ -14,17 +14,19 @@ from argmap.model import Argument, Claim, Map, Quote, Relation, Source
 _DEEPEST = 60
 _MARKS = re.compile(r"([\\`*_\[\]<>|~$])")
 _OPENING = re.compile(r"^(#{1,6}(?=\s|$)|[-+](?=\s|$)|\d{1,9}(?=[.)](?:\s|$))|={3,}|-{3,})")
+#: What forces a direction goes: one left open would turn round whatever is read after it.
+_DIRECTIONS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 _VERBS = {Relation.SUPPORTS: "Supports", Relation.REBUTS: "Rebuts", Relation.UNDERCUTS: "Undercuts"}
 
 
 def write_markdown(debate: Map) -> str:
     """Return the outline in Markdown (CommonMark)."""
-    return "\n".join(_markdown(debate)) + "\n"
+    return "\n".join(_markdown(debate)).translate(_DIRECTIONS) + "\n"
 
 
 def write_html(debate: Map) -> str:
     """Return the outline as a page of its own, without scripts or anything to load."""
-    return "\n".join(_html(debate)) + "\n"
+    return "\n".join(_html(debate)).translate(_DIRECTIONS) + "\n"
 
 
 def _before(debate: Map, entry: Entry) -> str:

@@ -47,7 +47,7 @@ def read(content: bytes, form: str = "", filename: str = "") -> Found:
     )
     if len(made) > MAX_BYTES:
         sentence = f"The map has {len(made) // 1024:,} kB; a map file may have {MAX_BYTES // 1024}."
-        problems = (Problem("too-large", sentence, "Split it into several maps."), *problems)
+        problems = (Problem("file-too-large", sentence, "Split it into several maps."), *problems)
     return Found(answer["title"], answer["counts"], problems, answer["id"], made)
 
 

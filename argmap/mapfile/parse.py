@@ -251,6 +251,8 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent, place: tuple[int, int]) -> None:
         value = "" if not event.style and event.value in ("~", "null") else event.value
+        if event.style == '"':
+            value = self._visible(value, place)
         if self.stack and isinstance(self.stack[-1], dict) and self.keys[-1] is None and not self.skip:
             if value in self.stack[-1]:
                 message = f"“{value[:80]}” stands here twice; the first one is used."
@@ -262,6 +264,15 @@ class _Builder:
             if not event.style and value and self.keys and self.keys[-1] and self.keys[-1][0] in _PROSE:
                 self._cut_short(event, value)
             self._put(value, place, False)
+
+    def _visible(self, value: str, place: tuple[int, int]) -> str:
+        """Report characters that escapes such as ``\\x1b`` bring in, and put a replacement in their place."""
+        found = _FORBIDDEN.search(value)
+        if found is None:
+            return value
+        message = f"The escape for the character U+{ord(found.group()):04X} is not allowed in a map."
+        self._problem("control-character", message, "Delete it.", place)
+        return _FORBIDDEN.sub("\ufffd", value)
 
     def _cut_short(self, event: yaml.ScalarEvent, value: str) -> None:
         """Warn of prose that stops in mid-sentence at a ``#``, which begins a remark."""

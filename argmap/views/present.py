@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from argmap.debate.walkthrough import walkthrough
+from argmap.errors import TooLarge
 from argmap.graph import conclusion, holders
 from argmap.library import Debate, Readable
 from argmap.model import Anchor, Claim, Position, Source
@@ -15,6 +16,8 @@ from argmap.wording import position_numbers
 KEPT = 5
 #: With more claims than this of one step in a column, as on paper, their quotes are left out, so that type stays big.
 QUOTED = 2
+#: Presses that one file holds at most; an hour has 3,600 seconds.
+MOST_PRESSES = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +201,15 @@ def slides(library: Readable, debate: Debate) -> tuple[Slide, ...]:
 
 
 def presses(library: Readable, debate: Debate) -> tuple[Slide, ...]:
-    """Return what stands on the screen after each press, from the opening."""
+    """Return what stands on the screen after each press, from the opening.
+
+    :raises TooLarge: where there are more presses than one file may hold
+    """
     maker = _Maker(library, debate)
+    if sum(maker.reveals) > MOST_PRESSES:
+        raise TooLarge(
+            f"A presentation of {sum(maker.reveals):,} presses is too long for one file; at most {MOST_PRESSES:,} fit. "
+            "Present it from the server, or write a shorter walkthrough."
+        )
     places = ((number, shown) for number, count in enumerate(maker.reveals) for shown in range(1, count + 1))
     return tuple(maker.slide(*place) for place in places)

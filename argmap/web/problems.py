@@ -82,7 +82,9 @@ def wrong_host() -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    _LOG.error("A request failed unexpectedly: %s %s", request.method, request.path, exc_info=error)
+    # An address may hold line ends, which would forge lines of the log.
+    said = ascii(f"{request.method} {request.path}"[:500])
+    _LOG.error("A request failed unexpectedly: %s", said, exc_info=error)
     return answer(Failure(500, "unexpected", UNEXPECTED))
 
 

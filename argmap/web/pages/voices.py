@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 
 from argmap.debate.voices import slug, voices
 from argmap.errors import NotFound, nearest
@@ -12,6 +13,7 @@ from argmap.views.voices import Maker, figures, voices_view
 from argmap.web.current import library
 from argmap.web.links import DEBATE_LINKS
 from argmap.web.pages.debate import view_head
+from argmap.web.pages.shared import whole
 
 blueprint = Blueprint("voices", __name__)
 
@@ -26,6 +28,27 @@ class Row:
     debates: tuple[tuple[str, str, int], ...]
 
 
+#: People on one page; with more in all, names can be filtered.
+LISTED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Which part of all people is shown.
+
+    :param find: the words names are filtered by; found: how many fit; total: how many there are
+    :param page: number of the page, of ``pages``; back and onward: addresses of those beside it, empty where none is
+    """
+
+    find: str
+    found: int
+    total: int
+    page: int
+    pages: int
+    back: str
+    onward: str
+
+
 @blueprint.get("/maps/<map_id>/voices")
 def page(map_id: str) -> str:
     """Show who says what in a debate: for each claim who holds it, who contests it, and whose words are quoted."""
@@ -36,17 +59,28 @@ def page(map_id: str) -> str:
 
 @blueprint.get("/people")
 def people() -> str:
-    """Show everybody who holds a claim or is quoted in any debate."""
+    """Show everybody who holds a claim or is quoted in any debate, a page at a time; ``find`` narrows by name."""
     debates = library().debates
     titles = {name: debate.map.title for name, debate in debates.items()}
+    everybody = voices([debate.map for debate in debates.values()], library().sources)
+    words = request.args.get("find", "").strip()[:100]
+    wanted = slug(words) if words else ""
+    found = [voice for voice in everybody if wanted in slug(voice.name)] if wanted else everybody
+    pages = max(1, -(-len(found) // LISTED))
+    page = whole("page", 1, 1, pages)
     rows = []
-    for voice in voices([debate.map for debate in debates.values()], library().sources):
-        counts = tuple(
-            (titles[name], url_for("voices.page", map_id=name), sum(m.debate == name for m in voice.mentions))
-            for name in voice.debates
-        )
+    for voice in found[(page - 1) * LISTED : page * LISTED]:
+        said = Counter(mention.debate for mention in voice.mentions)
+        counts = tuple((titles[name], url_for("voices.page", map_id=name), count) for name, count in said.items())
         rows.append(Row(voice.name, DEBATE_LINKS.person(voice.name), figures(voice), counts))
-    return render_template("people.html", rows=rows)
+
+    def to(number: int) -> str:
+        if not 1 <= number <= pages:
+            return ""
+        return url_for("voices.people", find=words or None, page=number if number > 1 else None)
+
+    listed = Listed(words, len(found), len(everybody), page, pages, to(page - 1), to(page + 1))
+    return render_template("people.html", rows=rows, listed=listed)
 
 
 @blueprint.get("/people/<path:name>")
