@@ -267,12 +267,12 @@ class _Builder:
 
     def _visible(self, value: str, place: tuple[int, int]) -> str:
         """Report characters that escapes such as ``\\x1b`` bring in, and put a replacement in their place."""
-        found = _FORBIDDEN.search(value)
+        found = FORBIDDEN.search(value)
         if found is None:
             return value
         message = f"The escape for the character U+{ord(found.group()):04X} is not allowed in a map."
         self._problem("control-character", message, "Delete it.", place)
-        return _FORBIDDEN.sub("\ufffd", value)
+        return FORBIDDEN.sub("\ufffd", value)
 
     def _cut_short(self, event: yaml.ScalarEvent, value: str) -> None:
         """Warn of prose that stops in mid-sentence at a ``#``, which begins a remark."""
