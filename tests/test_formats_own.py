@@ -85,13 +85,13 @@ def test_json_is_read_past_its_errors_with_their_lines():
 
 def csv_holds_every_claim_and_no_formula(debate):
     for written in (csv_format.write(debate), csv_format.write_nodes(debate), csv_format.write_links(debate)):
-        rows = list(csv.reader(io.StringIO(written, newline="")))
+        rows = list(csv.reader(io.StringIO(written.removeprefix("\ufeff"), newline="")))
         assert len({len(row) for row in rows}) == 1
         assert not [cell for row in rows for cell in row if cell.lstrip().startswith(tuple("=+-@\t\r＝＋－＠"))]
-    nodes = list(csv.DictReader(io.StringIO(csv_format.write_nodes(debate), newline="")))
+    nodes = list(csv.DictReader(io.StringIO(csv_format.write_nodes(debate)[1:], newline="")))
     assert [row["Id"] for row in nodes if row["Kind"] == "claim"] == [claim.id for claim in debate.claims]
     known = {row["Id"] for row in nodes}
-    links = list(csv.DictReader(io.StringIO(csv_format.write_links(debate), newline="")))
+    links = list(csv.DictReader(io.StringIO(csv_format.write_links(debate)[1:], newline="")))
     assert all(row["Source"] in known and row["Target"] in known for row in links)
 
 

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 import click
 
 from argmap.cli.options import find_map, maps_option, sources_option
-from argmap.errors import BadRequest
+from argmap.errors import BadRequest, Severity, has_errors
 
 if TYPE_CHECKING:
     from argmap.drawing import Options, Picture, View
     from argmap.library import Debate, Library
 
 PICTURES = (".svg", ".png", ".pdf")
-DOCUMENTS = (".docx", ".xlsx")
+#: Which options each kind of output takes account of, besides those that say where the map and its texts are.
+_PICTURE = ("position", "focus", "steps", "direction", "spacing", "rows", "quotes", "theme", "paper", "least", "split")
+_DOCUMENT = ("side", "issue", "depth", "debate_format", "style", "context", "paper")
 
 
 @click.command()
@@ -70,8 +72,12 @@ def command(map_name: str, output: str, form: str, kind: str, view: str, maps: P
     Pictures are .svg, .png and .pdf; data are .json and .yaml; other programs' formats go by their endings, such as
     .argdown, .aif.json, .graphml or .csv; --as makes a document for the room.
     """
+    _heeded(form, kind, view, output)
     sources = given["sources"]
     library, debate = find_map(map_name, maps, sources if isinstance(sources, Path) else None, keep=bool(kind))
+    if not debate.map.claims and has_errors(debate.problems):
+        first = next(problem for problem in debate.problems if problem.severity is Severity.ERROR)
+        raise BadRequest(f"Nothing of {map_name} can be read as a map: {first}")
     if kind:
         content = _document(library, debate, kind, output, given)
     elif view:
@@ -82,13 +88,15 @@ def command(map_name: str, output: str, form: str, kind: str, view: str, maps: P
         ending = form or Path(output).suffix[1:]
         if str(given["paper"]) not in ("", "fit"):
             _plates(library, debate, ending, output, given)
+            _fail(debate)
             return
         content = _picture(library, debate, ending, given)
-    elif not form and Path(output).suffix in DOCUMENTS:
+    elif not form and Path(output).suffix == ".docx":
         raise BadRequest(f"{output} will be a document; say which with --as, such as --as cards or --as flow.")
     else:
         content = _text(debate, form, output)
     _write(output, content)
+    _fail(debate)
 
 
 def _write(output: str, content: bytes) -> None:
@@ -104,6 +112,47 @@ def _write(output: str, content: bytes) -> None:
     click.echo(f"{path} is written.", err=True)
 
 
+def _fail(debate: Debate) -> None:
+    """Say that parts of the map's file could not be read, in words and by the exit code."""
+    errors = [problem for problem in debate.problems if problem.severity is Severity.ERROR]
+    if errors:
+        click.echo(f"{len(errors)} parts of the map could not be read, and are left out: {errors[0]}", err=True)
+        sys.exit(1)
+
+
+def _heeded(form: str, kind: str, view: str, output: str) -> None:
+    """Refuse options that the output takes no account of, so that none is left out in silence."""
+    from click.core import ParameterSource
+
+    context = click.get_current_context()
+    sources = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
+    given = [name for name in (*_PICTURE, *_DOCUMENT) if context.get_parameter_source(name) in sources]
+    ending = form or Path(output).suffix.lstrip(".")
+    if kind and view:
+        raise BadRequest("--as makes a document and --view a page; choose one of them.")
+    if kind:
+        from argmap.handouts import kind_named
+
+        heeded, what = kind_named(kind).options, f"--as {kind}"
+    elif view:
+        heeded, what = (), f"--view {view}"
+    elif f".{ending}" in PICTURES:
+        heeded, what = _PICTURE, f"a picture as .{ending}"
+        if "steps" in given and "focus" not in given:
+            raise BadRequest("--steps says how far around a claim to go; name the claim with --focus.")
+        if {"least", "split"} & {*given} and "paper" not in given:
+            raise BadRequest("--least-type and --split say how a map is put on paper; name it with --paper.")
+    else:
+        heeded, what = (), f"a file of the format .{ending}"
+    idle = [
+        f"--{'least-type' if name == 'least' else name.replace('_', '-')}"
+        for name in dict.fromkeys(given)
+        if name not in heeded
+    ]
+    if idle:
+        raise BadRequest(f"{what[:1].upper()}{what[1:]} takes no account of {' and '.join(idle)}; leave that out.")
+
+
 def _text(debate: Debate, form: str, output: str) -> bytes:
     name = form or Path(output).name
     # The two formats people write most need nothing of the others.
@@ -114,7 +163,7 @@ def _text(debate: Debate, form: str, output: str) -> bytes:
     from argmap import formats
 
     row = formats.by_name(form) if form else formats.for_writing(Path(output).name)
-    return formats.write(debate.map, row.name).encode()
+    return formats.write_bytes(debate.map, row.name)
 
 
 def _drawn(library: Library, debate: Debate, given: dict[str, object]) -> Picture:

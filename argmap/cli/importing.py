@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from argmap.errors import BadRequest, Conflict, Severity
+from argmap.errors import BadRequest, Conflict, Severity, TooLarge, has_errors
+
+if TYPE_CHECKING:
+    from argmap.model import Map
 
 
 @click.command()
@@ -20,49 +25,69 @@ from argmap.errors import BadRequest, Conflict, Severity
 def command(file: Path, output: Path | None, form: str | None, report: str, force: bool) -> None:
     """Turn FILE, which another program wrote, into a map file.
 
-    Prints what was found, and what could not be carried over and where. What can be kept is kept.
+    Prints what was found, and what could not be carried over and where. What can be kept is kept. The exit code is 1
+    where parts could not be read, and 2 where no map file can be written. With -o sources.yaml the sources alone are
+    written, as from a reference manager's file.
     """
-    from argmap import formats, mapfile
+    from argmap import formats
     from argmap.library.folder import write_whole
 
-    imported = formats.read(text_of(file), form, file.name, include=_beside(file))
+    if not file.is_file():
+        raise BadRequest(f"{file} is not a file.")
+    imported = formats.read_file(file.read_bytes(), form, file.name, include=_beside(file))
     if output is not None:
         if output.exists() and not force:
             raise Conflict(f"{output} exists already; give --force to replace it.")
+        content = _map_file(imported.map, output.name)
         output.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(output, mapfile.write_map(imported.map).encode())
+        write_whole(output, content)
     found = formats.report(imported)
     if report == "json":
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
-        return
-    named = ("claims", "arguments", "supports", "rebuttals", "undercuts", "quotes")
-    click.echo(f"{found['format']}: {', '.join(f'{found[name]} {name}' for name in named)}.")
-    for problem in imported.problems:
-        click.echo(str(problem), err=problem.severity is Severity.ERROR)
-    if output is not None:
-        click.echo(f"{output} is written.")
+    else:
+        named = ("claims", "arguments", "supports", "rebuttals", "undercuts", "quotes")
+        click.echo(f"{found['format']}: {', '.join(f'{found[name]} {name}' for name in named)}.")
+        for problem in imported.problems:
+            click.echo(str(problem), err=problem.severity is Severity.ERROR)
+        if output is not None:
+            click.echo(f"{output} is written.")
+    nothing = not imported.map.claims and not imported.map.sources
+    if nothing or has_errors(imported.problems):
+        sys.exit(1)
 
 
-def text_of(file: Path) -> str:
-    """Return a file's text, whatever Unicode encoding it is in.
+def _map_file(debate: Map, name: str) -> bytes:
+    """Return a map's file, or for ``sources.yaml`` the list of its sources, which argmap is sure to read.
 
-    :raises BadRequest: where it is no text
+    :raises TooLarge: where the file would be larger than argmap reads
+    :raises BadRequest: where it would not be read as it is
     """
-    from argmap.library.importing import decoded
+    from argmap import mapfile, schema
 
-    try:
-        return decoded(file.read_bytes())
-    except BadRequest as error:
-        raise BadRequest(f"{file} is not text.") from error
+    if name == "sources.yaml":
+        from argmap.mapfile.emit import emit
+
+        content = emit(schema.dump(debate).get("sources", {})).encode()
+    else:
+        content = mapfile.write_map(debate).encode()
+    if len(content) > mapfile.MAX_BYTES:
+        most = f"{mapfile.MAX_BYTES // 1024:,} kB"
+        raise TooLarge(f"The map file would have {len(content) // 1024:,} kB; argmap reads {most}. Split the file.")
+    errors = [problem for problem in mapfile.parse(content).problems if problem.severity is Severity.ERROR]
+    if errors:
+        raise BadRequest(f"The map file would not be read: {errors[0].message}")
+    return content
 
 
 def _beside(file: Path) -> Callable[[str], str | None]:
     """Return what reads another file of the same folder, and none outside it."""
 
+    from argmap.quotes.files.encodings import decode
+
     def read(name: str) -> str | None:
         path = file.parent / name
         if Path(name).name != name or not path.is_file() or path.is_symlink():
             return None
-        return text_of(path)
+        return decode(path.read_bytes(), name)[0]
 
     return read

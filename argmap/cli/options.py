@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from argmap.errors import BadRequest, NotFound, Unavailable, nearest
+from argmap.model import is_slug
 from argmap.places import shipped
 
 if TYPE_CHECKING:
@@ -105,8 +106,15 @@ def find_map(name: str, maps: Path | None, sources: Path | None, *, keep: bool =
     :param keep: whether the library has its database, for what tells a map's revision
     :raises NotFound: where there is none; it names the nearest ids
     """
+    from argmap.slugs import slug
+
     path = Path(name)
     if path.suffix in MAP_ENDINGS and path.exists():
+        if not is_slug(path.stem):
+            fix = f"rename it, for example to {slug(path.stem, 'map')}{path.suffix}"
+            raise BadRequest(
+                f"“{path.name}” cannot be a map's name: it has more than small letters, digits and hyphens; {fix}."
+            )
         library = open_library(path.parent, sources, keep=keep)
         return library, library.one(path.stem)
     if path.suffix in MAP_ENDINGS:

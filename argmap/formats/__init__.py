@@ -10,7 +10,19 @@ from argmap.formats.base import MAX_CHARACTERS, MAX_PROBLEMS, Format, Imported, 
 from argmap.model import Map
 from argmap.slugs import slug
 
-__all__ = ["TABLE", "Format", "Imported", "by_name", "detect", "for_writing", "read", "report", "write"]
+__all__ = [
+    "TABLE",
+    "Format",
+    "Imported",
+    "by_name",
+    "detect",
+    "for_writing",
+    "read",
+    "read_file",
+    "report",
+    "write",
+    "write_bytes",
+]
 
 # fmt: off
 TABLE: tuple[Format, ...] = (
@@ -41,7 +53,7 @@ TABLE: tuple[Format, ...] = (
     Format("dot",      "Graphviz DOT",               ("dot", "gv"),                 False, True, "dot",        "text",
            media_type="text/vnd.graphviz"),
     Format("mermaid", "Mermaid",                    ("mmd", "mermaid"),            False, True, "mermaid",    "text"),
-    Format("csv",      "CSV, nodes and links",       ("csv",),                      False, True, "csv_format", "text",
+    Format("csv",      "CSV table",                  ("csv", "tsv"),                True, True, "csv_format", "text",
            media_type="text/csv"),
     Format("csv-nodes", "CSV, nodes",                 ("nodes.csv",),                False, True, "csv_format", "text",
            "write_nodes", "text/csv"),
@@ -51,16 +63,39 @@ TABLE: tuple[Format, ...] = (
            "write_apx"),
     Format("tgf",      "Argumentation framework, tgf", ("tgf",),                     False, True, "framework", "text",
            "write_tgf"),
-    Format("markdown", "Outline, Markdown",          ("md", "markdown"),            False, True, "outline",    "text",
-           "write_markdown", "text/markdown"),
+    Format("markdown", "Markdown list",              ("md", "markdown"),            True, True, "markdown",    "text",
+           media_type="text/markdown"),
     Format("html",     "Outline, HTML",              ("html", "htm"),               False, True, "outline",    "text",
            "write_html", "text/html"),
+    Format("opml",     "OPML outline",               ("opml",),                     True, True, "opml",       "xml",
+           media_type="text/x-opml"),
+    Format("freemind", "FreeMind and Freeplane",     ("mm",),                       True, True, "freemind",   "xml",
+           media_type="application/x-freemind"),
+    Format("mindmup",  "MindMup",                    ("mup",),                      True, False, "mindmup",   "json"),
+    Format("argunet",  "Argunet GraphML",            ("argunet.graphml",),          True, False, "argunet",   "xml"),
+    Format("debatemap", "Debate Map JSON",           ("debatemap.json",),           True, False, "debatemap", "json"),
+    Format("annotations", "Web annotations, Hypothesis", ("annotations.json", "jsonld"), True, False,
+        "annotations", "json"),
+    Format("csl",      "CSL-JSON sources",           ("csl.json",),                 True, False, "csl_format", "json"),
+    Format("bibtex",   "BibTeX sources",             ("bib",),                      True, False, "bibtex_format",
+        "text"),
+    Format("ris",      "RIS sources",                ("ris",),                      True, False, "ris_format", "text"),
+    Format("docx",     "Word outline or cards",      ("docx",),                     True, False, "docx_format",
+        "binary"),
+    Format("xlsx",     "Excel workbook",             ("xlsx",),                     True, True, "xlsx_format", "binary",
+           media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    Format("canvas",   "JSON Canvas",                ("canvas",),                   False, True, "canvas",    "json",
+           media_type="application/json"),
+    Format("anki",     "Anki cards",                 ("anki.txt",),                 False, True, "anki",      "text"),
+    Format("turtle",   "RDF, AIF ontology in Turtle", ("ttl",),                     False, True, "turtle",    "text",
+           media_type="text/turtle"),
 )
 # fmt: on
 _BY_NAME = {row.name: row for row in TABLE}
 _SURE = 0.2
+_CERTAIN = 0.6
 #: Endings that files of all kinds have: they say nothing unless the content does too.
-_COMMON = frozenset({"txt", "xml", "yml"})
+_COMMON = frozenset({"txt", "xml", "yml", "json", "yaml", "md", "csv"})
 
 
 def by_name(name: str) -> Format:
@@ -108,6 +143,10 @@ def detect(text: str, filename: str = "") -> Format:
         for row in named:
             if row.name in ahead:
                 return row
+        # An ending that few other files have counts more than a guess.
+        for row, end in named.items():
+            if end not in _COMMON and scores.get(row.name) and best < _CERTAIN:
+                return row
         return by_name(next(name for name in ahead if scores[name] == best))
     for row, end in named.items():
         if end not in _COMMON or scores.get(row.name):
@@ -129,14 +168,10 @@ def read(text: str, format: str | None = None, filename: str = "", include: Incl
     row = by_name(format) if format else detect(text, filename)
     if not row.reads:
         raise BadRequest(f"argmap writes {row.title} but cannot read it.")
+    if row.kind == "binary":
+        raise BadRequest(f"{row.title} is not text; give the file itself.")
     name = filename.replace("\\", "/").rsplit("/", 1)[-1]
-    stem = name
-    for end in sorted(row.extensions, key=len, reverse=True):
-        if stem.lower().endswith("." + end):
-            stem = stem[: -len(end) - 1]
-            break
-    else:
-        stem = stem.rsplit(".", 1)[0]
+    stem = _stem(name, row)
     if len(text) > MAX_CHARACTERS:
         sentence = f"The text has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read."
         problem = Problem("too-large", sentence, "Split it into several files.", file=name)
@@ -146,14 +181,71 @@ def read(text: str, format: str | None = None, filename: str = "", include: Incl
         found: Imported = module.read_with_includes(text, stem, include)
     else:
         found = module.read(text, stem)
+    return _finished(found, row, name)
+
+
+def _stem(name: str, row: Format) -> str:
+    """Return a file's name without the ending of its format, or else its last ending."""
+    for end in sorted(row.extensions, key=len, reverse=True):
+        if name.lower().endswith("." + end):
+            return name[: -len(end) - 1]
+    return name.rsplit(".", 1)[0]
+
+
+def _finished(found: Imported, row: Format, name: str) -> Imported:
+    """Return what was read, its problems in bounds and with the file's name, and a word where there is nothing."""
     problems = [problem if problem.file or not name else problem.at(file=name) for problem in found.problems]
-    if not found.map.claims and all(problem.severity is Severity.NOTE for problem in problems):
+    if (
+        not found.map.claims
+        and not found.map.sources
+        and all(problem.severity is Severity.NOTE for problem in problems)
+    ):
         sentence = f"No claim was found in the text, read as {row.title}."
         problems.append(Problem("no-claims", sentence, "Say which format it is.", Severity.WARNING, file=name))
     if len(problems) > MAX_PROBLEMS:
         sentence = f"There are {len(problems) - MAX_PROBLEMS:,} further problems."
         problems = [*problems[:MAX_PROBLEMS], Problem("many-problems", sentence, severity=Severity.NOTE, file=name)]
     return replace(found, problems=problems, extras={"format": row.name, **found.extras})
+
+
+def read_file(data: bytes, format: str | None = None, filename: str = "", include: Include | None = None) -> Imported:
+    """Read a debate from a file of any format of the table: texts in any usual encoding, and office files.
+
+    :param data: the file's bytes; the rest as for :func:`read`
+    :raises NotFound: where no format has the name
+    :raises BadRequest: where the format is only written or cannot be recognised, or the file cannot be read as it
+    :raises TooLarge: where reading an office file takes more than it may
+    """
+    from argmap.formats import offices
+
+    name = filename.replace("\\", "/").rsplit("/", 1)[-1]
+    found = offices.kind_of(data)
+    row = by_name(format) if format else None
+    if row is None and found:
+        row = by_name(found)
+    if row is None or row.kind != "binary":
+        from argmap.quotes.files.encodings import decode
+
+        if found:
+            raise BadRequest(f"The file “{name}” is an office file, not {row.title if row else 'text'}.")
+        return read(decode(data, name)[0], format, filename, include)
+    if found != row.name:
+        raise BadRequest(f"The file “{name}” is not {'a Word file' if row.name == 'docx' else 'an Excel workbook'}.")
+    imported = row.load().read_bytes(data, _stem(name, row))
+    return _finished(imported, row, name)
+
+
+def write_bytes(debate: Map, format: str) -> bytes:
+    """Return a debate in a format of the table, as the bytes of a file.
+
+    :raises NotFound: where no format has the name
+    :raises BadRequest: where the format is only read
+    """
+    row = by_name(format)
+    if not row.writes:
+        raise BadRequest(f"argmap reads {row.title} but cannot write it.")
+    written: str | bytes = getattr(row.load(), row.writer)(debate)
+    return written if isinstance(written, bytes) else written.encode()
 
 
 def write(debate: Map, format: str) -> str:
@@ -165,6 +257,8 @@ def write(debate: Map, format: str) -> str:
     row = by_name(format)
     if not row.writes:
         raise BadRequest(f"argmap reads {row.title} but cannot write it.")
+    if row.kind == "binary":
+        raise BadRequest(f"{row.title} is not text.")
     written: str = getattr(row.load(), row.writer)(debate)
     return written
 

@@ -60,6 +60,9 @@ class FormatModule(Protocol):
     def sniff(self, text: str) -> float:
         """Return how surely the text is of this format, 0 to 1; quick, and never raising."""
 
+    def read_bytes(self, data: bytes, name: str = "") -> Imported:
+        """Read a file that is no text; only formats of the kind ``binary`` have it, in place of ``read``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -72,7 +75,7 @@ class Format:
     :param writes: whether maps can be taken out to it
     :param module: module in this package
     :param kind: what its text looks like from outside: ``json``, ``xml``, ``yaml`` or ``text``; detection asks only
-        modules of a kind that fits
+        modules of a kind that fits; ``binary`` for office files, whose modules have ``read_bytes``
     :param writer: name of the module's function that writes it
     :param media_type: the type it is served as
     """
@@ -93,7 +96,7 @@ class Format:
 
     def sniff(self, text: str) -> float:
         """Return how surely the text is of this format, 0 to 1; 0 for a format that is only written."""
-        if not self.reads or find_spec(f"argmap.formats.{self.module}") is None:
+        if not self.reads or self.kind == "binary" or find_spec(f"argmap.formats.{self.module}") is None:
             return 0.0
         return float(self.load().sniff(text))
 

@@ -17,6 +17,9 @@ from argmap.model import Argument, Map, Relation
 
 Document = dict[str, Any]
 
+DEEPEST = 24
+"""Levels of a document that a map file takes beside its own, of the 40 that it reads."""
+
 
 @dataclass(slots=True)
 class Composed:
@@ -179,8 +182,10 @@ class Dialect(ABC):
         for key, slot in self.slots(kept).items():
             if key in texts and slot.get("text") == texts[key]:
                 del slot["text"]
+        # A map file nests only so deep; what is deeper is kept as its JSON.
+        deep = jsontext.depth(kept) > DEEPEST
         extension: dict[str, Any] = {
-            "document": jsontext.as_texts(kept),
+            "document": json.dumps(kept, ensure_ascii=False) if deep else jsontext.as_texts(kept),
             "claims": {v: k for k, v in made.claims.items()},
         }
         extension["arguments"] = {v: k for k, v in made.arguments.items()}
@@ -306,10 +311,13 @@ class Dialect(ABC):
         borrowed = extension is None
         if borrowed:
             extension = self.borrowed(debate)
-        if not isinstance(extension, Mapping) or not self.fits(extension.get("document")):
+        if not isinstance(extension, Mapping):
+            return None, {}, {}
+        document = extension.get("document")
+        document = jsontext.parse(document).data if isinstance(document, str) else jsontext.typed(document)
+        if not self.fits(document):
             return None, {}, {}
         claims, steps = _texts(extension.get("claims")), _texts(extension.get("arguments"))
-        document = jsontext.typed(extension["document"])
         idents = {key: ident for ident, key in claims.items()}
         for key, slot in self.slots(document).items():
             ident = idents.get(key, "")

@@ -18,4 +18,6 @@ def write_tgf(debate: Map) -> str:
 def _written(debate: Map, form: str) -> str:
     from argmap.evaluation import export_attack_graph
 
-    return export_attack_graph(debate, form).text
+    # Of the solvers that read .apx not all read its comments, and the names tell what they would say.
+    lines = export_attack_graph(debate, form).text.splitlines()
+    return "".join(f"{line}\n" for line in lines if not line.startswith("%"))

@@ -20,6 +20,8 @@ MAX_DEPTH = 200
 
 #: A string that is never closed reaches to the end, so that no quote is looked for twice.
 _TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[][{},:]|[^][{},:"\s]+', re.DOTALL)
+_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
+_RAW = re.compile("[\x00-\x1f]")
 _SCALAR = re.compile(r"=(?:null|true|false|-?(?:0|[1-9]\d{0,4000})(?:\.\d{1,400})?(?:[eE][+-]?\d{1,3})?)\Z")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -61,6 +63,8 @@ def _decode(text: str) -> Parsed:
             parse_constant=lambda _: faults.add("no-number"),
         )
     except json.JSONDecodeError as error:
+        if error.msg.startswith("Invalid control character"):
+            return _lenient(text, error)
         return _salvaged(text, error)
     except RecursionError:
         message = f"The text nests deeper than {MAX_DEPTH} levels."
@@ -77,6 +81,19 @@ def _decode(text: str) -> Parsed:
     return Parsed(data, list(islice(_faults(text), MAX_PROBLEMS + 1)) if faults else [])
 
 
+def _lenient(text: str, error: json.JSONDecodeError) -> Parsed:
+    """Read a text whose strings hold line breaks and the like as they are, which JSON wants written as escapes."""
+    fix = "Write a line break as \\n, and a tab as \\t."
+    message = "A text holds a raw line break or control character."
+    problem = Problem("raw-control", message, fix, Severity.WARNING, line=error.lineno, column=error.colno)
+    found = _decode(_STRING.sub(lambda string: _RAW.sub(_escaped, string[0]), text))
+    return replace(found, problems=[problem, *found.problems])
+
+
+def _escaped(control: re.Match[str]) -> str:
+    return json.dumps(control[0])[1:-1]
+
+
 def _mapping(pairs: list[tuple[str, Any]], faults: set[str]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
@@ -90,6 +107,19 @@ def _finite(number: str, faults: set[str]) -> float | None:
         return value
     faults.add("no-number")
     return None
+
+
+def depth(data: Any) -> int:
+    """Return how many levels of mappings and lists data has.
+
+    >>> depth(1), depth([]), depth({"a": [1]})
+    (0, 1, 2)
+    """
+    levels, level = 0, [data]
+    while level := [value for value in level if isinstance(value, dict | list)]:
+        levels += 1
+        level = [child for value in level for child in (value.values() if isinstance(value, dict) else value)]
+    return levels
 
 
 def _deep(data: Any) -> bool:

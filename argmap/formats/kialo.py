@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
 
 from argmap.errors import Problem
 from argmap.formats.base import MAX_CLAIMS, Imported, clean, note, one_line, warn
 from argmap.formats.building import Builder
+from argmap.formats.stances import relation_of
 from argmap.graph import outline
 from argmap.model import Map, Position, Relation
 
 _LINE = re.compile(r"[ \t]*(\d+(?:\.\d+)*)\.(?:[ \t]+|$)(.*)", re.DOTALL)
-_STANCE = re.compile(r"(pro|con|thesis)[ \t]*:[ \t]*", re.IGNORECASE)
+_STANCE = re.compile(r"([^\W\d_][\w ’'-]{1,20})[ \t]?[:：][ \t]*")
+_THESIS = ("thesis", "these", "thèse", "tesis", "tesi", "tese", "stelling", "tes", "teza", "тезис", "论点", "主張")
 _SEE = re.compile(r"-+>[ \t]*See[ \t]+(\d+(?:\.\d+)*)\.?\s*\Z", re.IGNORECASE)
 _TITLE = re.compile(r"[ \t]*(Discussion (?:Title|Name)|Thesis|Question|Background Info(?:rmation)?)[ \t]*:[ \t]*(.*)")
 _SOURCES = re.compile(r"[ \t]*(?:#+[ \t]*)?Sources?[ \t]*:[ \t]*(.*)", re.IGNORECASE)
@@ -22,6 +25,7 @@ _LINK = re.compile(
 )
 _ADDRESS = re.compile(r"https?://[^\s<>\"\]]+")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ENTITY = re.compile(r"&(?=#?\w{1,40};?)")
 _ESCAPED = re.compile(r"[\\\[\]]")
 _SOURCE_PLACE = re.compile(r"[ \t]*(?:\[(\d+)\]|(\d+(?:\.\d+)*)[.):])?[ \t]*")
 #: Deeper claims start a tree of their own, so that numbers stay shorter than claims.
@@ -63,12 +67,32 @@ class _Numbers:
 def sniff(text: str) -> float:
     """Return how surely a text is a Kialo export, by its title line and numbered Pro and Con."""
     head = text[:100_000].lstrip("\ufeff \t\r\n")
-    lines = len(
-        re.findall(r"^[ \t]*\d+(?:\.\d+)+\.[ \t]+(?:Pro|Con|Thesis)[ \t]*:", head, re.MULTILINE | re.IGNORECASE)[:5]
+    lines = sum(
+        _stance(words) is not None
+        for words in re.findall(r"^[ \t]*\d+(?:\.\d+)+\.[ \t]+(.{2,40})", head, re.MULTILINE)[:60]
     )
+    lines = min(5, lines)
     title = re.match(r"Discussion (?:Title|Name)[ \t]*:", head) is not None
-    numbered = len(re.findall(r"^[ \t]*\d+\.(?:\d+\.)*[ \t]", head, re.MULTILINE)[:2])
-    return min(0.97, 0.6 * title + 0.5 * bool(lines) + 0.1 * lines + 0.05 * (numbered > 1))
+    # A numbered list is no discussion: that has claims below claims.
+    numbered = len(re.findall(r"^[ \t]*\d+\.\d+\.(?:\d+\.)*[ \t]", head, re.MULTILINE)[:1])
+    return min(0.97, 0.6 * title + 0.5 * bool(lines) + 0.1 * lines + 0.05 * numbered)
+
+
+def _stance(words: str) -> tuple[str, str] | None:
+    """Return what a claim's label says, ``pro``, ``con`` or ``thesis``, in the language of the discussion."""
+    match = _STANCE.match(words)
+    if match is None:
+        return None
+    label = match[1].strip().casefold()
+    relation = relation_of(label)
+    kind = (
+        "thesis"
+        if label in _THESIS
+        else {Relation.SUPPORTS: "pro", Relation.REBUTS: "con"}.get(relation)
+        if relation
+        else ""
+    )
+    return (kind, words[match.end() :]) if kind else None
 
 
 def read(text: str, name: str = "") -> Imported:
@@ -127,17 +151,15 @@ class _Reading:
         listing = False
         for place, line in enumerate(text.split("\n"), 1):
             match = _LINE.match(line)
-            stance = _STANCE.match(match.group(2)) if match else None
+            stance = _stance(match.group(2)) if match else None
             if match and len(self.entries) >= MAX_CLAIMS:
                 message = f"More than {MAX_CLAIMS:,} claims; the rest is left out."
                 self._report("too-many", message, "Split the discussion into several maps.", place)
                 return
             if match and (not listing or stance):
                 listing = False
-                said = match.group(2)[stance.end() :] if stance else match.group(2)
-                self.entries.append(
-                    _Entry(match.group(1), place, stance.group(1).lower() if stance else "", said.strip())
-                )
+                kind, said = stance or ("", match.group(2))
+                self.entries.append(_Entry(match.group(1), place, kind, said.strip()))
                 continue
             heading = _SOURCES.match(line)
             if heading and self.entries:
@@ -172,7 +194,7 @@ class _Reading:
     def _claim(self, entry: _Entry) -> str:
         """Add the claim of an entry, with the sources its links name."""
         links = [(one_line(_ESCAPE.sub(r"\1", words)), url) for words, url in _LINK.findall(entry.text)]
-        plain = one_line(_ESCAPE.sub(r"\1", _LINK.sub(lambda match: match.group(1), entry.text)))
+        plain = one_line(unescape(_ESCAPE.sub(r"\1", _LINK.sub(lambda match: match.group(1), entry.text))))
         if not plain:
             self._report("empty", f"The claim {entry.number[:40]}. has no text.", "Say what it claims.", entry.line)
         for words, url in links:
@@ -298,10 +320,11 @@ def _text(debate: Map, claim_id: str, texts: dict[str, object]) -> str:
     claim = debate.claim[claim_id]
     kept = texts.get(claim_id)
     if isinstance(kept, str):
-        plain = one_line(_ESCAPE.sub(r"\1", _LINK.sub(lambda match: match.group(1), kept)))
+        plain = one_line(unescape(_ESCAPE.sub(r"\1", _LINK.sub(lambda match: match.group(1), kept))))
         if plain == claim.text:
             return kept
     text = _ESCAPED.sub(lambda match: "\\" + match.group(), one_line(claim.text))
+    text = _ENTITY.sub("&amp;", text)
     if _STANCE.match(text):
         text = text.replace(":", "\\:", 1)
     return "\\" + text if text.startswith("-") else text

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from argmap.formats.asgraph import PREMISE, nodes_and_links
 from argmap.formats.base import one_line
-from argmap.model import Map
+from argmap.model import Map, Relation
 
 _ARROWS = {"supports": "-->|supports|", "rebuts": "--x|rebuts|", "undercuts": "-.-x|undercuts|", PREMISE: "---"}
+_SIGNS = {Relation.SUPPORTS: "+", Relation.REBUTS: "−", Relation.UNDERCUTS: "⊘"}
+_OPENING = re.compile(r"^(\d*)([-+.)])(?=\s|$)")
 #: Mermaid's own entity codes; what has a meaning to Mermaid, Markdown or HTML is written so.
 _CODES = str.maketrans({char: f"#{ord(char)};" for char in '#&<>"`\\*_~[](){}|'})
 
@@ -19,7 +22,9 @@ def text(words: str) -> str:
     >>> text('say "<b>"')
     '"say #34;#60;b#62;#34;"'
     """
-    return f'"{one_line(words).translate(_CODES)}"'
+    coded = one_line(words).translate(_CODES)
+    # Mermaid takes a label for Markdown: one that opens like a list or a heading would not be shown.
+    return '"' + _OPENING.sub(lambda match: match[1] + f"#{ord(match[2])};", coded) + '"'
 
 
 def write(debate: Map) -> str:
@@ -37,7 +42,8 @@ def _lines(debate: Map) -> Iterator[str]:
         if node.claim is not None:
             yield f"  {names[node.id]}[{text(node.label)}]"
         else:
-            yield f"  {names[node.id]}(({text(node.label or ' ')}))"
+            sign = _SIGNS[node.argument.relation] if node.argument else ""
+            yield f"  {names[node.id]}(({text(node.label or sign)}))"
     for link in links:
         if link.source in names and link.target in names:
             yield f"  {names[link.source]} {_ARROWS[link.relation]} {names[link.target]}"

@@ -341,7 +341,7 @@ def _arguments(
         ident = link_id(premises[0], target)
         if key in named:
             ident = named[key]
-        elif given.get(key) == ident and ident not in used:
+        elif given.get(key) == ident and ident not in used and len(premises) == 1 and plain:
             pass
         elif len(premises) > 1 or not plain or ident in used:
             what = node.hint or node.title or node.scheme or f"{premises[0]}-{link.relation}"

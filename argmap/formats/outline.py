@@ -104,7 +104,7 @@ def _markdown(debate: Map) -> Iterator[str]:
             yield f"{indent}  > — {markdown(place)}"
             yield ""
         if claim.note:
-            yield f"{indent}  {markdown(claim.note)}"
+            yield from ("", f"{indent}  {markdown(claim.note)}", "")
     if debate.sources:
         yield from ("", "## Sources", "")
         yield from (f"- {markdown(_reference(source))}" for source in debate.sources)

@@ -13,6 +13,7 @@ from argmap.formats.base import clean, one_line
 
 Element = Any
 MOST_FAULTS = 20
+_CHARACTER = re.compile(r"&#(x[0-9A-Fa-f]{1,12}|[0-9]{1,12});", re.IGNORECASE)
 
 
 def parse(text: str, problems: list[Problem]) -> Element | None:
@@ -22,7 +23,8 @@ def parse(text: str, problems: list[Problem]) -> Element | None:
 
     :param problems: takes what is wrong with the text
     """
-    text = _without_doctype(clean(text).lstrip("\ufeff"), problems)
+    text = _CHARACTER.sub(_allowed, clean(text))
+    text = _without_doctype(text.lstrip("\ufeff"), problems)
     parser = etree.XMLParser(
         encoding="utf-8", recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
@@ -47,6 +49,14 @@ def parse(text: str, problems: list[Problem]) -> Element | None:
 #: What may stand before the root: an instruction, a comment or a document type; one never closed reaches to the end.
 _BEFORE = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|(?P<doctype><!DOCTYPE))", re.DOTALL | re.IGNORECASE)
 _IN_DOCTYPE = re.compile(r"""[][>]|"[^"]*(?:"|\Z)|'[^']*(?:'|\Z)|<!--.*?(?:-->|\Z)""", re.DOTALL)
+
+
+def _allowed(reference: re.Match[str]) -> str:
+    """Return a reference to a character, or U+FFFD where XML has no such character."""
+    number = int(reference[1][1:], 16) if reference[1][0] in "xX" else int(reference[1])
+    if number > 0x10FFFF or clean(chr(number)) == "\ufffd":
+        return "\ufffd"
+    return reference[0]
 
 
 def _without_doctype(text: str, problems: list[Problem]) -> str:

@@ -54,12 +54,14 @@ def read(content: bytes, form: str = "", filename: str = "") -> Found:
 def child(options: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
     """Read a file, in the child; see :func:`read`."""
     from argmap import formats
+    from argmap.formats import offices
     from argmap.mapfile import write_map
 
-    text = decoded(data)
-    if not text.strip():
+    if not data.strip():
         raise BadRequest("The file is empty.")
-    imported = formats.read(text, options["format"] or None, options["filename"])
+    # This is the bounded child already: office files need no other.
+    offices.alone = False
+    imported = formats.read_file(data, options["format"] or None, options["filename"])
     found = formats.report(imported)
     counts = {key: value for key, value in found.items() if isinstance(value, int)}
     title = formats.by_name(found["format"]).title

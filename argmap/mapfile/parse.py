@@ -13,8 +13,8 @@ import yaml
 from argmap.errors import Problem, Severity
 from argmap.schema.fields import FORBIDDEN
 
-#: A map file may be this large, in bytes (safety.md); maps of over 1,000 claims stay below it.
-MAX_BYTES = 256 * 1024
+#: A map file may be this large, in bytes: a thousand long claims, each with a quotation.
+MAX_BYTES = 1024 * 1024
 #: Nesting of the format itself is 6 deep; ``extensions`` of foreign formats go deeper.
 MAX_DEPTH = 40
 #: So many broken places in one text are cut out and reported before the rest is given up.

@@ -15,14 +15,24 @@ from argmap.formats.argdown.structure import structure
 from argmap.formats.base import MAX_CHARACTERS, Imported, Include, clean, warn
 
 _INCLUDE = re.compile(r"@include\(([^)\n]*)\)")
+# What only Argdown has; Markdown has lists, links, their definitions, notes, check boxes, rules and HTML too.
+_TAGS = (
+    "a|b|i|p|u|br|hr|h[1-6]|em|li|ol|ul|td|th|tr|div|img|kbd|pre|sub|sup|code|span|table|strong|details|summary|"
+    "center|!"
+)
+_TITLE = rf"(?:\[(?![ xX]\]|\^|!)[^\]\n]{{1,200}}\]|<(?!(?:{_TAGS})\b|/|https?:|[^>\n]*@)[^>\n=]{{1,200}}>)"
+_WORDS = r"(?!<?https?:|<?www\.|[./#]|\S+[ \t]*(?:$|[\"'(]))"
 _SIGNS = re.compile(
-    r"^(?:[ \t]*(?:<?[+-]>?|<_|_>?|><)[ \t]*[\[<]"  # a relation to something with a title
-    r"|[ \t]*(?:\(\d+\)[ \t]*)?(?:\[[^\]\n]{1,200}\]|<[A-Za-z][^>\n=]{0,200}>):[ \t]"  # a definition
-    r"|(?:\[[^\]\n]{1,200}\]|<[^>\n=/!?]{1,200}>)[ \t]*$"  # a title on a line of its own
-    r"|[ \t]*--.*--[ \t]*$|[ \t]*-{4,}[ \t]*$)",
+    rf"^(?:[ \t]+(?:<?[+-]|<_|_)[ \t]+{_TITLE}(?:[ \t]*$|:[ \t]|[ \t]+[#{{])"  # a relation to something with a title
+    rf"|[ \t]*(?:<[+-]|[+-]>|<_|_>|><)[ \t]+\S"  # a relation with a direction
+    rf"|[ \t]*(?:\(\d+\)[ \t]*)?{_TITLE}:[ \t]+{_WORDS}\S"  # a definition
+    r"|[ \t]*--[ \t]*\w[^\n]*--[ \t]*$)",  # an inference
     re.MULTILINE,
 )
-_WEAK = re.compile(r"^[ \t]+(?:\+>?|<?[+-]|->|><|_>|<_)[ \t]+\S", re.MULTILINE)
+_PROOF = re.compile(r"^[ \t]*\(\d+\)[^\n]*\n[ \t]*-{2,}[ \t]*\n[ \t]*\(\d+\)", re.MULTILINE)
+_ALONE = re.compile(rf"^{_TITLE}[ \t]*\n[ \t]+(?:<?[+-]>?|<_|_>)[ \t]", re.MULTILINE)
+_WEAK = re.compile(r"^[ \t]+(?:\+>?|<?[+-]|->|><|_>|_<)[ \t]+\S", re.MULTILINE)
+_FENCED = re.compile(r"^(```+|~~~+).*?^\1[ \t]*$", re.MULTILINE | re.DOTALL)
 
 
 def read(text: str, name: str = "") -> Imported:
@@ -142,11 +152,9 @@ def _placed(problem: Problem, origin: list[tuple[str, int]]) -> Problem:
 
 def sniff(text: str) -> float:
     """Return how surely a text is Argdown, by titles in brackets and relations at the start of lines."""
-    head = text[:200_000]
-    signs = 0
-    for signs, _ in enumerate(_SIGNS.finditer(head), 1):
-        if signs == 8:
-            break
+    head = _FENCED.sub("", text[:200_000])
+    signs = min(8, sum(1 for _ in zip(_SIGNS.finditer(head), range(8), strict=False)))
+    signs += 2 * bool(_PROOF.search(head)) + bool(_ALONE.search(head))
     weak = len(_WEAK.findall(head[:20_000])[:4])
     front = bool(re.match(r"\s*={3,}[ \t]*\n", head))
-    return min(0.92, 0.25 * bool(signs) + 0.08 * signs + 0.05 * weak + 0.3 * front)
+    return min(0.92, 0.45 * bool(signs) + 0.08 * signs + 0.04 * weak + 0.5 * front)

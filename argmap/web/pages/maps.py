@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
@@ -24,6 +25,9 @@ from argmap.web.links import MAP_LINKS, pattern
 from argmap.web.pages import papers
 from argmap.web.pages.shared import Choice, choice, drawn, head, look, truth, whole, with_args
 from argmap.web.security import PICTURE_POLICY
+
+if TYPE_CHECKING:
+    from argmap.formats import Format
 
 blueprint = Blueprint("maps", __name__)
 
@@ -257,7 +261,7 @@ def _text(debate: Debate, ending: str) -> Response:
         row = formats.for_writing(name)
     except BadRequest as error:
         raise NotFound("format", ending[:40]) from error
-    response = Response(formats.write(debate.map, row.name), content_type=f"{row.media_type}; charset=utf-8")
+    response = Response(formats.write_bytes(debate.map, row.name), content_type=_type(row))
     kind = "inline" if ending in ("json", "yaml") else "attachment"
     response.headers["Content-Disposition"] = f'{kind}; filename="{name}"'
     if row.media_type == "text/html":
@@ -269,3 +273,8 @@ def _text(debate: Debate, ending: str) -> Response:
 def slash(map_id: str) -> BaseResponse:
     """Lead to the page without the slash."""
     return redirect(url_for("maps.page", map_id=map_id), 308)
+
+
+def _type(row: Format) -> str:
+    """Return the media type of a format's files, with the encoding where they are text."""
+    return row.media_type if row.kind == "binary" else f"{row.media_type}; charset=utf-8"

@@ -1,0 +1,47 @@
+"""A whole map as data that travels in a file of another format, and counts as long as the file is as we wrote it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from argmap.errors import has_errors
+from argmap.formats import jsontext
+from argmap.formats.base import clean
+from argmap.model import Map, is_slug
+
+VERSION = 1
+
+
+def packed(debate: Map) -> str:
+    """Return a map as JSON on one line, without two hyphens in a row, which no XML or HTML comment may hold."""
+    from argmap import schema
+
+    data = {"argmap": VERSION, "id": debate.id, "map": schema.dump(debate)}
+    return (
+        json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("--", "-\\u002d").replace("?>", "?\\u003e")
+    )
+
+
+def unpacked(text: str) -> Map | None:
+    """Return the map that such JSON holds; nothing where it holds none, or one with errors."""
+    from argmap import schema
+
+    data: Any = jsontext.parse(text).data
+    if not isinstance(data, dict) or data.get("argmap") != VERSION or not isinstance(data.get("map"), dict):
+        return None
+    ident = data.get("id")
+    if not isinstance(ident, str) or not is_slug(ident):
+        return None
+    debate, problems = schema.load(data["map"], ident)
+    return None if has_errors(problems) else debate
+
+
+def unchanged(text: str, debate: Map, write: Callable[[Map], str]) -> bool:
+    """Return whether a file still is what we write for a map, but for white space at the ends of lines."""
+    return _lines(text) == _lines(write(debate))
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in clean(text).strip().split("\n")]

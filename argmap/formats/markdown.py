@@ -1,0 +1,284 @@
+"""Markdown lists: outlines and pros and cons as people write them, written so that ours come back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import takewhile
+from typing import Any
+
+from argmap.errors import Problem
+from argmap.formats import carried
+from argmap.formats.base import Imported, clean, note, one_line
+from argmap.formats.outline import write_markdown
+from argmap.formats.stances import parted, relation_of
+from argmap.formats.trees import Item, grown
+from argmap.model import Map, Relation
+
+_OURS = re.compile(r"<!-- argmap (\{.*\}) -->\s*\Z", re.DOTALL)
+_BULLET = re.compile(r"^(?P<indent>[ \t]*)(?:(?P<sign>[-+*])|\d{1,9}[.)])[ \t]+(?P<text>\S.*)$", re.MULTILINE)
+_FENCE = re.compile(r"^(```+|~~~+)[ \t]*argdown\b[^\n]*\n(.*?)^\1[ \t]*$", re.MULTILINE | re.DOTALL)
+_TASK = re.compile(r"\[[ xX]\][ \t]+")
+_LISTS = ("bullet_list", "ordered_list")
+_SOURCES = (
+    "sources",
+    "references",
+    "bibliography",
+    "quellen",
+    "literatur",
+    "fuentes",
+    "bibliographie",
+    "further reading",
+)
+_FROM = re.compile(r"\A[—–-]{1,3}\s*")
+
+
+def write(debate: Map) -> str:
+    """Return the outline in Markdown (CommonMark); a comment at its end, which no page shows, holds the whole map."""
+    return f"{write_markdown(debate)}\n<!-- argmap {carried.packed(debate)} -->\n"
+
+
+def read(text: str, name: str = "") -> Imported:
+    """Read the lists of a Markdown text; where it has passages in Argdown, fenced as such, these are the debate."""
+    text = clean(text.removeprefix("\ufeff"))
+    fences = list(_FENCE.finditer(text))
+    if fences:
+        from argmap.formats.argdown import read as read_argdown
+
+        # Blank lines keep the passages where they stand, so that problems name the file's own lines.
+        found = read_argdown(_only(text, fences), name)
+        message = "The text has passages in Argdown; these were read, and nothing else."
+        return Imported(found.map, [note("argdown-fence", message), *found.problems], found.extras)
+    ours = _OURS.search(text)
+    known = carried.unpacked(ours[1]) if ours else None
+    problems: list[Problem] = []
+    if known is not None:
+        if carried.unchanged(text, known, write):
+            return Imported(known, [])
+        message = "The list was edited since argmap wrote it; the list counts."
+        problems.append(note("edited", message, "Joint premises and names of arguments are those of the list."))
+    if ours:
+        text = text[: ours.start()]
+    reading = _Reading()
+    reading.run(text)
+    return grown(reading.items, name, reading.title, summary=reading.summary, problems=problems, known=known)
+
+
+def _only(text: str, fences: list[re.Match[str]]) -> str:
+    pieces, at = [], 0
+    for fence in fences:
+        pieces += ["\n" * text.count("\n", at, fence.start(2)), fence[2]]
+        at = fence.end(2)
+    return "\n".join(line for line in "".join(pieces).split("\n"))
+
+
+class _Reading:
+    """Walks the blocks of a text and puts them below one another."""
+
+    def __init__(self) -> None:
+        self.items: list[Item] = []
+        self.title = ""
+        self.summary = ""
+        self.headings: list[tuple[int, Item]] = []
+        self.before: Item | None = None
+
+    def run(self, text: str) -> None:
+        """Read a text."""
+        from markdown_it import MarkdownIt
+        from markdown_it.tree import SyntaxTreeNode
+
+        tree = SyntaxTreeNode(MarkdownIt("commonmark", {"maxNesting": 100}).parse(text))
+        nodes = tree.children
+        for at, node in enumerate(nodes):
+            following = nodes[at + 1].type if at + 1 < len(nodes) else ""
+            if node.type == "heading":
+                self._heading(node)
+            elif node.type in _LISTS:
+                if not at or nodes[at - 1].type not in _LISTS:
+                    # Lists with different signs next to each other are lists of their own to Markdown.
+                    self._top(list(takewhile(lambda one: one.type in _LISTS, nodes[at:])))
+            elif node.type == "paragraph":
+                self._paragraph(node, following.endswith("_list"))
+            elif node.type == "blockquote" and self.before is not None:
+                self.before.quotes += _quotes(node)
+            else:
+                self.before = None
+        self._settle()
+
+    def _heading(self, node: Any) -> None:
+        level = int(node.tag[1])
+        item = Item(_words(node), _line(node), heading=True)
+        while self.headings and self.headings[-1][0] >= level:
+            self.headings.pop()
+        (self.headings[-1][1].children if self.headings else self.items).append(item)
+        self.headings.append((level, item))
+        self.before = None
+
+    @property
+    def _here(self) -> list[Item]:
+        return self.headings[-1][1].children if self.headings else self.items
+
+    def _paragraph(self, node: Any, before_list: bool) -> None:
+        words = _words(node)
+        if before_list and words and len(words) <= 300:
+            # A line right above a list is what the list is about.
+            self.before = Item(words.rstrip(":") if relation_of(words) is None else words, _line(node))
+            self._here.append(self.before)
+            return
+        self.before = None
+        if not self.summary and len(self.headings) < 2:
+            self.summary = words
+
+    def _top(self, lists: list[Any]) -> None:
+        found = _signed(lists)
+        above = self.before
+        if above is None:
+            self._here.extend(found)
+        elif relation_of(above.text) is not None or any(_marked(item) for item in found):
+            above.children += found
+        else:
+            # A list without a reason in it is no argument for the line above it: that line was an introduction.
+            if above in self._here:
+                self._here.remove(above)
+            self._here.extend(found)
+            above = None
+        self.before = above
+
+    def _settle(self) -> None:
+        """Take the title from the first heading, and leave out the sources at the end."""
+        self.items = [item for item in self.items if not _is_sources(item)]
+        for item in _all(self.items):
+            item.children = [child for child in item.children if not _is_sources(child)]
+        if len(self.items) == 1 and self.items[0].heading:
+            top = self.items[0]
+            self.title = one_line(top.text)
+            if not any(_marked(child) or (child.heading and relation_of(child.text)) for child in top.children):
+                self.items = top.children
+
+
+def _all(items: list[Item]) -> Iterator[Item]:
+    stack = list(items)
+    while stack:
+        item = stack.pop()
+        yield item
+        stack += item.children
+
+
+def _is_sources(item: Item) -> bool:
+    return item.heading and one_line(item.text).casefold().rstrip(":") in _SOURCES
+
+
+def _marked(item: Item) -> bool:
+    return bool(item.stance or parted(item.text)[0] or (item.children and relation_of(item.text)))
+
+
+def _points(node: Any) -> Iterator[Item]:
+    """Yield the points of a list; below one point, lists with + and with - are for and against."""
+    for entry in node.children:
+        if entry.type != "list_item":
+            continue
+        paragraphs = [child for child in entry.children if child.type in ("paragraph", "heading")]
+        words = _TASK.sub("", _words(paragraphs[0])) if paragraphs else ""
+        item = Item(words, _line(entry))
+        for child in entry.children:
+            if child.type == "blockquote":
+                item.quotes += _quotes(child)
+        for more in paragraphs[1:]:
+            _told(item, _words(more))
+        item.children += _signed(entry.children)
+        _facts(item)
+        _side(item, paragraphs)
+        yield item
+
+
+def _signed(nodes: list[Any]) -> list[Item]:
+    lists = [node for node in nodes if node.type in _LISTS]
+    signs = {node.markup for node in lists}
+    found: list[Item] = []
+    for node in lists:
+        stance = {"+": Relation.SUPPORTS, "-": Relation.REBUTS}.get(node.markup) if {"+", "-"} <= signs else None
+        for item in _points(node):
+            item.stance = item.stance or stance
+            found.append(item)
+    return found
+
+
+_FACTS = re.compile(r"\n?\((held by ([^()\n]+?))?(?:; )?(implicit)?\)\Z")
+
+
+def _facts(item: Item) -> None:
+    """Take what our own outline says in brackets behind a claim: who holds it, and that no source states it."""
+    match = _FACTS.search(item.text)
+    if match and match[0].strip() != "()":
+        item.text = item.text[: match.start()]
+        item.held_by = tuple(name.strip() for name in match[2].split(", ")) if match[2] else ()
+        item.implicit = bool(match[3])
+
+
+def _side(item: Item, paragraphs: list[Any]) -> None:
+    """Take a bold opening that is no label, such as **Build them:**, for the name of the position a thesis is for."""
+    inline = paragraphs[0].children[0].children if paragraphs and paragraphs[0].children else []
+    first = next((part for part in inline if part.type != "text" or part.content.strip()), None)
+    if first is not None and first.type == "strong":
+        words = "".join(_piece(child) for child in first.children)
+        if words.endswith(":") and relation_of(words) is None and item.text.startswith(words):
+            item.side, item.text = words[:-1].strip(), item.text[len(words) :].strip() or item.text
+
+
+def _told(item: Item, words: str) -> None:
+    item.note = f"{item.note}\n{words}".strip()
+
+
+def _quotes(node: Any) -> list[tuple[str, str]]:
+    """Return a block quotation as its words and the place its last line names behind a dash."""
+    words = "\n".join(_words(child) for child in node.children if child.type == "paragraph")
+    body, _, last = words.rpartition("\n")
+    if body and _FROM.match(last):
+        return [(one_line(body), _FROM.sub("", last))]
+    return [(one_line(words), "")]
+
+
+def _words(node: Any) -> str:
+    """Return a block's words, without emphasis, with the addresses of links."""
+    pieces: list[str] = []
+    for inline in node.children:
+        pieces.extend(_piece(part) for part in (inline.children if inline.type == "inline" else ()))
+    return "".join(pieces).strip()
+
+
+def _piece(part: Any) -> str:
+    if part.type in ("text", "code_inline"):
+        return str(part.content)
+    if part.type in ("softbreak", "hardbreak"):
+        return "\n"
+    if part.type == "link":
+        said = "".join(_piece(child) for child in part.children)
+        href = str(part.attrs.get("href", ""))
+        return f"[{said}]({href})" if href.startswith(("http://", "https://")) and said != href else said or href
+    if part.type in ("html_inline", "image"):
+        return ""
+    return "".join(_piece(child) for child in part.children or ())
+
+
+def _line(node: Any) -> int | None:
+    return node.map[0] + 1 if node.map else None
+
+
+def sniff(text: str) -> float:
+    """Return how surely a text is a Markdown list of points, by labels such as ``Pro:`` and by nesting."""
+    head = text[:100_000]
+    if "<!-- argmap {" in text[-4_000_000:]:
+        return 0.95
+    if _FENCE.search(head):
+        return 0.7
+    bullets = list(_BULLET.finditer(head))[:400]
+    if not bullets:
+        return 0.0
+    labelled = sum(parted(bullet["text"])[0] is not None for bullet in bullets)
+    groups = sum(
+        relation_of(words) is not None for words in re.findall(r"(?m)^(?:#{1,6}[ \t]+|[*_]{2})(.{1,40})$", head)
+    )
+    nested = any(bullet["indent"] for bullet in bullets)
+    signed = {"+", "-"} <= {bullet["sign"] for bullet in bullets}
+    score = 0.25 * nested + 0.2 * bool(signed) + 0.35 * bool(labelled) + 0.05 * min(labelled, 6) + 0.2 * min(groups, 3)
+    return min(0.9, score)

@@ -1,0 +1,197 @@
+"""Office files taken apart in a process of its own: the paragraphs of a Word file, the cells of an Excel workbook."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Any
+
+from argmap import bounded
+from argmap.bounded import Bounds
+from argmap.errors import BadRequest
+
+READING = Bounds(seconds=60, memory=1_500_000_000, output=100_000_000)
+"""What the process that reads an office file may take."""
+MOST_CELLS = 400_000
+alone = True
+"""Whether nothing bounds this process, so that office files are to be opened in a child."""
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def paragraphs(data: bytes, name: str) -> list[dict[str, Any]]:
+    """Return a Word file's paragraphs: ``text``, ``style``, ``level`` of heading, ``list`` depth, and ``runs``.
+
+    :raises BadRequest: where it is not a Word file that can be read
+    :raises TooLarge: where reading it takes more than it may
+    """
+    return list(_answer("read_docx", name, data)["paragraphs"])
+
+
+def sheets(data: bytes, name: str) -> list[tuple[str, list[list[str]]]]:
+    """Return a workbook's sheets: their names and cells as texts.
+
+    :raises BadRequest: where it is not a workbook that can be read
+    :raises TooLarge: where reading it takes more than it may
+    """
+    return [(str(title), rows) for title, rows in _answer("read_xlsx", name, data)["sheets"]]
+
+
+def _answer(function: str, name: str, data: bytes) -> dict[str, Any]:
+    if not alone:
+        return {"read_docx": read_docx, "read_xlsx": read_xlsx}[function]({"name": name}, data)[0]
+    return bounded.call(f"argmap.formats.offices:{function}", {"name": name}, data, READING, f"The file “{name}”")[0]
+
+
+def kind_of(data: bytes) -> str:
+    """Return ``docx`` or ``xlsx`` by what an archive holds; empty where it is neither."""
+    if data[:4] != b"PK\x03\x04":
+        return ""
+    try:
+        names = zipfile.ZipFile(io.BytesIO(data)).namelist()
+    except zipfile.BadZipFile:
+        return ""
+    return "docx" if "word/document.xml" in names else "xlsx" if "xl/workbook.xml" in names else ""
+
+
+def read_xlsx(options: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+    """Answer with a workbook's cells; runs in the child."""
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        found, left = [], MOST_CELLS
+        for page in book.worksheets:
+            rows = []
+            for row in page.iter_rows(values_only=True):
+                rows.append([_cell(value) for value in row])
+                left -= len(row)
+                if left < 0:
+                    break
+            while rows and not any(rows[-1]):
+                rows.pop()
+            found.append((page.title, rows))
+    except (KeyError, ValueError, TypeError, OSError, zipfile.BadZipFile, SyntaxError) as error:
+        raise BadRequest(f"The file “{options['name']}” is not an Excel workbook that can be read.") from error
+    return {"sheets": found}, b""
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def read_docx(options: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+    """Answer with a Word file's paragraphs; runs in the child."""
+    import docx
+    from docx.opc.exceptions import PackageNotFoundError
+
+    try:
+        file = docx.Document(io.BytesIO(data))
+    except (KeyError, ValueError, OSError, zipfile.BadZipFile, PackageNotFoundError, SyntaxError) as error:
+        raise BadRequest(f"The file “{options['name']}” is not a Word file that can be read.") from error
+    names = {style.style_id: style for style in file.styles if hasattr(style, "style_id")}
+    signs = _bullets(file)
+    found = []
+    for paragraph in file.element.body.iter(f"{W}p"):
+        properties = paragraph.find(f"{W}pPr")
+        ident = _value(properties, "pStyle")
+        style = names.get(ident)
+        name = (style.name or "") if style is not None else ""
+        depth, sign = _list(properties, style, signs)
+        runs = []
+        for run in paragraph.iter(f"{W}r"):
+            words = "".join(_words(part) for part in run)
+            if words:
+                runs.append([words, *_look(run, names)])
+        text = "".join(run[0] for run in runs)
+        found.append(
+            {
+                "text": text,
+                "style": name,
+                "level": _level(name, properties, style),
+                "list": depth,
+                "sign": sign,
+                "runs": runs,
+            }
+        )
+    return {"paragraphs": found}, b""
+
+
+def _words(part: Any) -> str:
+    if part.tag == f"{W}t":
+        return part.text or ""
+    return "\t" if part.tag == f"{W}tab" else "\n" if part.tag in (f"{W}br", f"{W}cr") else ""
+
+
+def _value(properties: Any, name: str) -> str:
+    element = properties.find(f"{W}{name}") if properties is not None else None
+    return str(element.get(f"{W}val", "")) if element is not None else ""
+
+
+def _look(run: Any, names: dict[str, Any]) -> list[Any]:
+    """Return a run's style, and whether it is underlined, highlighted or bold."""
+    properties = run.find(f"{W}rPr")
+    ident = _value(properties, "rStyle")
+    style = names.get(ident)
+    name = (style.name or "") if style is not None else ""
+    underlined = _value(properties, "u") not in ("", "none") or "underline" in name.lower() or name == "Emphasis"
+    marked = _value(properties, "highlight") not in ("", "none")
+    bold = (
+        properties is not None
+        and properties.find(f"{W}b") is not None
+        and _value(properties, "b") not in ("0", "false")
+    )
+    return [name, underlined, marked, bold]
+
+
+def _level(name: str, properties: Any, style: Any) -> int:
+    """Return a heading's level; 0 for what is none."""
+    outline = _value(properties, "outlineLvl")
+    while not outline and style is not None:
+        outline = _value(style.element.find(f"{W}pPr"), "outlineLvl")
+        style = style.base_style
+    if outline.isdigit() and int(outline) < 9:
+        return int(outline) + 1
+    match = re.match(
+        r"(?:heading|überschrift|titre|título|titolo|rubrik|kop|заголовок|标题)\s*(\d)", name, re.IGNORECASE
+    )
+    return int(match[1]) if match else 0
+
+
+def _list(properties: Any, style: Any, signs: dict[tuple[str, str], str]) -> tuple[int, str]:
+    """Return how deep in a list a paragraph is, from 1, and its bullet; 0 where it is in none."""
+    while True:
+        number = properties.find(f"{W}numPr") if properties is not None else None
+        if number is not None:
+            ident, depth = _value(number, "numId"), _value(number, "ilvl") or "0"
+            return (0, "") if ident in ("", "0") else (int(depth) + 1, signs.get((ident, depth), ""))
+        if style is None:
+            return 0, ""
+        named = re.match(r"List (?:Bullet|Number)\s*(\d?)$", style.name or "")
+        if named:
+            return int(named[1] or 1), ""
+        properties, style = style.element.find(f"{W}pPr"), style.base_style
+
+
+def _bullets(file: Any) -> dict[tuple[str, str], str]:
+    """Return the bullet of each list's levels, such as + and -."""
+    try:
+        numbering = file.part.numbering_part.element
+    except (KeyError, NotImplementedError):
+        return {}
+    shapes = {}
+    for abstract in numbering.iter(f"{W}abstractNum"):
+        for level in abstract.iter(f"{W}lvl"):
+            if _value(level, "numFmt") == "bullet":
+                shapes[abstract.get(f"{W}abstractNumId"), level.get(f"{W}ilvl")] = _value(level, "lvlText")
+    found = {}
+    for number in numbering.iter(f"{W}num"):
+        base = _value(number, "abstractNumId")
+        for (abstract, depth), sign in shapes.items():
+            if abstract == base:
+                found[str(number.get(f"{W}numId")), str(depth)] = sign
+    return found

@@ -1,0 +1,232 @@
+"""Tables of claims, whose columns are guessed by their headings, or by what stands in them, and told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from argmap.errors import Problem
+from argmap.formats.base import Imported, note, one_line, warn
+from argmap.formats.building import Builder
+from argmap.formats.stances import parted, relation_of
+from argmap.formats.trees import Item, grown
+from argmap.model import Issue, Position, Quote, Relation
+from argmap.slugs import Slugs
+
+#: What a column is, by words that its heading may be or begin with, in several languages.
+HEADINGS: dict[str, tuple[str, ...]] = {
+    "claim": ("claim", "text", "statement", "argument", "point", "label", "proposition", "contention", "tag", "content",
+              "behauptung", "these", "aussage", "affirmation", "afirmación", "tesis", "affermazione", "утверждение"),
+    "id": ("id", "no", "nr", "number", "key", "#", "nummer", "numéro", "número"),
+    "parent": ("parent", "target", "to", "on", "about", "responds to", "reply to", "in reply to", "answers",
+        "supports or attacks",
+               "thesis", "bezug", "ziel", "cible"),
+    "relation": ("relation", "type", "stance", "side", "pro/con", "pro / con", "for/against", "pro or con",
+        "polarity", "link",
+                 "position", "haltung", "beziehung", "postura"),
+    "pro": ("pro", "pros", "for", "supporting", "advantages", "benefits", "dafür", "pour", "a favor", "vorteile", "за"),
+    "con": ("con", "cons", "against", "opposing", "disadvantages", "drawbacks", "dagegen", "contre", "en contra",
+        "nachteile", "против"),
+    "quote": ("quote", "quotation", "evidence", "passage", "excerpt", "zitat", "beleg", "citation", "cita"),
+    "source": ("source", "reference", "cite", "url", "link to source", "quelle", "fuente", "fonte", "источник"),
+    "page": ("page", "p.", "seite", "página", "pagina"),
+    "speaker": ("speaker", "author", "who", "held by", "holder", "by", "name", "person", "sprecher", "autor", "auteur"),
+    "issue": ("issue", "topic", "category", "theme", "group", "section", "thema", "tema", "thème", "kategorie"),
+    "note": ("note", "notes", "comment", "comments", "remark", "anmerkung", "kommentar", "remarque", "nota"),
+    "tags": ("tags", "keywords", "labels", "schlagwörter", "etiquetas"),
+    "level": ("level", "depth", "indent", "ebene", "niveau", "nivel"),
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Guess:
+    """What the columns of a table were taken for.
+
+    :param columns: what each is, by its number
+    :param header: number of the row of headings; -1 where there is none
+    """
+
+    columns: dict[int, str] = field(default_factory=dict)
+    header: int = -1
+
+    def at(self, kind: str) -> int | None:
+        """Return the number of a column."""
+        return next((number for number, name in self.columns.items() if name == kind), None)
+
+
+def read_rows(rows: Sequence[Sequence[str]], name: str, problems: Sequence[Problem] = ()) -> Imported:
+    """Return the debate that a table is: claims with what they bear on, two columns of pros and cons, or an outline.
+
+    :param rows: the table's cells as texts
+    """
+    cells = [[one_line(cell) for cell in row] for row in rows]
+    guess = guessed(cells)
+    problems = [*problems, *_told(guess, cells)]
+    body = [(number, row) for number, row in enumerate(cells, 1) if number - 1 > guess.header and any(row)]
+    above = [cell for row in cells[: max(0, guess.header)] for cell in row if cell]
+    title = above[0] if above else ""
+    if guess.at("pro") is not None or guess.at("con") is not None:
+        return _columns(body, guess, name, title, problems)
+    if guess.at("claim") is None:
+        return _outline(body, name, title, problems)
+    return _claims(body, guess, name, title, problems)
+
+
+def guessed(rows: Sequence[Sequence[str]]) -> Guess:
+    """Return what the columns are, by the first row that has headings."""
+    for number, row in enumerate(rows[:10]):
+        found: dict[int, str] = {}
+        for column, cell in enumerate(row):
+            kind = _kind(cell)
+            if kind and kind not in found.values():
+                found[column] = kind
+        kinds = set(found.values())
+        if kinds & {"claim", "pro", "con"} and (len(kinds) > 1 or len([c for c in row if c]) == 1):
+            return Guess(found, number)
+    return Guess()
+
+
+def _kind(heading: str) -> str:
+    plain = heading.strip(" *:#").casefold() or ("#" if heading.strip() == "#" else "")
+    if len(plain) > 30:
+        return ""
+    for kind, words in HEADINGS.items():
+        if plain in words:
+            return kind
+    return next(
+        (kind for kind, words in HEADINGS.items() for word in words if len(word) > 3 and plain.startswith(f"{word} ")),
+        "",
+    )
+
+
+def _told(guess: Guess, rows: Sequence[Sequence[str]]) -> list[Problem]:
+    if not guess.columns:
+        return [note("columns", "No row has headings, so the table is read as an outline: right is down.",
+                     "Put headings such as Claim, Relation and Parent above the columns.")]  # fmt: skip
+    head = rows[guess.header]
+    named = ", ".join(f"“{head[number]}” is the {kind}" for number, kind in sorted(guess.columns.items()))
+    rest = [cell for number, cell in enumerate(head) if cell and number not in guess.columns]
+    left = f"; not read: {', '.join(rest)}" if rest else ""
+    return [note("columns", f"The columns were taken so: {named}{left}.", line=guess.header + 1)]
+
+
+def _columns(
+    body: list[tuple[int, list[str]]], guess: Guess, name: str, title: str, problems: list[Problem]
+) -> Imported:
+    """Return two columns of pros and cons as claims for and against the title."""
+    top = Item(title or name.replace("-", " ").replace("_", " "))
+    for line, row in body:
+        for kind, relation in (("pro", Relation.SUPPORTS), ("con", Relation.REBUTS)):
+            column = guess.at(kind)
+            cell = row[column] if column is not None and column < len(row) else ""
+            if cell:
+                top.children.append(Item(cell, line, relation))
+    return grown([top], name, top.text, problems=problems)
+
+
+def _outline(body: list[tuple[int, list[str]]], name: str, title: str, problems: list[Problem]) -> Imported:
+    roots: list[Item] = []
+    open_: list[tuple[int, Item]] = []
+    for line, row in body:
+        for column, cell in enumerate(row):
+            if not cell:
+                continue
+            while open_ and open_[-1][0] >= column:
+                open_.pop()
+            item = Item(cell, line)
+            (open_[-1][1].children if open_ else roots).append(item)
+            open_.append((column, item))
+    return grown(roots, name, title, problems=problems)
+
+
+def _claims(
+    body: list[tuple[int, list[str]]], guess: Guess, name: str, title: str, problems: list[Problem]
+) -> Imported:
+    table = _Table(guess, name, problems)
+    for line, row in body:
+        table.add(line, row)
+    return table.done(title)
+
+
+class _Table:
+    """A table with a claim in each row, and columns that say what it bears on."""
+
+    def __init__(self, guess: Guess, name: str, problems: list[Problem]) -> None:
+        self.guess, self.problems = guess, problems
+        self.builder = Builder(name)
+        self.named: dict[str, str] = {}
+        self.rows: list[tuple[int, list[str], str]] = []
+        self.topics = Slugs()
+        self.issues: dict[str, Issue] = {}
+
+    def cell(self, row: list[str], kind: str) -> str:
+        """Return what stands in a row's column of a kind; empty where there is no such column."""
+        column = self.guess.at(kind)
+        return row[column] if column is not None and column < len(row) else ""
+
+    def add(self, line: int, row: list[str]) -> None:
+        """Take in a row."""
+        _, words = parted(self.cell(row, "claim"))
+        if not words:
+            self.problems.append(warn("no-text", "A row has no claim; it was left out.", "Write its claim.", line=line))
+            return
+        topic = self.cell(row, "issue")
+        if topic and topic not in self.issues:
+            self.issues[topic] = Issue(self.topics.new(topic, "topic"), topic)
+        claim = self.named.get(words.casefold()) or self.builder.claim(
+            words,
+            held_by=_several(self.cell(row, "speaker"), ";"),
+            quotes=self._quotes(row),
+            tags=_several(self.cell(row, "tags"), ";,"),
+            note=self.cell(row, "note"),
+            issue=self.issues[topic].id if topic else "",
+        )
+        for key in (words.casefold(), self.cell(row, "id").casefold()):
+            if key:
+                self.named.setdefault(key, claim)
+        self.rows.append((line, row, claim))
+
+    def _quotes(self, row: list[str]) -> tuple[Quote, ...]:
+        source, quote, page = (self.cell(row, kind) for kind in ("source", "quote", "page"))
+        if not quote and not source:
+            return ()
+        address = re.search(r"https?://\S+", source)
+        url = address[0] if address else ""
+        title = source.replace(url, "").strip(" ,;–-") if url else source
+        place = self.builder.source(title or url or "Unnamed source", url)
+        return (Quote(place, quote, locator=("page", page) if page else None),) if quote else ()
+
+    def done(self, title: str) -> Imported:
+        """Link the claims by the column that says what each bears on, or by its level, and return the debate."""
+        path: list[tuple[int, str]] = []
+        sided: list[tuple[str, Relation]] = []
+        for line, row, claim in self.rows:
+            relation = relation_of(self.cell(row, "relation")) or parted(self.cell(row, "claim"))[0]
+            parent, level = self.cell(row, "parent"), self.cell(row, "level")
+            target = self.named.get(parent.casefold(), "") if parent else ""
+            if parent and not target:
+                message = f"“{parent[:60]}” is not a claim of this table; the row stands by itself."
+                self.problems.append(warn("no-parent", message, "Name a claim by its id or its words.", line=line))
+            if not parent and level.isdigit():
+                while path and path[-1][0] >= int(level):
+                    path.pop()
+                target = path[-1][1] if path else ""
+                path.append((int(level), claim))
+            if target and target != claim:
+                self.builder.argue([claim], relation or Relation.SUPPORTS, target)
+            elif relation is not None and not parent:
+                sided.append((claim, relation))
+        positions: tuple[Position, ...] = ()
+        if sided and not self.builder.arguments and title:
+            # A column of Pro and Con alone says what each row does to what the table is about.
+            thesis = self.builder.claim(title)
+            for claim, relation in sided:
+                self.builder.argue([claim], relation, thesis)
+            positions = (Position("for", "For", thesis), Position("against", "Against"))
+        debate = self.builder.build(title, issues=tuple(self.issues.values()), positions=positions)
+        return Imported(debate, self.problems)
+
+
+def _several(cell: str, marks: str) -> tuple[str, ...]:
+    return tuple(filter(None, (one_line(part) for part in re.split(f"[{marks}]", cell))))
