@@ -14,12 +14,12 @@ SERVE := $(VENV)/.serve-$(call sum,requirements.txt)
 DOCS := $(VENV)/.docs-$(call sum,requirements-docs.txt)
 TEST := $(VENV)/.test-$(call sum,requirements.txt requirements-test.txt)
 
-.PHONY: serve test unit docs lint check format browser bench bench-quotes bench-drawing bench-evaluation bench-formats fuzz wheel clean fields
+.PHONY: serve test unit docs lint check format browser postgres bench bench-quotes bench-drawing bench-evaluation bench-formats fuzz wheel clean fields
 
 serve: $(SERVE)
 	@$(RUN) -m argmap serve $(MAPS) --host $(HOST) --port $(PORT) $(if $(SOURCES),--sources $(SOURCES))
 
-test: lint browser
+test: lint browser postgres
 	@$(RUN) -m pytest -n 2 --dist loadgroup --cov=argmap --cov-report=term:skip-covered --cov-fail-under=90
 
 # The quick tests: no browser, no server, no process, nothing that takes seconds.
@@ -45,6 +45,10 @@ format: $(TEST)
 # Finds the browser the tests drive, installs one where there is none, and says which it is.
 browser: $(TEST)
 	@$(RUN) -m tests.browser
+
+# Finds the PostgreSQL that the store's tests run on, installs one where there is none, and says which it is.
+postgres: $(TEST)
+	@$(RUN) -m tests.postgres
 
 bench: $(TEST)
 	@$(RUN) -m bench.main

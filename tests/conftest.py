@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import threading
@@ -17,13 +18,14 @@ from argmap.drawing import layout
 from argmap.library import Library
 from argmap.store import open_store
 from tests import browser as browsers
-from tests import tiers
+from tests import postgres, tiers
 
 if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
     from playwright.sync_api import Browser
 
+_NUMBERS = itertools.count()
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ROOT / "maps"
 #: Other people's texts; a machine without them runs all tests but the few that say so.
@@ -188,6 +190,23 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=path, args=browsers.ARGUMENTS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[postgres.Server]:
+    """A PostgreSQL server of the tests' own; its absence fails where CI is set and skips elsewhere."""
+    if postgres.find() is None:
+        if os.environ.get("CI"):
+            pytest.fail("No PostgreSQL is here, and CI is set.")
+        pytest.skip("No PostgreSQL is here; `make postgres` says how to get one.")
+    with postgres.running() as server:
+        yield server
+
+
+@pytest.fixture
+def database(postgresql: postgres.Server) -> str:
+    """The address of an empty PostgreSQL database."""
+    return postgresql.create(f"t{next(_NUMBERS)}")
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -40,13 +41,22 @@ from argmap.store import (
     open_store,
 )
 from argmap.store.sqlite import SqliteStore
+from tests import postgres
 from tests.conftest import ANNALS, HARBOUR, ROOT
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+    """Where an empty store is: what follows holds for each kind."""
+    if request.param == "sqlite":
+        return tmp_path / "a.db"
+    return str(request.getfixturevalue("database"))
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(place: Path | str) -> Iterator[Store]:
     """An empty store."""
-    store = open_store(tmp_path / "a.db")
+    store = open_store(place)
     yield store
     store.close()
 
@@ -262,11 +272,10 @@ while True:
 """
 
 
-def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
+def test_what_was_acknowledged_survives_a_kill(place: Path | str) -> None:
     """After kill -9 in the middle of writing, every commit that was acknowledged is there, and the file is sound."""
-    path = tmp_path / "killed.db"
     process = subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ}
+        [sys.executable, "-c", WRITER, str(place)], stdout=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ}
     )
     assert process.stdout is not None
     seen = [process.stdout.readline() for _ in range(15)]
@@ -276,22 +285,25 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
     process.wait()
     process.stdout.close()
     acknowledged = [int(line) for line in ("".join(seen) + rest).split()]
-    store = open_store(path)
+    store = open_store(place)
     numbers = [revision.number for revision in store.revisions("m")]
     assert numbers[::-1][: len(acknowledged)] == acknowledged
     assert all(text(store, n).endswith(f"x{n}") for n in numbers)
-    connection = sqlite3.connect(path)
-    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    connection.close()
+    store.close()
+    if isinstance(place, Path):
+        connection = sqlite3.connect(place)
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        connection.close()
 
 
-def test_what_people_wrote_waits_for_the_disk(store: Store) -> None:
+def test_what_people_wrote_waits_for_the_disk(tmp_path: Path) -> None:
     """Revisions are written with full synchronisation in a write-ahead log, also after the cache was used."""
+    store = SqliteStore(tmp_path / "a.db")
     store.put_layout("k", b"v")
-    assert isinstance(store, SqliteStore)
     with store._writing() as session:
         assert session.rows("PRAGMA synchronous") == [{"synchronous": 2}]
         assert session.rows("PRAGMA journal_mode") == [{"journal_mode": "wal"}]
+    store.close()
 
 
 def test_search_finds_words_and_beginnings(store: Store) -> None:
@@ -311,7 +323,7 @@ def test_no_search_fails(store: Store) -> None:
               "body", "\x00", "é", "🙂", "a:b", "label:x", "NEAR(a b, 5)", "don't", '""', "`"]  # fmt: skip
     chance = random.Random(7)
     found = 0
-    for _ in range(5000):
+    for _ in range(5000 if isinstance(store, SqliteStore) else 1000):
         words = "".join(chance.choice(pieces) + chance.choice(["", " "]) for _ in range(chance.randint(0, 9)))
         found += len(store.search(words).entries)
     assert found > 0
@@ -386,11 +398,16 @@ def test_a_database_of_the_first_version_is_migrated(tmp_path: Path) -> None:
     again.close()
 
 
-def test_every_thread_and_process_may_open_the_same_file(tmp_path: Path) -> None:
-    """Two stores on one file see each other's writes."""
-    one, two = open_store(tmp_path / "a.db"), open_store(tmp_path / "a.db")
-    one.commit(draft(string.ascii_letters))
-    assert two.head("m") == one.head("m")
+def test_every_thread_and_process_may_open_the_same_database(place: Path | str) -> None:
+    """Two stores in one place see each other's writes, and hear of them soon."""
+    one, two = open_store(place), open_store(place)
+    for number in range(1, 4):
+        one.commit(draft(string.ascii_letters + str(number)))
+        assert two.head("m") == one.head("m")
+        until = time.monotonic() + 10
+        while two.change() < number and time.monotonic() < until:
+            time.sleep(0.001)
+        assert one.change() == two.change() == number
     one.close()
     two.close()
 
@@ -401,3 +418,32 @@ def test_what_is_no_database_is_said_in_words(tmp_path: Path) -> None:
         open_store(tmp_path / "a.db")
     with pytest.raises(Unavailable):
         open_store(tmp_path / "none" / "a.db")
+
+
+def test_a_postgresql_that_is_not_there_is_said_in_words(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match="cannot be used"):
+        open_store(f"postgresql://argmap@/none?host={tmp_path}")
+
+
+def test_a_store_goes_on_when_its_server_was_away(postgresql: postgres.Server, database: str) -> None:
+    """A server that ends every connection costs at most one failed request, and no change is missed afterwards."""
+    store = open_store(database)
+    store.commit(draft("one"))
+    with psycopg.connect(postgresql.url("postgres"), autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+            [database.rpartition("/")[2].partition("?")[0]],
+        )
+    other = open_store(database)
+    other.commit(draft("two"))
+    until = time.monotonic() + 20
+    number = 0
+    while number < 2 and time.monotonic() < until:
+        try:
+            number = store.change()
+        except Unavailable:
+            continue
+    assert number == 2
+    assert [revision.number for revision in store.revisions("m")] == [2, 1]
+    store.close()
+    other.close()

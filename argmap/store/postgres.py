@@ -128,11 +128,10 @@ class PostgresStore(SharedStore):
             self._pool: ConnectionPool[Connection] = ConnectionPool(
                 url,
                 connection_class=Connection,
-                kwargs={"row_factory": dict_row, "connect_timeout": 10},
+                kwargs={"row_factory": dict_row, "connect_timeout": 10, "autocommit": True},
                 min_size=1,
                 max_size=CONNECTIONS,
                 timeout=PATIENCE,
-                check=ConnectionPool.check_connection,
                 open=True,
             )
         self._held = threading.local()
@@ -165,17 +164,12 @@ class PostgresStore(SharedStore):
             yield held
             return
         with _told(), self._pool.connection() as connection:
-            connection.autocommit = True
-            try:
-                yield PostgresSession(connection)
-            finally:
-                if not connection.closed:
-                    connection.autocommit = False
+            yield PostgresSession(connection)
 
     @contextmanager
     def _writing(self, durable: bool = True) -> Iterator[PostgresSession]:
         with _told():
-            with self._pool.connection() as connection:
+            with self._pool.connection() as connection, connection.transaction():
                 session = PostgresSession(connection)
                 if not durable:
                     session.run("SET LOCAL synchronous_commit TO off")
@@ -200,6 +194,8 @@ class PostgresStore(SharedStore):
             try:
                 with Connection.connect(self._url, row_factory=dict_row, connect_timeout=10, autocommit=True) as own:
                     own.execute(f"LISTEN {CHANNEL}")
+                    # A server that was away has ended the other connections too.
+                    self._pool.check()
                     # What was committed before the listening began was not heard of.
                     self._change = max(self._change, super().change())
                     self._hears = True
