@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 
-from argmap.library import Library
+from argmap.library import Library, Snapshot, State
 from argmap.store import open_store
 from argmap.web import cache, create_app, security
 from tests.conftest import HARBOUR, SOURCES, Shelf
@@ -217,7 +217,7 @@ def test_failures_have_one_shape(client: FlaskClient, method: str, address: str,
 def test_an_unexpected_failure_tells_nothing_of_the_machine(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     """What went wrong is in the log, not on the page."""
     app = create_app(shelf.library)
-    monkeypatch.setattr(Library, "search", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr(Snapshot, "search", lambda *args, **kwargs: 1 / 0)
     answer = app.test_client().get("/search?q=x")
     assert answer.status_code == 500
     text = answer.get_data(as_text=True)
@@ -543,9 +543,9 @@ def test_a_page_is_made_once_and_failures_are_not_kept(
 ) -> None:
     """The second request costs no search; a name that was not there is looked for again."""
     calls: list[str] = []
-    search = Library.search
+    search = Snapshot.search
     monkeypatch.setattr(
-        Library, "search", lambda self, words, limit=50: calls.append(words) or search(self, words, limit)
+        Snapshot, "search", lambda self, words, limit=50: calls.append(words) or search(self, words, limit)
     )
     assert client.get("/search?q=ships").get_data() == client.get("/search?q=ships").get_data()
     assert len(calls) == 1
@@ -557,7 +557,7 @@ def test_a_page_is_made_once_and_failures_are_not_kept(
 def test_the_memory_is_bounded(shelf: Shelf) -> None:
     """However many addresses are asked for, no more is kept than was agreed."""
     app = Flask("small")
-    memory = cache.ResponseCache(lambda: 1, limit=10_000)
+    memory = cache.ResponseCache(State, limit=10_000)
     memory.attach(app)
     app.add_url_rule("/<name>", "page", lambda name: name * 300)
     client = app.test_client()

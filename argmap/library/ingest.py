@@ -67,11 +67,15 @@ class Ingest:
             self._mirrored = dict(self._store.mirrored(self._place))
             done = True
             # The list of sources comes first: maps are judged by it.
-            for name in sorted(todo, key=lambda name: (name not in OTHERS, name)):
-                if name not in OTHERS:
-                    self._known = known()
+            for name in sorted(todo & set(OTHERS)):
                 done = self._one(name) and done
-                self._lease()
+            self._known = known() if todo - set(OTHERS) else self._known
+            renewed = time.monotonic()
+            for name in sorted(todo - set(OTHERS)):
+                done = self._one(name) and done
+                if time.monotonic() - renewed > LEASE_SECONDS / 4:
+                    self._lease()
+                    renewed = time.monotonic()
             return done
         finally:
             self._store.release(self._lease_name, self._holder)

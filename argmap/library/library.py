@@ -143,7 +143,7 @@ class Library(Readable):
     def _renew(self) -> None:
         # The look is taken first: what changes while the files are read is then seen next time. It counts only once
         # they are read, so that what failed is tried again.
-        watch = Watch((self.folder.path, *self.text_folders))
+        watch = self._watch if self._watch and self._watch.same() else Watch((self.folder.path, *self.text_folders))
         before = self._state
         if self.store:
             settled = self._ingest.run(lambda: frozenset(self._sources()))
@@ -215,6 +215,8 @@ class Library(Readable):
     def _sources(self) -> Mapping[str, Source]:
         """Return the sources as the log has them at this moment."""
         head = self.store.head(SOURCES) if self.store else None
+        if head and head.change <= self._state.change:
+            return self._state.sources
         return _with_sources(State(), self._loader.text(head)).sources if head else {}
 
     @property
@@ -280,8 +282,8 @@ class Library(Readable):
         return self._state
 
     def _step(self) -> State:
-        self._watch = None
-        return self._look()
+        self.refresh(-1)
+        return self._state
 
     @property
     def _commits(self) -> Commits:

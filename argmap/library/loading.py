@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from argmap.errors import has_errors
+from argmap.errors import Problem, has_errors
 from argmap.library.folder import ANCHORS, SOURCES, digest
 from argmap.library.once import Once
 from argmap.library.state import Debate
-from argmap.mapfile import MapFile, read_map
+from argmap.mapfile import read_map
 from argmap.model import Map
 from argmap.store import FILE, Author, Draft, Revision, Store
 
-#: Maps kept as they were read, between a commit and the state that shows it.
-KEPT = 16
+#: Maps kept as they were read, between a commit and the state that shows it; where a library begins, all of them.
+KEPT = 300
 #: Earlier revisions that are tried where nothing of the newest can be read.
 TRIED = 50
+
+
+#: A map of what could be read, if anything could, and what is wrong with its text.
+Read = tuple[Map | None, tuple[Problem, ...]]
 
 
 class Loader:
@@ -22,15 +26,20 @@ class Loader:
     def __init__(self, store: Store | None) -> None:
         """Take where earlier revisions come from."""
         self._store = store
-        self._read = Once[MapFile](KEPT)
+        self._read = Once[Read](KEPT)
 
-    def read(self, map_id: str, content: bytes, file: str, known: frozenset[str] | None) -> MapFile:
-        """Return a map as read from a text.
+    def read(self, map_id: str, content: bytes, file: str, known: frozenset[str] | None) -> Read:
+        """Return a map as read from a text, and what is wrong with that.
 
         :param known: ids of the library's sources; ``None`` to leave the sources of quotes unchecked
         """
         key = (map_id, file, digest(content), known)
-        return self._read.get(key, lambda: read_map(content, map_id, file, known))
+
+        def make() -> Read:
+            read = read_map(content, map_id, file, known)
+            return read.debate, read.problems
+
+        return self._read.get(key, make)
 
     def draft(
         self,
@@ -54,9 +63,9 @@ class Loader:
             return Draft(name, content, saved=saved, **made)  # type: ignore[arg-type]
         from argmap.library.indexing import entries
 
-        read = self.read(name, content, f"{name}.yaml", known)
-        sound = read.debate is not None and not has_errors(read.problems)
-        found = tuple(entries(read.debate)) if read.debate is not None else None
+        debate, problems = self.read(name, content, f"{name}.yaml", known)
+        sound = debate is not None and not has_errors(problems)
+        found = tuple(entries(debate)) if debate is not None else None
         return Draft(name, content, saved=saved, sound=sound, entries=found, **made)  # type: ignore[arg-type]
 
     def debate(self, name: str, file: str, content: bytes, known: frozenset[str], number: int = 0) -> Debate:
@@ -64,16 +73,16 @@ class Loader:
 
         :param number: number of the text among the map's revisions
         """
-        read = self.read(name, content, file, known)
+        debate, problems = self.read(name, content, file, known)
         shown, text, sha256 = number, content.decode("utf-8", "replace"), digest(content)
-        if read.debate is not None:
-            return Debate(read.debate, read.problems, file, text, sha256, number, False, shown)
+        if debate is not None:
+            return Debate(debate, problems, file, text, sha256, number, False, shown)
         for earlier in self._store.revisions(name, TRIED) if self._store else ():
             if earlier.number < number and earlier.sound and not earlier.gone:
                 older = read_map(self.text(earlier), name, file, known).debate
                 if older is not None:
-                    return Debate(older, read.problems, file, text, sha256, number, True, earlier.number)
-        return Debate(Map(name, name), read.problems, file, text, sha256, number, False, number)
+                    return Debate(older, problems, file, text, sha256, number, True, earlier.number)
+        return Debate(Map(name, name), problems, file, text, sha256, number, False, number)
 
     def text(self, revision: Revision) -> bytes:
         """Return the text of a revision."""

@@ -55,6 +55,10 @@ def commit(session: Session, draft: Draft) -> Revision:
         *(draft.name, number + 1, draft.saved, sha256, int(draft.sound), int(draft.gone), *author),
         *(draft.client or None, draft.edits, draft.inverses, change),
     )
+    session.run(
+        "INSERT INTO documents (name, number) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET number = excluded.number",
+        *(draft.name, revision.number),
+    )
     return revision
 
 
@@ -67,10 +71,7 @@ def head(session: Session, name: str) -> Revision | None:
 
 def heads(session: Session) -> dict[str, Revision]:
     """Return every document's newest revision."""
-    sql = (
-        f"SELECT {_COLUMNS} FROM revisions r WHERE number = "  # noqa: S608
-        "(SELECT max(number) FROM revisions o WHERE o.name = r.name) ORDER BY name"
-    )
+    sql = f"SELECT {_COLUMNS} FROM documents JOIN revisions USING (name, number) ORDER BY name"  # noqa: S608
     return {row["name"]: _revision(row) for row in session.rows(sql)}
 
 

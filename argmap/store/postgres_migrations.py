@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argmap.store import rooms
+from argmap.store.tables import DOCUMENTS
 
 #: Name and statements of each migration, in order.
 MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -48,4 +49,5 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("rooms", rooms.TABLES),
+    ("documents", DOCUMENTS),
 )

@@ -8,6 +8,7 @@ from sqlite_utils import Migrations
 
 from argmap.store import contents, log, rooms
 from argmap.store.sqlite_session import SqliteSession
+from argmap.store.tables import DOCUMENTS
 from argmap.store.values import Mirrored
 
 if TYPE_CHECKING:
@@ -118,3 +119,10 @@ def _carry_over(db: Database) -> None:
         else:
             # Whatever the file holds by now was written after that revision: until now the files came first.
             log.mirror(session, "", name, Mirrored(sha256, number))
+
+
+@migrations()
+def m005_documents(db: Database) -> None:
+    """Name the newest revision of each document, so that a long history costs nothing to those who read the end."""
+    for statement in DOCUMENTS:
+        db.conn.execute(statement)
