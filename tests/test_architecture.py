@@ -56,7 +56,6 @@ HOMES: dict[str, tuple[str, ...]] = {
     "psycopg": ("store",),
     "psycopg_pool": ("store",),
     "yaml": ("mapfile",),
-    "ruamel": ("mapfile",),
     "edlib": ("quotes",),
     "rapidfuzz": ("quotes",),
     "charset_normalizer": ("quotes",),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from argmap import mapfile
-from argmap.errors import BadRequest, Problem
+from argmap.errors import Problem
 from argmap.mapfile import parse, read_map
 from argmap.mapfile.parse import MAX_BYTES, MAX_DEPTH
 from argmap.model import Map
@@ -189,17 +189,6 @@ def test_a_written_map_reads_back_equal(debate: Map) -> None:
 def test_what_is_written_is_yaml_to_others(debate: Map) -> None:
     """Another YAML reader finds the same title."""
     assert yaml.load(mapfile.write_map(debate), Loader=yaml.BaseLoader)["title"] == debate.title
-
-
-def test_a_mended_quote_leaves_the_rest_alone() -> None:
-    """Replacing a quote's text keeps comments, order and every other line."""
-    path = ("claims", "no-waiting", "quotes", 0, "text")
-    changed = mapfile.replace_texts(HARBOUR, {path: "no ship waited"})
-    assert "# A debate small enough to be seen whole." in changed
-    differing = [pair for pair in zip(HARBOUR.splitlines(), changed.splitlines(), strict=True) if pair[0] != pair[1]]
-    assert differing == [("        text: no ship waited longer than a day", "        text: no ship waited")]
-    with pytest.raises(BadRequest, match="claims / gone"):
-        mapfile.replace_texts(HARBOUR, {("claims", "gone", "text"): "x"})
 
 
 def line_of(text: str, words: str) -> int:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from argmap.errors import Problem, Severity, nearest
+from argmap.edits import SetField, Thing, digest
+from argmap.errors import BadRequest, Problem, Severity, nearest
 from argmap.library.folder import ANCHORS, ENDINGS, SOURCES
 from argmap.library.library import Library
 from argmap.library.state import Debate, Readable
-from argmap.mapfile import parse, replace_texts
+from argmap.mapfile import parse, splice
 from argmap.model import Source, is_slug
 
 #: Endings of files that were likely meant as maps, without the dot in front.
@@ -141,8 +142,19 @@ def fixes(library: Readable, debate: Debate) -> list[Fix]:
 
 
 def fixed(debate: Debate, changes: list[Fix]) -> str:
-    """Return the debate's file with quotes replaced; its comments and layout stay."""
-    return replace_texts(debate.content, {change.path: change.new for change in changes})
+    """Return the debate's file with quotes replaced; its comments and layout stay.
+
+    :raises BadRequest: where a quote is another by now, or the file cannot be changed in place
+    """
+    edits = [
+        # By its number, since the key of a quote follows from its wording.
+        SetField(Thing.QUOTE, str(int(change.path[3]) + 1), "text", change.new, change.claim, digest(change.old))
+        for change in changes
+    ]
+    done = splice(debate.content, debate.map, edits)
+    if isinstance(done, Problem):
+        raise BadRequest(f"{done.message} {done.fix}")
+    return done
 
 
 def renamed(problem: Problem, folder: str) -> Problem:

@@ -46,11 +46,13 @@ class Parsed:
     :param data: mappings, lists and texts; every scalar is a text
     :param marks: the place of every entry by its path
     :param problems: what is wrong with the text as YAML, each with its place
+    :param text: the text as it was read, with empty lines for what was cut out
     """
 
     data: Any = ""
     marks: dict[Path, Mark] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    text: str = ""
 
     def locate(self, problem: Problem) -> Problem:
         """Return the problem with the line and column of its path, or of the nearest thing around it."""
@@ -95,7 +97,7 @@ def parse(content: bytes | str, *, max_bytes: int = MAX_BYTES) -> Parsed:
         else:
             found += builder.problems
             break
-    parsed.data, parsed.marks = builder.data, builder.marks
+    parsed.data, parsed.marks, parsed.text = builder.data, builder.marks, "".join(lines)
     parsed.problems = sorted(
         dict.fromkeys([*parsed.problems, *found]), key=lambda problem: (problem.line or 0, problem.column or 0)
     )
