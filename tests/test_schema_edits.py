@@ -31,7 +31,7 @@ def test_every_kind_has_a_shape() -> None:
     assert list(SHAPES) == list(KINDS)
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(maps(), st.randoms(use_true_random=False))
 def test_an_edit_comes_back_from_json(debate: Map, rng: Random) -> None:
     """Whatever the edit and its texts."""
@@ -39,7 +39,7 @@ def test_an_edit_comes_back_from_json(debate: Map, rng: Random) -> None:
     assert load_edit(json.loads(json.dumps(dump_edit(edit)))) == edit
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(maps(), maps())
 def test_a_difference_comes_back_from_json(before: Map, after: Map) -> None:
     """The log keeps edits of files as JSON, with every field that a map can have."""
