@@ -7,7 +7,7 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from argmap.model import COMMON, Argument, Claim, Map, Relation
+from argmap.model import COMMON, Argument, Claim, Map, Position, Relation
 
 Node = TypeVar("Node", bound=Hashable)
 
@@ -272,12 +272,22 @@ def part(debate: Map, claims: Collection[str]) -> Map:
         debate,
         claims=tuple([claim for claim in debate.claims if claim.id in kept]),
         arguments=tuple([argument for argument in whole if argument.id in chosen]),
-        positions=tuple(p if p.thesis in kept else replace(p, thesis="") for p in debate.positions),
+        positions=tuple(_within(position, kept) for position in debate.positions),
         walkthrough=tuple(
             step
             for step in (replace(s, claims=tuple(c for c in s.claims if c in kept)) for s in debate.walkthrough)
             if step.claims
         ),
+    )
+
+
+def _within(position: Position, kept: Collection[str]) -> Position:
+    """Return a position that names no claim but those kept."""
+    return replace(
+        position,
+        thesis=position.thesis if position.thesis in kept else "",
+        best=tuple(claim for claim in position.best if claim in kept),
+        reply=position.reply if position.reply in kept else "",
     )
 
 

@@ -160,12 +160,14 @@ def field_value(field: Field, value: Any) -> str:
     >>> field_value(RECORDS[Claim].field["tags"], ("dues", "fees")), field_value(RECORDS[Claim].field["implicit"], True)
     ('dues, fees', 'yes')
     """
-    if value is None or value is False or value in ("", ()) or (not field.required and value == field.default):
+    if value is None or value in ("", ()) or (not field.required and value == field.default):
         return ""
     if field.kind in (Kind.TABLE, Kind.LIST):
         return str(len(value))
-    if field.kind is Kind.REASONS:
+    if field.kind is Kind.PAIRS:
         return "; ".join(f"{name}: {text}" for name, text in value)
     if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    return "yes" if value is True else value.value if isinstance(value, Enum) else str(value)
+        return (" " if any(text.endswith(("?", ".")) for text in value) else ", ").join(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.value if isinstance(value, Enum) else str(value)

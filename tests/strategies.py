@@ -86,23 +86,29 @@ def _drawn(field: Field, known: Mapping[str, Sequence[str]]) -> st.SearchStrateg
         Kind.TEXT: lambda: _SHORT if field.required else _optional(_SHORT),
         Kind.PROSE: lambda: texts() if field.required else _optional(_SHORT),
         Kind.ID: lambda: st.sampled_from([*([] if field.required else ["", ""]), *_ids(field, known)]),
-        Kind.FLAG: st.booleans,
+        Kind.FLAG: lambda: st.sampled_from([field.default, True, False]),
         Kind.WEIGHT: lambda: _WEIGHTS,
         Kind.COUNT: lambda: st.sampled_from([field.default, 1, 45]),
         Kind.CHOICE: lambda: st.sampled_from([field.default, *(list(field.of) if field.of else field.words[:40:9])]),
         Kind.TEXTS: lambda: _texts(field, known),
-        Kind.DATE: lambda: _DATES,
+        Kind.IDS: lambda: st.lists(_SLUGS, max_size=2, unique=True).map(tuple),
+        Kind.PLACES: lambda: st.lists(st.tuples(_SLUGS, _SLUGS).map("/".join), max_size=2, unique=True).map(tuple),
+        Kind.DATE: lambda: _DATES.filter(bool) if field.required else _DATES,
         Kind.ADDRESS: lambda: st.sampled_from(["", "https://a.example/x?y=z#w"]),
         Kind.COLOUR: lambda: st.sampled_from(["", "#0072b2"]),
         Kind.FILE: lambda: st.sampled_from(["", "text.txt"]),
         Kind.HASH: lambda: st.sampled_from(["", "0" * 64]),
-        Kind.REASONS: lambda: st.dictionaries(
+        Kind.PAIRS: lambda: st.dictionaries(
             st.sampled_from(field.words) if field.words else _SHORT, _SHORT, max_size=2
         ).map(lambda pairs: tuple(pairs.items())),
         Kind.RECORD: lambda: things(_of(field), known),
         Kind.LIST: lambda: st.lists(things(_of(field), known), max_size=2).map(tuple),
-        Kind.TABLE: lambda: st.lists(_SLUGS, max_size=2, unique=True).flatmap(
-            lambda names: st.tuples(*(things(_of(field), known, id=st.just(name)) for name in names))
+        Kind.TABLE: lambda: st.lists(
+            _SLUGS if RECORDS[_of(field)].key == "id" else _SHORT, max_size=2, unique=True
+        ).flatmap(
+            lambda names: st.tuples(
+                *(things(_of(field), known, **{RECORDS[_of(field)].key: st.just(n)}) for n in names)
+            )
         ),
         Kind.DATA: lambda: st.sampled_from([{}, {"other": {"a": ["1", "x: y"], "b": {"c": ""}}}]),
     }

@@ -228,6 +228,8 @@ class _Lazy:
             return f"{self._stands(node)} because you accept it."
         if identifier in self.asked.reject:
             return f"{self._falls(node)} because you reject it."
+        if node < self.program.claims:
+            return f"{self._falls(node)}: the map gives no reason for it and does not assume it."
         return f"{self._falls(node)} because the map lacks one of its premises."
 
     def _holds(self, node: int, ground: Ground) -> str:
@@ -245,6 +247,8 @@ class _Lazy:
             else:
                 names = listed([self._name(other) for other in attacks])
                 parts.append(f"{names} {'fails' if len(attacks) == 1 else 'fail'}")
+        if node < self.program.claims and self.debate.claims[node].assumed:
+            parts.insert(0, "the map assumes it")
         if parts:
             return f"{self._stands(node)} because {', and '.join(parts)}{self._also(node, ground)}."
         if node < self.program.claims:

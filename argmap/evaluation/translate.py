@@ -2,9 +2,10 @@
 
 The rules, in words. *An argument holds* when all its premises stand and no undercut of it holds. *A claim stands* when
 no rebuttal of it holds and, where the map gives reasons for it, at least one of them holds; a claim for which no reason
-is given is assumed. So support is necessary support, of a claim by at least one of its reasons and of an argument by
-all its premises (Nouioua & Risch 2011), and what only supports itself in a circle does not stand, as in their
-framework, in Carneades and in the well-founded reading of logic programs. A rebuttal runs one way only.
+is given is assumed, unless the map says that it is not (``assumed``, the assumption of Carneades). So support is
+necessary support, of a claim by at least one of its reasons and of an argument by all its premises (Nouioua & Risch
+2011), and what only supports itself in a circle does not stand, as in their framework, in Carneades and in the
+well-founded reading of logic programs. A rebuttal runs one way only.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ class Rules:
 
     :param ids: the id of each node
     :param claims: how many of the nodes are claims
-    :param forced: nodes a what-if settles beforehand: IN for accepted claims, OUT for rejected claims and arguments
+    :param forced: nodes settled beforehand: IN for claims a what-if accepts, OUT for claims and arguments it rejects,
+        arguments that lack a premise, and claims without a reason that the map does not assume
     """
 
     ids: tuple[str, ...]
@@ -65,7 +67,11 @@ def rules(debate: Map, reject: Collection[str] = (), accept: Collection[str] = (
     needs: list[tuple[int, ...]] = [()] * len(ids)
     reasons: list[list[int] | None] = [None] * len(ids)
     attackers: list[list[int]] = [[] for _ in ids]
-    forced = {number[name]: OUT for name in reject}
+    supported = {a.target for a in debate.arguments if a.relation is Relation.SUPPORTS}
+    forced = {
+        place: OUT for place, claim in enumerate(debate.claims) if claim.assumed is False and claim.id not in supported
+    }
+    forced.update((number[name], OUT) for name in reject)
     forced.update((number[name], IN) for name in accept if number[name] < claims)
     for place, argument in enumerate(debate.arguments, claims):
         needs[place] = tuple(dict.fromkeys(number[p] for p in argument.premises if p in debate.claim))
@@ -76,7 +82,7 @@ def rules(debate: Map, reject: Collection[str] = (), accept: Collection[str] = (
             continue
         if argument.relation.attacks:
             attackers[target].append(place)
-        elif argument.relation is Relation.SUPPORTS and target < claims:
+        elif argument.relation is Relation.SUPPORTS and target < claims and not debate.claims[target].assumed:
             known = reasons[target] or []
             reasons[target] = [*known, place]
     for name in accept:

@@ -6,6 +6,7 @@ from argmap.debate import Point, common
 from argmap.drawing import Options as Look
 from argmap.drawing import View, draw_view, first_view
 from argmap.drawing.cards import Knowledge
+from argmap.handouts.background import background
 from argmap.handouts.clean import line, quotation
 from argmap.handouts.document import Block, Document, Heading, Image, Paragraph, Run, text
 from argmap.handouts.given import Brief
@@ -25,6 +26,7 @@ def document(brief: Brief) -> Document:
     out: list[Block] = []
     if debate.summary:
         out.append(text(line(debate.summary)))
+    out += background(brief)
     out += _glance(brief)
     for side in brief.positions:
         out += _side(brief, side)

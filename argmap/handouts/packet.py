@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from argmap import graph
 from argmap.debate import Crossing, contradictions, crossings, passages
 from argmap.drawing import View
+from argmap.handouts.background import background
 from argmap.handouts.brief import picture
 from argmap.handouts.clean import line, quotation, shortened
 from argmap.handouts.crossexam import Question, all_questions, remark
@@ -49,7 +50,7 @@ def document(brief: Brief) -> Document:
     blanks = choose_blanks(parts)
     covered = [_covered(brief, part, blanks) for part in parts]
     brief.progress(0.45)
-    out: list[Block] = [*_questions(brief), *_maps(parts, "The debate in small maps", "")]
+    out: list[Block] = [*background(brief), *_questions(brief), *_maps(parts, "The debate in small maps", "")]
     out += _with_blanks(brief, covered, blanks)
     out += _quotations(brief)
     brief.progress(0.55)

@@ -39,6 +39,7 @@ def problems(library: Readable, debate: Debate, *, gaps: bool = True) -> list[Pr
 
     parsed = parse(debate.content)
     found = [*quote_problems(library.checks(debate.map)), *idle_furniture(library, debate.map.sources, ("sources",))]
+    found.extend(see_also_problems(library, debate))
     if gaps:
         from argmap.evaluation import find_gaps, notes
 
@@ -73,6 +74,23 @@ def everything(library: Library, *, gaps: bool = True) -> Iterator[tuple[str, li
         yield left, [Problem("two-files", message, "Delete one of the two, or rename it.", file=left, line=1, column=1)]
     for debate in debates.values():
         yield debate.file, problems(library, debate, gaps=gaps)
+
+
+def see_also_problems(library: Library, debate: Debate) -> Iterator[Problem]:
+    """Yield a warning for each claim said to recur in another map that is not there."""
+    debates = library.debates
+    for claim in debate.map.claims:
+        for place in claim.see_also:
+            map_id, _, claim_id = place.partition("/")
+            path = ("claims", claim.id, "see also")
+            if map_id not in debates:
+                fix = f"Did you mean {near[0]}?" if (near := nearest(map_id, debates)) else "Take it out."
+                yield Problem("unknown-see-also", f"There is no map “{map_id}”.", fix, Severity.WARNING, path=path)
+            elif claim_id not in debates[map_id].map.claim:
+                known = debates[map_id].map.claim
+                fix = f"Did you mean {map_id}/{near[0]}?" if (near := nearest(claim_id, known)) else "Take it out."
+                message = f"The map “{map_id}” has no claim “{claim_id}”."
+                yield Problem("unknown-see-also", message, fix, Severity.WARNING, path=path)
 
 
 def _misnamed(library: Library) -> Iterator[tuple[str, list[Problem]]]:

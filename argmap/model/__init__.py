@@ -6,7 +6,7 @@ loads, dumps, compares, documents, shows and asks for them goes by that and name
 
 from argmap.model.anchors import Anchor, Part
 from argmap.model.csl import LOCATORS, TYPES, VARIABLES
-from argmap.model.debate import Argument, Claim, Issue, Map, Position, Step
+from argmap.model.debate import Argument, Claim, Event, Issue, Map, Person, Position, Step
 from argmap.model.fields import Field, Kind, Place, Record
 from argmap.model.names import (
     ARROW,
@@ -37,12 +37,14 @@ __all__ = [
     "Argument",
     "Basis",
     "Claim",
+    "Event",
     "Field",
     "Furniture",
     "Issue",
     "Kind",
     "Map",
     "Part",
+    "Person",
     "Place",
     "Position",
     "Quote",

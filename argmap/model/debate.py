@@ -57,6 +57,39 @@ class Claim:
     tags: Annotated[tuple[str, ...], Field("keywords; one or a list", example=["dues"])] = ()
     note: Annotated[str, Field("a remark for readers", kind=Kind.PROSE, place=Place.OWN)] = ""
 
+    core: Annotated[bool, Field("`true` for the claims of a first reading: 20 to 30 in a large map", example=True)] = (
+        False
+    )
+    assumed: Annotated[
+        bool | None,
+        Field(
+            "`true` where it stands whether or not its reasons do; `false` where it does not stand without a reason",
+            example=False,
+        ),
+    ] = None
+    see_also: Annotated[
+        tuple[str, ...],
+        Field(
+            "the same claim in other maps, as `map/claim`; their quotations serve here too; one or a list",
+            key="see also",
+            kind=Kind.PLACES,
+            single=True,
+            place=Place.OWN,
+            example="harbour-dues/ships-waited",
+        ),
+    ] = ()
+    former_ids: Annotated[
+        tuple[str, ...],
+        Field(
+            "ids it had before, which still lead here; one or a list",
+            key="former ids",
+            kind=Kind.IDS,
+            single=True,
+            place=Place.NONE,
+            example="old-id",
+        ),
+    ] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class Argument:
@@ -120,6 +153,27 @@ class Position:
         ),
     ] = ""
 
+    burden: Annotated[
+        str,
+        Field(
+            "what this side has to show to win",
+            kind=Kind.PROSE,
+            example="That dredging pays for itself within ten years.",
+        ),
+    ] = ""
+    best: Annotated[
+        tuple[str, ...],
+        Field(
+            "ids of its best two lines", names="claim", most=2, place=Place.OWN, example=["ships-waited", "tolls-rose"]
+        ),
+    ] = ()
+    reply: Annotated[
+        str,
+        Field(
+            "id of its best reply to the other side", kind=Kind.ID, names="claim", place=Place.OWN, example="costs-fell"
+        ),
+    ] = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Issue:
@@ -127,6 +181,15 @@ class Issue:
 
     id: str
     title: Annotated[str, Field("its name", example="Costs")]
+
+    weighs: Annotated[
+        str,
+        Field(
+            "what hangs on it: why it should count for much or little",
+            kind=Kind.PROSE,
+            example="Whoever wins on costs wins the debate.",
+        ),
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +207,42 @@ class Step:
         ),
     ]
     note: Annotated[str, Field("what the presenter says", kind=Kind.PROSE)] = ""
+
+    kind: Annotated[
+        str,
+        Field(
+            "`synthesis` where it sums up, `vote` where the room decides between what it shows",
+            kind=Kind.CHOICE,
+            words=("synthesis", "vote"),
+            example="vote",
+        ),
+    ] = ""
+    minutes: Annotated[int, Field("how long it takes", most=600, example=5)] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event of a map's timeline."""
+
+    date: Annotated[
+        str, Field("when, in the calendar of today; ISO date or part of one", kind=Kind.DATE, example="1917-11-07")
+    ]
+    event: Annotated[str, Field("what happened", example="The Winter Palace is taken.")]
+    old_style: Annotated[
+        str,
+        Field("the same day in the calendar of the time", key="old style", kind=Kind.DATE, example="1917-10-25"),
+    ] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody the debate is about or who takes part in it."""
+
+    name: str
+    who: Annotated[str, Field("who it is", example="engineer of the harbour")]
+    qualification: Annotated[
+        str, Field("why their word counts on this, for citations", example="surveyed the harbour from 1921 to 1934")
+    ] = ""
 
 
 @dataclass(frozen=True)
@@ -163,6 +262,63 @@ class Map:
         tuple[str, ...], Field("who made the map; one name or a list", place=Place.OWN, example="A seminar")
     ] = ()
     license: Annotated[str, Field("terms of use of the map", place=Place.OWN, example="CC-BY-4.0")] = ""
+    former_ids: Annotated[
+        tuple[str, ...],
+        Field(
+            "ids the map had before, which still lead here; one or a list",
+            key="former ids",
+            kind=Kind.IDS,
+            single=True,
+            place=Place.NONE,
+            example="old-harbour",
+        ),
+    ] = ()
+    difficulty: Annotated[
+        str,
+        Field(
+            "`introductory`, `intermediate` or `advanced`",
+            kind=Kind.CHOICE,
+            words=("introductory", "intermediate", "advanced"),
+            example="introductory",
+        ),
+    ] = ""
+    motion: Annotated[str, Field("its wording for a round", example="This house would dredge the harbour")] = ""
+    exclusive: Annotated[
+        bool, Field("`true` where at most one of the positions can be right", place=Place.OWN, example=True)
+    ] = False
+    background: Annotated[
+        str, Field("what a reader should know first, on a page; empty lines part paragraphs", kind=Kind.PROSE)
+    ] = ""
+    glossary: Annotated[
+        tuple[tuple[str, str], ...],
+        Field("terms to what they mean", example={"dues": "what a ship pays to enter the harbour"}),
+    ] = ()
+    timeline: Annotated[tuple[Event, ...], Field("list of events")] = ()
+    people: Annotated[tuple[Person, ...], Field("names, as `held by` and quotes have them, to who they are")] = ()
+    opening_questions: Annotated[
+        tuple[str, ...],
+        Field(
+            "questions to begin a discussion with; one or a list",
+            key="opening questions",
+            example=["Who should pay for a harbour?"],
+        ),
+    ] = ()
+    closing_questions: Annotated[
+        tuple[str, ...],
+        Field(
+            "questions to end it with; one or a list",
+            key="closing questions",
+            example=["What would change your mind?"],
+        ),
+    ] = ()
+    further_reading: Annotated[
+        tuple[str, ...],
+        Field(
+            "what to read next: ids of sources, or a line each; one or a list",
+            key="further reading",
+            example=["annals"],
+        ),
+    ] = ()
     positions: Annotated[
         tuple[Position, ...],
         Field("ids to positions: the columns of the side-by-side view, two or more", place=Place.OWN),

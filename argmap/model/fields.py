@@ -22,13 +22,15 @@ class Kind(StrEnum):
     COUNT = "count"
     CHOICE = "choice"
     TEXTS = "texts"
+    IDS = "ids"
+    PLACES = "places"
     LINKS = "links"
     DATE = "date"
     ADDRESS = "address"
     COLOUR = "colour"
     FILE = "file"
     HASH = "hash"
-    REASONS = "reasons"
+    PAIRS = "pairs"
     RECORD = "record"
     LIST = "list"
     TABLE = "table"
@@ -42,7 +44,7 @@ class Kind(StrEnum):
     @property
     def several(self) -> bool:
         """Return whether the field holds several texts: one may be written alone, more as a list."""
-        return self in (Kind.TEXTS, Kind.LINKS)
+        return self in (Kind.TEXTS, Kind.IDS, Kind.PLACES, Kind.LINKS)
 
 
 class Place(StrEnum):
@@ -128,9 +130,15 @@ class Record:
         return MappingProxyType({field.attribute: field for field in self.fields if field.attribute})
 
     @cached_property
-    def has_id(self) -> bool:
-        """Return whether its things have ids, and stand in a table by them."""
-        return any(field.name == "id" for field in dataclasses.fields(self.model))
+    def key(self) -> str:
+        """Return the attribute by which its things stand in a table: ``id`` or ``name``; empty where they do not."""
+        return key_of(self.model)
+
+
+def key_of(model: type[Any]) -> str:
+    """Return the attribute by which things of a class stand in a table: ``id`` or ``name``; empty where none is."""
+    first = dataclasses.fields(model)[0].name
+    return first if first in ("id", "name") else ""
 
 
 def record(
@@ -189,9 +197,9 @@ def _read(hint: Any) -> tuple[Kind, type[Any] | None, tuple[str, ...]]:
     if get_origin(hint) is tuple:
         entry = get_args(hint)[0]
         if dataclasses.is_dataclass(entry) and isinstance(entry, type):
-            table = any(field.name == "id" for field in dataclasses.fields(entry))
+            table = key_of(entry) != ""
             return (Kind.TABLE if table else Kind.LIST), entry, ()
-        return (Kind.REASONS if get_origin(entry) is tuple else Kind.TEXTS), None, ()
+        return (Kind.PAIRS if get_origin(entry) is tuple else Kind.TEXTS), None, ()
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
         return Kind.RECORD, hint, ()
     if isinstance(hint, type) and issubclass(hint, Enum):

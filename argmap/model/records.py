@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from argmap.model.csl import LOCATORS, VARIABLES
-from argmap.model.debate import Argument, Claim, Issue, Map, Position, Step
+from argmap.model.debate import Argument, Claim, Event, Issue, Map, Person, Position, Step
 from argmap.model.fields import Field, Kind, Place, Record, derived, record
 from argmap.model.sources import Furniture, Quote, Source
 
@@ -43,10 +43,12 @@ RECORDS: Mapping[type[Any], Record] = {
         record(Map, "Map"),
         record(Position, "Position"),
         record(Issue, "Issue", short="title"),
-        record(Claim, "Claim", {"held by": LINKS}, last=("quotes",)),
+        record(Claim, "Claim", {"held by": LINKS}, last=("note", "quotes")),
         record(Argument, "Argument", {"premises": TARGETS}),
         record(Quote, "Quote", {"reported": LOCATOR_FIELDS}, last=("text", "prefix", "suffix", "accept", "note")),
-        record(Step, "Step", short="show"),
+        record(Step, "Step", short="show", last=("note",)),
+        record(Event, "Event"),
+        record(Person, "Person", short="who"),
         record(Source, "Source", {"URL": CSL_FIELDS}),
         record(Furniture, "Furniture"),
     )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from argmap.model import RECORDS, SLUG_LENGTH, Field, Kind, Map, Record
-from argmap.schema.fields import ADDRESS, COLOUR, DATE, FILE, SHA256
+from argmap.schema.fields import ADDRESS, COLOUR, DATE, FILE, PLACE, SHA256
 
 _SLUG = "[a-z0-9]+(-[a-z0-9]+)*"
 _PATTERNS = {Kind.DATE: DATE, Kind.ADDRESS: ADDRESS, Kind.COLOUR: COLOUR, Kind.FILE: FILE, Kind.HASH: SHA256}
@@ -120,7 +120,7 @@ def _value(field: Field) -> dict[str, Any]:
         return simple[kind]
     if kind in _PATTERNS:
         return {"type": "string", "pattern": _PATTERNS[kind]}
-    if kind is Kind.REASONS:
+    if kind is Kind.PAIRS:
         words = {"propertyNames": {"enum": list(field.words)}} if field.words else {}
         return {"type": "object", **words, "additionalProperties": {"type": "string", "minLength": 1}}
     if kind.several:
@@ -132,7 +132,9 @@ def _value(field: Field) -> dict[str, Any]:
 
 def _several(field: Field) -> dict[str, Any]:
     one: dict[str, Any] = {"type": "string", "minLength": 1}
-    if field.kind is Kind.LINKS or field.names:
+    if field.kind is Kind.PLACES:
+        one = {"type": "string", "pattern": PLACE}
+    elif field.kind in (Kind.LINKS, Kind.IDS) or field.names:
         one = {"$ref": "#/$defs/target" if field.kind is Kind.LINKS else "#/$defs/id"}
     if field.kind is Kind.LINKS and field.most == 1:
         return one
@@ -149,5 +151,6 @@ def _nested(kind: Kind, record: Record) -> dict[str, Any]:
     if kind is Kind.LIST:
         return {"type": "array", "items": entry}
     if kind is Kind.TABLE:
-        return {"type": "object", "propertyNames": {"$ref": "#/$defs/id"}, "additionalProperties": entry}
+        keys: dict[str, Any] = {"$ref": "#/$defs/id"} if record.key == "id" else {"type": "string", "minLength": 1}
+        return {"type": "object", "propertyNames": keys, "additionalProperties": entry}
     return entry

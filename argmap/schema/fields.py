@@ -21,6 +21,8 @@ DATE = r"^-?[0-9]{1,4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 SHA256 = r"^[0-9a-f]{64}$"
 ADDRESS = r"^https?://[^\s<>\"]+$"
 FILE = r"^[^./\\:*?\"<>|][^/\\:*?\"<>|]*$"
+#: A claim of another map.
+PLACE = r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$"
 _ARROW = re.compile(r"\s*(?:->|→)\s*")
 
 
@@ -202,6 +204,31 @@ class Texts(fields.Field[tuple[str, ...]]):
         if self.most and len(found) > self.most:
             raise wrong("bad-value", f"“{attr}” has {len(found)} entries.", f"Give it {self.most} at most.")
         return tuple(found)
+
+
+class Slugs(Texts):
+    """One id or a list of ids."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> tuple[str, ...]:
+        found = super()._deserialize(value, attr, data, **kwargs)
+        for name in found:
+            if not is_slug(name):
+                raise wrong(
+                    "bad-id", f"“{name[:80]}” is not an id.", "Use lower-case letters, digits and single hyphens."
+                )
+        return found
+
+
+class Places(Texts):
+    """One claim of another map or a list of them, as ``map/claim``."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> tuple[str, ...]:
+        found = super()._deserialize(value, attr, data, **kwargs)
+        for name in found:
+            if not re.fullmatch(PLACE, name):
+                message = f"“{name[:160]}” does not say which claim of which map."
+                raise wrong("bad-value", message, "Write the map's id, a slash and the claim's id.")
+        return found
 
 
 class Targets(Texts):

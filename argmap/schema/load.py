@@ -9,7 +9,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError
 
 from argmap.errors import Problem, suggestion
-from argmap.model import RECORDS, Argument, Claim, Field, Kind, Map, Quote, Record, Relation, Source, link_id
+from argmap.model import RECORDS, Argument, Claim, Field, Kind, Map, Quote, Record, Relation, Source, Step, link_id
 from argmap.model.records import CSL_FIELDS, LOCATOR_FIELDS
 from argmap.schema.fields import Said
 from argmap.schema.links import Wanted, resolve
@@ -126,7 +126,7 @@ def made(model: type[Any], raw: Mapping[str, Any], **known: Any) -> Any:
 def _value(field: Field, raw: Any) -> Any:
     if field.of in RECORDS and field.of:
         return _nested(field.kind, RECORDS[field.of], raw)
-    return tuple(raw.items()) if field.kind is Kind.REASONS else raw
+    return tuple(raw.items()) if field.kind is Kind.PAIRS else raw
 
 
 def _nested(kind: Kind | None, record: Record, raw: Any) -> Any:
@@ -142,7 +142,7 @@ def _nested(kind: Kind | None, record: Record, raw: Any) -> Any:
 def _titled(model: type[Any], name: str, raw: Mapping[str, Any]) -> Any:
     """Make a thing with an id, which is its title where it has none."""
     lacking = {field.attribute: name for field in RECORDS[model].fields if field.required and not raw.get(field.name)}
-    return made(model, raw, id=name, **lacking)
+    return made(model, raw, **{RECORDS[model].key: name}, **lacking)
 
 
 def _plain(model: type[Any], _: str, raw: Mapping[str, Any]) -> Any:
@@ -258,6 +258,24 @@ def unknown(kind: str, name: str, known: Iterable[str], path: Path) -> Problem:
     return Problem(f"unknown-{kind}", f"There is no {kind} “{name[:120]}” in this map.", fix, path=path)
 
 
+#: What ids may name within a map.
+_KNOWN = ("claim", "position", "issue")
+
+
+def _things(debate: Map) -> Iterator[tuple[Path, Any]]:
+    """Yield everything in a map that may name its claims, positions and issues, with its path."""
+    for section in ("positions", "issues", "claims"):
+        for thing in getattr(debate, section):
+            yield (section, thing.id), thing
+    for number, step in enumerate(debate.walkthrough):
+        yield ("walkthrough", number), step
+
+
+def _own_path(thing: Any, field: Field) -> Path:
+    """Return the path of a field in its thing's entry; a step may be written as what it shows alone."""
+    return () if isinstance(thing, Step) else (field.key,)
+
+
 def _references(debate: Map) -> Iterator[Problem]:
     theses: dict[str, str] = {}
     for position in debate.positions:
@@ -269,15 +287,18 @@ def _references(debate: Map) -> Iterator[Problem]:
             yield Problem("thesis-taken", message, "Give each position a thesis of its own.", path=path)
         elif position.thesis:
             theses[position.thesis] = position.id
-    for claim in debate.claims:
-        if claim.issue and claim.issue not in debate.issue:
-            yield unknown("issue", claim.issue, debate.issue, ("claims", claim.id, "issue"))
-        if claim.side and claim.side not in debate.position and claim.side != "common":
-            sides = [*debate.position, "common"]
-            yield unknown("position", claim.side, sides, ("claims", claim.id, "side"))
-    for number, step in enumerate(debate.walkthrough):
-        for shown in step.claims:
-            if shown not in debate.claim:
-                yield unknown("claim", shown, debate.claim, ("walkthrough", number))
+    for path, thing in _things(debate):
+        for attribute, field in RECORDS[type(thing)].by_attribute.items():
+            if field.names in _KNOWN and attribute not in ("thesis", "premises"):
+                known = getattr(debate, field.names)
+                value = getattr(thing, attribute)
+                for name in value if isinstance(value, tuple) else (value,):
+                    if name and name not in known and name != field.own:
+                        yield unknown(
+                            field.names,
+                            name,
+                            [*known, *([field.own] if field.own else [])],
+                            (*path, *_own_path(thing, field)),
+                        )
     if debate.extensions and not all(isinstance(key, str) for key in debate.extensions):
         yield Problem("wrong-type", "“extensions” must map names of formats to data.", path=("extensions",))

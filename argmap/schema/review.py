@@ -8,6 +8,9 @@ from argmap import graph
 from argmap.errors import Problem, Severity
 from argmap.model import Map, Relation
 
+#: How many claims a first reading may have; readers struggle more with 50 propositions than with 30 (Dwyer et al.
+#: 2010).
+CORE = range(20, 31)
 #: A claim longer than this is hard to read on a card and rarely a single statement.
 LONG_CLAIM_WORDS = 40
 
@@ -31,6 +34,8 @@ def review(debate: Map) -> Iterator[Problem]:
                 Severity.WARNING,
                 path=("positions", position.id),
             )
+    yield from _core(debate)
+    yield from _former(debate)
     used = {premise for argument in debate.arguments for premise in argument.premises}
     used |= {argument.target for argument in debate.arguments}
     used |= {position.thesis for position in debate.positions}
@@ -60,3 +65,32 @@ def review(debate: Map) -> Iterator[Problem]:
             Severity.NOTE,
             path=("claims", circle[0]),
         )
+
+
+def _core(debate: Map) -> Iterator[Problem]:
+    core = [claim.id for claim in debate.claims if claim.core]
+    enough = min(CORE.start, len(debate.claims))
+    if core and not enough <= len(core) < CORE.stop:
+        yield Problem(
+            "core-size",
+            f"The first reading has {len(core)} claims.",
+            f"Mark {CORE.start} to {CORE.stop - 1} claims as core, or none.",
+            Severity.NOTE,
+            path=("claims", core[0], "core"),
+        )
+
+
+def _former(debate: Map) -> Iterator[Problem]:
+    """Yield former ids that lead to two claims, or are ids of claims still."""
+    seen: dict[str, str] = {}
+    for claim in debate.claims:
+        for former in claim.former_ids:
+            if former in debate.claim or seen.get(former, claim.id) != claim.id:
+                yield Problem(
+                    "former-id-taken",
+                    f"“{former}” is {'the id of a claim' if former in debate.claim else 'a former id of two claims'}.",
+                    "Take it out of former ids: where it does not belong.",
+                    Severity.WARNING,
+                    path=("claims", claim.id, "former ids"),
+                )
+            seen[former] = claim.id

@@ -22,7 +22,9 @@ from argmap.schema.fields import (
     Flag,
     Hash,
     OneOf,
+    Places,
     Slug,
+    Slugs,
     Targets,
     Text,
     Texts,
@@ -95,7 +97,8 @@ class Table(fields.Dict):
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
         if isinstance(self.value_field, Entry):
             things = ((one.thing if isinstance(one, Seen) else one, one) for one in value)
-            return {thing.id: self.value_field.shapes.dump(one) for thing, one in things}
+            key = self.value_field.shapes.record.key
+            return {getattr(thing, key): self.value_field.shapes.dump(one) for thing, one in things}
         return dict(value)
 
 
@@ -175,20 +178,23 @@ def loader(one: Field) -> fields.Field[Any]:
     """Return the marshmallow field that loads and dumps a field of the file."""
     given: dict[str, Any] = {"data_key": one.key, "required": one.required}
     if one.kind is Kind.TABLE and one.of:
-        return Table(keys=Slug(), values=Entry(SHAPES[one.of]), **given)
+        keys = Slug() if RECORDS[one.of].key == "id" else Text(required=True)
+        return Table(keys=keys, values=Entry(SHAPES[one.of]), **given)
     if one.kind is Kind.LIST and one.of:
         return Items(Entry(SHAPES[one.of]), **given)
     if one.kind is Kind.RECORD and one.of:
         return Entry(SHAPES[one.of], **given)
     if one.kind is Kind.TEXTS:
         return Texts(one.most, single=one.single, **given)
+    if one.kind in (Kind.IDS, Kind.PLACES):
+        return (Slugs if one.kind is Kind.IDS else Places)(one.most, single=one.single, **given)
     if one.kind is Kind.LINKS:
         return Targets(single=one.single, **given)
     if one.kind is Kind.CHOICE:
         return Choice(one.words, one.of, **given)
     if one.kind is Kind.COUNT:
         return Count(one.most, **given)
-    if one.kind is Kind.REASONS:
+    if one.kind is Kind.PAIRS:
         words = OneOf(one.words) if one.words else Text(required=True)
         return Table(keys=words, values=Text(required=True), **given)
     return _PLAIN[one.kind or Kind.TEXT](**given)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from argmap import graph
 from argmap.drawing.cards import PASSIVE
 from argmap.library import Debate, Readable
+from argmap.library.former import present_ids
 from argmap.model import RECORDS, Anchor, Argument, Claim, Map, Place, Quote, Relation, Source, Verdict
 from argmap.views.links import Links
 from argmap.wording import VERDICTS, cite, field_value, located, position_number, side_title
@@ -75,6 +77,21 @@ class Bearing:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The same claim in another map.
+
+    :param title: the other map's title; text: the claim as it is put there
+    :param address: the address of the claim there
+    :param quotes: its quotations, which serve here too
+    """
+
+    title: str
+    text: str
+    address: str
+    quotes: tuple[QuotePanel, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimPanel:
     """Everything a claim's panel shows."""
 
@@ -95,6 +112,7 @@ class ClaimPanel:
     quotes: tuple[QuotePanel, ...]
     address: str
     unsourced: bool
+    see_also: tuple[Elsewhere, ...] = ()
 
 
 def quote_panel(quote: Quote, source: Source | None, anchor: Anchor | None, links: Links) -> QuotePanel:
@@ -134,6 +152,7 @@ def claim_panel(library: Readable, debate: Debate, claim: Claim, links: Links) -
     into = debate.map.arguments_to.get(claim.id, ())
     out_of = debate.map.arguments_from.get(claim.id, ())
     undercuts = [attack for link in out_of for attack in debate.map.arguments_to.get(link.id, ())]
+    see_also = tuple(_elsewhere(library, claim, links))
     supported = tuple(_behind(debate.map, a) for a in into if a.relation is Relation.SUPPORTS)
     return ClaimPanel(
         id=claim.id,
@@ -152,8 +171,21 @@ def claim_panel(library: Readable, debate: Debate, claim: Claim, links: Links) -
         attacked=tuple(_behind(debate.map, a) for a in (*into, *undercuts) if a.relation.attacks),
         quotes=quotes,
         address=links.claim(debate.id, claim.id),
-        unsourced=not claim.quotes and not supported and not claim.implicit,
+        unsourced=not (claim.quotes or supported or claim.implicit or any(other.quotes for other in see_also)),
+        see_also=see_also,
     )
+
+
+def _elsewhere(library: Readable, claim: Claim, links: Links) -> Iterator[Elsewhere]:
+    """Yield where a claim recurs, as far as the maps and claims are there."""
+    for place in claim.see_also:
+        map_id, claim_id = present_ids(library, *place.split("/", 1))
+        other = library.debates.get(map_id)
+        found = other.map.claim.get(claim_id) if other else None
+        if other and found:
+            sources, anchors = library.sources_of(other.map), library.anchors(other.map)
+            quotes = tuple(quote_panel(q, sources.get(q.source), anchors.get(q.key), links) for q in found.quotes)
+            yield Elsewhere(other.map.title, found.text, links.claim(map_id, claim_id), quotes)
 
 
 def facts(thing: Any) -> tuple[tuple[str, str], ...]:

@@ -8,9 +8,9 @@ from argmap.debate.walkthrough import walkthrough
 from argmap.errors import TooLarge
 from argmap.graph import conclusion, holders
 from argmap.library import Debate, Readable
-from argmap.model import Anchor, Claim, Position, Source
+from argmap.model import Anchor, Claim, Position, Source, Step
 from argmap.views.passages import QuoteLine, quote_line
-from argmap.wording import position_numbers
+from argmap.wording import counted, position_numbers
 
 #: Claims of earlier steps that stay in view in a column.
 KEPT = 5
@@ -109,6 +109,13 @@ class Slide:
         return (self.number + 1, 1) if self.number < self.total else None
 
 
+def _note(step: Step) -> str:
+    """Return what the presenter sees of a step: whether it sums up or is a vote, its minutes, and the note."""
+    minutes = counted(step.minutes, "minute", "minutes") if step.minutes else ""
+    head = ", ".join(part for part in (step.kind.capitalize(), minutes) if part)
+    return f"{head}. {step.note}".strip() if head else step.note
+
+
 class _Maker:
     def __init__(self, library: Readable, debate: Debate) -> None:
         self.debate, self.map = debate, debate.map
@@ -158,7 +165,7 @@ class _Maker:
             self.reveals,
             sides,
             tuple(self.reveal(self.map.claim[claim], len(rest) <= QUOTED) for claim in rest),
-            self.steps[number - 1].note if number else self.map.summary,
+            _note(self.steps[number - 1]) if number else self.map.summary,
         )
 
     def side(self, position: Position, now: list[str], same: list[str], past: list[str]) -> Side:

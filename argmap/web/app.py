@@ -13,7 +13,7 @@ from argmap.drawing import style
 from argmap.drawing.cards import ICONS
 from argmap.library import Library
 from argmap.places import shipped
-from argmap.web import access, problems, security
+from argmap.web import access, problems, redirects, security
 from argmap.web.cache import ResponseCache
 from argmap.web.current import Settings
 from argmap.web.current import library as current_library
@@ -42,6 +42,7 @@ def create_app(
     ResponseCache(lambda: library.state).attach(app)
     security.protect(app, hosts)
     problems.register(app)
+    redirects.register(app)
     app.jinja_env.globals["static"] = static_url
     app.jinja_env.globals["shapes"] = {number: ICONS[f"position-{number}"] for number in range(1, 7)}
     app.jinja_env.globals["allowed"] = lambda action, map_id="": access.allowed(Action(action), map_id)

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from werkzeug.wrappers import Response as BaseResponse
 
 from argmap import graph
+from argmap.debate.about import about
 from argmap.drawing import Options, Picture, View, first_view
 from argmap.drawing.legend import SAMPLES
 from argmap.drawing.view import beyond, roots
@@ -182,6 +183,13 @@ def page(map_id: str) -> str:
         with_args=with_args,
         fold=fold(debate, chosen) if panel else None,
     )
+
+
+@blueprint.get("/maps/<map_id>/about")
+def about_page(map_id: str) -> str:
+    """Show what a map says about itself: background, terms, dates, people and questions."""
+    debate = library().debate(map_id)
+    return render_template("about.html", head=head(debate), about=about(debate.map, library().sources_of(debate.map)))
 
 
 @blueprint.get("/maps/<map_id>/claims/<claim_id>")

@@ -9,6 +9,7 @@ from typing import Any
 from flask import request, url_for
 from markupsafe import Markup
 
+from argmap.debate.about import about
 from argmap.drawing import Options, View
 from argmap.errors import BadRequest
 from argmap.library import Debate
@@ -56,6 +57,7 @@ TABS = (
     ("quotes.page", "Quotes"),
     ("standing.page", "What stands"),
     ("standing.gaps", "Gaps"),
+    ("maps.about_page", "About"),
 )
 TOOLS = (("present.page", "Present"), ("prepare.page", "Prepare"))
 
@@ -68,7 +70,7 @@ def head(debate: Debate) -> Head:
         return tuple(
             Tab(title, url_for(endpoint, map_id=debate.id), request.endpoint == endpoint)
             for endpoint, title in rows
-            if endpoint in current_app.view_functions
+            if endpoint in current_app.view_functions and (endpoint != "maps.about_page" or about(debate.map))
         )
 
     tools = (*tabs(TOOLS), Tab("Compare", url_for("compare.page", left=debate.id), False))
