@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
 from argmap.edits import (
+    CLASSES,
     FIELDS,
     Add,
     AddLink,
@@ -28,11 +30,14 @@ from argmap.edits import (
 )
 from argmap.model import (
     COMMON,
+    RECORDS,
     Argument,
     Basis,
     Claim,
+    Field,
     Furniture,
     Issue,
+    Kind,
     Map,
     Position,
     Quote,
@@ -73,6 +78,27 @@ def _some(rng: Random, items: Any, most: int = 3) -> tuple[Any, ...]:
     return tuple(rng.sample(items, min(len(items), rng.randint(0, most))))
 
 
+def _named(rng: Random, debate: Map, field: Field) -> Any:
+    ids = _some(rng, getattr(debate, field.names, ()) if field.names else ["one", "two words"], 2)
+    return ids if field.kind is Kind.TEXTS else (*ids, "")[0]
+
+
+#: Values of fields that no entry below fits, by kind.
+_BY_KIND: dict[Kind | None, Callable[[Random, Map, Field], Any]] = {
+    Kind.FLAG: lambda rng, _, field: rng.choice([field.default, True, False]),
+    Kind.COUNT: lambda rng, _, field: rng.choice([field.default, 5]),
+    Kind.CHOICE: lambda rng, _, field: rng.choice([field.default, *field.words]),
+    Kind.DATE: lambda rng, _, field: rng.choice(["1918", *([] if field.required else [""])]),
+    Kind.ID: _named,
+    Kind.TEXTS: _named,
+    Kind.IDS: lambda rng, _, field: _some(rng, ["former-one", "former-two"]),
+    Kind.PLACES: lambda rng, _, field: _some(rng, ["other/one", "other/two"]),
+    Kind.PAIRS: lambda rng, _, field: _some(rng, [("term", "what it means"), ("a: b", "- c")]),
+    Kind.LIST: lambda rng, debate, field: getattr(debate, field.attribute, ()),
+    Kind.TABLE: lambda rng, debate, field: getattr(debate, field.attribute, ()),
+}
+
+
 def value(rng: Random, debate: Map, thing: Thing, field: str) -> Any:
     """Return a value that a field takes."""
     claims = [claim.id for claim in debate.claims]
@@ -109,6 +135,9 @@ def value(rng: Random, debate: Map, thing: Thing, field: str) -> Any:
     }
     if field in fitting:
         return fitting[field]()
+    known = RECORDS[CLASSES[thing]].field.get(field)
+    if known is not None and known.kind in _BY_KIND:
+        return _BY_KIND[known.kind](rng, debate, known)
     return "" if rng.random() < 0.2 and field not in ("text", "title") else text(rng)
 
 

@@ -133,7 +133,7 @@ def things(
         for attribute, field in RECORDS[model].by_attribute.items()
         if attribute not in given
     }
-    return st.builds(model, **made, **_BESIDES.get(model, {}), **given)
+    return st.fixed_dictionaries({**made, **_BESIDES.get(model, {}), **given}).map(lambda values: model(**values))
 
 
 #: What a class holds besides its fields.

@@ -76,7 +76,7 @@ def everything(library: Library, *, gaps: bool = True) -> Iterator[tuple[str, li
         yield debate.file, problems(library, debate, gaps=gaps)
 
 
-def see_also_problems(library: Library, debate: Debate) -> Iterator[Problem]:
+def see_also_problems(library: Readable, debate: Debate) -> Iterator[Problem]:
     """Yield a warning for each claim said to recur in another map that is not there."""
     debates = library.debates
     for claim in debate.map.claims:

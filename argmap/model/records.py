@@ -49,7 +49,7 @@ RECORDS: Mapping[type[Any], Record] = {
         record(Step, "Step", short="show", last=("note",)),
         record(Event, "Event"),
         record(Person, "Person", short="who"),
-        record(Source, "Source", {"URL": CSL_FIELDS}),
+        record(Source, "Source", {"URL": CSL_FIELDS}, last=("note",)),
         record(Furniture, "Furniture"),
     )
 }

@@ -107,10 +107,6 @@ class Source:
     author: Annotated[
         tuple[str, ...], Field("`Family, Given`, or a literal name; one or a list", example=["Ruiz, Ana"])
     ] = ()
-    qualification: Annotated[
-        str,
-        Field("why the author's word counts on this, for citations", example="harbour master from 1902 to 1931"),
-    ] = ""
     editor: Annotated[tuple[str, ...], Field("likewise")] = ()
     translator: Annotated[tuple[str, ...], Field("likewise")] = ()
     issued: Annotated[str, Field("ISO date or part of one, such as `1917-04`", kind=Kind.DATE, example="1917-04")] = ""
@@ -135,6 +131,10 @@ class Source:
     ] = AS_FOUND
     note: Annotated[
         str, Field("a remark for readers, such as how it is to be read", kind=Kind.PROSE, place=Place.OWN)
+    ] = ""
+    qualification: Annotated[
+        str,
+        Field("why the author's word counts on this, for citations", example="harbour master from 1902 to 1931"),
     ] = ""
 
     @property

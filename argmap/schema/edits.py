@@ -12,10 +12,11 @@ from marshmallow import RAISE, Schema, fields, pre_load
 
 from argmap.edits import CLASSES, FIELDS, KINDS, REQUIRED, Add, Edit, Hanging, SetField, Thing, default
 from argmap.errors import Problem, Severity, suggestion
-from argmap.model import LOCATORS, VARIABLES, Argument, Claim, Field, Map, Record, Relation
+from argmap.model import LOCATORS, RECORDS, VARIABLES, Argument, Field, Kind, Map, Record, Relation
 from argmap.schema.dump import dump, dump_field
 from argmap.schema.fields import FORBIDDEN, OneOf, Slug, Text, Texts, wrong
 from argmap.schema.load import _validated, load
+from argmap.schema.shapes import SHAPES as MODEL_SHAPES
 
 #: The most characters of one text in an edit.
 MAX_TEXT = 20_000
@@ -338,17 +339,13 @@ def _read(thing: Thing, given: dict[str, Any], entry_id: str, *, whole: bool = F
         if links:
             fix = "Add the claim first, and its links by add-link."
             return None, [Problem("bad-value", "A claim is added without links.", fix, path=(links[0],))]
-    if thing is Thing.ISSUE:
-        extra = [key for key in data if key != "title"]
-        if extra:
-            return None, [Problem("unknown-key", f"“{extra[0]}” is not a field of an issue.", path=(extra[0],))]
     wrapped: dict[Thing, tuple[Any, tuple[str | int, ...]]] = {
         Thing.MAP: (data, ()),
         Thing.CLAIM: ({"claims": {entry_id: data}}, ("claims", entry_id)),
         Thing.QUOTE: ({"claims": {"x": {"text": "x", "quotes": [data]}}}, ("claims", "x", "quotes", 0)),
         Thing.SOURCE: ({"sources": {entry_id: data}}, ("sources", entry_id)),
         Thing.POSITION: ({"positions": {entry_id: data}}, ("positions", entry_id)),
-        Thing.ISSUE: ({"issues": {entry_id: data.get("title", "")}}, ("issues", entry_id)),
+        Thing.ISSUE: ({"issues": {entry_id: data}}, ("issues", entry_id)),
         Thing.STEP: ({"walkthrough": [data]}, ("walkthrough", 0)),
     }
     content, prefix = wrapped[thing]
@@ -401,17 +398,9 @@ def _entry_fields(edit: Add) -> dict[str, Any]:
     if edit.thing is Thing.ARGUMENT:
         assert isinstance(value, Argument)
         return dict(dump(Map("x", "x", arguments=(value,)))["arguments"][value.id])
-    holders: dict[Thing, Any] = {
-        Thing.CLAIM: lambda: dump(Map("x", "x", claims=(value,)))["claims"][value.id],
-        Thing.QUOTE: lambda: dump(Map("x", "x", claims=(Claim("x", "x", quotes=(value,)),)))["claims"]["x"]["quotes"][
-            0
-        ],
-        Thing.SOURCE: lambda: dump(Map("x", "x", sources=(value,)))["sources"][value.id],
-        Thing.POSITION: lambda: dump(Map("x", "x", positions=(value,)))["positions"][value.id],
-        Thing.ISSUE: lambda: {"title": value.title},
-        Thing.STEP: lambda: {"show": list(value.claims), **({"note": value.note} if value.note else {})},
-    }
-    return dict(holders[edit.thing]())
+    record = RECORDS[CLASSES[edit.thing]]
+    written = MODEL_SHAPES[record.model].dump(value)
+    return dict(written) if isinstance(written, dict) else {record.short: written}
 
 
 def _field(thing: Thing, name: str, value: Any) -> Any:
@@ -420,9 +409,9 @@ def _field(thing: Thing, name: str, value: Any) -> Any:
         return {value[0]: value[1]} if value else None
     if name == "csl":
         return dict(value or ())
-    if isinstance(value, tuple) and all(isinstance(text, str) for text in value):
+    if RECORDS[CLASSES[thing]].field[name].kind in (Kind.TEXTS, Kind.IDS, Kind.PLACES):
         return list(value)
-    return dump_field(CLASSES[thing], name, value)
+    return dump_field(CLASSES[thing], name, value) if value != () else None
 
 
 def _plain(value: Any) -> Any:
