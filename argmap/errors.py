@@ -98,6 +98,19 @@ class BadRequest(ArgmapError):
     code = "bad-request"
 
 
+class Refused(BadRequest):
+    """What was sent is well-formed and still cannot be done; every reason is a problem with its place.
+
+    :param problems: the reasons, each with the path of the field it is about
+    """
+
+    code = "refused"
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(" ".join(f"{problem.message} {problem.fix}".strip() for problem in self.problems))
+
+
 class NotFound(ArgmapError):
     """Nothing has the name that was asked for.
 

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from argmap.errors import BadRequest, Conflict, NotFound, TooLarge
+from argmap.edits import (
+    Edit,
+    FieldConflict,
+    SetField,
+    apply,
+    apply_all,
+    difference,
+    field_value,
+    inverse,
+    merge,
+)
+from argmap.edits.checks import CONFLICT
+from argmap.errors import BadRequest, Conflict, NotFound, Problem, Refused, TooLarge
 from argmap.library.folder import OTHERS
 from argmap.library.loading import Loader
 from argmap.library.merging import Merged, merge_texts
 from argmap.library.proposing import proposals_of
 from argmap.library.state import Debate, State
-from argmap.mapfile import MAX_BYTES
+from argmap.mapfile import MAX_BYTES, splice
+from argmap.model import Map
+from argmap.schema import dump_edit, load_edits
 from argmap.store import Author, Revision, Store
 
 #: How often a commit is tried again where others commit at the same moment.
@@ -82,6 +97,139 @@ class Commits:
             return self._committed(revision, merged.content != content)
         raise Conflict(f"“{name}” is being changed by many at once; try again.")
 
+    def edits(self, name: str, edits: Sequence[Edit], *, author: Author, base: int | None, client: str) -> Committed:
+        """Make edits of a map, as ``Library.commit`` says."""
+        return self._edited(name, lambda _: tuple(edits), author, base, client)
+
+    def take_back(self, name: str, number: int, *, author: Author, client: str) -> Committed:
+        """Take back the edits of one revision, as ``Library.take_back`` says."""
+        revision = self._store.revision(name, number)
+        before = self._text_of(name, number - 1).decode("utf-8", "replace")
+        after = self._loader.text(revision).decode("utf-8", "replace")
+
+        def inverses(known: frozenset[str]) -> tuple[Edit, ...]:
+            stored = load_edits(json.loads(revision.inverses))
+            if stored and not isinstance(stored[0], Problem):
+                return stored
+            # Text that was saved whole has no edits on record: they are what differs.
+            old, new = self._map(name, before, known), self._map(name, after, known)
+            return difference(new, old)
+
+        return self._edited(name, inverses, author, number, client, undoing=(before, after))
+
+    def _edited(
+        self,
+        name: str,
+        make: Callable[[frozenset[str]], tuple[Edit, ...]],
+        author: Author,
+        base: int | None,
+        client: str,
+        undoing: tuple[str, str] | None = None,
+    ) -> Committed:
+        known = frozenset(self._look().sources)
+        for _ in range(TRIES):
+            made = self._store.sent(client) if client else None
+            if made is not None:
+                return self._committed(made, False)
+            head = self._store.head(name)
+            if head is None or head.gone:
+                raise NotFound("map", name)
+            text = self._loader.text(head).decode("utf-8", "replace")
+            now = self._map(name, text, known)
+            wanted = make(known)
+            edits = wanted
+            if base is not None and base != head.number:
+                edits = self._rebased(name, wanted, base, now, known, head, author, client)
+            inverses: list[Edit] = []
+            running = now
+            for edit in edits:
+                done = apply(running, edit)
+                if isinstance(done, Problem):
+                    self._stale(name, done, edit, running, author, client, head)
+                    raise Refused([done])
+                inverses[:0] = inverse(running, edit)
+                running = done
+            spliced = splice(text, now, edits, undoing=undoing)
+            if isinstance(spliced, Problem):
+                raise Refused([spliced])
+            draft = self._loader.draft(
+                name,
+                spliced.encode(),
+                self._clock(),
+                known,
+                author=author,
+                base=head.number,
+                client=client,
+                edits=_json(edits),
+                inverses=_json(inverses),
+            )
+            try:
+                revision = self._store.commit(draft)
+            except Conflict:
+                continue
+            return self._committed(revision, edits != wanted)
+        raise Conflict(f"“{name}” is being changed by many at once; try again.")
+
+    def _map(self, name: str, text: str, known: frozenset[str]) -> Map:
+        debate, problems = self._loader.read(name, text.encode(), f"{name}.yaml", known)
+        if debate is None:
+            raise Refused(problems)
+        return debate
+
+    def _rebased(
+        self,
+        name: str,
+        edits: tuple[Edit, ...],
+        base: int,
+        now: Map,
+        known: frozenset[str],
+        head: Revision,
+        author: Author,
+        client: str,
+    ) -> tuple[Edit, ...]:
+        """Return edits that were made on an earlier revision as edits of the map as it is now.
+
+        :raises Conflict: where others have changed the same since; what was wanted is kept as proposals
+        """
+        begun = self._map(name, self._text_of(name, base).decode("utf-8", "replace"), known)
+        mine = apply_all(begun, edits)
+        if isinstance(mine, Problem):
+            raise Refused([mine])
+        merged = merge(begun, mine, now)
+        if merged.conflicts:
+            self._store.propose(proposals_of(name, merged.conflicts, author, self._clock(), client))
+            raise self._clash(name, merged.conflicts, base, head)
+        return merged.edits
+
+    def _stale(
+        self, name: str, problem: Problem, edit: Edit, now: Map, author: Author, client: str, head: Revision
+    ) -> None:
+        """Say that a value is not the one an edit was made on.
+
+        :raises Conflict: where that is what is wrong
+        """
+        if problem.code != CONFLICT:
+            return
+        path: tuple[str, ...] = (edit.kind,)
+        theirs: object = None
+        mine: object = getattr(edit, "value", getattr(edit, "text", None))
+        if isinstance(edit, SetField):
+            path = tuple(filter(None, (edit.thing.value, edit.claim, edit.id, edit.field)))
+            theirs = field_value(now, edit.thing, edit.id, edit.field, edit.claim)
+        clash = FieldConflict(path, None, theirs, mine, edit)
+        self._store.propose(proposals_of(name, [clash], author, self._clock(), client))
+        raise self._clash(name, (clash,), head.number, head)
+
+    def _clash(self, name: str, clashes: Iterable[FieldConflict], base: int, head: Revision) -> Conflict:
+        return Conflict(
+            f"Somebody else has changed the same of “{name}” meanwhile; it is at revision {head.number} now. "
+            "Your wording is kept.",
+            base=self._text_of(name, base).decode("utf-8", "replace"),
+            theirs=self._loader.text(head).decode("utf-8", "replace"),
+            fields=tuple(clashes),
+            revision=head.number,
+        )
+
     def _committed(self, revision: Revision, merged: bool) -> Committed:
         return Committed(revision, self._step().debates.get(revision.name), merged)
 
@@ -133,3 +281,7 @@ class Commits:
             fields=clashes,
             revision=number,
         )
+
+
+def _json(edits: Iterable[Edit]) -> str:
+    return json.dumps([dump_edit(edit) for edit in edits], ensure_ascii=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,6 +21,7 @@ from argmap.mapfile import read_sources
 from argmap.model import Anchor, Source
 
 if TYPE_CHECKING:
+    from argmap.edits import Edit
     from argmap.library.committing import Commits, Committed
     from argmap.library.ingest import Ingest
     from argmap.library.loading import Loader
@@ -276,6 +277,32 @@ class Library(Readable):
         """
         self.folder.document(name)
         return self._commits.text(name, text, author=author, base=base, client=client)
+
+    def commit(
+        self, map_id: str, edits: Sequence[Edit], *, author: Author, base: int | None = None, client: str = ""
+    ) -> Committed:
+        """Make edits of a map, together with what others have changed since their base; the rest of its text stays.
+
+        :param edits: made one after the other, all or none
+        :param author: who makes them
+        :param base: number of the revision they were made on; ``None`` for the newest
+        :param client: the client's id for the change; sending it twice does it once
+        :raises NotFound: where there is no such map
+        :raises Refused: where an edit cannot be made, with its problems
+        :raises Conflict: where others have changed the same field; my wording is kept as a proposal
+        """
+        self.folder.document(map_id)
+        return self._commits.edits(map_id, edits, author=author, base=base, client=client)
+
+    def take_back(self, map_id: str, revision: int, *, author: Author, client: str = "") -> Committed:
+        """Take back what one revision changed, also where others have edited elsewhere since.
+
+        :param revision: number of the revision whose change is taken back; a change that takes back may be taken back
+        :raises NotFound: where there is no such map or revision
+        :raises Conflict: where others have changed the same field since
+        """
+        self.folder.document(map_id)
+        return self._commits.take_back(map_id, revision, author=author, client=client)
 
     def _look(self) -> State:
         self.refresh(-1)

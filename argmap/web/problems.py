@@ -9,11 +9,12 @@ from flask import Flask, Response, make_response, render_template, request, url_
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from argmap.errors import ArgmapError, BadRequest, Conflict, NotAllowed, NotFound, TooLarge, Unavailable
+from argmap.errors import ArgmapError, BadRequest, Conflict, NotAllowed, NotFound, Refused, TooLarge, Unavailable
 from argmap.web.current import library
 
 STATUS: tuple[tuple[type[ArgmapError], int], ...] = (
     (NotFound, 404),
+    (Refused, 422),
     (BadRequest, 400),
     (NotAllowed, 403),
     (Conflict, 409),
