@@ -45,6 +45,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "markupsafe": ("web", "views"),
     "granian": ("cli", "web"),
     "click": ("cli",),
+    "prometheus_client": ("web",),
     "segno": ("views", "handouts"),
     "watchfiles": ("library",),
     "graphviz": ("drawing",),

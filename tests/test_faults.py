@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from argmap import bounded, formats
 from argmap.drawing import first_view
-from argmap.library import Library, importing
+from argmap.library import Snapshot, importing
 from argmap.model import Map
 from argmap.views import present
 from argmap.views.compare import Thing, compare
@@ -195,7 +195,7 @@ def test_a_path_forges_no_line_of_the_log(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """However the address of a failed request is written, its report is one line."""
-    monkeypatch.setattr(Library, "debate", lambda *_: 1 / 0)
+    monkeypatch.setattr(Snapshot, "debate", lambda *_: 1 / 0)
     assert client.get("/maps/a%0aERROR forged%1b[2J%C2%85x").status_code == 500
     (record,) = [record for record in caplog.records if "unexpectedly" in record.getMessage()]
     assert not re.search(r"[\x00-\x1f\x7f-\x9f]", record.getMessage())

@@ -21,9 +21,12 @@ MAP_ENDINGS = (".yaml", ".yml")
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def maps_argument() -> Decorator:
-    """Return the argument for a folder of maps, or one map file."""
-    return click.argument("maps", type=click.Path(path_type=Path), required=False)
+def maps_argument(envvar: str | None = None) -> Decorator:
+    """Return the argument for a folder of maps, or one map file.
+
+    :param envvar: the variable that names it where the command line does not
+    """
+    return click.argument("maps", type=click.Path(path_type=Path), required=False, envvar=envvar)
 
 
 def maps_option() -> Decorator:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import errno
 import ipaddress
+import json
 import os
+import re
 import socket
+import tomllib
 from pathlib import Path
 
 import click
 
 from argmap.cli.options import db_option, default_db, folder_of, maps_argument, open_store, sources_option
-from argmap.errors import BadRequest
+from argmap.errors import BadRequest, suggestion
 
 #: What the server makes its answers with, told by name, since a process of its own does it.
 APPLICATION = "argmap.web.serving:application"
+#: The variable that carries the settings to that process; nobody else sets or reads it.
+GIVEN = "ARGMAP_SERVING"
 
 #: Connections held at once; an idle one costs a few kilobytes and no thread, and ends after 30 seconds.
 MOST_CONNECTIONS = 8192
@@ -22,22 +27,79 @@ MOST_CONNECTIONS = 8192
 OWN_FILES = 512
 
 
-@click.command()
-@maps_argument()
+def _from_file(ctx: click.Context, _option: click.Parameter, path: Path | None) -> None:
+    """Take what a settings file says for whatever neither the command line nor the environment says."""
+    if path is None:
+        return
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadRequest(f"{path} cannot be read as TOML: {error}.") from error
+    known = {option.name.replace("_", "-"): option.name for option in ctx.command.params if option.name}
+    for name in given:
+        if name not in known or name == "config":
+            raise BadRequest(f"{path} sets “{name}”, which is not a setting. {suggestion(name, known)}".strip())
+    ctx.default_map = {known[name]: value for name, value in given.items()}
+
+
+@click.command(context_settings={"auto_envvar_prefix": "ARGMAP"})
+@maps_argument(envvar="ARGMAP_MAPS")
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    is_eager=True,
+    expose_value=False,
+    callback=_from_file,
+    help="Settings file, in TOML: any of these options, without its dashes.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
 @click.option("--trusted-host", multiple=True, help="Host name to answer to, besides the address listened on.")
+@click.option("--prefix", default="", help="Path that argmap is served under behind a proxy, such as /debates.")
+@click.option(
+    "--trusted-proxy", multiple=True, help="Address, network or name of a proxy whose X-Forwarded headers count."
+)
+@click.option("--access-log/--no-access-log", default=False, show_default=True, help="Write down every request.")
+@click.option(
+    "--log-format",
+    type=click.Choice(["lines", "json"]),
+    default="lines",
+    show_default=True,
+    help="How logs are written.",
+)
+@click.option("--metrics-for", multiple=True, help="Address or network that may read /metrics; nobody by default.")
+@click.option(
+    "--body-seconds",
+    default=10.0,
+    show_default=True,
+    type=click.FloatRange(0.1, 600),
+    help="Longest silence while a request's body arrives.",
+)
 @db_option()
 @sources_option()
 def command(
-    maps: Path | None, host: str, port: int, trusted_host: tuple[str, ...], db: Path | None, sources: Path | None
+    maps: Path | None,
+    host: str,
+    port: int,
+    trusted_host: tuple[str, ...],
+    prefix: str,
+    trusted_proxy: tuple[str, ...],
+    access_log: bool,
+    log_format: str,
+    metrics_for: tuple[str, ...],
+    body_seconds: float,
+    db: Path | None,
+    sources: Path | None,
 ) -> None:
     """Serve the maps of a folder as web pages.
 
     MAPS is a folder of map files: ./maps, or the debates that ship with argmap, where it is left out. A file changed
-    there shows at the next request.
+    there shows at the next request. Each option can also be set in the environment (ARGMAP_PORT for --port) or in a
+    settings file; docs/deploy.md has the table.
     """
     folder = folder_of(maps)
+    if prefix and not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+/?", prefix):
+        raise BadRequest(f"“{prefix}” cannot be a prefix; it begins with a slash, such as /debates.")
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -46,20 +108,39 @@ def command(
             offer = " Try --port 0." if error.errno in (errno.EADDRINUSE, errno.EACCES) else ""
             raise BadRequest(f"{host}:{port} cannot be listened on: {error.strerror}.{offer}") from error
         port = probe.getsockname()[1]
+    if trusted_proxy or metrics_for:
+        _check_networks((*trusted_proxy, *metrics_for))
     # A database that cannot be opened is better said here than by a worker that dies of it.
     open_store(folder, db).close()
-    os.environ["ARGMAP_MAPS"] = str(folder.resolve())
-    os.environ["ARGMAP_DB"] = str((db or default_db(folder)).resolve())
-    os.environ["ARGMAP_HOSTS"] = ",".join(dict.fromkeys([host, "localhost", "127.0.0.1", "[::1]", *trusted_host]))
-    # Only who sits at the machine reaches a loopback address, and no page of another site can: hosts are checked.
-    os.environ["ARGMAP_OWNER_HERE"] = str(int(_is_loopback(host)))
-    if sources:
-        os.environ["ARGMAP_SOURCES"] = str(sources.resolve())
-    else:
-        os.environ.pop("ARGMAP_SOURCES", None)
+    given = {
+        "maps": str(folder.resolve()),
+        "db": str((db or default_db(folder)).resolve()),
+        "sources": str(sources.resolve()) if sources else "",
+        "hosts": list(dict.fromkeys([host, "localhost", "127.0.0.1", "[::1]", *trusted_host])),
+        # Only who sits at the machine reaches a loopback address, and no page of another site can: hosts are checked.
+        # Behind a proxy everybody comes from there.
+        "owner_here": _is_loopback(host) and not trusted_proxy and not trusted_host,
+        "dot": os.environ.get("ARGMAP_DOT", ""),
+        "prefix": prefix.rstrip("/"),
+        "proxies": list(trusted_proxy),
+        "watchers": list(metrics_for),
+        "access_log": access_log,
+        "log_format": log_format,
+        "body_seconds": body_seconds,
+    }
+    os.environ[GIVEN] = json.dumps(given)
     shown = f"[{host}]" if ":" in host else host
-    click.echo(f"argmap serves {folder} on http://{shown}:{port} (stop with Ctrl-C).")
+    click.echo(f"argmap serves {folder} on http://{shown}:{port}{prefix.rstrip('/')} (stop with Ctrl-C).")
     _run(host, port)
+
+
+def _check_networks(names: tuple[str, ...]) -> None:
+    from argmap.web.shell.proxies import networks
+
+    try:
+        networks(names)
+    except ValueError as error:
+        raise BadRequest(str(error)) from error
 
 
 def _is_loopback(host: str) -> bool:

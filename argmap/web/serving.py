@@ -1,35 +1,38 @@
-"""The application as a server starts it: settings come from the environment that ``argmap serve`` prepares."""
+"""The application as a server starts it, with the settings that ``argmap serve`` hands over."""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import threading
 from pathlib import Path
 
 from argmap.library import Library
-from argmap.places import shipped
 from argmap.store import open_store
+from argmap.web import logs
 from argmap.web.app import create_app
 from argmap.web.shell import Shell
 from argmap.web.shell.bodies import Patience
+from argmap.web.shell.proxies import networks
 
 
 def application() -> Shell:
-    """Make the application from ``ARGMAP_MAPS``, ``_DB``, ``_SOURCES``, ``_HOSTS``, ``_OWNER_HERE`` and ``_DOT``."""
+    """Make the application from the JSON in ``ARGMAP_SERVING``, which a server's own process is started with."""
     # A large picture is drawn in a thread of its own; others need the interpreter only for a moment, but at once.
     sys.setswitchinterval(0.001)
-    folder = Path(os.environ.get("ARGMAP_MAPS") or shipped("maps"))
-    texts = os.environ.get("ARGMAP_SOURCES")
-    library = Library(folder, open_store(os.environ["ARGMAP_DB"]), Path(texts) if texts else None)
+    given = json.loads(os.environ["ARGMAP_SERVING"])
+    logs.configure(given["log_format"], given["access_log"])
+    texts = given["sources"]
+    library = Library(Path(given["maps"]), open_store(given["db"]), Path(texts) if texts else None)
     # The first reader should not wait for what all readers need: the maps read and their quotes compared.
     threading.Thread(target=library.warm, daemon=True, name="warm").start()
-    hosts = [host for host in os.environ.get("ARGMAP_HOSTS", "").split(",") if host]
-    app = create_app(
-        library,
-        hosts=hosts or ("localhost", "127.0.0.1"),
-        dot=os.environ.get("ARGMAP_DOT", ""),
-        owner_here=os.environ.get("ARGMAP_OWNER_HERE") == "1",
+    app = create_app(library, hosts=given["hosts"], dot=given["dot"], owner_here=given["owner_here"])
+    seconds = given["body_seconds"]
+    return Shell(
+        app,
+        patience=Patience(silence=seconds, grace=seconds),
+        prefix=given["prefix"],
+        proxies=networks(given["proxies"]),
+        watchers=networks(given["watchers"]),
     )
-    seconds = float(os.environ.get("ARGMAP_BODY_SECONDS", "10"))
-    return Shell(app, patience=Patience(silence=seconds, grace=seconds))

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextvars import copy_context
 from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import unquote_to_bytes
 
@@ -128,16 +129,22 @@ class Call:
         self._body = body
         self._stop = stop
         self._outlet = _Outlet(asyncio.get_running_loop(), stop)
+        # The thread that does the work knows which request it is for, as the loop does here.
+        self._context = copy_context()
 
     def work(self) -> None:
         """Call the application, in a thread, and hand on what it answers until nobody wants more."""
-        with wanted(self._stop), self._stop.ending(self._outlet.wake):
+        with self._stop.ending(self._outlet.wake):
             try:
-                self._answer()
+                self._context.run(self._wanted_answer)
             except Exception as error:  # noqa: BLE001 - the application answers its own errors; this is the last net
                 _LOG.error("The application failed.", exc_info=error)
             finally:
                 self._outlet.put(None)
+
+    def _wanted_answer(self) -> None:
+        with wanted(self._stop):
+            self._answer()
 
     def _answer(self) -> None:
         head: list[Answer] = []

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, BinaryIO
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
+from argmap.web import logs
 from argmap.web.answer import Answer
 from argmap.web.cache import ResponseCache
 from argmap.web.security import MAX_BODY
 from argmap.web.shell import answers, bodies
-from argmap.web.shell.asgi import Receive, Scope, Send, encoded
+from argmap.web.shell.asgi import Message, Receive, Scope, Send, encoded
 from argmap.web.shell.bridge import Call, environ, sent, taken
 from argmap.web.shell.keeper import Keeper
 from argmap.web.shell.lanes import LANES, Busy, Heavy, Lane
+from argmap.web.shell.metrics import Metrics
+from argmap.web.shell.proxies import Network, heed, within
 from argmap.work import Stop
 
 if TYPE_CHECKING:
@@ -32,6 +35,12 @@ KINDS: dict[str, str] = {
     "theme": "files",
     "importing.submit": "imports",
     "prepare.file": "documents",
+    "debate.maps_file": "pictures",
+    "debate.flow_file": "pictures",
+    "debate.passages_file": "pictures",
+    "debate.voices_file": "pictures",
+    "debate.present_file": "pictures",
+    "compare.file": "pictures",
 }
 #: Endings of map files whose making belongs to ``pictures``.
 PICTURES = ("png", "pdf", "svg")
@@ -40,16 +49,29 @@ PICTURES = ("png", "pdf", "svg")
 class Shell:
     """An ASGI application around Flask."""
 
-    def __init__(self, app: Flask, *, patience: bodies.Patience | None = None, prefix: str = "") -> None:
+    def __init__(
+        self,
+        app: Flask,
+        *,
+        patience: bodies.Patience | None = None,
+        prefix: str = "",
+        proxies: tuple[Network, ...] = (),
+        watchers: tuple[Network, ...] = (),
+    ) -> None:
         """Stand before an application.
 
         :param patience: how long a request's body may take
         :param prefix: the path that the application is mounted at, without a slash at its end
+        :param proxies: where the proxies are whose word about a client is taken
+        :param watchers: where those are who may read the server's figures; nobody by default
         """
         self.app = app
         self.lanes = {name: Lane(name, bounds) for name, bounds in LANES.items()}
         self._patience = patience or bodies.Patience()
         self._prefix = prefix
+        self._proxies = proxies
+        self._watchers = watchers
+        self._metrics = Metrics(self.lanes) if watchers else None
         self._heavy = Heavy()
         self._kept: ResponseCache = app.extensions["argmap.kept"]
         self._keeper = Keeper(app.extensions["argmap"].library)
@@ -84,17 +106,37 @@ class Shell:
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = environ(scope, self._prefix)
+        number = logs.new_id(request, within(request["REMOTE_ADDR"], self._proxies))
+        heed(request, self._proxies)
+        timed = logs.Timed(request, number)
+        logs.request_id.set(number)
+
+        async def noted(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                timed.status = message["status"]
+                message["headers"].append((b"x-request-id", number.encode()))
+            timed.sent += len(message.get("body", b""))
+            await send(message)
+
         stop = Stop()
-        answer = await self._quick(request)
-        if answer is None:
-            answer = await self._slow(request, receive, send, stop)
-        if answer is not None:
-            await _finished(send, answer, request["REQUEST_METHOD"] == "HEAD", stop)
+        try:
+            answer = await self._quick(request)
+            if answer is None:
+                answer = await self._slow(request, receive, noted, stop, timed)
+            if answer is not None:
+                await _finished(noted, answer, request["REQUEST_METHOD"] == "HEAD", stop)
+        finally:
+            timed.write()
+            if self._metrics is not None:
+                self._metrics.count(timed)
 
     async def _quick(self, request: WSGIEnvironment) -> Answer | None:
         """Return what can be answered at once; ``None`` for what needs a thread."""
         if request["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return None
+        if request["PATH_INFO"] == "/metrics" and self._metrics is not None:
+            allowed = within(request["REMOTE_ADDR"], self._watchers)
+            return self._metrics.answer(self._keeper.count) if allowed else None
         at_once = self._at_once.get(request["PATH_INFO"])
         if at_once is not None:
             if not answers.known_host(self.app, request):
@@ -106,7 +148,9 @@ class Shell:
             return None
         return self._kept.answer(kept, request, await self._keeper.look())
 
-    async def _slow(self, request: WSGIEnvironment, receive: Receive, send: Send, stop: Stop) -> Answer | None:
+    async def _slow(
+        self, request: WSGIEnvironment, receive: Receive, send: Send, stop: Stop, timed: logs.Timed
+    ) -> Answer | None:
         """Have Flask answer, in the lane of the request's kind; return an answer where the shell gives it itself."""
         try:
             body = await self._body(request, receive)
@@ -117,7 +161,7 @@ class Shell:
         watcher = asyncio.ensure_future(_watch(receive, stop))
         try:
             with body:
-                return await self._called(request, body, send, stop)
+                return await self._called(request, body, send, stop, timed)
         finally:
             watcher.cancel()
 
@@ -133,9 +177,12 @@ class Shell:
         request["CONTENT_LENGTH"] = str(size)
         return body
 
-    async def _called(self, request: WSGIEnvironment, body: BinaryIO, send: Send, stop: Stop) -> Answer | None:
+    async def _called(
+        self, request: WSGIEnvironment, body: BinaryIO, send: Send, stop: Stop, timed: logs.Timed
+    ) -> Answer | None:
         kind, key = self._kind(request)
         lane = self.lanes["heavy" if kind == "pages" and key in self._heavy else kind]
+        timed.lane = lane.name
         call = Call(self.app.wsgi_app, request, body, stop)
         work = self._heavy.timed(key, call.work) if kind == "pages" else call.work
         sending: asyncio.Task[bool] | None = None
