@@ -178,7 +178,8 @@ def test_escapes_bring_no_control_characters_in(shelf: Shelf, client: FlaskClien
     for address in addresses:
         answer = client.get(address)
         assert answer.status_code == 200, address
-        assert not ODD.search(answer.get_data(as_text=True)), address
+        if "zip" not in answer.mimetype:
+            assert not ODD.search(answer.get_data(as_text=True)), address
 
 
 def test_an_outline_turns_no_direction(shelf: Shelf, client: FlaskClient) -> None:

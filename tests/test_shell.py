@@ -24,7 +24,7 @@ from argmap.web.shell.lanes import Bounds, Busy, Heavy, Lane
 from argmap.web.shell.shell import KINDS
 from argmap.work import Abandoned, Stop, wanted
 from tests.conftest import HARBOUR, Shelf
-from tests.servers import Server, answer, serving
+from tests.servers import Server, answer, in_a_loop, serving
 from tests.test_web import DOWNLOADS, FAILURES, SITE_PAGES, pages
 
 HALF = b"POST /import HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/plain\r\nContent-Length: 100000\r\n\r\nhalf."
@@ -71,7 +71,7 @@ class Client:
 
             await self.shell(scope, receive, send)
 
-        asyncio.run(exchange())
+        in_a_loop(exchange())
         head = said[0]
         names = [(name.decode().lower(), value.decode("latin-1")) for name, value in head["headers"]]
         return head["status"], names, b"".join(message.get("body", b"") for message in said[1:])
@@ -226,7 +226,7 @@ def test_teardown_runs_and_streams_are_sent_as_they_come(app: Flask) -> None:
 
         await made(_scope("/stream"), receive, send)
 
-    asyncio.run(exchange())
+    in_a_loop(exchange())
     made.close()
     assert b"".join(said) == b"one /stream"
     assert "teardown" in ended
@@ -264,7 +264,7 @@ def late(patience: bodies.Patience, pieces: list[tuple[float, bytes]], bound: in
         with body:
             return body.read(), size
 
-    return asyncio.run(read())
+    return in_a_loop(read())
 
 
 def test_bodies_end_by_silence_by_rate_and_by_time() -> None:
@@ -316,7 +316,7 @@ def test_a_full_lane_turns_away_and_recovers() -> None:
         await asyncio.gather(first, second)
         await lane.run(work(4), Stop())
 
-    asyncio.run(crowd())
+    in_a_loop(crowd())
     lane.close()
     assert done == [1, 2, 4]
     assert lane.inside == 0
@@ -336,7 +336,7 @@ def test_what_waits_too_long_is_turned_away_and_never_done() -> None:
         hold.set()
         await first
 
-    asyncio.run(crowd())
+    in_a_loop(crowd())
     lane.close()
     assert done == []
 
@@ -357,7 +357,7 @@ def test_work_whose_client_left_is_not_begun() -> None:
         hold.set()
         await first
 
-    asyncio.run(crowd())
+    in_a_loop(crowd())
     lane.close()
     assert done == []
 
