@@ -111,7 +111,7 @@ def test_an_import_is_read_outside_the_server(client: FlaskClient, monkeypatch: 
     assert "Argdown: 2 claims" in text
     monkeypatch.setattr(importing, "BOUNDS", bounded.Bounds(seconds=0.01))
     text = client.post("/import", data={"text": "[A]: One.\n"}).get_data(as_text=True)
-    assert "That could not be read" in text
+    assert "The file could not be read" in text
     assert "seconds" in text
 
 

@@ -589,9 +589,9 @@ def test_an_import_shows_what_was_found(client: FlaskClient) -> None:
     """A good file comes back as a map file; a bad one with the reason; nothing is kept."""
     found = imported(client, text="[A]: One thing.\n  + [B]: Another.\n", format="argdown")
     assert "1 supports" in found or "1 support" in found
-    assert "That could not be read" in imported(client, text="")
+    assert "The file could not be read" in imported(client, text="")
     for content, name in ((bytes(range(256)) * 40, "x.bin"), (b"\x89PNG\r\n\x1a\n\x00\x00", "x.png"), (b"", "x.txt")):
-        assert "That could not be read" in imported(client, file=(io.BytesIO(content), name)), name
+        assert "The file could not be read" in imported(client, file=(io.BytesIO(content), name)), name
     assert 'class="problems"' in imported(client, text="{", format="aif")
     assert 'role="alert"' in imported(client, text=HARBOUR, format="no-such-format")
     assert client.get("/health").get_json()["maps"] == 1

@@ -298,7 +298,7 @@ def test_odd_maps_get_pages_and_files_that_make_sense(shelf: Shelf, client: Flas
 
 def test_an_empty_map_says_what_to_do(shelf: Shelf, client: FlaskClient) -> None:
     shelf.write("empty", ODD["empty"])
-    assert "Nothing to put side by side yet" in client.get("/maps/empty/debate").get_data(as_text=True)
+    assert "Nothing to show side by side yet" in client.get("/maps/empty/debate").get_data(as_text=True)
     assert "No points yet" in client.get("/maps/empty/debate/flow").get_data(as_text=True)
 
 
@@ -306,7 +306,7 @@ def test_a_position_without_a_thesis_has_a_column_that_says_so(shelf: Shelf, cli
     shelf.write("open", ODD["open"])
     page = client.get("/maps/open/debate").get_data(as_text=True)
     column = page[page.index('id="position-b"') :]
-    assert "names no thesis" in column
+    assert "has no thesis" in column
     assert "Nor was it." in unescape(column)
 
 

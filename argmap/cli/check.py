@@ -46,7 +46,7 @@ def command(
     there are at most warnings.
     """
     if maps is None and not Path("maps").is_dir():
-        raise BadRequest("There is no folder maps here; name the folder or the map file to check.")
+        raise BadRequest("There is no folder “maps” here. Give the folder or the map file to check.")
     folder = folder_of(maps)
     # Texts that were added to the database are texts at hand; a check alone makes no database.
     library = open_library(folder, sources, db=db, keep=fix or default_db(folder).exists())

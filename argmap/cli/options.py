@@ -64,7 +64,7 @@ def folder_of(maps: Path | None) -> Path:
         if not maps.exists():
             raise BadRequest(f"There is no {'file' if maps.suffix in MAP_ENDINGS else 'folder'} {maps}.")
         if not maps.is_dir() and maps.suffix not in MAP_ENDINGS:
-            raise BadRequest(f"{maps} is no map file; its name must end in {' or '.join(MAP_ENDINGS)}.")
+            raise BadRequest(f"{maps} is not a map file: its name must end in {' or '.join(MAP_ENDINGS)}.")
         return maps if maps.is_dir() else maps.parent
     here = Path("maps")
     return here if here.is_dir() else shipped("maps")

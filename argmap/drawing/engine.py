@@ -34,7 +34,7 @@ def program(name: str | None = None) -> str:
     if wanted:
         found = shutil.which(wanted)
         if found is None:
-            raise Unavailable(f"There is no layout program “{wanted}”; check {VARIABLE} or the option that names it.")
+            raise Unavailable(f"There is no layout program “{wanted}”; check {VARIABLE}.")
         return found
     beside = shutil.which("graphviz-pure", path=str(Path(sys.executable).parent))
     found = beside or shutil.which("graphviz-pure") or shutil.which("dot")

@@ -94,7 +94,7 @@ def _strengths(read: FrameworkFile, kind: Semantics) -> dict[str, float]:
     settled = settle(Bipolar(weights, read.framework.attackers, supporters), kind)
     if not settled.converged:
         raise TooLarge(
-            f"The strengths did not come to rest within {settled.iterations:,} steps; "
+            f"The strengths did not settle within {settled.iterations:,} steps; "
             f"the last one still moved a value by {settled.residual:.2g}."
         )
     return dict(zip(read.names, settled.values, strict=True))
@@ -172,7 +172,7 @@ def _strengths_text(result: Strengths, debate: Map) -> str:
     lines = [f"{debate.title}: strengths by {result.semantics}, from 0 to 1."]
     if not result.converged:
         lines.append(
-            f"The circles did not come to rest in {result.iterations:,} steps; "
+            f"The circles did not settle in {result.iterations:,} steps; "
             f"the last one still moved a value by {result.residual:.2g}. Do not rely on these numbers."
         )
     lines += [

@@ -89,7 +89,7 @@ def semantics_named(name: str) -> Semantics:
         return Semantics(name)
     except ValueError:
         near = nearest(name, list(Semantics)) or list(Semantics)
-        raise BadRequest(f"There is no semantics “{name}”. Did you mean {' or '.join(near)}?") from None
+        raise BadRequest(f"There are no semantics called “{name}”. Did you mean {' or '.join(near)}?") from None
 
 
 def evaluate(

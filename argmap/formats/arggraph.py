@@ -74,7 +74,9 @@ class _Reader:
             parts = list(dict.fromkeys(segments.get(key, [])))
             words = " ".join(xmltext.words(self.edus[part]) for part in parts)
             if not words:
-                self.say("no-text", f"No segment belongs to the unit “{key[:40]}”; its id stands for it.", element)
+                self.say(
+                    "no-text", f"No segment belongs to the unit “{key[:40]}”; its id is used as its text.", element
+                )
             implicit = bool(parts) and all(self.edus[part].get("implicit") == "true" for part in parts)
             kind = one_line(element.get("type") or "")
             tags = (kind,) if kind and kind != "pro" else ()
@@ -92,7 +94,7 @@ class _Reader:
             elif kind == "add":
                 edges.append(Edge(f"u {source}", self.step(target), line=line))
             elif kind != "seg":
-                self.say("unknown-relation", f"“{one_line(kind)[:40]}” is no type of edge known here.", element)
+                self.say("unknown-relation", f"“{one_line(kind)[:40]}” is not a type of edge argmap knows.", element)
         return nodes, edges
 
     def end(self, key: str, step_first: bool) -> str:

@@ -216,14 +216,14 @@ def _first(data: Document, *names: str) -> str:
 def _entries(document: Document, name: str, problems: list[Problem]) -> Iterator[tuple[str, Document]]:
     part = document.get(name)
     if part is not None and not isinstance(part, dict):
-        message = f"The {name} are no mapping; they were left out."
+        message = f"The {name} are not a mapping; they were left out."
         problems.append(Problem("wrong-type", message, severity=Severity.WARNING, path=(name,)))
         return
     for key, entry in (part or {}).items():
         if isinstance(entry, dict):
             yield key, entry
         else:
-            message = f"“{key[:40]}” of the {name} is no mapping; it was left out."
+            message = f"“{key[:40]}” of the {name} is not a mapping; it was left out."
             problems.append(Problem("wrong-type", message, severity=Severity.WARNING, path=(name, key)))
 
 

@@ -77,7 +77,7 @@ def _annotation(line: str, number: int, found: _Found) -> None:
     data, _, words = rest.partition("\t")
     if not _LINE.match(line):
         found.say(
-            "unknown-line", "The line is no annotation; it is kept aside.", "Begin it with an id and a tab.", number
+            "unknown-line", "The line is not an annotation; it is kept aside.", "Begin it with an id and a tab.", number
         )
         found.kept.append(line)
     elif ident.startswith("T"):

@@ -171,9 +171,8 @@ def _statements(
                 if ident in undercutters or (placeholder(ident) and ident not in names):
                     found.aside(ident, ident)
                     continue
-                message = (
-                    f"The statement “{ident[:60]}” of the argument “{key[:40]}” is not listed; its id stands for it."
-                )
+                what = f"The statement “{ident[:60]}” of the argument “{key[:40]}”"
+                message = f"{what} is not listed; its id is used as its text."
                 problem = Problem("unknown-statement", message, "List it.", Severity.WARNING, path=("arguments", key))
                 found.problems.append(problem)
                 tags = (ASSUMED,) if ident in assumed else ()

@@ -113,7 +113,7 @@ class Dialect(ABC):
     def said(self, text: str, key: str, path: tuple[str | int, ...], problems: list[Problem]) -> str:
         """Return the text of a statement; report one that says nothing."""
         if not text.strip():
-            message = f"The {self.statement} “{key[:40]}” is empty; its id stands for it."
+            message = f"The {self.statement} “{key[:40]}” is empty; its id is used as its text."
             problems.append(Problem("no-text", message, "Write its text.", Severity.WARNING, path=path))
         return text
 
@@ -145,7 +145,7 @@ class Dialect(ABC):
         if not self.fits(parsed.data):
             problems = list(parsed.problems)
             if parsed.data is not None or not problems:
-                message = f"The text is JSON but no {self.title}."
+                message = f"The text is JSON, but not {self.title}."
                 problems.append(Problem("wrong-format", message, "Say which format it is in.", line=1, column=1))
             return Imported(make(Web(), name).map, problems)
         problems = []
@@ -362,14 +362,14 @@ def members(
     if data is None:
         return
     if not isinstance(data, list):
-        message = f"The {what} are no list; they were left out."
+        message = f"The {what} are not a list; they were left out."
         problems.append(Problem("wrong-type", message, severity=Severity.WARNING, path=path))
         return
     for number, member in enumerate(data):
         if isinstance(member, dict):
             yield number, member
         else:
-            message = f"Number {number + 1} of the {what} is no mapping; it was left out."
+            message = f"Item {number + 1} of the {what} is not a mapping; it was left out."
             problems.append(Problem("wrong-type", message, severity=Severity.WARNING, path=(*path, number)))
 
 

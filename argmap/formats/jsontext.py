@@ -226,7 +226,7 @@ def _faults(text: str) -> Iterator[Problem]:
             seen.add(place)
         elif piece.lstrip("-") in ("NaN", "Infinity") or (piece[0] in "-0123456789" and _infinite(piece)):
             line, column = position(text, offset)
-            message = f"“{piece[:40]}” is no number JSON knows; it is left empty."
+            message = f"“{piece[:40]}” is not a valid JSON number; it is left empty."
             yield Problem("no-number", message, "Write a number or null.", Severity.WARNING, line=line, column=column)
 
 

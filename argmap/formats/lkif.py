@@ -35,7 +35,7 @@ def read(text: str, name: str = "") -> Imported:
         _graph(graph, f"{number}:" if number else "", found, kept)
     rules = sum(xmltext.name_of(e) in ("rule", "theory") for e in root.iter()) if root is not None else 0
     if rules:
-        problems.append(note("rules-left-out", f"{rules} rules and theories of the document are no arguments."))
+        problems.append(note("rules-left-out", f"{rules} rules and theories of the document are not arguments."))
     title = next((t for t in (graph.get("title", "") for graph in graphs) if t.strip() and t != "New Graph"), "")
     found.settle()
     made = make(weave(found.nodes, found.edges, problems, "statement"), name, title)

@@ -39,7 +39,7 @@ class Statements:
     def statement(self, node: Node) -> None:
         """Take in a statement; one without a text stands for itself by its id."""
         if not one_line(node.text):
-            message = f"The statement “{node.key[:40]}” has no text; its id stands for it."
+            message = f"The statement “{node.key[:40]}” has no text; its id is used as its text."
             self.problems.append(_warning("no-text", message, "Write its text.", node))
         self._texts.setdefault(node.key, node.text)
         self.nodes.append(node)

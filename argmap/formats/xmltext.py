@@ -39,7 +39,7 @@ def parse(text: str, problems: list[Problem]) -> Element | None:
             break
         said = one_line(fault.message)[:200]
         message = f"The text is not XML here: {said}."
-        fix = "Fix it; what could be made out was read."
+        fix = "Fix it; the rest was read as far as possible."
         problems.append(Problem("not-xml", message, fix, line=fault.line or None, column=fault.column or None))
     if root is None and not problems:
         problems.append(Problem("not-xml", "The text is not XML.", line=1, column=1))

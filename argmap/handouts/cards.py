@@ -117,7 +117,7 @@ def cards_for(brief: Brief, claims: tuple[str, ...]) -> list[Block]:
         blocks.extend(card(brief, claim, quote) for _, quote in kept)
         if not kept:
             why = (
-                "The map’s own inference: no source says this in so many words."
+                "The map’s own inference: no source states this."
                 if claim.implicit and not claim.quotes
                 else "None of its quotations is verified."
                 if left

@@ -85,4 +85,4 @@ def _block(block: object, notes: list[str]) -> str:
             return "\n".join(f"- {escaped(line(words))}" for words in texts)
         case Rules() | Break():
             return ""
-    raise TypeError(f"{type(block).__name__} is no block of a document")
+    raise TypeError(f"{type(block).__name__} is not a block of a document")

@@ -328,7 +328,7 @@ def _key(brief: Brief, blanks: dict[str, int]) -> list[Block]:
         Paragraph((Run("For whoever leads the seminar. Take these pages out before you copy the packet.", "warning"),)),
     ]
     if blanks:
-        out.append(Heading(2, "What stands in the blanks"))
+        out.append(Heading(2, "Answers for the blanks"))
     for claim, number in sorted(blanks.items(), key=lambda item: item[1]):
         uses = brief.debate.arguments_from.get(claim, ())
         does = "; ".join(f"{a.relation.value} {_end(brief, a.target)}" for a in uses)

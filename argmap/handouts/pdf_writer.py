@@ -125,4 +125,4 @@ def _block(block: object, pictures: dict[str, str]) -> dict[str, Any]:
             return {"is": "slips", "texts": [breakable(clean(words)) for words in texts]}
         case Break():
             return {"is": "break"}
-    raise TypeError(f"{type(block).__name__} is no block of a document")
+    raise TypeError(f"{type(block).__name__} is not a block of a document")

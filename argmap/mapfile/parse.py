@@ -141,7 +141,7 @@ def _printable(text: str, parsed: Parsed) -> str:
             starts = [0, *(newline.end() for newline in re.finditer("\n", text))]
         line = bisect.bisect_right(starts, match.start())
         column = match.start() - starts[line - 1] + 1
-        message = f"The character U+{ord(match.group()):04X} may not stand in a map."
+        message = f"The character U+{ord(match.group()):04X} is not allowed in a map."
         parsed.problems.append(_at("control-character", message, "Delete it.", line, column))
     return FORBIDDEN.sub("\ufffd", text)
 
@@ -257,7 +257,7 @@ class _Builder:
             value = self._visible(value, place)
         if self.stack and isinstance(self.stack[-1], dict) and self.keys[-1] is None and not self.skip:
             if value in self.stack[-1]:
-                message = f"“{value[:80]}” stands here twice; the first one is used."
+                message = f"“{value[:80]}” appears twice; only the first is used."
                 self._problem("duplicate-key", message, "Rename one of them, or join them.", place)
                 self.keys[-1] = (value, (-1, -1))
             else:
@@ -292,7 +292,7 @@ class _Builder:
         if self.skip or len(self.stack) >= MAX_DEPTH:
             if not self.skip:
                 message = f"The file nests more than {MAX_DEPTH} levels deep."
-                self._problem("yaml-too-deep", message, "Nest less.", place)
+                self._problem("yaml-too-deep", message, "Reduce the nesting.", place)
                 self._put("", place, False)
             self.skip += 1
             return

@@ -48,7 +48,7 @@ class Claim:
     implicit: Annotated[
         bool,
         Field(
-            "`true` for the map author's own inference, which no source says in so many words",
+            "`true` for the map author's own inference, which no source states",
             place=Place.OWN,
             example=True,
         ),

@@ -224,12 +224,12 @@ def _limits(data: Any, path: tuple[str | int, ...], depth: int) -> Iterator[Prob
             yield Problem("too-long", message, "Shorten it, or make several claims of it.", path=path)
         bad = FORBIDDEN.search(data.replace("\r", ""))
         if bad:
-            message = f"The character U+{ord(bad.group()):04X} may not stand in a map."
+            message = f"The character U+{ord(bad.group()):04X} is not allowed in a map."
             yield Problem("control-character", message, "Delete it.", path=path)
     elif isinstance(data, Mapping | list):
         if depth >= MAX_DEPTH:
             yield Problem(
-                "yaml-too-deep", f"The edit nests more than {MAX_DEPTH} levels deep.", "Nest less.", path=path
+                "yaml-too-deep", f"The edit nests more than {MAX_DEPTH} levels deep.", "Reduce the nesting.", path=path
             )
             return
         if len(data) > MAX_ENTRIES:

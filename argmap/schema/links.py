@@ -73,7 +73,7 @@ def _grounded(
         for argument in arguments:
             if argument not in kept:
                 message = f"The argument “{argument.target}” that this undercuts could not be read."
-                problems.append(Problem("unknown-link", message, "Fix that one first.", path=paths[argument.id]))
+                problems.append(Problem("unknown-link", message, "Fix that link first.", path=paths[argument.id]))
         arguments = kept
 
 

@@ -29,7 +29,7 @@ def review(debate: Map) -> Iterator[Problem]:
         if not position.thesis:
             yield Problem(
                 "no-thesis",
-                f"The position “{position.id}” names no thesis.",
+                f"The position “{position.id}” has no thesis.",
                 "Add thesis: with the id of the claim it comes to.",
                 Severity.WARNING,
                 path=("positions", position.id),

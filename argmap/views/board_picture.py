@@ -108,7 +108,7 @@ def _block(
     width = max(drawn.width if drawn else 0.0, LEAST)
     position = case.position
     thesis = debate.map.claim.get(position.thesis) if position else None
-    words = thesis.text if thesis else "This position names no thesis." if position else ""
+    words = thesis.text if thesis else "This position has no thesis." if position else ""
     lines = tuple(measure.wrap(measure.clean(words), width - 40, 16, "semibold")) if words else ()
     title = side_title(debate.map, position.id if position else "", NO_SIDE)
     mark = position_numbers(debate.map)[position.id] if position else 0

@@ -21,8 +21,8 @@ STATUS: tuple[tuple[type[ArgmapError], int], ...] = (
     (TooLarge, 413),
     (Unavailable, 503),
 )
-WRONG_HOST = "This server was not told to answer to this host name; argmap serve --trusted-host NAME tells it to."
-UNEXPECTED = "Something went wrong here; the server's log says what."
+WRONG_HOST = "This server does not answer to this host name. Start it with argmap serve --trusted-host NAME."
+UNEXPECTED = "Something went wrong. The server's log has the details."
 _LOG = logging.getLogger("argmap")
 
 
@@ -68,8 +68,8 @@ def _http(error: HTTPException) -> Response:
     words = {
         400: "The request was malformed.",
         404: "There is no such page.",
-        405: "That cannot be done at this address.",
-        413: "What was sent is too large.",
+        405: "This page does not accept that kind of request.",
+        413: "The request is too large.",
     }
     message = words.get(status, error.description or error.name)
     return answer(Failure(status, (error.name or "error").lower().replace(" ", "-"), message))

@@ -442,7 +442,7 @@ function start() {
     if (name === "home") home();
     else if (name) canvas[name]();
   });
-  one("[data-hint]").textContent = "Arrow keys follow the links between cards, Enter reads a card, the question mark lists all keys. The outline below says the same in words.";
+  one("[data-hint]").textContent = "Arrow keys follow the links between cards, Enter reads a card, the question mark lists all keys. The outline below has the same in words.";
   find = new Find(one("[data-jump]"), board.dataset.find, (claim) => (alone ? reach(claim) : choose(claim, { focus: "card" }).then(() => linkOf(claim)?.focus({ preventScroll: true }))));
   keys = new Keys(alone ? rows.filter(([, , , , asks]) => !asks) : rows, one("[data-keys-dialog]"), one("[data-keys]"));
   new Light(canvas, { graph: () => graph, focused: focusedCard, folds: () => !here().searchParams.get("focus") });

@@ -120,7 +120,7 @@ class ContentScanner(Cursor):
             return False
         if not self._may_head(pos, colon >= 0, stop):
             fix = "Put a backslash before the bracket, or an empty line before a title."
-            self.report("bracket", "A bracket inside a text is no title.", fix)
+            self.report("bracket", "A bracket inside a text is not a title.", fix)
             return False
         if self.after_blank or self.item is None or not self.fresh:
             self.open(Kind.BLOCK)

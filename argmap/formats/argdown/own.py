@@ -142,7 +142,7 @@ class _Own:
             relation = Relation.UNDERCUTS
         if relation is Relation.UNDERCUTS and id(owner) not in targets:
             relation = Relation.REBUTS
-            message = f"“{owner.title[:60]}” is no argument; the undercut is carried over as a rebuttal."
+            message = f"“{owner.title[:60]}” is not an argument; the undercut becomes a rebuttal."
             self.problems.append(warn("argdown-undercut", message, "Undercut an argument.", line=tie.line))
         target = self._place(tie.target, names)
         return Argument(link_id(source, target), (source,), relation, target)

@@ -77,7 +77,7 @@ def _sound(group: list[Item], before: list[Item], problems: list[Problem]) -> li
         elif item.kind is Kind.NUMBER and inside:
             item.symbol = "first" if first else ""
             if item.after_blank and not first:
-                _report(problems, "blank-line", "An empty line stands inside a premise-conclusion structure.", item)
+                _report(problems, "blank-line", "There is an empty line inside a premise-conclusion structure.", item)
             first, waiting = False, None
             kept.append(item)
         elif item.kind is Kind.NUMBER:

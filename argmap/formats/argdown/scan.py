@@ -160,7 +160,7 @@ class Scanner(ContentScanner):
         assert dashes is not None
         start = dashes.start(1)
         if self.after_blank:
-            self.report("blank-line", "An empty line stands inside a premise-conclusion structure.", "Delete it.")
+            self.report("blank-line", "There is an empty line inside a premise-conclusion structure.", "Delete it.")
         self.open(Kind.INFERENCE)
         self.fresh = False
         item = self.items[-1]

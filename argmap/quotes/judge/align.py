@@ -328,7 +328,7 @@ def altered(case: Case, found: Aligned) -> Finding:
 
 def describe(runs: tuple[Difference, ...]) -> str:
     """Return one sentence that names the first words that differ."""
-    told = {"replace": "“{1}” stands for the source’s “{0}”", "delete": "“{0}” is left out", "insert": "“{1}” is added"}
+    told = {"replace": "“{1}” replaces the source’s “{0}”", "delete": "“{0}” is left out", "insert": "“{1}” is added"}
     changes = [told[name].format(theirs, ours) for name, theirs, ours in runs if name in told]
     more = f", and {len(changes) - 3} more" if len(changes) > 3 else ""
     return f"The words differ from the source’s: {'; '.join(changes[:3])}{more}." if changes else "The words differ."

@@ -78,7 +78,7 @@ def beside(inserted: str, neighbour: str, languages: tuple[str, ...]) -> str:
         )
         or (is_name(neighbour, "", languages) and names and len(names) == len(said))
     ):
-        return f"The bracket stands for the source’s “{neighbour}”, which says something else."
+        return f"The bracket replaces the source’s “{neighbour}”, which says something else."
     return ""
 
 

@@ -167,7 +167,7 @@ def _judged(case: Case, index: Index, hit: spans.Span, quote: str, occurrences: 
             explanation=explanation,
             error=len(pairs) / max(1, len(words(quote))),
         )
-    over = ", and furniture of the page stands inside it" if masked else ""
+    over = ", and it contains page headers, footers or notes" if masked else ""
     return replace(finding, explanation=f"The words are the source’s; only typography differs{over}.{times}")
 
 

@@ -1,4 +1,4 @@
-"""The debate's views: the positions' maps side by side, the flow of the clash, and the passages both sides read."""
+"""The debate's views: the positions' maps side by side, the flow of the clash, and the passages both sides cite."""
 
 from __future__ import annotations
 

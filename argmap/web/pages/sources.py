@@ -64,7 +64,7 @@ def _row(source: Source, entry: Markup) -> SourceRow:
     verdicts = [use.anchor.verdict for use in uses if use.anchor]
     sound = sum(verdict.sound for verdict in verdicts)
     share = "all" if sound == len(uses) > 1 else f"{sound} of {len(uses)}"
-    told = f"{share} word for word" if verdicts else "never checked here" if uses else ""
+    told = f"{share} word for word" if verdicts else "not checked here" if uses else ""
     text = library().text(source)
     here = f"text installed, {len(text.text):,} characters" if text else "text not installed here"
     basis = source.basis.value if source.basis else ""
