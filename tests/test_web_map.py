@@ -325,7 +325,7 @@ class TestOddMaps:
     def test_a_map_without_positions_starts_from_what_is_argued_for(self, shelf: Shelf, client: FlaskClient) -> None:
         shelf.write("plain", "title: T\nclaims:\n  a: {text: A holds.}\n  b: {text: B holds., supports: a}\n")
         page = client.get("/maps/plain").text
-        assert "names no positions" in page
+        assert "has no positions" in page
         starts = page[page.index('class="plain starts"') :]
         assert re.findall(r'data-claim-link="(\w+)"', starts[: starts.index("</ul>")]) == ["a"]
 
