@@ -14,6 +14,7 @@ PARTS = {
     "drawing": "pictures: overlaps, stability, whole process beside Argdown, first views, bombs",
     "debate": "the debate view: cold and warm",
     "evaluation": "what stands, beside PyArg and pygarg",
+    "edits": "random edits spliced into all shipped maps: other bytes changed, lines of diff, time",
     "formats": "Argdown and Kialo",
     "formats_aif": "AIF beside arguebuf",
     "handouts": "documents",
