@@ -209,6 +209,14 @@ def database(postgresql: postgres.Server) -> str:
     return postgresql.create(f"t{next(_NUMBERS)}")
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+    """Where an empty store is, of each kind in turn."""
+    if request.param == "sqlite":
+        return tmp_path / "a.db"
+    return str(request.getfixturevalue("database"))
+
+
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
     """A copy of the shipped maps, to be changed."""

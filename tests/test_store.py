@@ -45,14 +45,6 @@ from tests import postgres
 from tests.conftest import ANNALS, HARBOUR, ROOT
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
-    """Where an empty store is: what follows holds for each kind."""
-    if request.param == "sqlite":
-        return tmp_path / "a.db"
-    return str(request.getfixturevalue("database"))
-
-
 @pytest.fixture
 def store(place: Path | str) -> Iterator[Store]:
     """An empty store."""

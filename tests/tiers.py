@@ -15,7 +15,7 @@ MODULES = frozenset(
     {
         "bounded", "cli", "cost", "drawing_layout", "drawing_raster", "faults", "fields", "formats_fuzz",
         "formats_roundtrips", "handouts", "handouts_docs", "handouts_passages", "mounted", "pictures", "shell",
-        "shipped", "site", "store", "watch", "web_debate", "wheel", "writing",
+        "shipped", "site", "store", "watch", "web_debate", "wheel", "writing", "step",
     }
 )  # fmt: skip
 #: Single tests of other modules: what their names begin with, by module.

@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "new": ("new", "Write a commented starter map."),
     "sources": ("sources", "Add, list and show the texts that quotes are checked against."),
     "evaluate": ("evaluate", "Say which claims stand."),
+    "sync": ("sync", "Bring a folder of maps and a database into step."),
     "site": ("site", "Write the whole library as files that any web host can serve."),
     "library": ("overview", "Print the table of figures of every debate."),
 }

@@ -33,7 +33,7 @@ COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cy
 def command(
     maps: Path | None,
     sources: Path | None,
-    db: Path | None,
+    db: Path | str | None,
     form: str,
     fix: bool,
     yes: bool,

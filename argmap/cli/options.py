@@ -49,10 +49,26 @@ def db_option() -> Decorator:
     """Return the option for the database."""
     return click.option(
         "--db",
-        type=click.Path(path_type=Path, dir_okay=False),
+        type=Place(),
         envvar="ARGMAP_DB",
-        help="Database file; argmap.db in the user's cache folder, one for each folder of maps.",
+        metavar="FILE_OR_URL",
+        help="Database: a file or a postgresql:// URL; a file in the user's cache folder where it is left out.",
     )
+
+
+class Place(click.ParamType[Path | str]):
+    """Where a database is: the path of a file, or a URL, which stays a text."""
+
+    name = "file_or_url"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path | str:
+        """Return the path or the URL."""
+        if isinstance(value, Path) or str(value).startswith(("postgresql://", "postgres://")):
+            return value if isinstance(value, Path) else str(value)
+        path = Path(str(value))
+        if path.is_dir():
+            self.fail(f"{path} is a folder.", param, ctx)
+        return path
 
 
 def folder_of(maps: Path | None) -> Path:
@@ -81,22 +97,25 @@ def default_db(folder: Path) -> Path:
     return cache / f"{name}.db"
 
 
-def open_store(folder: Path, db: Path | None) -> Store:
+def open_store(folder: Path, db: Path | str | None) -> Store:
     """Open the database that goes with a folder of maps; its folder is made where it is missing.
 
     :raises BadRequest: where it cannot be opened
     """
     from argmap.store import open_store as opened
 
-    path = db or default_db(folder)
+    place = db or default_db(folder)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return opened(path)
+        if isinstance(place, Path):
+            place.parent.mkdir(parents=True, exist_ok=True)
+        return opened(place)
     except (Unavailable, OSError) as error:
-        raise BadRequest(f"The database {path} cannot be opened: {error}") from error
+        # A URL may have a password in it.
+        named = f"The database {place}" if isinstance(place, Path) else "The database"
+        raise BadRequest(f"{named} cannot be opened: {error}") from error
 
 
-def open_library(folder: Path, sources: Path | None, *, db: Path | None = None, keep: bool = False) -> Library:
+def open_library(folder: Path, sources: Path | None, *, db: Path | str | None = None, keep: bool = False) -> Library:
     """Open the library of a folder; with its database only where that is asked for."""
     from argmap.library import Library
 

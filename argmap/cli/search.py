@@ -14,7 +14,7 @@ from argmap.cli.options import db_option, folder_of, maps_option, open_library
 @maps_option()
 @db_option()
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 500))
-def command(words: tuple[str, ...], maps: Path | None, db: Path | None, limit: int) -> None:
+def command(words: tuple[str, ...], maps: Path | None, db: Path | str | None, limit: int) -> None:
     """Find claims, quotes and people in all maps.
 
     Every one of WORDS must occur; the last may be unfinished. Exit code 1 where nothing is found.

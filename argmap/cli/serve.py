@@ -88,7 +88,7 @@ def command(
     log_format: str,
     metrics_for: tuple[str, ...],
     body_seconds: float,
-    db: Path | None,
+    db: Path | str | None,
     sources: Path | None,
 ) -> None:
     """Serve the maps of a folder as web pages.
@@ -97,7 +97,8 @@ def command(
     there shows at the next request. Each option can also be set in the environment (ARGMAP_PORT for --port) or in a
     settings file; docs/deploy.md has the table.
     """
-    folder = folder_of(maps)
+    # A database on a server needs no folder; the debates that ship are not put into it unasked.
+    folder = Path("maps") if maps is None and isinstance(db, str) else folder_of(maps)
     if prefix and not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+/?", prefix):
         raise BadRequest(f"“{prefix}” cannot be a prefix; it begins with a slash, such as /debates.")
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
@@ -114,7 +115,7 @@ def command(
     open_store(folder, db).close()
     given = {
         "maps": str(folder.resolve()),
-        "db": str((db or default_db(folder)).resolve()),
+        "db": db if isinstance(db, str) else str((db or default_db(folder)).resolve()),
         "sources": str(sources.resolve()) if sources else "",
         "hosts": list(dict.fromkeys([host, "localhost", "127.0.0.1", "[::1]", *trusted_host])),
         # Only who sits at the machine reaches a loopback address, and no page of another site can: hosts are checked.

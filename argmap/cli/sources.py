@@ -31,7 +31,7 @@ def command() -> None:
 )
 @maps_option()
 @db_option()
-def add(files: tuple[Path, ...], source_id: str, recognise: str, maps: Path | None, db: Path | None) -> None:
+def add(files: tuple[Path, ...], source_id: str, recognise: str, maps: Path | None, db: Path | str | None) -> None:
     """Add the texts of sources to the database.
 
     A text is recognised by its hash or its name in sources.yaml, or told by --source. Plain text, PDF, HTML, DOCX, ODT
@@ -57,7 +57,7 @@ def add(files: tuple[Path, ...], source_id: str, recognise: str, maps: Path | No
 @maps_option()
 @db_option()
 @sources_option()
-def list_(maps: Path | None, db: Path | None, sources: Path | None) -> None:
+def list_(maps: Path | None, db: Path | str | None, sources: Path | None) -> None:
     """List every source, whether its text is here, and how many quotes it carries."""
     library = open_library(folder_of(maps), sources, db=db, keep=True)
     for source_id, source in library.sources.items():
@@ -72,7 +72,7 @@ def list_(maps: Path | None, db: Path | None, sources: Path | None) -> None:
 @maps_option()
 @db_option()
 @sources_option()
-def show(source_id: str, maps: Path | None, db: Path | None, sources: Path | None) -> None:
+def show(source_id: str, maps: Path | None, db: Path | str | None, sources: Path | None) -> None:
     """Show a source: what it is, where its text is, and each quote with its verdict."""
     library = open_library(folder_of(maps), sources, db=db, keep=True)
     if source_id not in library.sources:

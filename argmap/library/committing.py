@@ -21,12 +21,12 @@ from argmap.edits.checks import CONFLICT
 from argmap.errors import BadRequest, Conflict, NotFound, Problem, Refused, TooLarge
 from argmap.library.folder import OTHERS
 from argmap.library.loading import Loader
-from argmap.library.merging import Merged, merge_texts
+from argmap.library.merging import Merged, merge_maps, merge_texts
 from argmap.library.proposing import proposals_of
 from argmap.library.state import Debate, State
 from argmap.mapfile import MAX_BYTES, splice
 from argmap.model import Map
-from argmap.schema import dump_edit, load_edits
+from argmap.schema import load_edits
 from argmap.store import Author, Revision, Store
 
 #: How often a commit is tried again where others commit at the same moment.
@@ -87,8 +87,10 @@ class Commits:
                 merged = self._merge(name, content, base, head)
             if merged.content is None or merged.clashes:
                 self._refuse(name, content, base or 0, head, merged.clashes, author, client)
+            before = self._loader.text(head) if head and not head.gone else b""
+            text_now = merged.content or b""
             draft = self._loader.draft(
-                name, merged.content or b"", self._clock(), known, author=author, base=number, client=client
+                name, text_now, self._clock(), known, author=author, base=number, client=client, before=before
             )
             try:
                 revision = self._store.commit(draft)
@@ -160,8 +162,7 @@ class Commits:
                 author=author,
                 base=head.number,
                 client=client,
-                edits=_json(edits),
-                inverses=_json(inverses),
+                edits=(edits, tuple(inverses)),
             )
             try:
                 revision = self._store.commit(draft)
@@ -241,7 +242,8 @@ class Commits:
         begun = self._text_of(name, base)
         if head is None:
             raise BadRequest(f"“{name}” has no revision {base}.")
-        return merge_texts(begun, content, b"" if head.gone else self._loader.text(head))
+        theirs = b"" if head.gone else self._loader.text(head)
+        return merge_texts(begun, content, theirs) if name in OTHERS else merge_maps(name, begun, content, theirs)
 
     def _text_of(self, name: str, number: int) -> bytes:
         if number == 0:
@@ -281,7 +283,3 @@ class Commits:
             fields=clashes,
             revision=number,
         )
-
-
-def _json(edits: Iterable[Edit]) -> str:
-    return json.dumps([dump_edit(edit) for edit in edits], ensure_ascii=False)

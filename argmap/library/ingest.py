@@ -6,6 +6,7 @@ can stop at any instant: a text is in the log before it is in the file, and what
 
 from __future__ import annotations
 
+import logging
 import os
 import platform
 import time
@@ -15,12 +16,14 @@ from uuid import uuid4
 from argmap.errors import Conflict
 from argmap.library.folder import OTHERS, Folder, Stamp, digest
 from argmap.library.loading import Loader
-from argmap.library.merging import merge_texts, whole
+from argmap.library.merging import Merged, merge_maps, merge_texts
+from argmap.library.planning import Step, Way
 from argmap.library.proposing import proposals_of
 from argmap.library.watch import RACY
 from argmap.mapfile import MAX_BYTES
 from argmap.store import FILE, Draft, Mirrored, Revision, Store
 
+_LOG = logging.getLogger("argmap")
 #: Seconds after which a lease that was not given back ends by itself.
 LEASE_SECONDS = 10.0
 #: Seconds that one process waits for another that has the lease.
@@ -29,6 +32,10 @@ PATIENCE = 2.0
 COMPARED = 30
 #: How often a commit is tried again where others commit meanwhile.
 TRIES = 50
+
+
+class _Unwritable(Exception):
+    """Says that a file cannot be written."""
 
 
 class Ingest:
@@ -79,6 +86,35 @@ class Ingest:
             return done
         finally:
             self._store.release(self._lease_name, self._holder)
+
+    def plan(self) -> list[Step]:
+        """Return what ``run`` would do, by document; nothing is changed."""
+        self._place = self._folder.identity
+        stamps = self._folder.names() if self._folder.path.is_dir() else {}
+        todo = self._todo(stamps)
+        self._mirrored = dict(self._store.mirrored(self._place))
+        steps = [(name, self._way(name)) for name in sorted(todo, key=lambda name: (name not in OTHERS, name))]
+        return [Step(name, way) for name, way in steps if way is not None]
+
+    def _way(self, name: str) -> Way | None:
+        content = self._folder.content(name)
+        if content is not None and name not in OTHERS and len(content) > MAX_BYTES:
+            return Way.LARGE
+        head = self._store.head(name)
+        sha256 = digest(content) if content is not None else ""
+        state = self._mirrored.get(name) or self._guess(name, content, head)
+        gone = head is None or head.gone
+        if sha256 == ("" if head is None or gone else head.sha256):
+            return None
+        if sha256 == state.sha256 and head is not None:
+            return Way.GONE_OUT if gone else Way.OUT if content is not None else Way.NEW_OUT
+        if state.revision == (head.number if head else 0):
+            return Way.GONE_IN if content is None else Way.NEW_IN if gone else Way.IN
+        if content is None or head is None or gone:
+            return Way.BACK
+        base = self._loader.text(self._store.revision(name, state.revision)) if state.revision else b""
+        clashes = self._merge(name, base, content, self._loader.text(head)).clashes
+        return Way.CLASH if clashes else Way.BOTH
 
     @property
     def _lease_name(self) -> str:
@@ -149,6 +185,10 @@ class Ingest:
             except Conflict:
                 # Somebody committed meanwhile; everything is looked at again.
                 continue
+            except _Unwritable as error:
+                # The log has it all; the file is tried again with the next change.
+                _LOG.warning("The file of “%s” cannot be written: %s.", name, error)
+                return True
         return False
 
     def _mirror(self, name: str, state: Mirrored) -> None:
@@ -178,14 +218,20 @@ class Ingest:
         if content is None:
             draft = Draft(name, b"", FILE, self._clock(), base=newest.revision, gone=True, entries=())
         else:
-            draft = self._loader.draft(name, content, self._clock(), self._known, base=newest.revision)
+            before = self._store.content(newest.sha256) if newest.sha256 else None
+            draft = self._loader.draft(
+                name, content, self._clock(), self._known, base=newest.revision, before=before or b""
+            )
         revision = self._store.commit(draft)
         self._mirror(name, Mirrored("" if revision.gone else revision.sha256, revision.number))
 
     def _write_back(self, name: str, content: bytes | None, head: Revision) -> None:
         """Write the newest revision to a file that has not changed since it had another."""
         text = None if head.gone else self._loader.text(head)
-        found = self._folder.replace(name, text, content)
+        try:
+            found = self._folder.replace(name, text, content)
+        except OSError as error:
+            raise _Unwritable(error.strerror or str(error)) from error
         if found == content:
             state = Mirrored("" if head.gone else head.sha256, head.number)
             self._mirror(name, state)
@@ -195,10 +241,14 @@ class Ingest:
             self._late(name, content or b"", found, head)
 
     def _late(self, name: str, base: bytes, found: bytes, head: Revision) -> None:
-        merged = merge_texts(base, found, self._loader.text(head))
+        theirs = self._loader.text(head)
+        merged = self._merge(name, base, found, theirs)
         self._propose(name, merged.clashes)
         if merged.content is not None:
-            self._store.commit(self._loader.draft(name, merged.content, self._clock(), self._known))
+            self._store.commit(self._loader.draft(name, merged.content, self._clock(), self._known, before=theirs))
+
+    def _merge(self, name: str, base: bytes, mine: bytes, theirs: bytes) -> Merged:
+        return merge_texts(base, mine, theirs) if name in OTHERS else merge_maps(name, base, mine, theirs)
 
     def _both(self, name: str, content: bytes | None, state: Mirrored, head: Revision | None) -> None:
         """Put together what a file and the log have each become; where both changed a field, the log's stays."""
@@ -215,14 +265,11 @@ class Ingest:
         base = self._loader.text(self._store.revision(name, state.revision)) if state.revision else b""
         self._store.keep(content)
         theirs = self._loader.text(head)
-        merged = merge_texts(base, content, theirs)
+        merged = self._merge(name, base, content, theirs)
         self._propose(name, merged.clashes)
-        if merged.content is None and merged.clashes and merged.clashes[0].path:
-            # What else the file changed is in no revision; its text as a whole is kept too.
-            self._propose(name, (whole(base, content, theirs),))
         revision = head
         if merged.content is not None and merged.content != theirs:
-            draft = self._loader.draft(name, merged.content, self._clock(), self._known, base=number)
+            draft = self._loader.draft(name, merged.content, self._clock(), self._known, base=number, before=theirs)
             revision = self._store.commit(draft)
         self._write_back(name, content, revision)
 

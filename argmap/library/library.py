@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from argmap.library.committing import Commits, Committed
     from argmap.library.ingest import Ingest
     from argmap.library.loading import Loader
+    from argmap.library.planning import Step
     from argmap.store import Author, Change, Store
 
 #: Seconds that a reader waits for another who is reading what has changed; then the last state is read.
@@ -303,6 +304,14 @@ class Library(Readable):
         """
         self.folder.document(map_id)
         return self._commits.take_back(map_id, revision, author=author, client=client)
+
+    def plan(self) -> list[Step]:
+        """Return what bringing folder and database into step would do; nothing is changed."""
+        return self._ingest.plan()
+
+    def carry_out(self, names: Collection[str]) -> bool:
+        """Bring documents into step in folder and database; return whether they are."""
+        return self._ingest.run(lambda: frozenset(self._sources()), names)
 
     def _look(self) -> State:
         self.refresh(-1)

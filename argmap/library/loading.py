@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import json
+
+from argmap.edits import Edit, difference
 from argmap.errors import Problem, has_errors
 from argmap.library.folder import ANCHORS, SOURCES, digest
 from argmap.library.once import Once
 from argmap.library.state import Debate
 from argmap.mapfile import read_map
 from argmap.model import Map
+from argmap.schema import dump_edit
 from argmap.store import FILE, Author, Draft, Revision, Store
 
 #: Maps kept as they were read, between a commit and the state that shows it; where a library begins, all of them.
 KEPT = 300
+#: Edits longer than this, as JSON, are not kept beside the text.
+MOST_EDITS = 200_000
 #: Earlier revisions that are tried where nothing of the newest can be read.
 TRIED = 50
 
 
 #: A map of what could be read, if anything could, and what is wrong with its text.
 Read = tuple[Map | None, tuple[Problem, ...]]
+
+
+#: Edits, and the edits that take them back.
+Changes = tuple[tuple[Edit, ...], tuple[Edit, ...]]
 
 
 class Loader:
@@ -51,22 +61,28 @@ class Loader:
         author: Author = FILE,
         base: int | None = None,
         client: str = "",
-        edits: str = "[]",
-        inverses: str = "[]",
+        before: bytes = b"",
+        edits: Changes | None = None,
     ) -> Draft:
-        """Return what is to be written of a new text: whether it is sound, and what can be found of it.
+        """Return what is to be written of a new text: whether it is sound, its edits, and what can be found of it.
 
         Of a text with mistakes, what could be read is found; of one of which nothing could, what was found before.
+
+        :param before: the text that it takes the place of; empty where there is none
+        :param edits: the edits that lead here, and those that take them back; ``None`` to compare the texts
         """
-        made = {"author": author, "base": base, "client": client, "edits": edits, "inverses": inverses}
         if name in (SOURCES, ANCHORS):
-            return Draft(name, content, saved=saved, **made)  # type: ignore[arg-type]
+            return Draft(name, content, author, saved, base=base, client=client)
         from argmap.library.indexing import entries
 
         debate, problems = self.read(name, content, f"{name}.yaml", known)
         sound = debate is not None and not has_errors(problems)
         found = tuple(entries(debate)) if debate is not None else None
-        return Draft(name, content, saved=saved, sound=sound, entries=found, **made)  # type: ignore[arg-type]
+        if edits is None:
+            old = self.read(name, before, f"{name}.yaml", known)[0] if before else None
+            edits = (difference(old, debate), difference(debate, old)) if old and debate else ((), ())
+        there, back = (_json(some) for some in edits)
+        return Draft(name, content, author, saved, sound, base, client, there, back, entries=found)
 
     def debate(self, name: str, file: str, content: bytes, known: frozenset[str], number: int = 0) -> Debate:
         """Return what is shown of a map: what could be read, else the last revision of which anything could be.
@@ -87,3 +103,9 @@ class Loader:
     def text(self, revision: Revision) -> bytes:
         """Return the text of a revision."""
         return (self._store.content(revision.sha256) if self._store else None) or b""
+
+
+def _json(edits: tuple[Edit, ...]) -> str:
+    text = json.dumps([dump_edit(edit) for edit in edits], ensure_ascii=False)
+    # The text itself is kept; a list of edits as long as it would say nothing more.
+    return text if len(text) <= MOST_EDITS else "[]"

@@ -1,13 +1,14 @@
-"""Two people's changes of one text put together: by lines where that holds field by field, else not at all."""
+"""Two people's changes of one text put together, field by field; comments and layout of both stay."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
-from argmap.mapfile import parse
+from argmap.edits import FieldConflict, merge
+from argmap.errors import Problem, has_errors
+from argmap.mapfile import merge_lines, parse, read_map, splice
+from argmap.model import Map
 
 #: Stands for what is not there.
 _NOTHING = object()
@@ -32,11 +33,12 @@ class Merged:
     """What became of two texts.
 
     :param content: the text that has both changes; ``None`` where there is none
-    :param clashes: the fields that both changed, or the whole text where its fields cannot be told
+    :param clashes: the fields that both changed, of which the content has theirs; the whole text where its fields
+        cannot be told
     """
 
     content: bytes | None
-    clashes: tuple[Clash, ...] = ()
+    clashes: tuple[Clash | FieldConflict, ...] = ()
 
 
 def merge_texts(base: bytes, mine: bytes, theirs: bytes) -> Merged:
@@ -49,15 +51,15 @@ def merge_texts(base: bytes, mine: bytes, theirs: bytes) -> Merged:
         return Merged(theirs)
     if theirs == base:
         return Merged(mine)
-    text = merge_lines(_lines(base), _lines(mine), _lines(theirs))
-    content = "".join(text).encode("utf-8", "surrogateescape") if text is not None else None
+    content = _by_lines(base, mine, theirs)
     begun, own, other = (parse(one) for one in (base, mine, theirs))
     if not all(isinstance(one.data, dict) and not one.problems for one in (begun, own, other)):
         # What cannot be read cannot be told apart by fields: changes must be well apart.
         return Merged(content) if content is not None else Merged(None, (whole(base, mine, theirs),))
     wanted, clashes = merge_data(begun.data, own.data, other.data)
     if clashes:
-        return Merged(None, tuple(clashes))
+        # Which fields clash is told; what else mine changed is in the whole.
+        return Merged(None, (*clashes, whole(base, mine, theirs)))
     if content is not None:
         read = parse(content)
         if not read.problems and read.data == wanted:
@@ -65,8 +67,41 @@ def merge_texts(base: bytes, mine: bytes, theirs: bytes) -> Merged:
     return Merged(None, (whole(base, mine, theirs),))
 
 
-def _lines(content: bytes) -> list[str]:
-    return content.decode("utf-8", "surrogateescape").splitlines(keepends=True)
+def _by_lines(base: bytes, mine: bytes, theirs: bytes) -> bytes | None:
+    text = merge_lines(*(one.decode("utf-8", "surrogateescape") for one in (base, mine, theirs)))
+    return None if text is None else text.encode("utf-8", "surrogateescape")
+
+
+def merge_maps(name: str, base: bytes, mine: bytes, theirs: bytes) -> Merged:
+    """Merge two texts of a map that began as one, field by field.
+
+    What only one of them changed is in the result, together with comments and layout; of a field that both changed, the
+    result has theirs, and mine is in the clashes. Where a text cannot be read, lines decide.
+
+    :param name: id of the map
+    """
+    if mine in (theirs, base):
+        return Merged(theirs)
+    if theirs == base:
+        return Merged(mine)
+    begun, own, other = (_map(name, one) for one in (base, mine, theirs))
+    if begun is None or own is None or other is None:
+        return merge_texts(base, mine, theirs)
+    merged = merge(begun, own, other)
+    if not merged.conflicts:
+        content = _by_lines(base, mine, theirs)
+        if content is not None and _map(name, content) == merged.debate:
+            return Merged(content)
+    done = splice(theirs.decode(), other, merged.edits)
+    if isinstance(done, Problem):
+        return Merged(None, (*merged.conflicts, whole(base, mine, theirs)))
+    return Merged(done.encode(), merged.conflicts)
+
+
+def _map(name: str, content: bytes) -> Map | None:
+    """Return a map as read from a text without mistakes; ``None`` where it has some."""
+    read = read_map(content, name)
+    return None if read.debate is None or has_errors(read.problems) else read.debate
 
 
 def whole(base: bytes, mine: bytes, theirs: bytes) -> Clash:
@@ -97,35 +132,3 @@ def merge_data(base: Any, mine: Any, theirs: Any, path: tuple[str, ...] = ()) ->
         return merged, clashes
     known = [None if one is _NOTHING else one for one in (base, theirs, mine)]
     return theirs, [Clash(path, *known)]
-
-
-def merge_lines(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> list[str] | None:
-    """Merge lines three ways; ``None`` where both changed the same lines, or lines next to each other.
-
-    >>> merge_lines("abcde", "aBcde", "abcdE")
-    ['a', 'B', 'c', 'd', 'E']
-    >>> merge_lines("abc", "aXc", "aYc")
-    """
-    changes = sorted(
-        [(start, end, "mine", lines) for start, end, lines in _changes(base, mine)]
-        + [(start, end, "theirs", lines) for start, end, lines in _changes(base, theirs)]
-    )
-    merged: list[str] = []
-    place = 0
-    last: tuple[int, int, str, tuple[str, ...]] | None = None
-    for change in changes:
-        start, end, side, lines = change
-        if last and last[2] != side:
-            if (start, end, lines) == (last[0], last[1], last[3]):
-                continue
-            if start <= last[1]:
-                return None
-        merged += base[place:start]
-        merged += lines
-        place, last = end, change
-    return merged + list(base[place:])
-
-
-def _changes(base: Sequence[str], other: Sequence[str]) -> list[tuple[int, int, tuple[str, ...]]]:
-    matcher = SequenceMatcher(None, base, other, autojunk=False)
-    return [(low, high, tuple(other[at:to])) for tag, low, high, at, to in matcher.get_opcodes() if tag != "equal"]
