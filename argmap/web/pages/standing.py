@@ -102,7 +102,7 @@ class Chosen:
     without: str
 
 
-def choices(debate: Debate) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def choices() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the ids that the request rejects and accepts.
 
     :raises BadRequest: where an id is rejected and accepted at once
@@ -112,7 +112,6 @@ def choices(debate: Debate) -> tuple[tuple[str, ...], tuple[str, ...]]:
     both = set(reject) & set(accept)
     if both:
         raise BadRequest(f"“{sorted(both)[0]}” cannot be rejected and accepted at once.")
-    del debate
     return reject, accept
 
 
@@ -121,7 +120,7 @@ def page(map_id: str) -> str:
     """Show what stands under ``semantics``, and what changes if ``reject`` falls or ``accept`` is granted."""
     debate = library().debate(map_id)
     name = semantics_named(request.args.get("semantics", "grounded")).value
-    reject, accept = choices(debate)
+    reject, accept = choices()
     try:
         before = _before(debate, name)
         result = answer(debate.map, name, reject, accept, PATIENCE) if reject or accept else before
