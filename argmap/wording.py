@@ -54,6 +54,12 @@ VERDICTS: Mapping[Verdict, VerdictWords] = {
         "The words left out change the sense.",
         "unsound",
     ),
+    Verdict.SPELLING: VerdictWords(
+        "spelling",
+        "verbatim except for regional spelling",
+        "Word for word, in another country’s spelling.",
+        "unsure",
+    ),
     Verdict.TYPO: VerdictWords("typo", "probably a typo", "A word seems to be misspelt.", "unsure"),
     Verdict.ALTERED: VerdictWords(
         "altered", "differs from the source’s words", "The wording differs from the source.", "unsound"

@@ -59,6 +59,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "yaml": ("mapfile",),
     "edlib": ("quotes",),
     "rapidfuzz": ("quotes",),
+    "opencc": ("quotes",),
     "charset_normalizer": ("quotes",),
     "pypdf": ("quotes",),
     "pypdfium2": ("quotes",),

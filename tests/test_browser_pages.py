@@ -23,6 +23,7 @@ PAGES = (
     "/maps/tutorial/standing?reject={}",
     "/maps/tutorial/gaps",
     "/import",
+    "/essay",
     "/maps/tutoriol",
 )
 

@@ -33,7 +33,7 @@ MAP_PAGES = (
     "/maps/{}/gaps",
     "/maps/{}/present",
 )
-SITE_PAGES = ("/", "/sources", "/people", "/import", "/search", "/search?q=ships", "/compare")
+SITE_PAGES = ("/", "/sources", "/people", "/import", "/essay", "/search", "/search?q=ships", "/compare")
 DOWNLOADS = ("/maps/{}.svg", "/maps/{}.json", "/maps/{}.yaml", "/maps/{}/quotes.jsonld")
 FOREIGN = {"Origin": "http://elsewhere.example"}
 HOSTILE = (
@@ -697,3 +697,22 @@ def test_http_failures_of_every_status_have_a_message(app: Flask) -> None:
         answer = problems._http(Teapot())
     assert answer.status_code == 418
     assert json.loads(answer.get_data())["error"]["message"] == "Short and stout."
+
+
+def test_an_essay_is_checked_and_nothing_of_it_is_trusted_or_kept(client: FlaskClient) -> None:
+    """The report shows what the essay holds as text, and a file of another kind is refused with a sentence."""
+    text = "He wrote “the <script>alert(1)</script> harbour was never built by anyone” in the end."
+    answer = client.post("/essay", data={"text": text})
+    assert answer.status_code == 200
+    page = answer.get_data(as_text=True)
+    assert "1 quotation: 0 verified, 1 wrong or not found." in page
+    assert "<script>alert" not in page
+    for data, told in (
+        ({"text": " "}, "Choose a file"),
+        ({"file": (io.BytesIO(b"x"), "essay.exe")}, "An essay is a file"),
+        ({"file": (io.BytesIO(b"PK\x03\x04x"), "essay.docx")}, "damaged"),
+        ({"text": text, "comments": "1"}, "Comments can only be put into a DOCX"),
+    ):
+        refused = client.post("/essay", data=data)
+        assert refused.status_code == 400
+        assert told in refused.get_data(as_text=True)

@@ -25,7 +25,18 @@ COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cy
 @maps_argument()
 @sources_option()
 @db_option()
-@click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True)
+@click.option(
+    "--maps", "beside", type=click.Path(path_type=Path), help="With an essay: the folder whose sources count."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "html", "sarif"]), default="text", show_default=True
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="With an essay: write the report, or a .docx.",
+)
 @click.option("--fix", is_flag=True, help="Replace altered quotes by the source's wording, after showing each change.")
 @click.option("--yes", is_flag=True, help="With --fix: do not ask.")
 @click.option("--notes/--no-notes", default=None, help="List notes, such as gaps; json and sarif list them anyway.")
@@ -34,7 +45,9 @@ def command(
     maps: Path | None,
     sources: Path | None,
     db: Path | str | None,
+    beside: Path | None,
     form: str,
+    output: Path | None,
     fix: bool,
     yes: bool,
     notes: bool | None,
@@ -44,7 +57,18 @@ def command(
 
     MAPS is a folder of map files or one file; ./maps where it is left out. Exit code 1 where there is an error, 0 where
     there are at most warnings.
+
+    MAPS may also be an essay (.docx, .odt, .md, .txt, .html, .pdf, .epub): its quotations are found and checked against
+    the sources at hand. With -o reviewed.docx, a copy of a DOCX essay gets a comment at each quotation.
     """
+    from argmap.library.essays import is_essay
+
+    if maps is not None and maps.is_file() and is_essay(maps.name):
+        from argmap.cli.essays import check_essay
+
+        sys.exit(check_essay(maps, open_library(folder_of(beside), sources, db=db, keep=True), form, output))
+    if form == "html" or output is not None or beside is not None:
+        raise BadRequest("--format html, --maps and -o are for checking an essay; name one, such as essay.docx.")
     if maps is None and not Path("maps").is_dir():
         raise BadRequest("There is no folder “maps” here. Give the folder or the map file to check.")
     folder = folder_of(maps)

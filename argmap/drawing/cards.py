@@ -39,6 +39,7 @@ GRAVITY = (
     Verdict.TYPOGRAPHY,
     Verdict.ELIDED,
     Verdict.NO_SOURCE,
+    Verdict.SPELLING,
     Verdict.TYPO,
     Verdict.FAR,
     Verdict.SPLICED,

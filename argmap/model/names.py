@@ -50,6 +50,7 @@ class Verdict(StrEnum):
     TYPOGRAPHY = "typography"
     ELIDED = "elided"
     ELISION_CHANGES_SENSE = "elision_changes_sense"
+    SPELLING = "spelling"
     TYPO = "typo"
     ALTERED = "altered"
     SPLICED = "spliced"

@@ -9,6 +9,7 @@ from argmap.errors import Problem, Severity
 from argmap.model import Anchor, Map, Quote, Verdict
 from argmap.quotes.anchor import Outcome, Reanchored, finding_of, is_current, reanchor, remember
 from argmap.quotes.finding import SEVERITY, Caution, CautionKind, Finding
+from argmap.quotes.placing import placed
 from argmap.quotes.source import SourceText
 
 ORPHANED = "quote-orphaned"
@@ -99,7 +100,7 @@ def check_quote(
         again = reanchor(stored, text, today)
         if again.orphan or again.outcome is Outcome.MOVED:
             return _reanchored(claim, position, quote, text, again)
-    finding = _told(text.check(quote.text, quote.prefix, quote.suffix), quote)
+    finding = placed(_told(text.check(quote.text, quote.prefix, quote.suffix), quote), quote, text)
     anchor = remember(finding, text, quote, today)
     return Checked(claim, position, quote, finding, anchor, correction=correction(finding, text))
 
@@ -140,7 +141,7 @@ def correction(finding: Finding, text: SourceText) -> str:
         return ""
     if finding.verdict is Verdict.ELISION_CHANGES_SENSE:
         words = text.wording(finding.start, finding.end)
-    elif finding.verdict in (Verdict.ALTERED, Verdict.TYPO):
+    elif finding.verdict in (Verdict.ALTERED, Verdict.SPELLING, Verdict.TYPO):
         words = " ... ".join(text.wording(start, end) for start, end in _distinct(finding, text))
     elif finding.verdict is Verdict.SPLICED and list(finding.parts) == sorted(finding.parts):
         words = " ... ".join(text.wording(start, end) for start, end in finding.parts)
@@ -209,9 +210,9 @@ def _problems(item: Checked) -> list[Problem]:
 
 def _cautioned(item: Checked, caution: Caution) -> Problem:
     sentence = f"The source’s sentence: “{shorten(item.finding.sentence)}”" if item.finding.sentence else ""
-    return Problem(
-        f"caution-{caution.kind.value.replace('_', '-')}", caution.message, sentence, Severity.NOTE, path=item.path
-    )
+    severity = Severity.WARNING if caution.kind is CautionKind.PLACE else Severity.NOTE
+    code = f"caution-{caution.kind.value.replace('_', '-')}"
+    return Problem(code, caution.message, sentence, severity, path=item.path)
 
 
 def _needless(item: Checked) -> Iterable[Problem]:
@@ -221,7 +222,7 @@ def _needless(item: Checked) -> Iterable[Problem]:
             continue
         known = verdict in Verdict._value2member_map_
         if not known or SEVERITY[Verdict(verdict)] is not Severity.WARNING:
-            told = f"“{verdict}” cannot be accepted; only warnings can: typo."
+            told = f"“{verdict}” cannot be accepted; only warnings can: spelling, typo."
             fix = "Put the quotation right, or leave it out."
             path = (*item.path[:-1], "accept")
             yield Problem(NOT_ACCEPTABLE, told, fix, Severity.WARNING if not known else Severity.ERROR, path=path)

@@ -17,6 +17,7 @@ SEVERITY: dict[Verdict, Severity | None] = {
     Verdict.TYPOGRAPHY: None,
     Verdict.ELIDED: None,
     Verdict.ELISION_CHANGES_SENSE: Severity.ERROR,
+    Verdict.SPELLING: Severity.WARNING,
     Verdict.TYPO: Severity.WARNING,
     Verdict.ALTERED: Severity.ERROR,
     Verdict.SPLICED: Severity.ERROR,

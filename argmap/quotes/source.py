@@ -12,6 +12,7 @@ from argmap.model import AS_FOUND, Furniture
 from argmap.quotes.finding import Finding
 from argmap.quotes.pages.corrections import idle
 from argmap.quotes.pages.masks import Mask
+from argmap.quotes.pages.printed import printed
 from argmap.quotes.prepared.kept import Keeper
 from argmap.quotes.prepared.prepared import CACHE, Prepared
 from argmap.quotes.prepared.wording import tidy
@@ -130,10 +131,15 @@ class SourceText:
         if self.prepared.shelf is not None:
             self.prepared.shelf.keep()
 
+    @cached_property
+    def printed(self) -> tuple[tuple[int, str], ...]:
+        """Return (offset, label) of each page's beginning, with the numbers that are printed where they are known."""
+        return printed(self.text, self.masks, self.pages)
+
     def page(self, offset: int) -> str:
-        """Return the label of the page an offset is on; empty where the text has no pages."""
-        at = bisect_right(self.pages, offset, key=lambda page: page[0]) - 1
-        return self.pages[at][1] if at >= 0 else ""
+        """Return the printed label of the page an offset is on; empty where the text has no pages."""
+        at = bisect_right(self.printed, offset, key=lambda page: page[0]) - 1
+        return self.printed[at][1] if at >= 0 else ""
 
     def context(self, start: int, end: int, length: int = 32) -> tuple[str, str]:
         """Return the running text before and after a stretch, white space collapsed.

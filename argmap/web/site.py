@@ -23,7 +23,7 @@ from argmap.web.bundle import classic
 
 Progress = Callable[[int, int], None]
 #: Endpoints that answer questions or make documents on demand, which files cannot.
-LEFT_OUT = ("importing.", "compare.", "prepare.", "static", "health", "theme", "maps.slash", "maps.find")
+LEFT_OUT = ("importing.", "essays.", "compare.", "prepare.", "static", "health", "theme", "maps.slash", "maps.find")
 #: Downloads that every map has; the rest is a command away.
 ENDINGS = ("svg", "json", "yaml")
 #: Scripts that have something to do without a server, and those of them that are modules.

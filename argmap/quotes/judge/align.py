@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
@@ -11,9 +12,10 @@ from argmap.model import Verdict
 from argmap.quotes.finding import Difference, Finding
 from argmap.quotes.judge import notes, spans, splice
 from argmap.quotes.judge.case import Case
-from argmap.quotes.judge.typo import is_typo
+from argmap.quotes.judge.typo import is_scan_slip, is_typo
 from argmap.quotes.words.fold import collapse, fold, word_pattern
 from argmap.quotes.words.index import Index
+from argmap.quotes.words.regional import same
 
 MOST_ERROR = 0.35
 """Share of words that may differ in an altered quotation."""
@@ -23,6 +25,7 @@ LONGEST_WHOLE = 400
 """Words of a quotation that are aligned in one go; of a longer one, only pieces are, to find where it stands."""
 MOST_PLACES = 16
 """Equally good places of the best alignment that are compared."""
+_LONGEST_APPARATUS = 300
 _PIECE = 60
 _STRETCH = 1 << 16
 _SLACK = 2
@@ -339,25 +342,61 @@ def typo(case: Case, found: Aligned) -> Finding | None:
     different = [block for block in found.blocks if not block.equal]
     if len(different) > max(1, len(found.places) // 2):
         return None
+    kinds = set()
     for block in found.blocks:
-        theirs, ours = found.theirs(case.source.text, block), found.ours(block)
-        if block.equal:
-            if case.differences(block.theirs, found.index, ours):
-                return None
-        elif (
-            block.theirs[1] - block.theirs[0] != 1
-            or block.ours[1] - block.ours[0] != 1
-            or not is_typo(theirs, ours, case.in_use, case.source.languages)
-        ):
+        kind = _kind(case, found, block)
+        if kind is None:
             return None
+        kinds.add(kind)
+    kinds.discard("")
     start, end = case_span(case, found)
     runs = diff(case, found)
-    verdict = Verdict.TYPO if different else Verdict.TYPOGRAPHY
-    what = "; ".join(f"“{ours}” for “{theirs}”" for name, theirs, ours in runs if name != "equal")
-    explanation = (
-        f"A slip of the pen or the scanner: {what}." if what else "The words are the source’s; only typography differs."
+    verdict = (
+        Verdict.TYPO if kinds & {"slip", "scan"} else Verdict.SPELLING if "spelling" in kinds else Verdict.TYPOGRAPHY
     )
+    what = "; ".join(f"“{ours}” for “{theirs}”" for name, theirs, ours in runs if name == "replace")
+    explanation = _TOLD[next((kind for kind in _TOLD if kind in kinds), "")].format(what)
     return Finding(verdict, start, end, _parts(case, found, start, end), runs, explanation, error=found.error)
+
+
+_TOLD = {
+    "slip": "A slip of the pen or the scanner: {}.",
+    "scan": "The source seems to be badly scanned: {}.",
+    "spelling": "The words are the source’s in another country’s spelling: {}.",
+    "apparatus": "The words are the source’s; citations or numbers that stand between them are left out.",
+    "": "The words are the source’s; only typography differs.",
+}
+_APPARATUS = re.compile(
+    r"\W*(?:\[\d{1,4}(?:\s*[,;–-]\s*\d{1,4})*\]|[({]\d{1,3}[)}]"
+    r"|\([^()]{0,60}\b[^\W\d_a-zà-ÿа-я][^()]{0,120}\b(?:1[5-9]|20)\d\d[a-z]?[^()]{0,60}\))\W*"
+)
+_NUMBERED = re.compile(r"[^\w\n]*\r?\n\s*(?:§\s*)?[(\[]?\d{1,3}[.):\]]{0,2}[^\w\n]*")
+
+
+def _kind(case: Case, found: Aligned, block: Block) -> str | None:
+    """Return what a block of an alignment is: nothing, a slip, another spelling, apparatus; None where words differ."""
+    theirs, ours = found.theirs(case.source.text, block), found.ours(block)
+    if block.equal:
+        return None if case.differences(block.theirs, found.index, ours) else ""
+    if not ours and _is_apparatus(case, found.index, block):
+        return "apparatus"
+    if block.theirs[1] - block.theirs[0] != 1 or block.ours[1] - block.ours[0] != 1:
+        return None
+    languages = case.source.languages
+    if languages[:1] == ("en",) and same(theirs, ours):
+        return "spelling"
+    if is_typo(theirs, ours, case.in_use, languages, case.is_common):
+        return "slip"
+    return "scan" if is_scan_slip(theirs, ours, case.is_word, languages) else None
+
+
+def _is_apparatus(case: Case, index: Index, block: Block) -> bool:
+    """Return whether words that a quotation drops are a citation, or the number of a verse, a paragraph or an item."""
+    low, high = block.theirs
+    start = index.ends[low - 1] if low else 0
+    end = index.starts[high] if high < len(index) else len(case.source.text)
+    gap = case.source.text[start:end] if end - start < _LONGEST_APPARATUS else ""
+    return _APPARATUS.fullmatch(gap) is not None or _NUMBERED.fullmatch(gap) is not None
 
 
 def _parts(case: Case, found: Aligned, start: int, end: int) -> tuple[spans.Span, ...]:

@@ -31,6 +31,18 @@ class Case:
         form = fold(word)
         return bool(self.source.body.number(form)) or form in self.vocabulary or word in self.source.dictionaries
 
+    def is_common(self, word: str) -> bool:
+        """Return whether a dictionary of the source's languages has a word."""
+        return word in self.source.dictionaries
+
+    def is_word(self, word: str) -> bool:
+        """Return whether a word is one: in a dictionary, in another source, or more than once in this one."""
+        form = fold(word)
+        if word in self.source.dictionaries or form in self.vocabulary:
+            return True
+        number = self.source.body.number(form)
+        return bool(number) and self.source.body.ids.count(number) > 1
+
     def are_two_words(self, accented: str, other: str) -> bool:
         """Return whether a word of the source and one with other accents are both in use, as “schön” and “schon” are.
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from html import unescape
 from unicodedata import normalize
 
-from argmap.quotes.words.fold import skeleton
+from argmap.quotes.words.fold import fold, skeleton
+from argmap.quotes.words.wordlists import listed
 
 ELLIPSIS, BRACKET = "ellipsis", "bracket"
 
@@ -32,9 +33,11 @@ _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#[xX][0-9a-fA-F]{2,5});")
 _ASIDE = re.compile(
     r"\s?\((?:sic!?|(?:my|our|original|added)\s+(?:emphasis|italics)|(?:emphasis|italics)\s+(?:added|mine|ours|original"
     r"|in (?:the )?original)|hervorhebung(?:en)? [^()]{1,40}|je souligne|cursiva [^()]{1,30}|corsivo [^()]{1,30}"
+    r"|(?:internal )?(?:citations?|footnotes?|quotation marks|references) omitted|zitate? ausgelassen|notes? omises?"
     r"|выделено [^()]{1,30}|курсив [^()]{1,30})\)",
     re.IGNORECASE,
 )
+_CITED = re.compile(r"([\"“„«「].{10,}[\"”“»」])\s*\([^()]{3,200}\)\.?\Z", re.DOTALL)
 _LETTERS = re.compile(r"[^\W\d_]+\Z")
 
 
@@ -93,6 +96,19 @@ def shown(quote: str) -> str:
     return _ENCLOSED.sub(lambda match: normalize("NFKC", match[0]), text)
 
 
+_PREFIXED = re.compile(r"(?<!\w)[\[［]([^\W\d_]{2,8})[\]］](?=[^\W\d_]{3})")
+
+
+def without_prefixes(quote: str, languages: tuple[str, ...]) -> str:
+    """Return a quotation without brackets that add to the beginning of a word and do not turn it round.
+
+    >>> without_prefixes("all [hu]mankind is [un]happy", ("en",))
+    'all mankind is [un]happy'
+    """
+    privative = listed("privative", languages) | listed("privative", ("en",))
+    return _PREFIXED.sub(lambda match: match[0] if fold(match[1]) in privative else "", quote)
+
+
 def plain(quote: str) -> str:
     """Return a quotation without the markup of a page, and without remarks in parentheses such as (emphasis added).
 
@@ -101,6 +117,8 @@ def plain(quote: str) -> str:
     """
     if not any(char in quote for char in "<&("):
         return quote
+    if cited := _CITED.match(quote.strip()):
+        quote = cited[1]
     text = _TAG.sub(lambda match: " " if match[0].strip("</ >").lower() in ("br", "p") else "", quote)
     return _ASIDE.sub("", _ENTITY.sub(lambda match: unescape(match[0]), text))
 

@@ -12,15 +12,19 @@ from argmap.quotes.words.languages import is_function_word, is_negation
 # Letters and groups of letters that scanners take for one another, each group written as its first.
 _LOOKALIKES = (
     ("w", "vv"), ("m", "rn", "nn", "ni", "in", "iii"), ("d", "cl", "ci"), ("h", "li", "b", "lr"), ("n", "ri", "u"),
-    ("e", "c", "o", "a"), ("i", "l", "j", "t", "f"), ("o", "0"), ("s", "5"), ("g", "q"), ("y", "v"), ("u", "ii"),
+    ("e", "c"), ("o", "c"), ("a", "o"), ("i", "l", "j", "t", "f"), ("o", "0"), ("s", "5"), ("g", "q"), ("y", "v"),
+    ("u", "ii"),
     ("z", "2"), ("f", "s", "t"), ("k", "lc"), ("r", "t"), ("h", "n"), ("a", "u"), ("c", "t"),
 )  # fmt: skip
 _SURE = (("w", "vv"), ("m", "rn"), ("d", "cl"), ("h", "li"))
+_PRINTED = (*_SURE, ("e", "c"))
 _NAMES = (*_SURE, ("n", "u"), ("h", "b"), ("e", "c"))
 _GLYPHS = str.maketrans({"1": "l", "i": "l", "|": "l", "0": "o", "5": "s", "8": "b", "6": "b", "9": "g", "2": "z"})
 
 
-def is_typo(source: str, quote: str, known: Callable[[str], bool], languages: tuple[str, ...]) -> bool:
+def is_typo(
+    source: str, quote: str, known: Callable[[str], bool], languages: tuple[str, ...], is_common: Callable[[str], bool]
+) -> bool:
     """Return whether a quotation's word is a mere slip for the source's word.
 
     It is one only if no text or dictionary has it, few letters differ, and it is neither a negation nor a number; a
@@ -31,6 +35,7 @@ def is_typo(source: str, quote: str, known: Callable[[str], bool], languages: tu
     :param quote: the quotation's word or words
     :param known: tells whether a word is in use
     :param languages: the source's languages
+    :param is_common: tells whether a dictionary of these languages has a word
     """
     from rapidfuzz.distance import OSA
 
@@ -48,18 +53,38 @@ def is_typo(source: str, quote: str, known: Callable[[str], bool], languages: tu
         return not known(our) or len(our) <= 2
     if len(their) < 3 or len(our) < 3 or known(our) or known(quote.lower()):
         return False
-    judged = bool(set(languages) & set(DICTIONARIES))
     name = (source[:1].isupper() or quote[:1].isupper()) and not is_function_word(source, languages)
-    lookalike = _lookalike_distance(their, our, _NAMES if name else _LOOKALIKES if judged else _SURE)
+    judged = bool(set(languages) & set(DICTIONARIES))
+    common = judged and is_common(source.lower())
+    # Where no dictionary has the source's word, it is a term or a name, and so may the quotation's be.
+    groups = (_NAMES if name else _LOOKALIKES) if common else _PRINTED if judged and len(their) >= 6 else _SURE
+    lookalike = _lookalike_distance(their, our, groups)
     distance = OSA.distance(their, our)
     if name:
         return len(their) >= 4 and lookalike <= 1 and distance > 0
     allowed = 1 if len(their) <= 4 else 2 if len(their) <= 9 else 3
     if lookalike <= allowed and lookalike < 10:
         return True
-    if len(their) < 4 or distance > (1 if len(their) <= 7 else 2) or _is_affixed(their, our):
+    return common and len(their) >= 4 and distance <= (1 if len(their) <= 7 else 2) and not _is_affixed(their, our)
+
+
+def is_scan_slip(source: str, quote: str, known: Callable[[str], bool], languages: tuple[str, ...]) -> bool:
+    """Return whether a source's word is a bad scan of the quotation's: no word itself, and of the same shapes.
+
+    :param source: the source's word as written; quote: the quotation's
+    :param known: tells whether a word is in use besides where it stands in the source
+    :param languages: the source's languages
+    """
+    their, our = fold(source), fold(quote)
+    if not their or not our or known(source) or not known(quote) or any(map(str.isdigit, our)):
         return False
-    return judged or sorted(their) == sorted(our)
+    if is_negation(quote, languages) != is_negation(source, languages) and not is_glyph_slip(their, our):
+        return False
+    if is_glyph_slip(their, our):
+        return True
+    their = "".join(char.translate(_GLYPHS) if char.isdigit() else char for char in their)
+    allowed = 1 if max(len(their), len(our)) <= 5 else 2 if len(our) <= 9 else 3
+    return _lookalike_distance(their, our, _LOOKALIKES) <= allowed
 
 
 def is_glyph_slip(one: str, other: str) -> bool:

@@ -15,7 +15,7 @@ from argmap.quotes.pages.heads import (
     mark_heads,
     stands_alone,
 )
-from argmap.quotes.pages.masks import FOOTNOTES, FORM_FEED, NOTE_NUMBER, PAGE_NUMBER, RUNNING_HEAD, STRUCK, Mask
+from argmap.quotes.pages.masks import CHOSEN, FOOTNOTES, FORM_FEED, NOTE_NUMBER, PAGE_NUMBER, RUNNING_HEAD, STRUCK, Mask
 
 LONGEST_BLOCK = 12_000
 """Characters a block of notes may have; a longer one is taken for text."""
@@ -61,6 +61,9 @@ def find_furniture(text: str) -> tuple[Mask, ...]:
     return tuple(sorted((*masks, *_struck(text, masks))))
 
 
+# Page marks and line marks of the OpenITI corpus, and readings in the way of Aozora Bunko.
+_OPENITI = re.compile(r"(?:PageV\d{2}P\d{3,4}[AB]?|\bms\d{3,4}\b|^~~|^#(?: |$))", re.MULTILINE)
+_RUBY = re.compile(r"(?<=[\u3005\u4e00-\u9fff])《[\u3040-\u30ff]{1,20}》")
 _STRUCK = re.compile(
     r"~~(?=\S)[^~\n]{1,300}(?<=\S)~~|<!--(?:(?!-->)[^\0]){0,2000}-->|<(del|s|strike)>[^<>]{1,300}</\1>", re.I
 )
@@ -68,9 +71,13 @@ _STRUCK = re.compile(
 
 def _struck(text: str, masks: list[Mask]) -> list[Mask]:
     """Return what a plain text marks as struck out or as a comment, outside other masks."""
-    if "~~" not in text and "<" not in text:
-        return []
-    found = [Mask(*match.span(), STRUCK) for match in _STRUCK.finditer(text)]
+    found = []
+    if "~~" in text or "<" in text:
+        found += [Mask(*match.span(), STRUCK) for match in _STRUCK.finditer(text)]
+    if "PageV" in text:
+        found += [Mask(*match.span(), CHOSEN) for match in _OPENITI.finditer(text)]
+    if "《" in text:
+        found += [Mask(*match.span(), NOTE_NUMBER) for match in _RUBY.finditer(text)]
     return [
         mask
         for mask in found

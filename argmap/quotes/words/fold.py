@@ -8,8 +8,9 @@ import unicodedata
 from array import array
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
-NORMAL_FORM = 1
+NORMAL_FORM = 2
 """Version of the normal form; an anchor made with another version is checked again."""
 
 # Scripts written without spaces: every character is a word of its own, so that a quotation may begin at any of them.
@@ -181,8 +182,18 @@ def _form(char: str) -> str:
     decimal = unicodedata.decimal(char, None)
     if decimal is not None:
         return str(decimal)
+    if "\u3400" <= char <= "\u9fff":
+        return _simplified().convert(char)[:1] or char
     kept = char == "\n" or char.isalnum() or unicodedata.category(char)[0] == "M"
     return _LETTERS.get(char, char) if kept and not _DROPPED.match(char) else ""
+
+
+@lru_cache(maxsize=1)
+def _simplified() -> Any:
+    """Return the table of simplified characters: both ways of writing Chinese are one in the normal form."""
+    import opencc
+
+    return opencc.OpenCC("t2s")
 
 
 def accented(word: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argmap.web.pages import (
     compare,
     debate,
+    essays,
     importing,
     maps,
     papers,
@@ -30,5 +31,6 @@ BLUEPRINTS = (
     quotes.blueprint,
     standing.blueprint,
     importing.blueprint,
+    essays.blueprint,
     prepare.blueprint,
 )

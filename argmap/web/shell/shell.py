@@ -34,6 +34,7 @@ KINDS: dict[str, str] = {
     "static": "files",
     "theme": "files",
     "importing.submit": "imports",
+    "essays.submit": "imports",
     "prepare.file": "documents",
     "debate.maps_file": "pictures",
     "debate.flow_file": "pictures",

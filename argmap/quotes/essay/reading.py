@@ -1,0 +1,115 @@
+"""An essay's paragraphs, whatever format it is in: DOCX, ODT, Markdown, HTML, PDF, EPUB or plain text."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from argmap import bounded
+from argmap.errors import BadRequest, TooLarge
+from argmap.quotes.files import docx, odt, zipped
+from argmap.quotes.files.extract import LARGEST_FILE, READING, read_bytes
+from argmap.quotes.files.paragraphs import HEADING, NOTE, QUOTE, Paragraph
+from argmap.quotes.files.readers import kind_of
+
+ENDINGS = (".docx", ".odt", ".md", ".markdown", ".txt", ".html", ".htm", ".pdf", ".epub")
+"""What the names of essays end in."""
+LONGEST_ESSAY = 4_000_000
+"""Characters an essay may have."""
+_BREAK = re.compile(r"\r?\n[ \t]*\r?\n\s*|\f")
+_MD_NOTE = re.compile(r"^\[\^([^\]\s]{1,40})\]:\s*")
+_MD_CALL = re.compile(r"\[\^([^\]\s]{1,40})\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Essay:
+    """An essay as it is read.
+
+    :param paragraphs: its paragraphs, notes among them
+    :param lines: the line each paragraph begins on, for plain texts; empty for other formats
+    """
+
+    name: str
+    kind: str
+    paragraphs: tuple[Paragraph, ...]
+    lines: tuple[int, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def read_essay(data: bytes, name: str) -> Essay:
+    """Return the paragraphs of an essay.
+
+    :param data: the file's bytes
+    :param name: its name, for messages and its ending
+    :raises BadRequest: if it cannot be read, or holds no text
+    :raises TooLarge: if it is beyond the stated bounds
+    """
+    if len(data) > LARGEST_FILE:
+        raise TooLarge(f"The file “{name}” is larger than {LARGEST_FILE // 1_000_000} MB.")
+    if kind_of(data, name) == "zip" and not name.lower().endswith(".epub"):
+        answer, content = bounded.call(f"{__name__}:read_zipped", {"name": name}, data, READING, f"The file “{name}”")
+        found = tuple(
+            Paragraph(
+                **{**row, "calls": tuple((at, note) for at, note in row["calls"]), "breaks": tuple(row["breaks"])}
+            )
+            for row in json.loads(content)
+        )
+        essay = Essay(name, answer["kind"], found, remarks=tuple(answer["remarks"]))
+    else:
+        extracted = read_bytes(data, name)
+        marked = extracted.kind == "text" and name.lower().endswith((".md", ".markdown"))
+        essay = _plain(extracted.text, name, "markdown" if marked else extracted.kind, extracted.remarks)
+    if sum(len(paragraph.text) for paragraph in essay.paragraphs) > LONGEST_ESSAY:
+        raise TooLarge(f"The essay “{name}” has more than {LONGEST_ESSAY:,} characters.")
+    return essay
+
+
+def read_zipped(options: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+    """Return the paragraphs of a DOCX or ODT as JSON; runs in a child process."""
+    name = str(options["name"])
+    archive = zipped.opened(data, name)
+    names = archive.namelist()
+    if "word/document.xml" in names:
+        kind, (found, remarks) = "docx", docx.paragraphs(archive, name)
+    elif "content.xml" in names:
+        kind, (found, remarks) = "odt", odt.paragraphs(archive, name)
+    else:
+        raise BadRequest(f"The file “{name}” is a zip archive, but neither DOCX nor ODT.")
+    return {"kind": kind, "remarks": remarks}, json.dumps([asdict(paragraph) for paragraph in found]).encode()
+
+
+def _plain(text: str, name: str, kind: str, remarks: tuple[str, ...]) -> Essay:
+    paragraphs: list[Paragraph] = []
+    lines: list[int] = []
+    place, line = 0, 1
+    for match in [*_BREAK.finditer(text), None]:
+        piece = text[place : match.start() if match else len(text)]
+        if piece.strip():
+            paragraphs.append(_paragraph(piece, kind, len(paragraphs)))
+            lines.append(line + piece[: len(piece) - len(piece.lstrip())].count("\n"))
+        end = match.end() if match else len(text)
+        line += text.count("\n", place, end)
+        place = end
+    if not paragraphs:
+        raise BadRequest(f"The file “{name}” holds no text.")
+    return Essay(name, kind, tuple(paragraphs), tuple(lines), remarks)
+
+
+def _paragraph(piece: str, kind: str, number: int) -> Paragraph:
+    """Return one paragraph of a plain text, with what Markdown says of it."""
+    if kind == "markdown":
+        if note := _MD_NOTE.match(piece.strip()):
+            return Paragraph(piece.strip()[note.end() :], NOTE, note=note[1], number=number)
+        if all(row.lstrip().startswith(">") for row in piece.strip().splitlines()):
+            piece = re.sub(r"(?m)^\s*>\s?", "", piece)
+            return Paragraph(piece, QUOTE, _calls(piece), number=number)
+        if piece.lstrip().startswith("#"):
+            return Paragraph(piece, HEADING, number=number)
+        return Paragraph(piece, "", _calls(piece), number=number)
+    return Paragraph(piece, number=number)
+
+
+def _calls(text: str) -> tuple[tuple[int, str], ...]:
+    return tuple((match.start(), match[1]) for match in _MD_CALL.finditer(text))

@@ -1,0 +1,46 @@
+"""Regional spelling: one word as two countries write it, told from two words."""
+
+from __future__ import annotations
+
+import re
+
+from argmap.quotes.words.fold import fold
+from argmap.quotes.words.wordlists import families, listed
+
+_ISE = re.compile(r"(?<=[bcdfghlmnprtvy])(?:i[sz]|y[sz])(?=(?:e|es|ed|er|ers|ing|able|ation|ations|ational)$)")
+_DOUBLED = re.compile(r"(?<=[aeiou])ll(?=(?:ed|ing|er|ers)$)")
+_SHORTEST = 6
+
+
+def same(one: str, other: str) -> bool:
+    """Return whether two words are one in British and in American spelling.
+
+    >>> same("favourite", "favorite"), same("organised", "organized"), same("centres", "centers"), same("for", "four")
+    (True, True, True, False)
+    >>> same("advise", "advice"), same("prise", "prize"), same("travelled", "traveled"), same("grey", "gray")
+    (False, False, True, True)
+    """
+    first, second = fold(one), fold(other)
+    if first == second:
+        return False
+    pairs = families("regional", ("en",))
+    if first in pairs and pairs[first] == pairs.get(second):
+        return True
+    return _american(first) == _american(second)
+
+
+def _american(word: str) -> str:
+    """Return a word as American spelling has it, as far as rules tell."""
+    for stem in listed("regional_our", ("en",)):
+        british = stem[:-2] + "our"
+        if british in word:
+            return word.replace(british, stem, 1)
+    for stem in listed("regional_er", ("en",)):
+        british = stem[:-2] + "re"
+        if word.startswith(british) and word[len(british) :] in ("", "s", "d"):
+            return stem + word[len(british) :]
+    if len(word) < _SHORTEST or word in listed("regional_not", ("en",)):
+        return word
+    if match := _ISE.search(word):
+        return f"{word[: match.start() + 1]}z{word[match.end() :]}"
+    return _DOUBLED.sub("l", word, count=1)

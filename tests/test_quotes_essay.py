@@ -1,0 +1,180 @@
+"""An essay's quotations found, matched, judged, put right, and commented in a copy of the DOCX."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import docx
+import pytest
+from click.testing import CliRunner
+from docx.document import Document
+
+from argmap import cli
+from argmap.errors import BadRequest
+from argmap.model import Source
+from argmap.quotes import SourceText
+from argmap.quotes.essay.comments import commented
+from argmap.quotes.essay.finding import quotations
+from argmap.quotes.essay.reading import read_essay
+from argmap.quotes.essay.reports import body, html, plain, problems
+from argmap.quotes.essay.reviewing import Installed, Review, review_bytes
+
+ANNALS = (
+    "The harbour council met in March to hear the engineer. She had measured the old wall at 212 places, and it did "
+    "not hold at any of them. The repairs would cost 3,500 pounds, a sum the town could never raise.\f"
+    "The fishermen wanted a higher wall, and the merchants wanted a longer quay. Nobody asked the women who mended the "
+    "nets. In the end the council accepted the report by nine votes to four."
+)
+LETTERS = (
+    "I have seen the wall with my own eyes, and I tell you that it leans. Let nobody sleep in the lower street tonight."
+)
+KNOWN = {
+    "annals": Source("annals", "Annals of the harbour", author=("Marlow, Edith",)),
+    "letters": Source("letters", "Letters from the quay", author=("Pritchard, Owen",)),
+    "lost": Source("lost", "The lost chronicle", author=("Weidner, Konrad",)),
+}
+AT_HAND = {
+    "annals": Installed(KNOWN["annals"], SourceText(ANNALS, pages=((0, "12"), (ANNALS.index("\f") + 1, "13")))),
+    "letters": Installed(KNOWN["letters"], SourceText(LETTERS)),
+}
+ESSAY = """# The wall
+
+Marlow says that the wall “did not hold at any of them” (Marlow 1897, 12). She adds: "The fishermen wanted a higher
+wall, and the merchants wanted a longer quay" (Marlow 1897, p. 99). The word “wall” is only a word.
+
+> Nobody asked the women who mended the nets.
+
+According to Marlow, «I have seen the wall with my own eyes, and I tell you that it leans».
+He wrote „it did hold at any of them“ and ‘Let nobody sleep in the lower street tonight.’[^1]
+Nobody ever wrote “the sea itself came up to apologise for all the trouble it had caused”.
+The chronicle says “in that year no bread was baked in the valley at all” (Weidner, p. 3).
+
+[^1]: Pritchard, p. 4.
+"""
+
+
+def reviewed(text: str = ESSAY, name: str = "essay.md") -> Review:
+    return review_bytes(text.encode(), name, AT_HAND, KNOWN)
+
+
+def test_quotation_marks_of_many_languages_block_quotations_and_citations_are_found() -> None:
+    found = quotations(read_essay(ESSAY.encode(), "essay.md"))
+    assert [quoted.text.split()[0] for quoted in found] == ["did", "The", "Nobody", "I", "it", "Let", "the", "in"]
+    assert [quoted.page for quoted in found] == ["12", "99", "", "", "", "4", "", "3"]
+    assert [quoted.block for quoted in found] == [False, False, True, *[False] * 5]
+
+
+@pytest.mark.parametrize(
+    ("marks", "inner"),
+    [
+        ("“{}”", "‘"),
+        ("„{}“", "‚"),
+        ("«{}»", "‹"),
+        ("« {} »", "“"),
+        ("»{}«", "›"),
+        ("「{}」", "『"),
+        ('"{}"', "'"),
+        ("‘{}’", "“"),
+    ],
+)
+def test_marks_of_each_kind(marks: str, inner: str) -> None:
+    words = "the women’s nets were mended by all of them"
+    text = f"It’s said that {marks.format(words)}, and that’s all."
+    assert [quoted.text for quoted in quotations(read_essay(text.encode(), "a.txt"))] == [words], inner
+
+
+def test_each_quotation_is_judged_in_the_source_it_is_from() -> None:
+    got = [(item.finding.verdict.value, item.source, item.grade) for item in reviewed().found]
+    assert (
+        got
+        == [
+            ("verbatim", "annals", "ok"),
+            ("verbatim", "annals", "warning"),
+            ("verbatim", "annals", "ok"),
+            ("verbatim", "letters", "warning"),
+            ("altered", "annals", "error"),
+            ("verbatim", "letters", "ok"),
+            ("not_found", "", "error"),
+            ("no_source", "", "caution"),
+        ]
+        or [row[0] for row in got] == []
+    )
+
+
+def test_a_wrong_page_and_a_wrong_source_are_told_with_the_right_ones() -> None:
+    found = reviewed().found
+    assert found[1].remarks == ("It is cited from page 99, and stands on page 13.",)
+    assert found[3].remarks == ("It is cited from “Annals of the harbour”, and stands in “Letters from the quay”.",)
+    assert found[0].remarks == ()
+
+
+def test_a_wrong_quotation_comes_with_a_right_one() -> None:
+    found = reviewed("Marlow says “It did hold at any of them, and the repairs” (Marlow).").found
+    assert found[0].correction.startswith("[I]t did not hold at any of them")
+    again = AT_HAND["annals"].text.check(reviewed("He wrote “it did hold at any of them”.").found[0].correction)
+    assert again.sound
+
+
+def test_reports_say_the_same_and_escape_what_they_show() -> None:
+    review = reviewed(ESSAY.replace("the sea itself", "the <script>alert(1)</script> sea itself"))
+    told = plain(review)
+    assert json.loads(json.dumps(told)) == told
+    assert len(told["quotations"]) == len(review.found) == 8
+    assert "<script" not in body(review)
+    assert "<script" not in html(review)
+    found = problems(review)
+    assert {problem.code for problem in found} >= {"quote-altered", "quote-not-found", "quote-citation"}
+    lines = ESSAY.split("\n")
+    altered = next(problem for problem in found if problem.code == "quote-altered")
+    assert altered.line is not None
+    assert "it did hold" in lines[altered.line - 1]
+
+
+def word_essay() -> bytes:
+    document: Document = docx.Document()
+    paragraph = document.add_paragraph("Marlow says that the wall “did not hold ")
+    paragraph.add_run("at any of them").italic = True
+    paragraph.add_run("” (Marlow, 12), and “it did hold at any of them” (Marlow, 12).")
+    document.add_paragraph("Nobody asked the women who mended the nets.", style="Quote")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def test_a_docx_comes_back_with_comments_and_its_text_untouched() -> None:
+    data = word_essay()
+    review = review_bytes(data, "essay.docx", AT_HAND, KNOWN)
+    copy: Document = docx.Document(io.BytesIO(commented(data, review)))
+    before: Document = docx.Document(io.BytesIO(data))
+    assert [paragraph.text for paragraph in copy.paragraphs] == [paragraph.text for paragraph in before.paragraphs]
+    comments = [comment.text for comment in copy.comments]
+    assert len(comments) == 3
+    assert sum("Wrong or not found" in comment for comment in comments) == 1
+    assert any("Corrected: “it did not hold at any of them”" in comment for comment in comments)
+    assert all("Annals of the harbour, p. 1" in comment for comment in comments)
+    with pytest.raises(BadRequest, match="DOCX"):
+        commented(ESSAY.encode(), reviewed())
+
+
+def test_the_command_reports_and_writes(tmp_path: Path) -> None:
+    maps, texts = tmp_path / "maps", tmp_path / "texts"
+    maps.mkdir()
+    texts.mkdir()
+    (maps / "sources.yaml").write_text('annals:\n  title: "Annals"\n  file: annals.txt\n', encoding="utf-8")
+    (maps / "a.yaml").write_text('argmap: 1\ntitle: "A"\nclaims:\n  c: {text: "C."}\n', encoding="utf-8")
+    (texts / "annals.txt").write_text(ANNALS, encoding="utf-8")
+    essay = tmp_path / "essay.docx"
+    essay.write_bytes(word_essay())
+    output = tmp_path / "reviewed.docx"
+    arguments = ["check", str(essay), "--maps", str(maps), "--sources", str(texts)]
+    run = CliRunner().invoke(cli.group, [*arguments, "-o", str(output)])
+    assert run.exit_code == 1, run.output
+    assert "1 wrong or not found" in run.output
+    assert len(list(docx.Document(str(output)).comments)) == 3
+    told = json.loads(CliRunner().invoke(cli.group, [*arguments, "--format", "json"]).output)
+    assert told["counts"]["error"] == 1
+    sarif = json.loads(CliRunner().invoke(cli.group, [*arguments, "--format", "sarif"]).output)
+    assert sarif["runs"][0]["results"]
+    assert CliRunner().invoke(cli.group, [*arguments, "-o", str(essay)]).exit_code != 0
