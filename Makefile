@@ -14,12 +14,12 @@ SERVE := $(VENV)/.serve-$(call sum,requirements.txt)
 DOCS := $(VENV)/.docs-$(call sum,requirements-docs.txt)
 TEST := $(VENV)/.test-$(call sum,requirements.txt requirements-test.txt)
 
-.PHONY: serve test unit docs lint check format browser postgres bench bench-quotes bench-drawing bench-evaluation bench-formats fuzz wheel clean fields
+.PHONY: serve test unit docs lint check format browser postgres programs bench bench-quotes bench-drawing bench-evaluation bench-formats fuzz wheel clean fields
 
 serve: $(SERVE)
 	@$(RUN) -m argmap serve $(MAPS) --host $(HOST) --port $(PORT) $(if $(SOURCES),--sources $(SOURCES))
 
-test: lint browser postgres
+test: lint browser postgres programs
 	@$(RUN) -m pytest -n 2 --dist loadgroup --cov=argmap --cov-report=term:skip-covered --cov-fail-under=90
 
 # The quick tests: no browser, no server, no process, nothing that takes seconds.
@@ -41,6 +41,10 @@ fields: $(SERVE)
 format: $(TEST)
 	@$(VENV)/bin/ruff check --fix argmap tests bench
 	@$(VENV)/bin/ruff format argmap tests bench
+
+# Installs the npm packages that tests open our files with, where there is npm.
+programs: $(TEST)
+	@$(RUN) -m tests.programs
 
 # Finds the browser the tests drive, installs one where there is none, and says which it is.
 browser: $(TEST)

@@ -163,7 +163,7 @@ class TestCards:
         at = next(n for n, (style, text, _) in enumerate(found) if text == "Ships probably no longer waited.")
         (tag, _, _), (_, cite, cite_runs), (_, body, body_runs), (after, _, _) = found[at : at + 4]
         assert tag == "heading 4"
-        assert cite_runs[0] == ("Style 13 pt Bold", "Marlow 1931")
+        assert [run for run in cite_runs if run[0]] == [("Style 13 pt Bold", "Marlow"), ("Style 13 pt Bold", "1931-05")]
         assert "p.\u00a012" in cite
         assert "[verbatim, checked 2026-01-02; argmap harbour, revision 7]" in cite
         assert body == (
@@ -467,7 +467,7 @@ class TestAsking:
         with pytest.raises(NotFound, match="Did you mean cards"):
             make(DEBATE, "card")
         with pytest.raises(BadRequest, match=r"written as \.pdf, not as \.docx"):
-            make(DEBATE, "packet", "docx")
+            make(DEBATE, "poster", "docx")
         with pytest.raises(BadRequest, match="choose a4 or letter"):
             make(DEBATE, "case", "pdf", Options(paper="a0"))
 
@@ -581,7 +581,6 @@ class TestContent:
             "Loose claims",
             "The quotations",
             "Discussion guide",
-            "Answer key",
         ]
         places = [words.rindex(heading) for heading in order]
         assert places == sorted(places)
@@ -617,3 +616,126 @@ def test_libreoffice_reads_every_office_file(tmp_path: Path) -> None:
         words = pdf_text((tmp_path / f"{kind}.pdf").read_bytes())
         assert "Should the harbour be dredged?" in words, kind
         assert "#NAME" not in words
+
+
+@pytest.mark.parametrize(("kind", "format"), [pair for pair in EVERY if pair[1] in ("docx", "xlsx")])
+def test_the_parts_of_office_files_stand_in_the_order_of_their_schemas(kind: str, format: str) -> None:
+    """Word and Excel open much that Microsoft's schemas forbid; other programs do not."""
+    from argmap.handouts.ooxml import misplaced
+
+    archive = zipfile.ZipFile(io.BytesIO(make(DEBATE, kind, format, None, EVIDENCE)))
+    parts = [name for name in archive.namelist() if name.endswith(".xml") and name.startswith(("word/", "xl/"))]
+    assert parts
+    assert {name: found for name in parts if (found := misplaced(name, archive.read(name)))} == {}
+
+
+def test_a_part_out_of_order_is_found_and_put_in_order() -> None:
+    from argmap.handouts.ooxml import misplaced, ordered
+
+    space = W.strip("{}")
+    part = f'<w:p xmlns:w="{space}"><w:pPr><w:spacing/><w:pBdr/><w:keepNext/></w:pPr></w:p>'.encode()
+    assert misplaced("word/document.xml", part) == ["pPr: spacing, pBdr, keepNext"]
+    assert misplaced("word/document.xml", ordered("word/document.xml", part)) == []
+
+
+class TestCrossExamination:
+    def test_at_most_ten_questions_a_side_no_more_than_three_of_a_kind(self) -> None:
+        from argmap.handouts.crossexam import MOST, MOST_OF_A_KIND, all_questions, ranked
+        from argmap.handouts.given import Brief
+
+        claims = [Claim(f"c{n}", f"Claim number {n}.", implicit=n % 2 == 0) for n in range(40)]
+        arguments = [Argument(f"c{n} -> paid", (f"c{n}",), Relation.SUPPORTS, "paid") for n in range(40)]
+        debate = replace(DEBATE, claims=(*DEBATE.claims, *claims), arguments=(*DEBATE.arguments, *arguments))
+        brief = Brief(debate, Options(), EVIDENCE)
+        mine = [question for question in all_questions(brief) if brief.sides.of.get(question.claim) == "yes"]
+        assert len(mine) > 40
+        found = ranked(brief, mine, "yes")
+        kinds = [question.kind for question in found]
+        assert len(found) <= MOST
+        assert max(map(kinds.count, kinds)) <= MOST_OF_A_KIND
+        words = " ".join(text for _, text, _ in paragraphs(make(debate, "cross-examination", "docx", None, EVIDENCE)))
+        assert f"{len(mine) - len(found)} further questions are less pressing" in words
+
+    def test_a_schemes_name_has_its_article(self) -> None:
+        from argmap.handouts.crossexam import all_questions
+        from argmap.handouts.given import Brief
+
+        named = tuple(replace(a, scheme="practical reasoning") if a.scheme else a for a in DEBATE.arguments)
+        told = {q.why for q in all_questions(Brief(replace(DEBATE, arguments=named), Options(), EVIDENCE))}
+        assert "A practical reasoning" in told
+        assert not any(why.startswith("An practical") for why in told)
+
+
+def test_a_cite_is_as_verbatims_manual_has_it() -> None:
+    authors = ("Marlow, Ann", "Berg, Bo")
+    source = Source("annals", "Annals", "book", author=authors, issued="1931-05-02", url="https://a.example/x")
+    found = paragraphs(make(DEBATE, "cards", "docx", None, replace(EVIDENCE, sources={"annals": source})))
+    style, cite, runs = next(entry for entry in found if "Marlow" in entry[1])
+    assert style == "Normal"
+    assert cite.startswith("Ann Marlow and Bo Berg, 1931-05-02, “Annals”, p.\u00a012, https://a.example/x")
+    assert [words for look, words in runs if look == "Style 13 pt Bold"] == ["Marlow", "Berg", "1931-05-02"]
+
+
+class TestFormatsOfDebate:
+    def test_every_file_is_a_format_and_every_format_a_file(self) -> None:
+        from argmap.handouts.speeches import FOLDER, named
+
+        assert sorted(path.stem for path in FOLDER.glob("*.yaml")) == sorted(handouts.FORMATS)
+        minutes = {
+            name: [turn.minutes for turn in named(name).turns if turn.kind != "questions"] for name in handouts.FORMATS
+        }
+        assert minutes["policy"] == [8, 8, 8, 8, 5, 5, 5, 5]
+        assert minutes["lincoln-douglas"] == [6, 7, 4, 6, 3]
+        assert minutes["public-forum"] == [4, 4, 4, 4, 3, 3, 2, 2]
+        assert minutes["british"] == [7] * 8
+        assert minutes["world-schools"] == [8] * 6 + [4, 4]
+
+    def test_a_format_of_ones_own_gives_the_columns_and_the_times(self) -> None:
+        from argmap.handouts.speeches import read
+
+        own = read(
+            "title: Ours\nspeeches:\n- {name: For, by: first, minutes: 2.5, kind: case}\n"
+            "- {name: Questions, by: both, minutes: 1, kind: questions}\n- {name: Against, by: second, minutes: 4}\n",
+            "ours.yaml",
+        )
+        book = cells(make(DEBATE, "flow", "xlsx", Options(own_format=own), EVIDENCE))
+        words = [value for _, value in book[0]]
+        assert words[words.index("For") :][:2] == ["For", "Against"]
+        assert "Questions" not in words
+        times = [value for sheet in book for _, value in sheet]
+        assert times[times.index("Questions") :][:3] == ["Questions", "both", "1:00"]
+
+    @pytest.mark.parametrize(
+        ("content", "said"),
+        [
+            ("title: x", "list of speeches"),
+            ("speeches:\n- {name: A, by: third}", "by is first, second"),
+            ("speeches:\n- {name: A, by: first, minutes: long}", "not a number of minutes"),
+            ("speeches:\n- {name: A, by: first}", "each side needs a speech"),
+            ("speeches:\n- {by: first}", "has no name"),
+            ("speeches:\n- {name: A, by: first, minuets: 4}", "no field “minuets”"),
+            ("speeches: [", "cannot be read"),
+        ],
+    )
+    def test_what_is_wrong_with_a_format_is_said(self, content: str, said: str) -> None:
+        from argmap.handouts.speeches import read
+
+        with pytest.raises(BadRequest, match=said):
+            read(content, "ours.yaml")
+
+
+def test_the_answer_key_is_a_document_of_its_own_and_the_short_form_fits_two_pages() -> None:
+    from pypdf import PdfReader
+
+    from argmap.library import Library
+    from argmap.library.documents import evidence
+    from tests.conftest import SHIPPED
+
+    packet = pdf_text(make(DEBATE, "packet", "pdf", None, EVIDENCE))
+    assert "Answer key" not in packet
+    key = pdf_text(make(DEBATE, "answer-key", "pdf", None, EVIDENCE))
+    assert "What stands in the blanks" in key
+    library = Library(SHIPPED, None)
+    for debate in list(library.debates.values())[::5]:
+        pages = PdfReader(io.BytesIO(make(debate.map, "short-packet", "pdf", None, evidence(library, debate)))).pages
+        assert len(pages) <= 2, debate.id

@@ -35,7 +35,7 @@ _DOCUMENT = ("side", "issue", "depth", "debate_format", "style", "context", "pap
 @click.option("--side", default="", help="Documents: the side they are for.")
 @click.option("--issue", default="", help="Documents: only this issue.")
 @click.option("--depth", default=0, type=click.IntRange(0, 12), help="Documents: how deep answers go; 0 for all.")
-@click.option("--debate-format", default="policy", show_default=True, help="Flow sheets: the format of the debate.")
+@click.option("--debate-format", default="policy", show_default=True, help="Flow sheets: name or file of a format.")
 @click.option("--style", default="", help="Bibliographies: name of a CSL style.")
 @click.option(
     "--context",
@@ -230,6 +230,15 @@ def _document(library: Library, debate: Debate, kind: str, output: str, given: d
 
     ending = Path(output).suffix.lstrip(".")
     options = {name: given[name] for name in ("side", "issue", "depth", "paper", "style", "context") if given[name]}
-    options["debate_format"] = given["debate_format"]
+    form = str(given["debate_format"])
+    if form.endswith((".yaml", ".yml")):
+        from argmap.handouts.speeches import read
+
+        path = Path(form)
+        if not path.is_file():
+            raise BadRequest(f"There is no file {form}.")
+        options["own_format"] = read(path.read_text(encoding="utf-8", errors="replace"), path.name)
+    else:
+        options["debate_format"] = form
     with click.progressbar(length=100, label=f"Making {kind}", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         return document(library, debate, kind, ending, options, lambda done: bar.update(int(done * 100) - bar.pos))

@@ -13,7 +13,7 @@ _ARROWS = {"supports": "-->|supports|", "rebuts": "--x|rebuts|", "undercuts": "-
 _SIGNS = {Relation.SUPPORTS: "+", Relation.REBUTS: "−", Relation.UNDERCUTS: "⊘"}
 _OPENING = re.compile(r"^(\d*)([-+.)])(?=\s|$)")
 #: Mermaid's own entity codes; what has a meaning to Mermaid, Markdown or HTML is written so.
-_CODES = str.maketrans({char: f"#{ord(char)};" for char in '#&<>"`\\*_~[](){}|'})
+_CODES = str.maketrans({char: f"#{ord(char)};" for char in '#&<>"`\\*_~[](){}|%'})
 
 
 def text(words: str) -> str:
@@ -22,7 +22,7 @@ def text(words: str) -> str:
     >>> text('say "<b>"')
     '"say #34;#60;b#62;#34;"'
     """
-    coded = one_line(words).translate(_CODES)
+    coded = one_line(words).translate(_CODES) or "…"
     # Mermaid takes a label for Markdown: one that opens like a list or a heading would not be shown.
     return '"' + _OPENING.sub(lambda match: match[1] + f"#{ord(match[2])};", coded) + '"'
 

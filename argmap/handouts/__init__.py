@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from argmap.handouts.given import CONTEXTS, FORMATS, PAPERS, Evidence, Options, Progress
+from argmap.handouts.given import CONTEXTS, PAPERS, Evidence, Options, Progress
 from argmap.handouts.kinds import KINDS, MEDIA_TYPES, Kind, default_name, kind_named, make
+from argmap.handouts.speeches import FORMATS
 
 __all__ = [
     "CONTEXTS",

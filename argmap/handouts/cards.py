@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from argmap.handouts.clean import line, quotation, shortened
+from argmap.handouts.clean import line, quotation
 from argmap.handouts.document import Block, Document, EvidenceCard, Heading, Run, Table, TableCell, text
-from argmap.handouts.given import Brief, locator, name_in_order, surname
+from argmap.handouts.given import Brief, locator, name_in_order
 from argmap.handouts.paragraphs import passage
-from argmap.model import Argument, Claim, Quote, Relation
+from argmap.model import Argument, Claim, Quote, Relation, Source
 from argmap.wording import VERDICTS
 
 ALONE = "[Paragraph Omitted: the source’s text is not at hand, so only the quotation is given]"
@@ -30,45 +31,42 @@ class Rejected:
 
 
 def cite(brief: Brief, quote: Quote) -> tuple[Run, ...]:
-    """Return a quote's citation on one line: last name and date first, in the cite style."""
+    """Return a quote's citation on one line, as Verbatim's manual has it: last name and date in the cite style.
+
+    The order is name, qualification, date, title in quotation marks, and where it stands.
+    """
     source = brief.source(quote.source)
-    year = line(source.issued)[:4] or "n.d."
-    name = " and ".join(surname(author) for author in source.author[:2]) if source.author else line(source.short)
-    if len(source.author) > 2:
-        name = f"{surname(source.author[0])} et al."
-    authors = [name_in_order(author) for author in source.author]
+    date = line(source.issued) or "n.d."
     csl = {key: line(value) for key, value in source.csl}
     details = [
-        ", ".join(authors),
         quotation(source.title),
         csl.get("container-title", ""),
         csl.get("publisher", ""),
-        line(source.issued),
         locator(quote),
         line(source.url),
         f"accessed {line(source.accessed)}" if source.accessed else "",
     ]
-    whole = ", ".join(part for part in details if part)
+    rest = ", ".join(part for part in details if part)
+    authors = [name_in_order(author) for author in source.author]
     if quote.speaker and quote.speaker not in authors:
-        whole += f"; {'reports' if quote.reported else 'quotes'} {line(quote.speaker)}"
+        rest += f"; {'reports' if quote.reported else 'quotes'} {line(quote.speaker)}"
     elif quote.reported:
-        whole += "; reported speech"
-    return (
-        Run(f"{name} {year}", "cite"),
-        Run(f" ({whole})"),
-        Run(f" [{brief.verdict_text(quote, dated=True)}; argmap {brief.debate.id}, {_revision(brief)}]", "small"),
-        *beside(brief, quote),
-    )
+        rest += "; reported speech"
+    told = f" [{brief.verdict_text(quote, dated=True)}; argmap {brief.debate.id}, {_revision(brief)}]"
+    return (*_names(source), Run(", "), Run(date, "cite"), Run(f", {rest}"), Run(told, "small"))
 
 
-def beside(brief: Brief, quote: Quote) -> tuple[Run, ...]:
-    """Return what readers of a card should know beside its verdict: cautions, and the words that an ellipsis hides."""
-    anchor = brief.evidence.anchors.get(quote.key)
-    if anchor is None:
-        return ()
-    told = [f"Caution: {line(message)}" for _, _, message in anchor.cautions]
-    told += [f"Left out: “{shortened(line(words), MOST_HIDDEN)}”." for words in anchor.hidden if words]
-    return tuple(Run(f" [{words}]", "small") for words in told)
+def _names(source: Source) -> Iterator[Run]:
+    """Yield who a source is by, last names in the cite style; its short title where it names nobody."""
+    if not source.author:
+        yield Run(line(source.short), "cite")
+    shown = source.author[:2] if len(source.author) < 3 else source.author[:1]
+    for number, author in enumerate(shown):
+        family, comma, given = (line(part) for part in author.partition(","))
+        yield Run(f"{' and ' if number else ''}{given} " if comma and given else " and " if number else "")
+        yield Run(family, "cite")
+    if len(source.author) > 2:
+        yield Run(" et al.")
 
 
 def _revision(brief: Brief) -> str:

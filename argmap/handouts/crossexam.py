@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from argmap import graph
 from argmap.debate import side_of
 from argmap.evaluation import critical_questions, find_gaps
 from argmap.handouts.clean import line, quotation
@@ -13,6 +15,14 @@ from argmap.handouts.given import Brief
 from argmap.model import Relation, Verdict
 from argmap.wording import VERDICTS
 
+MOST = 10
+"""Questions to a side: what there is time for."""
+MOST_OF_A_KIND = 3
+WEIGHTS = {
+    "quote": 0, "unanswered-rebuttal": 1, "circular-support": 2, "unsupported-claim": 3, "implicit": 4, "single": 5,
+    "single-premise-thesis": 5, "scheme": 6, "elision": 7, "reported": 8, "unsourced-claim": 9,
+}  # fmt: skip
+"""What is worth asking first, by the kind of question."""
 PRESSES = {
     "unsupported-claim": "Neither reason nor quotation",
     "unsourced-claim": "No source",
@@ -54,6 +64,9 @@ def document(brief: Brief) -> Document:
         if not mine:
             continue
         out.append(Heading(1, f"Questions to {brief.side_title(side)}"))
+        left = len(mine)
+        mine = ranked(brief, mine, side)
+        left -= len(mine)
         order = [issue.id for issue in brief.debate.issues]
         mine.sort(key=lambda q: order.index(i) if (i := brief.belongs.get(q.claim, "")) in order else -1)
         heading = ""
@@ -66,9 +79,38 @@ def document(brief: Brief) -> Document:
             number += 1
             out.append(Paragraph((Run(question.words),), "question", 0, f"{number}."))
             out += [Paragraph(remark(brief, question), "note"), Rules(1)]
+        if left:
+            out.append(text(f"{left} further questions are less pressing, and left out.", "note"))
     if not number:
         out.append(text("The map leaves nothing open on the other side that a question could press on."))
     return brief.document("Cross-examination", out, contents=number > 25, depth=2)
+
+
+def ranked(brief: Brief, asked: list[Question], side: str) -> list[Question]:
+    """Return at most ten questions, no more than three of a kind: those that press hardest, near the thesis."""
+    thesis = brief.debate.position[side].thesis if side in brief.debate.position else ""
+    away = graph.distances(brief.debate, [thesis]) if thesis in brief.debate.claim else {}
+    order = sorted(asked, key=lambda q: (WEIGHTS.get(q.kind, 9) + 2 * away.get(q.claim, 9), q.words))
+    counts: Counter[str] = Counter()
+    claims: Counter[str] = Counter()
+    found: list[Question] = []
+    for question in order:
+        if len(found) < MOST and counts[question.kind] < MOST_OF_A_KIND and claims[question.claim] < 2:
+            counts[question.kind] += 1
+            claims[question.claim] += 1
+            found.append(question)
+    return found
+
+
+def _scheme(name: str) -> str:
+    """Return a scheme's name with its article.
+
+    >>> _scheme("practical reasoning"), _scheme("argument from sign"), _scheme("ad hominem")
+    ('A practical reasoning', 'An argument from sign', 'An ad hominem')
+    """
+    plain = line(name)[:60]
+    vowel = plain[:1].lower() in "aeiou" and not plain.lower().startswith(("uni", "use", "eu", "one"))
+    return f"{'An' if vowel else 'A'} {plain}"
 
 
 def remark(brief: Brief, question: Question) -> tuple[Run, ...]:
@@ -157,4 +199,4 @@ def _schemes(brief: Brief) -> Iterator[Question]:
     for argument in brief.debate.arguments:
         if argument.scheme and argument.premises[0] in brief.debate.claim:
             for words in critical_questions(argument.scheme):
-                yield Question(argument.premises[0], line(words), f"An {line(argument.scheme)}"[:60], "scheme")
+                yield Question(argument.premises[0], line(words), _scheme(argument.scheme), "scheme")

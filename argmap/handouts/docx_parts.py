@@ -19,8 +19,6 @@ _PARAGRAPHS: tuple[tuple[str, str, float, bool, str, float, float, int], ...] = 
     ("Quotation", "Normal", 10.5, False, INK, 2, 6, 360),
     ("Question", "Normal", 11.5, False, INK, 6, 3, 0),
     ("Remark", "Normal", 10, False, QUIET, 0, 6, 0),
-    ("Card cite", "Normal", 11, False, INK, 0, 2, 0),
-    ("Card body", "Normal", 11, False, INK, 0, 10, 0),
     ("Ruled line", "Normal", 11, False, INK, 6, 0, 0),
     ("Slip", "Normal", 11, False, INK, 4, 4, 120),
     ("Table words", "Normal", 9.5, False, INK, 1, 1, 0),
@@ -38,7 +36,6 @@ _CHARACTERS: tuple[tuple[str, str, float, bool, bool, bool, str, bool], ...] = (
     ("Emphasised words", "", 0, False, True, False, "", False),
     ("Quiet", "", 0, False, False, False, QUIET, False),
     ("Warning", "", 0, True, False, False, WARNING, False),
-    ("Small", "", 8, False, False, False, "", False),
 )
 _ALIASES = {"Heading 1": "Pocket", "Heading 2": "Hat", "Heading 3": "Block", "Heading 4": "Tag"}
 _HEADINGS: dict[str, tuple[float, float, float]] = {
@@ -117,8 +114,6 @@ def define_styles(file: Any, language: str) -> None:
         shape.space_before, shape.space_after = Pt(before), Pt(after)
         if indent:
             shape.left_indent = Pt(indent / 20)
-        if name in ("Card cite",):
-            shape.keep_with_next = True
     styles["Ruled line"].element.get_or_add_pPr().append(_border("bottom"))
     styles["Slip"].element.get_or_add_pPr().append(_border("top", "left", "bottom", "right"))
     for name, alias, points, bold, italic, underline, colour, boxed in _CHARACTERS:
@@ -192,7 +187,9 @@ def field(paragraph: Any, code: str, shown: str) -> None:
         elif kind == "shown":
             run.text = words
         else:
-            run._r.append(element("w:fldChar", fldCharType=kind))
+            # Word works the value out when the file is opened.
+            mark = {"dirty": "true"} if kind == "begin" else {}
+            run._r.append(element("w:fldChar", fldCharType=kind, **mark))
 
 
 def set_properties(file: Any, document: Document) -> None:

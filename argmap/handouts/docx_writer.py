@@ -34,7 +34,6 @@ STYLES = {
     "emphasis": "Emphasis",
     "quiet": "Quiet",
     "warning": "Warning",
-    "small": "Small",
 }
 """The character style for each look of a run."""
 PARAGRAPHS = {
@@ -64,6 +63,10 @@ def write(document: Document, *, highlight: bool = True) -> bytes:
     out = io.BytesIO()
     writer.file.save(out)
     return settled(out.getvalue(), document.date)
+
+
+SHRUNK = 8 * 12_700
+"""Eight points, in English metric units."""
 
 
 class _Writer:
@@ -106,8 +109,8 @@ class _Writer:
             self._heading(block)
         elif isinstance(block, EvidenceCard):
             self._paragraph("Heading 4", line(block.tag))
-            self._runs("Card cite", block.cite)
-            self._runs("Card body", block.body)
+            self._runs(block.cite, keep=True)
+            self._runs(block.body, in_card=True)
         elif isinstance(block, Table):
             self._table(block)
         elif isinstance(block, Image):
@@ -141,10 +144,13 @@ class _Writer:
             self._run(paragraph, run)
         parts.direct(paragraph, "".join(run.text for run in block.runs))
 
-    def _runs(self, style: str, runs: tuple[Run, ...]) -> None:
-        paragraph = self._styled(style)
+    def _runs(self, runs: tuple[Run, ...], *, keep: bool = False, in_card: bool = False) -> None:
+        """Write a paragraph of a card: Verbatim knows its cite and body by Normal and the runs in them."""
+        paragraph = self._styled("Normal")
+        if keep:
+            paragraph.paragraph_format.keep_with_next = True
         for run in runs:
-            self._run(paragraph, Run(clean(run.text).replace("\n", " "), run.look, run.note), style == "Card body")
+            self._run(paragraph, Run(clean(run.text).replace("\n", " "), run.look, run.note), in_card)
         parts.direct(paragraph, "".join(run.text for run in runs))
 
     def _paragraph(self, style: str, words: str) -> Any:
@@ -162,7 +168,10 @@ class _Writer:
     def _run(self, paragraph: Any, run: Run, in_card: bool = False) -> None:
         words = clean(run.text)
         made = paragraph.add_run(words)
-        if run.look:
+        if run.look == "small":
+            # Verbatim shrinks what is not read by its size, and tells it from the rest by that.
+            made.font.size = SHRUNK
+        elif run.look:
             made._r.style = self.ids[STYLES[run.look]]
         if run.look == "underline" and self.highlight and in_card:
             from docx.enum.text import WD_COLOR_INDEX

@@ -10,8 +10,9 @@ from argmap.errors import Unavailable
 from argmap.handouts.clean import cell as fit
 from argmap.handouts.clean import line, looks_like_formula, right_to_left
 from argmap.handouts.document import plain
-from argmap.handouts.flowsheet import BLANK, UNANSWERED, WRITTEN, Sheet, document, how_to_read, sheets, title_of
+from argmap.handouts.flowsheet import BLANK, SIDES, UNANSWERED, WRITTEN, Sheet, document, how_to_read, sheets, title_of
 from argmap.handouts.given import Brief
+from argmap.handouts.speeches import clock
 from argmap.handouts.zipped import settled
 
 INK, QUIET, HEAD, MISSING = "FF1D1D1F", "FF5C574F", "FFEFECE4", "FFFBE3D6"
@@ -78,6 +79,7 @@ def fill(book: Any, brief: Brief, sheets: tuple[Sheet, ...]) -> None:
                     )  # fmt: skip
             page.row_dimensions[number].height = _height(longest)
     _quotes(book, brief, taken)
+    _times(book, brief, taken)
     about = book.create_sheet(_sheet_name("About", taken), 0 if not sheets else None)
     _print_setup(about, brief, 2)
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 18, 90
@@ -146,10 +148,28 @@ def _print_setup(page: Any, brief: Brief, width: int) -> None:
     page.page_setup.paperSize = 9 if brief.options.paper == "a4" else 1
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.print_options.gridLines = True
     page.print_title_rows = "4:4" if width > 4 else None
     foot = line(brief.document("", []).foot).replace("&", "&&")
     page.oddFooter.left.text = foot[:200]
     page.oddFooter.right.text = "&P / &N"
+
+
+def _times(book: Any, brief: Brief, taken: set[str]) -> None:
+    """Add a sheet that says who speaks when and for how long."""
+    from openpyxl.styles import Font
+
+    page = book.create_sheet(_sheet_name("Times", taken))
+    _print_setup(page, brief, 4)
+    put(page, 1, 1, f"{line(brief.format.title)}: times", Font(name="Calibri", size=14, bold=True))
+    rows = [(turn.name, SIDES[turn.by], clock(turn.minutes), "") for turn in brief.format.turns]
+    if brief.format.preparation:
+        rows.append(("Preparation", "", clock(brief.format.preparation), ""))
+    for number, row in enumerate((("Speech", "Side", "Minutes", "Notes"), *rows), 3):
+        for column, words in enumerate(row, 1):
+            put(page, number, column, words, Font(name="Calibri", bold=number == 3))
+    for letter, width in zip("ABCD", (34, 14, 12, 60), strict=True):
+        page.column_dimensions[letter].width = width
 
 
 def _quotes(book: Any, brief: Brief, taken: set[str]) -> None:

@@ -8,55 +8,11 @@ from argmap.debate import Cell, Row
 from argmap.handouts.clean import line
 from argmap.handouts.document import Block, Document, Heading, Paragraph, Run, Table, TableCell, text
 from argmap.handouts.given import Brief
+from argmap.handouts.speeches import FORMATS, Speech, clock, named
 from argmap.model import Relation
 
-
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """A speech of a format.
-
-    :param name: as it is abbreviated on a flow
-    :param first: whether the side that opens the debate gives it
-    :param answers: whether it answers what was said before; a speech that only builds a case does not
-    """
-
-    name: str
-    first: bool
-    answers: bool = True
-
-
-SPEECHES: dict[str, tuple[Speech, ...]] = {
-    "policy": (
-        Speech("1AC", True, False), Speech("1NC", False), Speech("2AC", True), Speech("2NC/1NR", False),
-        Speech("1AR", True), Speech("2NR", False), Speech("2AR", True),
-    ),
-    "lincoln-douglas": (
-        Speech("AC", True, False), Speech("NC", False), Speech("1AR", True), Speech("NR", False), Speech("2AR", True),
-    ),
-    "public-forum": (
-        Speech("Pro case", True, False), Speech("Con case", False, False), Speech("Pro rebuttal", True),
-        Speech("Con rebuttal", False), Speech("Pro summary", True), Speech("Con summary", False),
-        Speech("Pro final focus", True), Speech("Con final focus", False),
-    ),
-    "british": (
-        Speech("PM", True, False), Speech("LO", False), Speech("DPM", True), Speech("DLO", False),
-        Speech("MG", True), Speech("MO", False), Speech("GW", True), Speech("OW", False),
-    ),
-    "world-schools": (
-        Speech("Prop 1", True, False), Speech("Opp 1", False), Speech("Prop 2", True), Speech("Opp 2", False),
-        Speech("Prop 3", True), Speech("Opp 3", False), Speech("Opp reply", False), Speech("Prop reply", True),
-    ),
-}  # fmt: skip
-"""The speeches of each format in order: policy, Lincoln-Douglas and public forum as the (US) National Speech & Debate
-Association has them, with the negative block as one column; British Parliamentary and World Schools as at their world
-championships."""
-TITLES = {
-    "policy": "Policy",
-    "lincoln-douglas": "Lincoln-Douglas",
-    "public-forum": "Public Forum",
-    "british": "British Parliamentary",
-    "world-schools": "World Schools",
-}
+SPEECHES: dict[str, tuple[Speech, ...]] = {name: named(name).speeches for name in FORMATS}
+"""The columns of each format that comes with argmap."""
 UNANSWERED = "UNANSWERED"
 WRITTEN, BLANK = 34, 20
 """Widths of a speech's column, in letters: of one that is filled in, and of one to write in."""
@@ -102,7 +58,7 @@ def sheets(brief: Brief) -> tuple[Sheet, ...]:
 
     With more than two positions the first one opens the debate, and all others share the speeches of the other side.
     """
-    all_speeches = SPEECHES[brief.options.debate_format]
+    all_speeches = brief.format.speeches
     opener = brief.debate.positions[0].id if brief.debate.positions else ""
     order = sorted((p.id for p in brief.debate.positions), key=lambda side: side != brief.options.side)
     rest = any(row.point.side not in brief.debate.position for row in brief.flow.rows)
@@ -214,14 +170,36 @@ def document(brief: Brief) -> Document:
             out.append(Heading(2, title))
             shares = tuple(weight / sum(weights) for weight in weights)
             out.append(Table(tuple(speech.name for speech in speeches), tuple(lines), shares))
+    if len(out) > 1:
+        out += timetable(brief)
     if len(out) == 1:
         out.append(Paragraph((Run("The map holds no points yet."),)))
     return brief.document("Flow sheet", out, landscape=True)
 
 
+SIDES = {"first": "opens", "second": "answers", "both": "both"}
+"""What the sides of a format are called where it is timed."""
+
+
+def timetable(brief: Brief) -> list[Block]:
+    """Return who speaks when and for how long."""
+    rows = tuple(
+        tuple(TableCell((Run(words),)) for words in (turn.name, SIDES[turn.by], clock(turn.minutes), ""))
+        for turn in brief.format.turns
+    )
+    told = f"{clock(brief.format.minutes)} minutes of speeches and questions"
+    if brief.format.preparation:
+        told += f", {clock(brief.format.preparation)} of preparation"
+    return [
+        Heading(1, "Times"),
+        text(f"{told}.", "note"),
+        Table(("Speech", "Side", "Minutes", "Notes"), rows, (0.3, 0.2, 0.12, 0.38)),
+    ]
+
+
 def how_to_read(brief: Brief) -> str:
     return (
-        f"{TITLES[brief.options.debate_format]} debate. − rebuts, ⊘ undercuts the step, [source] has a verified "
+        f"{line(brief.format.title)} debate. − rebuts, ⊘ undercuts the step, [source] has a verified "
         f"quotation, {UNANSWERED} marks where an answer is missing."
     )
 

@@ -12,6 +12,7 @@ from argmap import graph
 from argmap.errors import BadRequest, NotFound, nearest
 from argmap.handouts.clean import line, quotation
 from argmap.handouts.document import Block, Document, Paragraph, Run
+from argmap.handouts.speeches import FORMATS, DebateFormat, named
 from argmap.model import Anchor, Claim, Map, Quote, Source, Verdict
 from argmap.wording import VERDICTS, located, side_title
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 PAPERS = ("a4", "letter")
 CONTEXTS = ("sentences", "paragraph")
-FORMATS = ("policy", "lincoln-douglas", "public-forum", "british", "world-schools")
 Progress = Callable[[float], None]
 
 
@@ -33,6 +33,7 @@ class Options:
     :param depth: how many answers deep it goes; 0 for as deep as the map
     :param paper: ``a4`` or ``letter``
     :param debate_format: whose speeches a flow sheet has columns for, one of ``FORMATS``
+    :param own_format: a format of one's own in its place, as ``speeches.read`` gives it
     :param style: a citation style for bibliographies, as ``bibliography.STYLES`` names it
     :param context: how much of its source a card shows around the quotation, one of ``CONTEXTS``
     :param highlight: whether cards highlight the quoted words as well as underline them
@@ -43,6 +44,7 @@ class Options:
     depth: int = 0
     paper: str = "a4"
     debate_format: str = "policy"
+    own_format: DebateFormat | None = None
     style: str = "author-date"
     context: str = "sentences"
     highlight: bool = True
@@ -117,6 +119,11 @@ class Brief:
     def belongs(self) -> Mapping[str, str]:
         """Return each claim's issue."""
         return views.issues(self.debate)
+
+    @property
+    def format(self) -> DebateFormat:
+        """Return whose speeches a flow sheet has columns for."""
+        return self.options.own_format or named(self.options.debate_format)
 
     @property
     def positions(self) -> tuple[str, ...]:

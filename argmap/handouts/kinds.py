@@ -36,6 +36,7 @@ class Kind:
     :param options: which fields of ``Options`` it heeds
     :param maker: module of this package whose ``document`` makes it for Word, PDF and Markdown; or whose ``write``
         makes the bytes of any other format
+    :param function: name of the function of the module that makes it
     :param own: formats that the module's ``write`` makes itself
     """
 
@@ -46,6 +47,7 @@ class Kind:
     options: tuple[str, ...]
     maker: str
     own: tuple[str, ...] = ()
+    function: str = "document"
 
 
 _ROOM = ("side", "issue", "depth", "paper")
@@ -97,11 +99,28 @@ KINDS: dict[str, Kind] = {
         Kind(
             "packet",
             "Seminar packet",
-            "Ready to hand out: questions, small maps, maps with blanks, the quotations, a discussion guide, and for "
-            "the leader an answer key.",
-            ("pdf",),
+            "Ready to hand out: questions, small maps, maps with blanks, the quotations, and a discussion guide.",
+            ("pdf", "docx"),
             ("issue", "paper"),
             "packet",
+        ),
+        Kind(
+            "answer-key",
+            "Answer key",
+            "For whoever leads the seminar: what stands in the packet’s blanks, and the whole map in outline.",
+            ("pdf", "docx"),
+            ("issue", "paper"),
+            "packet",
+            function="answer_key",
+        ),
+        Kind(
+            "short-packet",
+            "Short packet",
+            "One sheet a student: the question, what each side says and the answer to it, and what to talk about.",
+            ("pdf", "docx"),
+            ("issue", "paper"),
+            "packet",
+            function="short",
         ),
         Kind(
             "brief",
@@ -182,7 +201,7 @@ def make(
     if format in made.own:
         content: bytes = module.write(brief, format)
     else:
-        content = _written(module.document, brief, format)
+        content = _written(getattr(module, made.function), brief, format)
     brief.progress(1.0)
     return content
 

@@ -54,9 +54,43 @@ def document(brief: Brief) -> Document:
     out += _with_blanks(brief, covered, blanks)
     out += _quotations(brief)
     brief.progress(0.55)
-    out += [*_guide(brief), *_key(brief, blanks)]
+    out += _guide(brief)
     brief.progress(0.65)
     return brief.document("Seminar packet", out, contents=True, depth=2)
+
+
+def answer_key(brief: Brief) -> Document:
+    """Make the answer key, for whoever leads the seminar."""
+    parts = list(sub_maps(brief))
+    brief.progress(0.5)
+    return brief.document("Answer key", _key(brief, choose_blanks(parts)))
+
+
+def short(brief: Brief) -> Document:
+    """Make the packet's short form, for one sheet: the question, the positions, their main reasons, and questions."""
+    debate = brief.debate
+    out: list[Block] = []
+    if debate.question:
+        out.append(Paragraph((Run(line(debate.question), "strong"),), "lead"))
+    for position in debate.positions:
+        thesis = brief.said((position.thesis,)) if position.thesis in debate.claim else "no thesis on the map"
+        out += [Heading(2, line(position.title)), Paragraph((Run(thesis, "strong"),))]
+        grounds = [row for row, _ in brief.rows(position.id) if row.level <= 1][:MOST_GROUNDS]
+        for row in grounds:
+            runs = [Run(brief.said(row.point.claims))]
+            answers = row.point.answers[:1]
+            runs += [Run(f" — But: {brief.said(answer.claims)}", "quiet") for answer in answers]
+            out.append(Paragraph(tuple(runs), "item"))
+    out.append(Heading(2, "Talk about it"))
+    for number, question in enumerate(_mixed([q for q in all_questions(brief) if brief.wanted(q.claim)])[:4], 1):
+        out += [Paragraph((Run(question.words),), "question", 0, f"{number}."), Rules(1)]
+    out.append(Paragraph((Run("Which reason moved you most, and which did you answer?"),), "question", 0, "5."))
+    out.append(Rules(2))
+    return brief.document("Short packet", out)
+
+
+MOST_GROUNDS = 4
+"""Reasons of a side on the short form, which is to fit on two pages."""
 
 
 def sub_maps(brief: Brief) -> Iterator[SubMap]:
@@ -323,9 +357,7 @@ def _mixed(asked: list[Question]) -> list[Question]:
 
 def _key(brief: Brief, blanks: dict[str, int]) -> list[Block]:
     out: list[Block] = [
-        Break(),
-        Heading(1, "Answer key"),
-        Paragraph((Run("For whoever leads the seminar. Take these pages out before you copy the packet.", "warning"),)),
+        Paragraph((Run("For whoever leads the seminar.", "warning"),)),
     ]
     if blanks:
         out.append(Heading(2, "Answers for the blanks"))

@@ -7,6 +7,8 @@ import re
 import zipfile
 from collections.abc import Mapping
 
+from argmap.handouts.ooxml import ordered
+
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)")
 _FIRST = ("[Content_Types].xml", "_rels/.rels")
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -25,6 +27,7 @@ def settled(data: bytes, date: str = "", extra: Mapping[str, bytes] | None = Non
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         entries = {name: archive.read(name) for name in archive.namelist()}
     entries |= extra or {}
+    entries = {name: ordered(name, content) for name, content in entries.items()}
     if "docProps/core.xml" in entries:
         entries["docProps/core.xml"] = _STAMP.sub(stamp, entries["docProps/core.xml"])
     out = io.BytesIO()

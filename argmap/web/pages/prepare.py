@@ -14,6 +14,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from argmap.errors import ArgmapError, NotFound, nearest
 from argmap.handouts import CONTEXTS, FORMATS, KINDS, MEDIA_TYPES, PAPERS, Kind, default_name
+from argmap.handouts.speeches import named
 from argmap.library import Debate, Readable
 from argmap.library.documents import document
 from argmap.web.current import library
@@ -31,21 +32,16 @@ ENDINGS = {
     "txt": "Text",
     "html": "HTML",
 }
-DEBATE_FORMATS = {
-    "policy": "Policy",
-    "lincoln-douglas": "Lincoln–Douglas",
-    "public-forum": "Public forum",
-    "british": "British Parliamentary",
-    "world-schools": "World Schools",
-}
-
-
 AROUND = {"sentences": "with a sentence or two around it", "paragraph": "in its whole paragraph"}
 
 #: For whom which documents are, as the page groups them.
 OCCASIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("For a debate", "What a team carries into the room.", ("case", "blocks", "cards", "flow", "cross-examination")),
-    ("For a seminar", "What a leader hands out or hangs up.", ("packet", "index-cards", "poster")),
+    (
+        "For a seminar",
+        "What a leader hands out or hangs up.",
+        ("packet", "short-packet", "answer-key", "index-cards", "poster"),
+    ),
     ("To read and to cite", "For whoever prepares alone.", ("brief", "bibliography")),
 )
 
@@ -84,7 +80,7 @@ def page(map_id: str) -> str:
     positions = [(position.id, position.title) for position in debate.map.positions]
     issues = [(issue.id, issue.title) for issue in debate.map.issues]
     papers = [(paper, paper.upper() if len(paper) == 2 else paper.capitalize()) for paper in PAPERS]
-    formats = [(name, DEBATE_FORMATS.get(name, name)) for name in FORMATS]
+    formats = [(name, named(name).title) for name in FORMATS]
     every = {
         "side": (positions, "both sides" if len(positions) == 2 else "all sides"),
         "issue": (issues, "all issues"),
