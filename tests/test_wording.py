@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from argmap import wording
 from argmap.drawing.cards import ICONS
-from argmap.library import Library
+from argmap.library.state import Readable
 from argmap.model import Anchor, Verdict
 from argmap.wording import MARKS, VERDICTS
 from tests.conftest import Shelf
@@ -35,12 +35,12 @@ def test_a_verdict_has_one_sign_on_every_page(
     shelf: Shelf, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, verdict: Verdict
 ) -> None:
     """A slip is the same sign in a claim's panel, in the list of quotes, on a slide and in the picture."""
-    real = Library.anchors
+    real = Readable.anchors
 
-    def anchors(library: Library, debate: object) -> dict[str, Anchor]:
+    def anchors(library: Readable, debate: object) -> dict[str, Anchor]:
         return {key: replace(anchor, verdict=verdict) for key, anchor in real(library, debate).items()}  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Library, "anchors", anchors)
+    monkeypatch.setattr(Readable, "anchors", anchors)
     others = set(MARKS.values()) - {VERDICTS[verdict].mark}
     shown = 0
     for page in ("/maps/harbour/claims/no-waiting", "/maps/harbour/voices", "/maps/harbour/present?step=3&shown=9"):
