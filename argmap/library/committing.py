@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from argmap.edits import (
     Edit,
@@ -144,11 +144,11 @@ class Commits:
                 edits = self._rebased(name, wanted, base, now, known, head, author, client)
             inverses: list[Edit] = []
             running = now
-            for edit in edits:
+            for place, edit in enumerate(edits):
                 done = apply(running, edit)
                 if isinstance(done, Problem):
                     self._stale(name, done, edit, running, author, client, head)
-                    raise Refused([done])
+                    raise Refused([replace(done, path=(place, *done.path))])
                 inverses[:0] = inverse(running, edit)
                 running = done
             spliced = splice(text, now, edits, undoing=undoing)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+
+from argmap.slugs import Slugs
 
 _TEXT = """\
 # A debate for argmap. Lines that begin with # are comments; delete them as you go.
@@ -99,3 +102,22 @@ def starter(title: str) -> str:
     clean = " ".join("".join(c for c in title if c.isprintable()).split()) or "A new debate"
     # A JSON string is a YAML double-quoted scalar, whatever the title holds.
     return _TEXT.replace("{title}", json.dumps(clean, ensure_ascii=False))
+
+
+def begun(question: str, answers: Sequence[str]) -> str:
+    """Return a new map of a question and its answers, each the thesis of a position.
+
+    :param question: what the answers answer
+    :param answers: two or more theses, each one sentence
+    """
+    quoted = [json.dumps(text, ensure_ascii=False) for text in (question, *answers)]
+    names = Slugs().new
+    ids = [names(answer, "thesis") for answer in answers]
+    lines = [f"title: {quoted[0]}", f"question: {quoted[0]}", "", "positions:"]
+    for number, (claim, answer) in enumerate(zip(ids, answers, strict=True), 1):
+        title = answer if len(answer) <= 40 else f"{answer[:38].rsplit(' ', 1)[0]} …"
+        lines += [f"  side-{number}:", f"    title: {json.dumps(title, ensure_ascii=False)}", f"    thesis: {claim}"]
+    lines += ["", "claims:"]
+    for claim, text in zip(ids, quoted[1:], strict=True):
+        lines += [f"  {claim}:", f"    text: {text}", ""]
+    return "\n".join(lines[:-1]) + "\n"

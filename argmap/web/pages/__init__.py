@@ -5,6 +5,7 @@ from __future__ import annotations
 from argmap.web.pages import (
     compare,
     debate,
+    editing,
     essays,
     importing,
     maps,
@@ -15,6 +16,7 @@ from argmap.web.pages import (
     search,
     sources,
     standing,
+    texts,
     voices,
 )
 
@@ -33,4 +35,6 @@ BLUEPRINTS = (
     importing.blueprint,
     essays.blueprint,
     prepare.blueprint,
+    editing.blueprint,
+    texts.blueprint,
 )

@@ -9,12 +9,14 @@ from typing import Any
 from flask import request, url_for
 from markupsafe import Markup
 
+from argmap.access import Action
 from argmap.debate.about import about
 from argmap.drawing import Options, View
 from argmap.errors import BadRequest
 from argmap.library import Debate
 from argmap.model import Map, Source
 from argmap.views.picture import markup
+from argmap.web.access import allowed
 from argmap.web.current import library, settings
 
 
@@ -74,6 +76,8 @@ def head(debate: Debate) -> Head:
         )
 
     tools = (*tabs(TOOLS), Tab("Compare", url_for("compare.page", left=debate.id), False))
+    if allowed(Action.EDIT, debate.id):
+        tools = (*tools, *tabs((("texts.text", "Text"), ("texts.history", "History"))))
     return Head(debate, tabs(TABS), tools, exports(debate.id))
 
 

@@ -1,0 +1,271 @@
+"""Writing a map: forms that work in any browser, and one address that takes edits as JSON."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from argmap.access import Action
+from argmap.edits import advice
+from argmap.errors import BadRequest, Conflict, Problem, Refused
+from argmap.library import Debate
+from argmap.library.committing import Committed
+from argmap.model import Relation
+from argmap.schema import load_edits
+from argmap.slugs import Slugs
+from argmap.views.writing import claim_forms, quote_fields
+from argmap.web import access
+from argmap.web.current import library, settings
+from argmap.web.pages.shared import head
+
+blueprint = Blueprint("editing", __name__)
+
+
+@blueprint.after_request
+def keep_apart(response: Response) -> Response:
+    """Keep forms out of every cache: each carries an id of its own, by which it is done once."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+#: What a form of each relation adds, and how its button is called.
+RELATIONS = {"supports": "Support", "rebuts": "Rebuttal", "undercuts": "Undercut", "": "Claim"}
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a form was not carried out.
+
+    :param problems: what is wrong, each with the field it is about at the end of its path
+    :param conflict: what others changed meanwhile: the field, what it was, what it is, what was wanted
+    """
+
+    message: str = ""
+    problems: tuple[Problem, ...] = ()
+    conflict: tuple[tuple[str, str, str, str], ...] = ()
+
+    def about(self, field: str) -> tuple[Problem, ...]:
+        """Return the problems of one field of the form."""
+        return tuple(problem for problem in self.problems if field in problem.path)
+
+
+def commit(map_id: str, edits: Sequence[dict[str, Any]], *, client: str = "", base: int | None = None) -> Committed:
+    """Make edits in their JSON form as whoever sends the request.
+
+    :raises NotAllowed: where they may not
+    :raises Refused: where an edit is malformed or cannot be made
+    :raises Conflict: where others have changed the same meanwhile
+    """
+    access.require(Action.EDIT, map_id)
+    loaded = load_edits(list(edits))
+    if loaded and isinstance(loaded[0], Problem):
+        raise Refused([problem for problem in loaded if isinstance(problem, Problem)])
+    made = [edit for edit in loaded if not isinstance(edit, Problem)]
+    return settings().library.commit(map_id, made, author=access.author(), base=base, client=client)
+
+
+@blueprint.post("/maps/<map_id>/edits")
+def edits(map_id: str) -> Response | tuple[Response, int]:
+    """Make edits that come as JSON: ``{"client": …, "base": …, "edits": […]}``; answer with the new revision."""
+    data = request.get_json(silent=True)
+    if not isinstance(data, dict) or not isinstance(data.get("edits"), list):
+        raise BadRequest("Send a JSON mapping with a list of edits.")
+    base = data.get("base")
+    if base is not None and (isinstance(base, bool) or not isinstance(base, int)):
+        raise BadRequest("base is the number of a revision.")
+    try:
+        made = commit(map_id, data["edits"], client=str(data.get("client") or "")[:80], base=base)
+    except Refused as error:
+        rows = [{"message": p.message, "fix": p.fix, "path": list(p.path), "code": p.code} for p in error.problems]
+        return jsonify({"error": {"code": error.code, "message": str(error), "problems": rows}}), 422
+    except Conflict as error:
+        clashes = [
+            {"path": list(path), "base": base_, "theirs": theirs, "mine": mine}
+            for path, base_, theirs, mine in _clashes(error)
+        ]
+        said = {"code": error.code, "message": str(error), "revision": error.revision, "fields": clashes}
+        return jsonify({"error": said}), 409
+    return jsonify({"revision": made.revision.number, "merged": made.merged, "saved": saved_to(map_id)})
+
+
+def _clashes(error: Conflict) -> list[tuple[tuple[str, ...], str, str, str]]:
+    def words(value: object) -> str:
+        return value if isinstance(value, str) else "" if value is None else json.dumps(value, default=str)
+
+    return [(tuple(c.path), words(c.base), words(c.theirs), words(c.mine)) for c in error.fields]
+
+
+def saved_to(map_id: str) -> str:
+    """Return where a map is saved, as its owner would call it."""
+    folder = settings().library.folder
+    return f"{folder.path.name}/{folder.file(map_id).name}"
+
+
+@blueprint.get("/maps/<map_id>/changes")
+def changes(map_id: str) -> Response:
+    """Answer with the number of the map's newest revision, and who made it; cheap enough to be asked every second."""
+    store = settings().library.store
+    newest = store.head(map_id) if store else None
+    found = {"revision": newest.number if newest else 0, "author": newest.author.name if newest else ""}
+    response = jsonify(found)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+# forms of a claim
+
+
+@blueprint.get("/maps/<map_id>/claims/<claim_id>/edit")
+def edit_claim(map_id: str, claim_id: str) -> str:
+    """Show everything about a claim as forms."""
+    access.require(Action.EDIT, map_id)
+    return _claim_page(map_id, claim_id)
+
+
+def _claim_page(map_id: str, claim_id: str, trouble: Trouble | None = None) -> str:
+    debate = library().debate(map_id)
+    claim = library().claim(map_id, claim_id)
+    forms = claim_forms(library(), debate, claim, dict(request.form.lists()) if trouble else {})
+    return render_template(
+        "edit_claim.html",
+        head=head(debate),
+        claim=claim,
+        forms=forms,
+        trouble=trouble or Trouble(),
+        advice=advice(debate.map, claim_id),
+        client=uuid.uuid4().hex,
+        base=debate.revision,
+        saved=saved_to(map_id),
+        sent=request.form if trouble else {},
+        relations=RELATIONS,
+    )
+
+
+@blueprint.post("/maps/<map_id>/claims/<claim_id>/edit")
+def submit_claim(map_id: str, claim_id: str) -> BaseResponse | tuple[str, int]:
+    """Do what one of the claim's forms asks for, and show the claim; where it cannot be done, show the form again."""
+    debate = library().debate(map_id)
+    claim = library().claim(map_id, claim_id)
+    form = request.form
+    what = form.get("do", "")
+    wanted, shown = _wanted(debate, claim_id, what)
+    if not wanted:
+        return redirect(url_for("maps.page", map_id=map_id, claim=claim.id), 303)
+    base = int(form["base"]) if form.get("base", "").isdigit() else None
+    try:
+        commit(map_id, wanted, client=form.get("client", "")[:80], base=base)
+    except Refused as error:
+        return _claim_page(map_id, claim_id, Trouble(str(error), _fields(error, wanted))), 422
+    except Conflict as error:
+        rows = tuple((path[-1] if path else "", base_, theirs, mine) for path, base_, theirs, mine in _clashes(error))
+        return _claim_page(map_id, claim_id, Trouble(str(error), conflict=rows)), 409
+    return redirect(url_for("maps.page", map_id=map_id, claim=shown or None), 303)
+
+
+def _fields(error: Refused, wanted: list[dict[str, Any]]) -> tuple[Problem, ...]:
+    """Return the problems of edits with the form's field that each is about at the end of its path."""
+    found = []
+    for problem in error.problems:
+        first = problem.path[0] if problem.path else None
+        field = wanted[first].get("field", "") if isinstance(first, int) and first < len(wanted) else ""
+        found.append(replace(problem, path=(*problem.path, *((str(field),) if field else ()))))
+    return tuple(found)
+
+
+def _wanted(debate: Debate, claim_id: str, what: str) -> tuple[list[dict[str, Any]], str]:
+    """Return the edits that a form asks for, and the claim to show afterwards.
+
+    :raises BadRequest: where the form is none of the claim's
+    """
+    form = request.form
+    if what == "fields":
+        return claim_forms(library(), debate, debate.map.claim[claim_id], dict(form.lists())).edits(), claim_id
+    if what == "add":
+        return added(debate, form.get("relation", ""), claim_id, form)
+    if what == "quote":
+        fields = quote_fields(form)
+        return [{"kind": "add", "thing": "quote", "claim": claim_id, "fields": fields}], claim_id
+    if what == "unquote":
+        return [{"kind": "remove", "thing": "quote", "claim": claim_id, "id": form.get("quote", "")}], claim_id
+    if what == "link":
+        relation, target = form.get("relation", ""), form.get("target", "")
+        return [{"kind": "add-link", "premise": claim_id, "relation": relation, "target": target}], claim_id
+    if what == "unlink":
+        return [{"kind": "remove-link", "link": form.get("link", "")}], claim_id
+    if what == "retype":
+        return [{"kind": "retype-link", "link": form.get("link", ""), "relation": form.get("relation", "")}], claim_id
+    if what == "join":
+        links = form.getlist("link")
+        name = Slugs({*debate.map.claim, *debate.map.argument}).new(form.get("name", "") or f"{claim_id}-argument")
+        return [{"kind": "join-premises", "links": links, "id": name}], claim_id
+    if what == "separate":
+        return [{"kind": "separate-premises", "argument": form.get("link", "")}], claim_id
+    if what == "rename":
+        return [{"kind": "rename", "thing": "claim", "id": claim_id, "to": form.get("to", "").strip()}], form[
+            "to"
+        ].strip()
+    if what == "merge":
+        return [{"kind": "merge-claims", "keep": form.get("keep", ""), "drop": claim_id}], form.get("keep", "")
+    if what == "move":
+        edit: dict[str, Any] = {"kind": "move", "thing": "claim", "id": claim_id, "after": form.get("after", "")}
+        return [edit], claim_id
+    if what == "remove":
+        hanging = form.get("hanging", "unlink")
+        onto = next((a.target for a in debate.map.arguments_from.get(claim_id, ()) if a.target in debate.map.claim), "")
+        return [{"kind": "remove-claim", "id": claim_id, "hanging": hanging}], onto
+    raise BadRequest("This form does nothing that argmap knows.")
+
+
+def added(debate: Debate, relation: str, target: str, form: Any) -> tuple[list[dict[str, Any]], str]:
+    """Return the edits that add a claim, bearing on another where there is a relation, and the new claim's id."""
+    text = form.get("text", "").strip()
+    new = Slugs({*debate.map.claim, *debate.map.argument}).new(text or "claim", "claim")
+    fields: dict[str, Any] = {"text": text}
+    if form.get("held by", "").strip():
+        fields["held by"] = form["held by"].strip()
+    if form.get("quote", "").strip():
+        fields["quotes"] = [quote_fields({**form, "text": form["quote"]})]
+    elif relation == Relation.UNDERCUTS:
+        fields["implicit"] = True
+    wanted: list[dict[str, Any]] = [{"kind": "add", "thing": "claim", "id": new, "fields": fields}]
+    if relation:
+        wanted.append(
+            {"kind": "add-link", "premise": new, "relation": relation, "target": aimed(debate, relation, target)}
+        )
+    return wanted, new
+
+
+def aimed(debate: Debate, relation: str, target: str) -> str:
+    """Return what a new claim bears on: for an undercut the step from a claim, which is that claim's first link."""
+    if relation != Relation.UNDERCUTS or target in debate.map.argument:
+        return target
+    links = debate.map.arguments_from.get(target, ())
+    return links[0].id if links else target
+
+
+@blueprint.post("/maps/<map_id>/claims")
+def add_claim(map_id: str) -> BaseResponse | tuple[str, int]:
+    """Add a claim that bears on nothing yet, as the map page's form asks."""
+    debate = library().debate(map_id)
+    wanted, new = added(debate, "", "", request.form)
+    position = request.form.get("position", "").strip()
+    if position:
+        name = Slugs(debate.map.position).new(position, "position")
+        fields = {"title": position, "thesis": new}
+        wanted.append({"kind": "add", "thing": "position", "id": name, "fields": fields})
+    commit(map_id, wanted, client=request.form.get("client", "")[:80])
+    return redirect(url_for("maps.page", map_id=map_id, claim=new), 303)
+
+
+@blueprint.get("/maps/<map_id>/claims/<claim_id>/advice")
+def advise(map_id: str, claim_id: str) -> Response:
+    """Answer with what is worth a second look at a claim, for a script to show beside its field."""
+    debate = library().debate(map_id)
+    library().claim(map_id, claim_id)
+    return jsonify({"advice": [{"message": p.message, "fix": p.fix} for p in advice(debate.map, claim_id)]})

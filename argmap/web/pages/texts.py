@@ -1,0 +1,235 @@
+"""Whole texts: a new map, a new source, a map's text with its problems, and its history."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import uuid
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from argmap.access import Action
+from argmap.errors import ArgmapError, BadRequest, Conflict
+from argmap.library.folder import SOURCES
+from argmap.library.starter import begun
+from argmap.mapfile import read_sources
+from argmap.slugs import Slugs
+from argmap.store import AuthorKind, Revision
+from argmap.web import access
+from argmap.web.current import library, settings
+from argmap.web.pages.editing import Trouble, keep_apart, saved_to
+from argmap.web.pages.shared import head
+
+blueprint = Blueprint("texts", __name__)
+blueprint.after_request(keep_apart)
+#: Revisions on one page of a history.
+SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A revision as the history shows it.
+
+    :param kinds: what was done, in words
+    """
+
+    number: int
+    saved: str
+    author: str
+    sound: bool
+    kinds: str
+
+
+# new
+
+
+@blueprint.get("/new")
+def new_map() -> str:
+    """Show the form for a new map."""
+    access.require(Action.CREATE_MAP)
+    return _new_form()
+
+
+def _new_form(error: str = "") -> str:
+    folder = settings().library.folder.path.name
+    return render_template("new_map.html", error=error, sent=request.form, client=uuid.uuid4().hex, folder=folder)
+
+
+@blueprint.post("/new")
+def make_map() -> BaseResponse | tuple[str, int]:
+    """Make a map of a question and its answers, and show it."""
+    access.require(Action.CREATE_MAP)
+    question = " ".join(request.form.get("question", "").split())
+    answers = [" ".join(request.form.get(name, "").split()) for name in ("first", "second")]
+    if not question or not all(answers):
+        return _new_form("Write the question and both answers; you can change them later."), 422
+    if any(len(text) > 600 for text in (question, *answers)):
+        return _new_form("Keep the question and each answer under 600 characters."), 422
+    own = settings().library
+    client = request.form.get("client", "")[:80]
+    sent = own.store.sent(client) if own.store and client else None
+    if sent is not None:
+        return redirect(url_for("maps.page", map_id=sent.name), 303)
+    map_id = Slugs({*library().debates, "sources", "anchors", "new"}).new(question, "map")
+    try:
+        own.commit_text(map_id, begun(question, answers), author=access.author(), base=0, client=client)
+    except ArgmapError as error:
+        return _new_form(str(error)), 422
+    return redirect(url_for("maps.page", map_id=map_id), 303)
+
+
+@blueprint.get("/sources/new")
+def new_source() -> str:
+    """Show the form for a new source."""
+    access.require(Action.EDIT_SOURCES)
+    return _source_form()
+
+
+def _source_form(error: str = "") -> str:
+    return render_template("new_source.html", error=error, sent=request.form, client=uuid.uuid4().hex)
+
+
+@blueprint.post("/sources/new")
+def make_source() -> BaseResponse | tuple[str, int]:
+    """Describe a source, and keep its text where one was pasted or uploaded."""
+    access.require(Action.EDIT_SOURCES)
+    own = settings().library
+    title = " ".join(request.form.get("title", "").split())
+    if not title:
+        return _source_form("Write the source’s title."), 422
+    upload = request.files.get("file")
+    pasted = request.form.get("text", "")
+    name = Path((upload.filename or "").replace("\\", "/")).name[:120] if upload else ""
+    content = upload.stream.read() if upload and name else pasted.encode("utf-8", "replace")
+    known = library().sources
+    source_id = Slugs(known).new(title, "source")
+    lines = [f"{source_id}:", f"  title: {json.dumps(title, ensure_ascii=False)}"]
+    given = {key: request.form.get(key, "").strip() for key in ("author", "issued")}
+    lines += [f"  {key}: {json.dumps(value, ensure_ascii=False)}" for key, value in given.items() if value]
+    head_ = own.store.head(SOURCES) if own.store else None
+    before = own.store.content(head_.sha256) if own.store and head_ and not head_.gone else b""
+    text = (before or b"").decode("utf-8", "replace")
+    after = text.rstrip("\n") + ("\n\n" if text.strip() else "") + "\n".join(lines) + "\n"
+    wrong = [problem for problem in read_sources(after.encode(), SOURCES)[1] if source_id in problem.path]
+    if wrong:
+        return _source_form(" ".join(f"{problem.message} {problem.fix}" for problem in wrong)), 422
+    try:
+        # The text first: a source whose text cannot be read is not described in vain.
+        if content.strip():
+            with tempfile.TemporaryDirectory() as place:
+                path = Path(place) / (name or f"{source_id}.txt")
+                path.write_bytes(content)
+                from argmap.quotes import read_file
+
+                read_file(path, "")
+                own.commit_text(SOURCES, after, author=access.author(), base=head_.number if head_ else 0)
+                own.add_text(path, source_id)
+        else:
+            own.commit_text(SOURCES, after, author=access.author(), base=head_.number if head_ else 0)
+    except ArgmapError as error:
+        return _source_form(str(error)), 422
+    return redirect(url_for("sources.page", source_id=source_id), 303)
+
+
+# the text of a map
+
+
+@blueprint.get("/maps/<map_id>/text")
+def text(map_id: str) -> str:
+    """Show a map's text, to be changed as a whole."""
+    access.require(Action.EDIT, map_id)
+    debate = library().debate(map_id)
+    return _text_page(map_id, debate.content, debate.revision)
+
+
+def _text_page(map_id: str, content: str, base: int, trouble: Trouble | None = None) -> str:
+    debate = library().debate(map_id)
+    return render_template(
+        "text_mode.html",
+        head=head(debate),
+        content=content,
+        base=base,
+        client=uuid.uuid4().hex,
+        saved=saved_to(map_id),
+        trouble=trouble or Trouble(),
+        told=request.args.get("saved", ""),
+    )
+
+
+@blueprint.post("/maps/<map_id>/text")
+def save_text(map_id: str) -> BaseResponse | tuple[str, int]:
+    """Save a map's text as a whole, with or without problems, together with what others have changed since."""
+    access.require(Action.EDIT, map_id)
+    library().debate(map_id)
+    content = request.form.get("text", "").replace("\r\n", "\n")
+    base = int(request.form["base"]) if request.form.get("base", "").isdigit() else None
+    client = request.form.get("client", "")[:80]
+    try:
+        made = settings().library.commit_text(map_id, content, author=access.author(), base=base, client=client)
+    except Conflict as error:
+        rows = tuple(("text", str(c.base or ""), str(c.theirs or ""), str(c.mine or "")) for c in error.fields)
+        return _text_page(map_id, content, error.revision, Trouble(str(error), conflict=rows)), 409
+    except BadRequest as error:
+        return _text_page(map_id, content, base or 0, Trouble(str(error))), 422
+    return redirect(url_for("texts.text", map_id=map_id, saved=made.revision.number), 303)
+
+
+# history
+
+
+@blueprint.get("/maps/<map_id>/history")
+def history(map_id: str) -> str:
+    """Show who changed what when, by day."""
+    debate = library().debate(map_id)
+    store = settings().library.store
+    rows = [_change(revision) for revision in (store.revisions(map_id, SHOWN) if store else [])]
+    days = [(day, list(some)) for day, some in groupby(rows, key=lambda row: row.saved[:10])]
+    return render_template(
+        "history.html",
+        head=head(debate),
+        days=days,
+        newest=rows[0].number if rows else 0,
+        may=access.allowed(Action.EDIT, map_id),
+        client=uuid.uuid4().hex,
+    )
+
+
+def _change(revision: Revision) -> Change:
+    author = revision.author.name or ("the file" if revision.author.kind is AuthorKind.FILE else revision.author.id)
+    return Change(revision.number, revision.saved, author, revision.sound, _kinds(json.loads(revision.edits)))
+
+
+def _kinds(edits: list[dict[str, Any]]) -> str:
+    words = {"set-field": "changed", "add": "added", "remove": "removed", "rename": "renamed", "move": "moved"}
+    found = []
+    for edit in edits[:6]:
+        kind = str(edit.get("kind", ""))
+        thing = str(
+            edit.get("id") or edit.get("thing") or edit.get("link") or edit.get("premise") or edit.get("keep") or ""
+        )
+        field = f" of {thing}" if edit.get("field") else ""
+        what = str(edit.get("field") or thing)
+        found.append(f"{words.get(kind, kind.replace('-', ' '))} {what}{field}".strip())
+    return ", ".join(found) + (" and more" if len(edits) > 6 else "")
+
+
+@blueprint.post("/maps/<map_id>/history/<int:number>")
+def go_back(map_id: str, number: int) -> BaseResponse:
+    """Take back what one revision changed, or make its text the newest again."""
+    access.require(Action.EDIT, map_id)
+    own = settings().library
+    client = request.form.get("client", "")[:80]
+    if request.form.get("do") == "restore":
+        store = own.store
+        if store is None:
+            raise BadRequest("Without a database there is no history.")
+        content = store.content(store.revision(map_id, number).sha256) or b""
+        own.commit_text(map_id, content.decode("utf-8", "replace"), author=access.author(), client=client)
+    else:
+        own.take_back(map_id, number, author=access.author(), client=client)
+    return redirect(url_for("texts.history", map_id=map_id), 303)

@@ -1,0 +1,269 @@
+"""Writing in the browser: forms without scripts, edits as JSON, whole texts, and a history that gives back."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from argmap.errors import has_errors
+from argmap.web import create_app
+from tests.conftest import HARBOUR, Shelf
+
+
+@pytest.fixture
+def client(shelf: Shelf) -> FlaskClient:
+    return create_app(shelf.library, owner_here=True).test_client()
+
+
+def file(shelf: Shelf, name: str = "harbour") -> str:
+    return (shelf.folder / f"{name}.yaml").read_text(encoding="utf-8")
+
+
+def form_of(page: str, do: str) -> dict[str, str]:
+    """Return what the page's first form of a kind would send as it is."""
+    forms = re.findall(r"<form[^>]*>(.*?)</form>", page, re.DOTALL)
+    form = next(f for f in forms if f'name="do" value="{do}"' in f)
+    found = {n: html.unescape(v) for n, v in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)}
+    for name, value in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', form, re.DOTALL):
+        found[name] = html.unescape(value)
+    for name, body in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)" selected', body) or re.search(r'<option value="([^"]*)"', body)
+        found[name] = html.unescape(chosen[1]) if chosen else ""
+    for name, value in re.findall(r'<input class="field"[^>]*name="([^"]+)" value="([^"]*)"', form):
+        found[name] = html.unescape(value)
+    return found
+
+
+def test_a_form_sent_as_it_is_changes_nothing(client: FlaskClient, shelf: Shelf) -> None:
+    """Every field of the form holds what the map holds."""
+    for claim in shelf.library.debate("harbour").map.claim:
+        page = client.get(f"/maps/harbour/claims/{claim}/edit")
+        sent = form_of(page.text, "fields")
+        if shelf.library.debate("harbour").map.claim[claim].implicit:
+            sent["implicit"] = "true"
+        assert client.post(f"/maps/harbour/claims/{claim}/edit", data=sent).status_code == 303
+    assert file(shelf) == HARBOUR
+
+
+def test_rewording_changes_one_line_and_is_signed(client: FlaskClient, shelf: Shelf) -> None:
+    """The panel leads to the form, the form to the file, and the history says who it was."""
+    assert "/maps/harbour/claims/a-week/edit" in client.get("/maps/harbour?claim=a-week").text
+    sent = form_of(client.get("/maps/harbour/claims/a-week/edit").text, "fields")
+    answer = client.post("/maps/harbour/claims/a-week/edit", data={**sent, "text": "It took a week."})
+    assert answer.headers["Location"].endswith("/maps/harbour?claim=a-week")
+    assert file(shelf) == HARBOUR.replace("Ships waited a week.", "It took a week.")
+    history = client.get("/maps/harbour/history").text
+    assert "Owner" in history
+    assert "changed text of a-week" in history
+
+
+def test_what_is_refused_says_why_beside_its_field_and_keeps_what_was_typed(client: FlaskClient, shelf: Shelf) -> None:
+    """An empty claim is not saved, and the holder that was typed with it is still in the form."""
+    sent = form_of(client.get("/maps/harbour/claims/a-week/edit").text, "fields")
+    answer = client.post("/maps/harbour/claims/a-week/edit", data={**sent, "text": " ", "held by": "The pilot"})
+    assert answer.status_code == 422
+    assert 'aria-invalid="true"' in answer.text
+    assert ">The pilot</textarea>" in answer.text
+    assert file(shelf) == HARBOUR
+
+
+def test_a_conflict_shows_the_three_versions(client: FlaskClient, shelf: Shelf) -> None:
+    """Whoever saves second sees what was, what is and what they wanted; saving again is their decision."""
+    first = form_of(client.get("/maps/harbour/claims/dues/edit").text, "fields")
+    second = form_of(client.get("/maps/harbour/claims/dues/edit").text, "fields")
+    client.post("/maps/harbour/claims/dues/edit", data={**first, "text": "Dues were fair."})
+    answer = client.post("/maps/harbour/claims/dues/edit", data={**second, "text": "Dues were steep."})
+    assert answer.status_code == 409
+    for words in ("Dues were fair.", "Dues were steep."):
+        assert words in answer.text
+    again = form_of(answer.text, "fields")
+    assert again["text"] == "Dues were steep."
+    assert client.post("/maps/harbour/claims/dues/edit", data=again).status_code == 303
+    assert shelf.library.debate("harbour").map.claim["dues"].text == "Dues were steep."
+
+
+@pytest.mark.parametrize("relation", ["supports", "rebuts", "undercuts"])
+def test_a_claim_is_added_below_another(client: FlaskClient, shelf: Shelf, relation: str) -> None:
+    """The panel's form adds a claim and its link, and shows it; an undercut attacks the step from the claim."""
+    data = {"do": "add", "relation": relation, "text": "The log is a copy."}
+    answer = client.post("/maps/harbour/claims/a-week/edit", data=data)
+    assert answer.headers["Location"].endswith("claim=the-log-is-a-copy")
+    debate = shelf.library.debate("harbour").map
+    target = "a-week -> no-waiting" if relation == "undercuts" else "a-week"
+    assert debate.argument[f"the-log-is-a-copy -> {target}"].relation == relation
+
+
+def test_a_form_sent_twice_is_done_once(client: FlaskClient, shelf: Shelf) -> None:
+    """A second press of the button, or a resent page, adds nothing."""
+    data = {"do": "add", "relation": "supports", "text": "Once only.", "client": "abc"}
+    for _ in range(2):
+        assert client.post("/maps/harbour/claims/dues/edit", data=data).status_code == 303
+    assert file(shelf).count("Once only.") == 1
+
+
+def test_a_quotation_is_added_and_judged(client: FlaskClient, shelf: Shelf) -> None:
+    """The verdict stands on the claim at once, and the quotation can be removed again."""
+    data = {"do": "quote", "source": "annals", "page": "3", "text": "the dues were too high"}
+    client.post("/maps/harbour/claims/dues/edit", data=data)
+    page = client.get("/maps/harbour?claim=dues").text
+    assert "the dues were too high" in page
+    assert "v-verbatim" in page
+    sent = form_of(client.get("/maps/harbour/claims/dues/edit").text, "unquote")
+    client.post("/maps/harbour/claims/dues/edit", data=sent)
+    assert shelf.library.debate("harbour").map.claim["dues"].quotes == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "data", "check"),
+    [
+        ("dues", {"do": "link", "relation": "rebuts", "target": "paid"}, "dues -> paid"),
+        ("a-week", {"do": "retype", "link": "a-week -> no-waiting", "relation": "supports"}, "a-week -> no-waiting"),
+        ("log-is-late", {"do": "unlink", "link": "log-is-late -> a-week -> no-waiting"}, ""),
+        ("dues", {"do": "separate", "link": "no-income"}, "few-ships -> lost"),
+        ("dues", {"do": "rename", "to": "high-dues"}, "no-income"),
+        ("few-ships", {"do": "move", "after": "paid"}, "no-income"),
+        ("few-ships", {"do": "merge", "keep": "dues"}, ""),
+        ("no-waiting", {"do": "remove", "hanging": "move"}, "a-week -> paid"),
+    ],
+)
+def test_every_form_does_what_it_says(
+    client: FlaskClient, shelf: Shelf, claim: str, data: dict[str, str], check: str
+) -> None:
+    """Each leaves a map without errors in which the change can be seen."""
+    before = file(shelf)
+    answer = client.post(f"/maps/harbour/claims/{claim}/edit", data=data)
+    assert answer.status_code == 303, answer.text
+    debate = shelf.library.debate("harbour")
+    assert file(shelf) != before
+    assert not has_errors(debate.problems)
+    assert not check or check in debate.map.argument
+    assert client.get(answer.headers["Location"]).status_code == 200
+
+
+def test_a_new_map_is_made_of_three_fields(client: FlaskClient, shelf: Shelf) -> None:
+    """It has a question, two positions with their theses, and a file; an empty field keeps the others."""
+    assert 'href="/new"' in client.get("/").text
+    short = client.post("/new", data={"question": "Should we?", "first": "", "second": "No, we should not."})
+    assert short.status_code == 422
+    assert "No, we should not." in short.text
+    whole = {
+        "question": 'Should we: "now"?',
+        "first": "Yes # we should.",
+        "second": "No, we should not.",
+        "client": "1",
+    }
+    for _ in range(2):
+        answer = client.post("/new", data=whole)
+        assert answer.headers["Location"].endswith("/maps/should-we-now")
+    debate = shelf.library.debate("should-we-now")
+    assert not debate.problems
+    assert [debate.map.claim[p.thesis].text for p in debate.map.positions] == ["Yes # we should.", "No, we should not."]
+    assert client.get("/maps/should-we-now").status_code == 200
+    assert len([name for name in shelf.library.debates if name.startswith("should")]) == 1
+
+
+def test_a_new_source_can_be_quoted_at_once(client: FlaskClient, shelf: Shelf) -> None:
+    """Described and pasted or uploaded in one form; a quotation from it is judged."""
+    data = {"title": "Log of the pilot", "author": "Pilot, The", "issued": "1931", "text": "The sea was calm that day."}
+    answer = client.post("/sources/new", data=data)
+    assert answer.headers["Location"].endswith("/sources/log-of-the-pilot")
+    client.post(
+        "/maps/harbour/claims/dues/edit", data={"do": "quote", "source": "log-of-the-pilot", "text": "The sea was calm"}
+    )
+    assert "v-verbatim" in client.get("/maps/harbour?claim=dues").text
+    upload = {"title": "Another", "file": (io.BytesIO(b"Words of another text."), "another.txt")}
+    assert client.post("/sources/new", data=upload, content_type="multipart/form-data").status_code == 303
+    assert client.post("/sources/new", data={"title": "", "text": "kept"}).text.count("kept") == 1
+    assert client.post("/sources/new", data={"title": "Bad", "issued": "soon"}).status_code == 422
+
+
+def test_a_text_with_problems_is_saved_and_readers_see_the_last_valid_one(client: FlaskClient, shelf: Shelf) -> None:
+    """Text mode takes what is typed; the form shows the problems, and the map page goes on."""
+    sent = form_of(client.get("/maps/harbour/text").text, "text")
+    broken = sent["text"].lstrip("\n") + "claims: ["
+    answer = client.post("/maps/harbour/text", data={**sent, "text": broken}, follow_redirects=True)
+    assert answer.status_code == 200
+    assert file(shelf) == broken
+    assert "Ships waited a week." in client.get("/maps/harbour").text
+
+
+def test_two_people_in_text_mode_lose_nothing(client: FlaskClient, shelf: Shelf) -> None:
+    """Changes of different lines meet; of the same line, both are shown."""
+    first = form_of(client.get("/maps/harbour/text").text, "text")
+    text = first["text"].lstrip("\n")
+    one = text.replace("Ships waited a week.", "One.")
+    two = text.replace("Dues were too high.", "Two.")
+    three = text.replace("Ships waited a week.", "Three.")
+    for number, (wanted, status) in enumerate(((one, 303), (two, 303), (three, 409))):
+        data = {"base": first["base"], "text": wanted, "client": f"client-{number}"}
+        assert client.post("/maps/harbour/text", data=data).status_code == status
+    assert file(shelf) == one.replace("Dues were too high.", "Two.")
+
+
+def test_the_history_takes_back_and_restores(client: FlaskClient, shelf: Shelf) -> None:
+    """One change is taken back while later ones stay; an old revision comes back whole."""
+    for claim, words in (("dues", "First."), ("a-week", "Second.")):
+        sent = form_of(client.get(f"/maps/harbour/claims/{claim}/edit").text, "fields")
+        client.post(f"/maps/harbour/claims/{claim}/edit", data={**sent, "text": words})
+    client.post("/maps/harbour/history/2", data={"do": "back", "client": "x"})
+    assert file(shelf) == HARBOUR.replace("Ships waited a week.", "Second.")
+    client.post("/maps/harbour/history/1", data={"do": "restore", "client": "y"})
+    assert file(shelf) == HARBOUR
+
+
+def test_edits_come_as_json(client: FlaskClient, shelf: Shelf) -> None:
+    """Scripts send edits with a base and their own id; refusals and conflicts say what is wrong where."""
+    edit = {"kind": "set-field", "thing": "claim", "id": "dues", "field": "text", "value": "Mine."}
+    base = client.get("/maps/harbour/changes").json["revision"] or 1
+    answer = client.post("/maps/harbour/edits", json={"client": "1", "base": base, "edits": [edit]})
+    assert answer.json["saved"] == "maps/harbour.yaml"
+    assert client.get("/maps/harbour/changes").json["revision"] == answer.json["revision"]
+    late = client.post("/maps/harbour/edits", json={"base": base, "edits": [{**edit, "value": "Late."}]})
+    assert late.status_code == 409
+    assert late.json["error"]["fields"][0]["theirs"] == "Mine."
+    wrong = client.post("/maps/harbour/edits", json={"edits": [{**edit, "field": "colour"}]})
+    assert wrong.status_code == 422
+    assert wrong.json["error"]["problems"][0]["path"][0] == 0
+    for bad in (None, [], {"edits": {}}, {"edits": [edit], "base": "two"}):
+        assert client.post("/maps/harbour/edits", json=bad).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("post", "/maps/harbour/edits"),
+        ("get", "/maps/harbour/claims/dues/edit"),
+        ("post", "/maps/harbour/claims/dues/edit"),
+        ("post", "/maps/harbour/claims"),
+        ("get", "/maps/harbour/text"),
+        ("post", "/maps/harbour/text"),
+        ("post", "/maps/harbour/history/1"),
+        ("get", "/new"),
+        ("post", "/new"),
+        ("get", "/sources/new"),
+        ("post", "/sources/new"),
+    ],
+)
+def test_a_stranger_writes_nothing_and_is_offered_nothing(shelf: Shelf, method: str, path: str) -> None:
+    """Where nobody is set up, every address that writes is refused, and no page shows a way to it."""
+    stranger = create_app(shelf.library).test_client()
+    data = {
+        "do": "add",
+        "relation": "supports",
+        "text": "X.",
+        "question": "Q?",
+        "first": "A.",
+        "second": "B.",
+        "title": "T",
+    }
+    sent = {"json": {"edits": []}} if path.endswith("edits") else {"data": data}
+    answer = getattr(stranger, method)(path, **(sent if method == "post" else {}))
+    assert answer.status_code == 403
+    assert file(shelf) == HARBOUR
+    for page in ("/", "/maps/harbour?claim=dues", "/maps/harbour/history"):
+        assert 'method="post"' not in stranger.get(page).text
+        assert "/edit" not in stranger.get(page).text
