@@ -10,11 +10,15 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 # A stamp is named for what the files ask for, so that only a change in them installs anything.
 sum = $(shell cat $(1) | cksum | cut -d" " -f1)
-SERVE := $(VENV)/.serve-$(call sum,requirements.txt)
+# Hashes of every file that may be installed; `make lock` writes them anew.
+LOCK := .ci/hashes.txt
+TEST_LOCK := .ci/hashes-test.txt
+INSTALL := $(RUN) .ci/install.py
+SERVE := $(VENV)/.serve-$(call sum,$(LOCK))
 DOCS := $(VENV)/.docs-$(call sum,requirements-docs.txt)
-TEST := $(VENV)/.test-$(call sum,requirements.txt requirements-test.txt)
+TEST := $(VENV)/.test-$(call sum,$(TEST_LOCK))
 
-.PHONY: serve test unit docs lint check format browser postgres programs bench bench-quotes bench-drawing bench-evaluation bench-formats fuzz wheel clean fields
+.PHONY: serve test unit docs lint check format browser postgres programs bench bench-quotes bench-drawing bench-evaluation bench-formats fuzz soak strange lock sbom wheel clean fields
 
 serve: $(SERVE)
 	@$(RUN) -m argmap serve $(MAPS) --host $(HOST) --port $(PORT) $(if $(SOURCES),--sources $(SOURCES))
@@ -69,6 +73,25 @@ docs: $(DOCS)
 	@$(RUN) -m mkdocs build --quiet
 	@echo "The documentation is in build/docs/index.html."
 
+# Writes the hashes of all files of each pinned release, for every system and Python that argmap runs on.
+lock: | $(VENV)/bin/python
+	@$(INSTALL) "what reads the package index" uv==0.13.9
+	@$(VENV)/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate requirements.txt -o $(LOCK)
+	@$(VENV)/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate requirements.txt requirements-test.txt -o $(TEST_LOCK)
+
+# A list of all that is installed, as CycloneDX JSON, in build/sbom.json.
+sbom: $(SERVE)
+	@$(RUN) .ci/sbom.py $(LOCK) build/sbom.json
+
+# Runs a server under load, attacks, locks and broken files; SECONDS bounds it.
+SECONDS ?= 600
+soak: $(TEST)
+	@$(RUN) -m bench.soak $(SECONDS)
+
+# Runs the tests as another user, in another language, zone and home, with one font, in a path with spaces.
+strange: $(TEST) browser
+	@$(RUN) -m tests.strange
+
 wheel: $(TEST)
 	@$(RUN) -m build --wheel
 
@@ -80,18 +103,15 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV)
 
 $(SERVE): | $(VENV)/bin/python
-	@echo "Installing what argmap needs into $(VENV) (once)."
-	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(INSTALL) "what argmap needs" --require-hashes -r $(LOCK)
 	@# As pip does for what it installs: where Python may not keep bytecode, each start would compile argmap again.
 	@$(RUN) -m compileall -q argmap
 	@rm -f $(VENV)/.serve-* && touch $@
 
 $(TEST): $(SERVE)
-	@echo "Installing what the tests need into $(VENV) (once)."
-	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
+	@$(INSTALL) "what the tests need" --require-hashes -r $(TEST_LOCK)
 	@rm -f $(VENV)/.test-* && touch $@
 
 $(DOCS): | $(VENV)/bin/python
-	@echo "Installing what the documentation needs into $(VENV) (once)."
-	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-docs.txt
+	@$(INSTALL) "what the documentation needs" -r requirements-docs.txt
 	@rm -f $(VENV)/.docs-* && touch $@

@@ -88,20 +88,28 @@ def dechunked(body: bytes) -> bytes:
 
 
 @contextmanager
-def serving(maps: Path, database: Path, *more: str, env: dict[str, str] | None = None) -> Iterator[Server]:
-    """Serve a folder on a free port until the test is done with it."""
+def serving(
+    maps: Path, database: Path, *more: str, env: dict[str, str] | None = None, log: Path | None = None
+) -> Iterator[Server]:
+    """Serve a folder on a free port until the test is done with it.
+
+    :param log: where the server's log goes; one that writes much must have a file, since nobody reads it meanwhile
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     words: Sequence[str] = ["serve", str(maps), "--port", str(port), "--db", str(database), *more]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **(env or {})}
+    complaints = log.open("w") if log else subprocess.PIPE
     process = subprocess.Popen(
         [sys.executable, "-m", "argmap", *words],
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=complaints,
         text=True,
         env=environment,
     )
+    if log:
+        complaints.close()  # type: ignore[union-attr]
     server = Server(port, process)
     try:
         _wait(server)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -275,3 +276,21 @@ def test_the_package_asks_for_ranges_that_hold_what_is_pinned() -> None:
     for name, version in pinned.items():
         assert asked[name].contains(version, prereleases=True), f"{name}=={version} is outside {asked[name]}"
         assert not any(part.operator == "==" for part in asked[name]), f"{name}: a wheel must not pin"
+
+
+@pytest.mark.parametrize(
+    ("lock", "lists"),
+    [("hashes.txt", ["requirements.txt"]), ("hashes-test.txt", ["requirements.txt", "requirements-test.txt"])],
+)
+def test_the_locks_hold_what_is_pinned(lock: str, lists: list[str]) -> None:
+    """Whatever is installed is compared with a hash; after a change of a pin, `make lock` writes them anew."""
+    pin = re.compile(r"^([\w.-]+)==([\w.]+)", re.MULTILINE)
+
+    def pins(text: str) -> set[tuple[str, str]]:
+        return {(re.sub(r"[-_.]+", "-", name).lower(), version) for name, version in pin.findall(text)}
+
+    locked = (ROOT / ".ci" / lock).read_text(encoding="utf-8")
+    wanted = pins("".join((ROOT / name).read_text(encoding="utf-8") for name in lists))
+    assert wanted <= pins(locked), "run `make lock`"
+    blocks = [block for block in re.split(r"\n(?=\S)", locked) if pin.match(block)]
+    assert [block for block in blocks if "--hash=sha256:" not in block] == []

@@ -25,6 +25,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "evaluate": ("evaluate", "Say which claims stand."),
     "sync": ("sync", "Bring a folder of maps and a database into step."),
     "site": ("site", "Write the whole library as files that any web host can serve."),
+    "backup": ("backup", "Keep maps, texts and database in one file."),
+    "restore": ("restoring", "Put back what a backup keeps."),
     "library": ("overview", "Print the table of figures of every debate."),
 }
 
