@@ -128,12 +128,12 @@ def test_a_claim_that_recurs_shows_its_quotations_from_the_other_map(shelf: Shel
     """One quotation serves in both maps, and the claim is not called unsourced."""
     shelf.write("harbour", WHOLE)
     before = client.get("/maps/harbour?claim=dues").get_data(as_text=True)
-    assert "No quotation and no support" in before
+    assert "<dt>Unsourced</dt>" in before
     shelf.write("other", OTHER)
     page = client.get("/maps/harbour?claim=dues").get_data(as_text=True)
     assert 'href="/maps/other?claim=ships-pay">Another</a>' in page
     assert "no ship waited longer than a day" in page
-    assert "No quotation and no support" not in page
+    assert "<dt>Unsourced</dt>" not in page
 
 
 def test_links_between_maps_are_checked(shelf: Shelf) -> None:

@@ -291,15 +291,18 @@ def test_a_what_if_tells_what_falls_and_why():
     assert [change.id for change in found.claims(IN)] == ["x", "y"]
     sentences = {change.id: change.sentence for change in found.changes}
     assert sentences["t"] == "“T is so” falls because the only reason for it, “B is so”, fails."
-    assert compare(before, before).summary == "No other claim changes."
+    assert compare(before, before).summary == "No other verdict changes."
     assert "you accept “X is so”" in compare(before, evaluate(case, accept=["x"])).summary
 
 
 def test_the_outcome_says_what_follows_for_the_question():
     sides = (Position("p", "Yes", "yes"), Position("q", "No", "no"))
-    assert "side by side" in outcome(evaluate(debate("a + yes", "b + no", positions=sides)))
+    untested = "Nothing in the map is put against the theses of “Yes” and “No”."
+    assert outcome(evaluate(debate("a + yes", "b + no", positions=sides))) == untested
+    answered = outcome(evaluate(debate("a - yes", "b - no", "c - a", "d - b", positions=sides)))
+    assert answered == "The theses of “Yes” and “No” both stand."
     decided = outcome(evaluate(debate("yes - no", positions=sides)))
-    assert decided == "The thesis of “Yes” stands and the thesis of “No” falls."
+    assert decided == "The thesis of “No” falls and nothing in the map is put against the thesis of “Yes”."
     mutual = outcome(evaluate(debate("yes - no", "no - yes", positions=sides)))
     assert mutual == "The theses of “Yes” and “No” stay open."
     assert outcome(evaluate(debate("a + b"))) == ""

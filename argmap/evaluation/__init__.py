@@ -10,11 +10,13 @@ from argmap.evaluation.answers import (
     evaluate_framework,
     export_attack_graph,
 )
-from argmap.evaluation.explain import Explainer, Explanation, Reason, explain, outcome
+from argmap.evaluation.consequences import Consequences, More, Shift, consequences
+from argmap.evaluation.explain import Explainer, Explanation, Reason, explain
 from argmap.evaluation.framework import Framework
 from argmap.evaluation.frameworkfile import Format, FrameworkFile, format_of, read_framework, write_framework
 from argmap.evaluation.gaps import CODES, Gap, find_gaps, notes
 from argmap.evaluation.gradual import Strengths, strengths
+from argmap.evaluation.outcome import Balance, Method, balance, outcome, untested
 from argmap.evaluation.schemes import SCHEMES, Scheme, critical_questions, find_scheme, suggest_scheme
 from argmap.evaluation.solve import Limits, Semantics
 from argmap.evaluation.standing import Evaluation, Standing, evaluate, semantics_named
@@ -23,8 +25,10 @@ from argmap.evaluation.whatif import Change, Comparison, compare
 __all__ = [
     "CODES",
     "SCHEMES",
+    "Balance",
     "Change",
     "Comparison",
+    "Consequences",
     "Evaluation",
     "Explainer",
     "Explanation",
@@ -34,9 +38,12 @@ __all__ = [
     "FrameworkFile",
     "Gap",
     "Limits",
+    "Method",
+    "More",
     "Reason",
     "Scheme",
     "Semantics",
+    "Shift",
     "Standing",
     "Strengths",
     "UnreadableFramework",
@@ -44,7 +51,9 @@ __all__ = [
     "as_data",
     "as_text",
     "back_to_ids",
+    "balance",
     "compare",
+    "consequences",
     "critical_questions",
     "evaluate",
     "evaluate_framework",
@@ -59,5 +68,6 @@ __all__ = [
     "semantics_named",
     "strengths",
     "suggest_scheme",
+    "untested",
     "write_framework",
 ]

@@ -9,9 +9,10 @@ from typing import Any
 
 from argmap.errors import BadRequest, NotFound, Problem, TooLarge
 from argmap.evaluation.attackgraph import Kind, attack_graph
-from argmap.evaluation.explain import Explainer, outcome
+from argmap.evaluation.explain import Explainer
 from argmap.evaluation.frameworkfile import Format, FrameworkFile, read_framework, write_framework
 from argmap.evaluation.gradual import Bipolar, Strengths, default_weight, settle, strengths
+from argmap.evaluation.outcome import outcome
 from argmap.evaluation.solve import LIMITS, Limits, Semantics, extensions
 from argmap.evaluation.standing import Evaluation, Standing, evaluate, semantics_named
 from argmap.evaluation.translate import rules

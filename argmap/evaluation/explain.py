@@ -353,30 +353,6 @@ class _Lazy:
         return [*path, *(node for node, _ in around[1:])]
 
 
-def outcome(evaluation: Evaluation) -> str:
-    """Return one sentence on what follows for the debate's question; empty where no position has a thesis."""
-    debate = evaluation.debate
-    groups: dict[Standing, list[str]] = {standing: [] for standing in Standing}
-    for position in debate.positions:
-        if position.thesis in debate.claim:
-            groups[evaluation.standings[position.thesis]].append(quoted(position.title))
-    words = {Standing.IN: "stand", Standing.OUT: "fall", Standing.UNDECIDED: "stay open"}
-    if not any(groups.values()):
-        return ""
-    standing = groups[Standing.IN]
-    if len(standing) > 1:
-        return f"The theses of {listed(standing)} stand side by side: nothing in the map decides between them."
-    parts = []
-    for kind, names in groups.items():
-        if names:
-            word = words[kind] if len(names) > 1 else words[kind].replace("stay", "stays")
-            many = len(names) > 1 or kind is Standing.UNDECIDED
-            parts.append(
-                f"the {'thesis' if len(names) == 1 else 'theses'} of {listed(names)} {word if many else word + 's'}"
-            )
-    return f"{_capital(listed(parts))}."
-
-
 def _shortest(start: Node, following: Callable[[Node], Iterable[Node]], found: Callable[[Node], bool]) -> list[Node]:
     """Return the shortest path to a node that is found; there must be one."""
     before: dict[Node, Node] = {}

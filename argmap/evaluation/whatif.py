@@ -89,7 +89,7 @@ def _summary(after: Evaluation, choices: tuple[tuple[str, ...], tuple[str, ...]]
         if count:
             number = counted(count, "claim", "claims") if not parts else counted(count, "", "").strip()
             parts.append(f"{number} {one if count == 1 else many}")
-    result = listed(parts) if parts else "no other claim changes"
+    result = listed(parts) if parts else "no other verdict changes"
     deeds = [
         f"you {verb} {listed([name(after.debate, identifier) for identifier in group])}"
         for verb, group in zip(("reject", "accept"), choices, strict=True)

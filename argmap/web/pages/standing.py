@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
-from argmap.drawing import View, first_view
+from argmap.drawing import View, first_view, focus_view
 from argmap.errors import BadRequest, TooLarge
 from argmap.evaluation import (
     CODES,
@@ -19,13 +19,18 @@ from argmap.evaluation import (
     Standing,
     Strengths,
     answer,
+    balance,
     compare,
+    consequences,
     critical_questions,
+    evaluate,
     find_gaps,
     outcome,
     semantics_named,
+    untested,
 )
 from argmap.library import Debate
+from argmap.views.methods import methods
 from argmap.views.standing import SIGNS, WORDS, Verdicts
 from argmap.web.current import library
 from argmap.web.pages.shared import drawn, head, look, truth
@@ -90,6 +95,8 @@ PATIENCE = Limits(seconds=2.0)
 KEPT = 8
 #: A map with more claims is drawn from its theses outwards.
 WHOLE = 60
+#: How many arguments away from a rejected claim its picture reaches.
+AROUND = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +141,7 @@ def page(map_id: str) -> str:
     if chosen:
         library().claim(map_id, chosen)
     standing = {claim: str(s) for claim, s in result.claims.items()} if isinstance(result, Evaluation) else {}
-    view = View(debate.map) if len(debate.map.claims) <= WHOLE else first_view(debate.map)
+    view = _view(debate, (*accept, *reject))
     options = replace(look(), href=_href(debate, name, reject, accept))
     drawing, reason = drawn(debate, view, options, standing=standing)
     return render_template(
@@ -159,7 +166,11 @@ def page(map_id: str) -> str:
         claim_url=url_for("maps.page", map_id=map_id, claim=""),
         counts=_counts(result),
         chosen=[*_chosen(debate, name, reject, accept)],
-        outcome=outcome(result) if isinstance(result, Evaluation) else "",
+        outcome=outcome(result if isinstance(result, Evaluation) else evaluate(debate.map, "grounded", reject, accept)),
+        balance=balance(debate.map) if debate.map.exclusive else None,
+        methods=methods(debate.map, SEMANTICS),
+        untested=untested(debate.map),
+        effect=consequences(debate.map, reject, accept) if reject or accept else None,
         comparison=comparison,
         changes=[change for change in comparison.changes if not change.chosen] if comparison else [],
         moved=_moved(debate, before, result) if isinstance(result, Strengths) and (reject or accept) else [],
@@ -172,6 +183,14 @@ def page(map_id: str) -> str:
         asked=debate.map.claim[chosen].text if chosen else "",
         all_url=_address(debate, name, reject, accept, all=1),
     )
+
+
+def _view(debate: Debate, chosen: tuple[str, ...]) -> View:
+    """Return the part of the map to draw: what surrounds the claim chosen last, else all of it or its first claims."""
+    claims = [node for node in chosen if node in debate.map.claim]
+    if claims:
+        return focus_view(debate.map, claims[-1], AROUND)
+    return View(debate.map) if len(debate.map.claims) <= WHOLE else first_view(debate.map)
 
 
 def _too_large(debate: Debate, name: str, reject: tuple[str, ...], accept: tuple[str, ...], reason: str) -> str:
