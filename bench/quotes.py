@@ -26,7 +26,10 @@ def main() -> None:
         cases = [Labelled(it["source"], it["quote"], it["kind"], it["start"], it["end"]) for it in records]
         context = [(it["prefix"], it["suffix"]) for it in records]
         names = sorted({case.source for case in cases})
-        sources = {name: SourceText((SHARED / "sources" / name).read_bytes().decode()) for name in names}
+        places = {
+            name: SHARED / ("sources" if (SHARED / "sources" / name).exists() else "data/texts") for name in names
+        }
+        sources = {name: SourceText((places[name] / name).read_bytes().decode()) for name in names}
         report(path.name, cases, sources, context)
     sources = {name: SourceText(text) for name, text in texts().items()}
     report("made set", labelled(), sources)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -19,6 +20,7 @@ _LOOKALIKES = (
 _SURE = (("w", "vv"), ("m", "rn"), ("d", "cl"), ("h", "li"))
 _PRINTED = (*_SURE, ("e", "c"))
 _NAMES = (*_SURE, ("n", "u"), ("h", "b"), ("e", "c"))
+_UNSPEAKABLE = re.compile("[bcdfghjklmnpqrstvwxz]{4}|^[rlnm][bcdfgkmnpstvz]")
 _GLYPHS = str.maketrans({"1": "l", "i": "l", "|": "l", "0": "o", "5": "s", "8": "b", "6": "b", "9": "g", "2": "z"})
 
 
@@ -61,7 +63,9 @@ def is_typo(
     lookalike = _lookalike_distance(their, our, groups)
     distance = OSA.distance(their, our)
     if name:
-        return len(their) >= 4 and lookalike <= 1 and distance > 0
+        # “Hanser” may be a name beside “Hauser”, but “Rnssian” is no word at all.
+        sure = _lookalike_distance(their, our, _PRINTED) <= 1 or _UNSPEAKABLE.search(our) is not None
+        return len(their) >= 4 and lookalike <= 1 and distance > 0 and sure
     allowed = 1 if len(their) <= 4 else 2 if len(their) <= 9 else 3
     if lookalike <= allowed and lookalike < 10:
         return True
