@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import sys
 
 import pytest
 import yaml
@@ -238,3 +239,12 @@ def test_an_id_is_offered_in_latin_letters() -> None:
     """Accents go, and ß is ss."""
     read = read_map("title: T\nclaims:\n  größe: {text: Size.}\n".encode(), "m", "m.yaml", {})
     assert "grosse" in next(p.fix for p in read.problems if p.code == "bad-id")
+
+
+def test_a_dense_file_is_bounded_by_its_entries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A byte may be an entry, and an entry takes far more than a byte; what came before the bound is read."""
+    monkeypatch.setattr(sys.modules["argmap.mapfile.parse"], "MAX_ENTRIES", 50)
+    parsed = parse("title: x\ntags: [" + "a," * 60 + "]\n")
+    assert [problem.code for problem in parsed.problems] == ["yaml-too-many"]
+    assert parsed.data["title"] == "x"
+    assert 30 < len(parsed.data["tags"]) < 50

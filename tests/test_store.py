@@ -39,7 +39,9 @@ from argmap.store import (
     Store,
     Text,
     open_store,
+    sqlite_session,
 )
+from argmap.store import postgres as postgres_store
 from argmap.store.sqlite import SqliteStore
 from tests import postgres
 from tests.conftest import ANNALS, HARBOUR, ROOT
@@ -306,6 +308,19 @@ def test_search_finds_words_and_beginnings(store: Store) -> None:
     assert store.search("revolution elsewhere") == Found()
     store.index("m", [])
     assert store.search("revolution") == Found()
+
+
+def test_a_search_ranks_so_many_and_says_that_there_are_more(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite_session, "RANKED", 20)
+    monkeypatch.setattr(postgres_store, "RANKED", 20)
+    store.index("m", [Entry("m", "claim", f"c{n}", "", f"the harbour {n}") for n in range(20)])
+    found = store.search("harbour", 50)
+    assert (len(found.entries), found.more) == (20, False)
+    assert store.search("harbour", 5).more
+    store.index("n", [Entry("n", "claim", "late", "", "the harbour again")])
+    found = store.search("harbour", 50)
+    assert found.more
+    assert [entry.ref for entry in store.search("harbour", map_id="n").entries] == ["late"]
 
 
 def test_no_search_fails(store: Store) -> None:

@@ -13,8 +13,10 @@ import yaml
 from argmap.errors import Problem, Severity
 from argmap.schema.fields import FORBIDDEN
 
-#: A map file may be this large, in bytes: a thousand long claims, each with a quotation.
-MAX_BYTES = 1024 * 1024
+#: A map file may be this large, in bytes: ten thousand long claims, each with a quotation.
+MAX_BYTES = 8 * 1024 * 1024
+#: And hold so many texts, lists and mappings, each of which costs far more than the byte that it may take.
+MAX_ENTRIES = 400_000
 #: Nesting of the format itself is 6 deep; ``extensions`` of foreign formats go deeper.
 MAX_DEPTH = 40
 #: So many broken places in one text are cut out and reported before the rest is given up.
@@ -219,9 +221,13 @@ class _Builder:
 
         :raises yaml.YAMLError: where it is not YAML; what was built before is kept
         """
-        for event in yaml.parse(text, Loader=_LOADER):
+        for count, event in enumerate(yaml.parse(text, Loader=_LOADER)):
             mark = event.start_mark
             place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            if count > MAX_ENTRIES:
+                message = f"The file has more than {MAX_ENTRIES:,} entries; what follows is not read."
+                self._problem("yaml-too-many", message, "Split the debate into several maps.", place)
+                return
             if isinstance(event, yaml.ScalarEvent):
                 self._anchored(event, place)
                 self._scalar(event, place)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlite_utils import Database
 
+from argmap.store.finding import RANKED
 from argmap.store.session import Row, clean
 
 
@@ -46,8 +47,16 @@ class SqliteSession:
     def search(self, tokens: Sequence[str], limit: int, map_id: str) -> tuple[list[Row], bool]:
         """Return entries that have all the tokens."""
         query = " ".join(f'"{token}"' for token in tokens) + "*"
+        # Ranking costs in proportion to what is ranked, so no more is than was agreed.
+        matching = "SELECT rowid AS id, bm25(entries_fts, 4.0, 1.0) AS score FROM entries_fts WHERE entries_fts MATCH ?"
+        values: tuple[object, ...] = (query,)
+        if map_id:
+            matching += " AND rowid IN (SELECT id FROM entries WHERE map = ?)"
+            values = (query, map_id)
+        best = f"SELECT id, score, count(*) OVER () AS total FROM ({matching} LIMIT ?) ORDER BY score, id LIMIT ?"  # noqa: S608
         sql = (
-            "SELECT e.map, e.kind, e.ref, e.label, e.body FROM entries_fts f JOIN entries e ON e.id = f.rowid "
-            "WHERE entries_fts MATCH ? AND (? = '' OR e.map = ?) ORDER BY bm25(entries_fts, 4.0, 1.0), e.id LIMIT ?"
+            f"SELECT e.map, e.kind, e.ref, e.label, e.body, best.total FROM ({best}) best "  # noqa: S608
+            "JOIN entries e ON e.id = best.id ORDER BY best.score, best.id"
         )
-        return self.rows(sql, query, map_id, map_id, limit + 1), False
+        rows = self.rows(sql, *values, RANKED + 1, limit + 1)
+        return rows, bool(rows) and rows[0]["total"] > RANKED
