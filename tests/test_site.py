@@ -228,3 +228,32 @@ def test_modules_become_one_script_with_scopes_of_their_own(tmp_path: Path) -> N
     assert script.count("const own = 2") == 1
     assert not re.search(r"^\s*(import|export)\b", script, re.MULTILINE)
     assert script.index("return { far }") < script.index("return { near }") < script.index("window.sum")
+
+
+def test_a_site_that_knows_its_address_names_it(shelf: Shelf, tmp_path: Path) -> None:
+    from defusedxml import ElementTree
+
+    folder = tmp_path / "public"
+    write_site(Library(shelf.folder, clock=lambda: "2026-01-02T03:04:05Z"), folder, base="https://a.example/debates/")
+    found = pages(folder)
+    page = found[folder / "maps" / "harbour.html"]
+    assert '<link rel="canonical" href="https://a.example/debates/maps/harbour.html">' in page
+    assert '<meta property="og:image" content="https://a.example/debates/maps/harbour.png">' in page
+    assert (folder / "maps" / "harbour.png").read_bytes().startswith(b"\x89PNG")
+    assert '<link rel="canonical" href="https://a.example/debates/">' in found[folder / "index.html"]
+    listed = {loc.text for loc in ElementTree.parse(folder / "sitemap.xml").iter() if loc.tag.endswith("loc")}
+    assert len(listed) == len(found) - 1
+    assert "https://a.example/debates/maps/harbour.html" in listed
+    feed = ElementTree.parse(folder / "feed.xml").getroot()
+    assert [item.findtext("title") for item in feed.iter("item")] == ["Should the harbour be dredged?"]
+    missing = found[folder / "404.html"]
+    assert '<base href="https://a.example/debates/">' in missing
+    assert all(not link.startswith("/") for link in re.findall(r'\s(?:href|src)="([^"]*)"', missing))
+
+
+@pytest.mark.parametrize(
+    "base", ["a.example", "ftp://a.example", "https://", "https://a.example/?q=1", "https://a b.example"]
+)
+def test_what_is_no_address_is_refused(shelf: Shelf, tmp_path: Path, base: str) -> None:
+    with pytest.raises(BadRequest, match="not the address of a site"):
+        write_site(Library(shelf.folder), tmp_path / "public", base=base)

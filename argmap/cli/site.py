@@ -13,7 +13,10 @@ from argmap.cli.options import folder_of, maps_option, open_library
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @maps_option()
-def command(folder: Path, maps: Path | None) -> None:
+@click.option(
+    "--base-url", "base", default="", help="Address it will have: for canonical links, previews, sitemap, feed."
+)
+def command(folder: Path, maps: Path | None, base: str) -> None:
     """Write every page and picture of the library into FOLDER, with relative links and a search of its own.
 
     The texts of sources are not published, but for those that lie beside the maps.
@@ -27,5 +30,5 @@ def command(folder: Path, maps: Path | None) -> None:
             bar.length = known
             bar.update(done - bar.pos)
 
-        count = write_site(library, folder, progress)
+        count = write_site(library, folder, progress, base)
     click.echo(f"{count} files are in {folder}.")

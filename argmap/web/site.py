@@ -19,11 +19,23 @@ from werkzeug.routing import RequestRedirect
 from argmap.errors import BadRequest
 from argmap.library import Library
 from argmap.model import is_slug
+from argmap.web import address
 from argmap.web.bundle import classic
 
 Progress = Callable[[int, int], None]
 #: Endpoints that answer questions or make documents on demand, which files cannot.
-LEFT_OUT = ("importing.", "essays.", "compare.", "prepare.", "static", "health", "theme", "maps.slash", "maps.find")
+LEFT_OUT = (
+    "importing.",
+    "essays.",
+    "papers.",
+    "compare.",
+    "prepare.",
+    "static",
+    "health",
+    "theme",
+    "maps.slash",
+    "maps.find",
+)
 #: Downloads that every map has; the rest is a command away.
 ENDINGS = ("svg", "json", "yaml")
 #: Scripts that have something to do without a server, and those of them that are modules.
@@ -50,8 +62,13 @@ _DRAWN = re.compile(r"\s*<(?:g|rect|path|text|title|use)\b")
 class Site:
     """Copies an application's pages into files, following links from the library on."""
 
-    def __init__(self, app: Flask, library: Library, folder: Path) -> None:
-        """Take the application and the folder to write into."""
+    def __init__(self, app: Flask, library: Library, folder: Path, base: str = "") -> None:
+        """Take the application and the folder to write into.
+
+        :param base: the address the site will have; empty where it is not known, as on a memory stick
+        :raises BadRequest: where the address is none
+        """
+        self.base = address.checked(base) if base else ""
         self.app, self.library, self.folder = app, library, folder
         self.client = app.test_client()
         self.adapter = app.url_map.bind("localhost")
@@ -78,6 +95,8 @@ class Site:
                     if progress:
                         progress(len(self.files) - len(self.queue), len(self.files))
                 self._search()
+                if self.base:
+                    self._addressed()
             for name in sorted(earlier - self.names):
                 (self.folder / name).unlink(missing_ok=True)
             names = sorted({*self.names, MARK})
@@ -108,7 +127,7 @@ class Site:
         yield "/search"
         for map_id in self.library.debates:
             yield f"/maps/{map_id}"
-            for ending in ENDINGS:
+            for ending in (*ENDINGS, *(["png"] if self.base else [])):
                 yield f"/maps/{map_id}.{ending}"
             for claim in self.library.debates[map_id].map.claim:
                 yield f"/maps/{map_id}/claims/{claim}"
@@ -150,7 +169,8 @@ class Site:
             return ""
         if any(endpoint == name or (name.endswith(".") and endpoint.startswith(name)) for name in LEFT_OUT):
             return ""
-        if endpoint == "maps.download" and arguments["ending"] not in ENDINGS:
+        png = bool(self.base) and arguments.get("ending") == "png" and not here
+        if endpoint == "maps.download" and arguments["ending"] not in ENDINGS and not png:
             return ""
         query = dict(parse_qsl(parts.query))
         claim = query.get("claim", "")
@@ -201,6 +221,8 @@ class Site:
             text = json.dumps(self._localised(json.loads(text), path, name), ensure_ascii=False, indent=1) + "\n"
         else:
             text = self._rewritten(text, path, name)
+            if self.base:
+                text = address.described(text, self.base, name, self._picture(path))
         file.write_bytes(text.encode())
 
     def _localised(self, data: Any, path: str, name: str) -> Any:
@@ -286,6 +308,21 @@ class Site:
                 self._put(name, classic(path).encode())
         self._put("theme.css", self.client.get("/theme.css").get_data())
 
+    def _picture(self, path: str) -> str:
+        """Return the file of the picture of the debate that a page is about."""
+        found = re.match(r"/maps/([^/?]+)", path)
+        return self.files.get(f"/maps/{found[1]}.png", "") if found else ""
+
+    def _addressed(self) -> None:
+        """Write what only a site with an address has."""
+        pages = sorted(name for name in self.names if name.endswith(".html"))
+        self._put("sitemap.xml", address.sitemap(self.base, pages).encode())
+        debates = [(debate.map, self.files[f"/maps/{debate.id}"]) for debate in self.library.debates.values()]
+        self._put("feed.xml", address.feed(self.base, debates).encode())
+        missing = self.client.get("/nothing-has-this-address").get_data().decode()
+        rewritten = self._rewritten(missing, "/nothing-has-this-address", "404.html")
+        self._put("404.html", address.anywhere(rewritten, self.base).encode())
+
     def _search(self) -> None:
         """Write what the search page's script looks through: every claim, quote and debate with its page.
 
@@ -309,8 +346,11 @@ class Site:
         self.names.add(name)
 
 
-def write_site(library: Library, folder: Path, progress: Progress | None = None) -> int:
+def write_site(library: Library, folder: Path, progress: Progress | None = None, base: str = "") -> int:
     """Write a library as a static site and return the number of files.
+
+    :param base: the address the site will have; with one, pages name it, and a sitemap, a feed and a page for what is
+        missing are written
 
     Only texts that ship beside the maps are in it; other people's are not published.
 
@@ -318,4 +358,4 @@ def write_site(library: Library, folder: Path, progress: Progress | None = None)
     """
     from argmap.web.app import create_app
 
-    return Site(create_app(library), library, folder).write(progress)
+    return Site(create_app(library), library, folder, base).write(progress)

@@ -1,0 +1,92 @@
+"""What a static site says of its own address: canonical links, previews, a sitemap, a feed, a page for the missing."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable
+from html import escape, unescape
+from urllib.parse import quote, urlsplit
+
+from argmap.errors import BadRequest
+from argmap.model import Map
+
+_TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+_ABOUT = re.compile(r'<meta name="description" content="([^"]*)">')
+
+
+def checked(base: str) -> str:
+    """Return a site's address without a slash at its end.
+
+    :raises BadRequest: where it is no web address
+
+    >>> checked("https://a.example/debates/")
+    'https://a.example/debates'
+    """
+    parts = urlsplit(base)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment or " " in base:
+        raise BadRequest(f"“{base[:80]}” is not the address of a site, such as https://example.org/debates.")
+    return base.rstrip("/")
+
+
+def of(base: str, name: str) -> str:
+    """Return the address of a file; that of a folder for its index.
+
+    >>> of("https://a.example", "index.html"), of("https://a.example", "maps/a b.html")
+    ('https://a.example/', 'https://a.example/maps/a%20b.html')
+    """
+    head, tail = posixpath.split(name)
+    shown = f"{head}/" if tail == "index.html" and head else "" if tail == "index.html" else name
+    return f"{base}/{quote(shown)}"
+
+
+def described(html: str, base: str, name: str, picture: str = "") -> str:
+    """Return a page that names its one address, and tells programs that show a preview what it is.
+
+    :param picture: name of the file of its picture; empty where it has none
+    """
+    title, about = _TITLE.search(html), _ABOUT.search(html)
+    said = " ".join(unescape(title[1]).split()) if title else "argmap"
+    tags = [
+        f'<link rel="canonical" href="{escape(of(base, name))}">',
+        f'<link rel="alternate" type="application/rss+xml" title="Debates" href="{escape(of(base, "feed.xml"))}">',
+        f'<meta property="og:title" content="{escape(said)}">',
+        f'<meta property="og:url" content="{escape(of(base, name))}">',
+        '<meta property="og:type" content="article">',
+        '<meta property="og:site_name" content="argmap">',
+    ]
+    if about:
+        tags.append(f'<meta property="og:description" content="{about[1]}">')
+    if picture:
+        tags.append(f'<meta property="og:image" content="{escape(of(base, picture))}">')
+        tags.append('<meta name="twitter:card" content="summary_large_image">')
+    return html.replace("</head>", "\n".join(["", *tags, "</head>"]), 1)
+
+
+def sitemap(base: str, names: Iterable[str]) -> str:
+    """Return a sitemap (protocol 0.9) of pages."""
+    rows = "".join(f"  <url><loc>{escape(of(base, name))}</loc></url>\n" for name in names)
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return f"{head}{rows}</urlset>\n"
+
+
+def feed(base: str, debates: Iterable[tuple[Map, str]]) -> str:
+    """Return a feed (RSS 2.0) of debates, each with its page's file name; without dates, which differ by machine."""
+    items = "".join(
+        f"  <item><title>{escape(debate.title)}</title><link>{escape(of(base, name))}</link>"
+        f'<guid isPermaLink="true">{escape(of(base, name))}</guid>'
+        f"<description>{escape(debate.question or debate.summary)}</description></item>\n"
+        for debate, name in debates
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel>\n'
+        f"  <title>Debates</title><link>{escape(of(base, 'index.html'))}</link>"
+        "<description>Argument maps whose quotations are checked word for word</description>\n"
+        f'  <atom:link href="{escape(of(base, "feed.xml"))}" rel="self" type="application/rss+xml"/>\n'
+        f"{items}</channel></rss>\n"
+    )
+
+
+def anywhere(html: str, base: str) -> str:
+    """Return a page whose relative links work at whatever address a host shows it."""
+    return re.sub(r"<head>", lambda head: f'{head[0]}\n<base href="{escape(base)}/">', html, count=1)
