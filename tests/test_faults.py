@@ -225,3 +225,47 @@ def test_a_terminal_obeys_nothing_that_people_wrote(tmp_path: Path) -> None:
     os.close(near)
     assert "owned" in said
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202e]", said)
+
+
+# files that are none
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="This system has no such files.")
+def test_odd_files_cost_themselves(shelf: Shelf, client: FlaskClient, tmp_path: Path) -> None:
+    """Links in a circle or out of the folder, pipes, folders with a file's name: every other debate is there."""
+    secret = tmp_path / "secret.yaml"
+    secret.write_text("title: A secret\n")
+    folder = shelf.folder
+    (folder / "loop.yaml").symlink_to("loop.yaml")
+    (folder / "out.yaml").symlink_to(secret)
+    (folder / "inside.yaml").symlink_to("harbour.yaml")
+    (folder / "nowhere.yaml").symlink_to("nothing.yaml")
+    os.mkfifo(folder / "pipe.yaml")
+    (folder / "folder.yaml").mkdir()
+    (folder / "texts" / "loop.txt").symlink_to("loop.txt")
+    os.mkfifo(folder / "texts" / "pipe.txt")
+    assert sorted(shelf.library.snapshot().debates) == ["harbour", "inside"]
+    for address in ("/", "/maps/harbour", "/sources/annals", "/people"):
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        assert "A secret" not in answer.get_data(as_text=True)
+    assert client.get("/maps/out").status_code == 404
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="This system has no such files.")
+@pytest.mark.parametrize("name", ["sources.yaml", "anchors.json"])
+@pytest.mark.parametrize("kind", ["pipe", "folder", "circle", "nonsense"])
+def test_an_odd_helper_file_costs_itself(shelf: Shelf, client: FlaskClient, name: str, kind: str) -> None:
+    """Whatever lies where the sources or the verdicts are looked for, the debates are shown."""
+    path = shelf.folder / name
+    path.unlink(missing_ok=True)
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    elif kind == "circle":
+        path.symlink_to(name)
+    else:
+        path.write_bytes(b"<<<<<<< mine\n{\xff\x00")
+    for address in ("/", "/maps/harbour", "/maps/harbour/quotes", "/sources"):
+        assert client.get(address).status_code == 200, address

@@ -60,9 +60,9 @@ class Folder:
                     ending in ENDINGS
                     and f"{name}{ENDINGS[0]}" != SOURCES
                     and not name.startswith(".")
-                    and entry.is_file()
+                    and (status := regular(entry.path, self.path)) is not None
                 ):
-                    found.setdefault(name, Stamp.of(entry.stat()))
+                    found.setdefault(name, Stamp.of(status))
         return found
 
     def doubles(self) -> list[tuple[str, str]]:
@@ -78,10 +78,8 @@ class Folder:
 
     def stamp_of(self, name: str) -> Stamp | None:
         """Return the stamp of one of the folder's own files; ``None`` where it is missing."""
-        try:
-            return Stamp.of((self.path / name).stat())
-        except FileNotFoundError:
-            return None
+        status = regular(self.path / name, self.path)
+        return Stamp.of(status) if status else None
 
     def file(self, map_id: str) -> Path:
         """Return the path of a map's file, whether it exists or not.
@@ -120,11 +118,14 @@ class Folder:
         return found
 
     def content(self, name: str) -> bytes | None:
-        """Return what a document's file holds; ``None`` where there is none, or none any more."""
+        """Return what a document's file holds; ``None`` where there is none, or none any more, or none to be read."""
+        path = self.document(name)
+        if regular(path, self.path) is None:
+            return None
         try:
-            path = self.document(name)
             return path.read_bytes() if name in OTHERS else self.read(path)
-        except (FileNotFoundError, NotADirectoryError):
+        except OSError:
+            # Taken away meanwhile, or not ours to read: it costs itself, and no other file.
             return None
 
     @property
@@ -220,6 +221,23 @@ def _write(path: Path, content: bytes) -> None:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
+
+
+def regular(path: str | Path, root: Path | None = None) -> os.stat_result | None:
+    """Return the status of a regular file; ``None`` for what is none: a pipe, a folder, a link in a circle.
+
+    :param root: the folder that the file must be in, wherever links lead; any where it is left out
+    """
+    try:
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode):
+            return None
+        if root is not None and os.path.islink(path) and root.resolve() not in Path(path).resolve().parents:
+            return None
+    except (OSError, RuntimeError):
+        # pathlib reports a circle of links as a RuntimeError before Python 3.13.
+        return None
+    return status
 
 
 def write_whole(path: Path, content: bytes) -> None:

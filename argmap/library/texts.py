@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from argmap.library.folder import Stamp
+from argmap.library.folder import Stamp, regular
 from argmap.model import Source
 
 if TYPE_CHECKING:
@@ -48,8 +48,9 @@ class TextSet:
             if folder.is_dir():
                 with os.scandir(folder) as entries:
                     for entry in sorted(entries, key=lambda entry: entry.name):
-                        if entry.is_file():
-                            files.setdefault(entry.name, (Path(entry.path), Stamp.of(entry.stat())))
+                        status = regular(entry.path)
+                        if status is not None:
+                            files.setdefault(entry.name, (Path(entry.path), Stamp.of(status)))
         kept: dict[str, tuple[str, ...]] = {}
         for text in store.texts() if store else ():
             kept[text.source] = (*kept.get(text.source, ()), text.sha256)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from argmap.library.folder import Stamp
+from argmap.library.folder import Stamp, regular
 from argmap.library.notices import Notices
 
 #: A folder changed this recently, in nanoseconds, is not trusted: another change could leave the same time behind.
@@ -30,7 +30,7 @@ class Watch:
         for path in paths:
             if os.path.isdir(path):
                 with os.scandir(path) as entries:
-                    found = [entry for entry in entries if entry.is_file()]
+                    found = [entry for entry in entries if regular(entry.path) is not None]
                 files += [entry.path for entry in found]
                 # A notice is about the file a link leads to now, not about the one it leads to next.
                 links.update(entry.path for entry in found if entry.is_symlink())
