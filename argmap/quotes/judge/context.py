@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 
 from argmap.quotes.finding import Caution, CautionKind, Finding
@@ -13,11 +14,10 @@ from argmap.quotes.words import cues
 from argmap.quotes.words.fold import fold, unspaced, words
 from argmap.quotes.words.languages import is_negation
 from argmap.quotes.words.sentences import around
-from argmap.quotes.words.wordlists import pattern_of
 
 _CLAUSE = re.compile(r"[,;:()\[\]،؛、，；：]|—|–|--")
-_LONGEST_SENTENCE = 1200
-_LONGEST_HEADING = 90
+_SHORT_SENTENCE, _LONGEST_SENTENCE = 300, 1200
+"""Characters on either side in which a sentence's beginning and end are looked for, first and at most."""
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
 _FEWEST_TURNS = 3
 """Times a name begins a paragraph before it counts as a speaker of a dialogue."""
@@ -39,9 +39,7 @@ def look(case: Case, found: Finding) -> Finding:
         return found
     text = case.source.text
     start, end = _edges(text, found.start, found.end)
-    first, last = max(0, start - _LONGEST_SENTENCE), min(len(text), end + _LONGEST_SENTENCE)
-    low, high = around(_blanked(case, first, last), start - first, end - first, _LONGEST_SENTENCE)
-    low, high = low + first, high + first
+    low, high = _sentence(case, start, end)
     if unspaced(text[start : start + 1] or " "):
         before, after = text[max(low, start - 60) : start], text[end : min(high, end + 60)]
     else:
@@ -69,6 +67,19 @@ def _edges(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and not text[end - 1].isalnum():
         end -= 1
     return start, end
+
+
+def _sentence(case: Case, start: int, end: int) -> tuple[int, int]:
+    """Return where the whole sentence begins and ends; near by first, since most sentences are short."""
+    text = case.source.text
+    low, high = start, end
+    for reach in (_SHORT_SENTENCE, _LONGEST_SENTENCE):
+        first, last = max(0, start - reach), min(len(text), end + reach)
+        low, high = around(_blanked(case, first, last), start - first, end - first, reach)
+        low, high = low + first, high + first
+        if (low > first or not first) and (high < last or last == len(text)):
+            break
+    return low, high
 
 
 def _blanked(case: Case, low: int, high: int) -> str:
@@ -196,11 +207,9 @@ def _voice(case: Case, start: int, end: int) -> Caution | None:
     turn = _TURN_OF.match(text[max(0, paragraph - 1) : start])
     if turn is not None and turn["name"] and _is_turn(text, turn["name"]):
         return _caution(CautionKind.ANOTHER_VOICE, turn["name"])
-    pattern = pattern_of("voice", cues.leading(case.source.languages))
-    lines = text[place:start].splitlines()
-    heading = next(
-        (line for line in reversed(lines[-60:]) if pattern and len(line) < 90 and pattern.search(line)), None
-    )
+    headings = case.source.headings
+    at = bisect_left(headings, (start, 0)) - 1
+    heading = text[slice(*headings[at])] if at >= 0 and headings[at][0] >= place else None
     if heading is not None and heading.strip() != text[start:end][: len(heading.strip())]:
         return _caution(CautionKind.ANOTHER_VOICE, heading.strip())
     return None

@@ -13,11 +13,15 @@ from argmap.quotes.pages.corrections import corrected, kept_in, key_of
 from argmap.quotes.pages.furniture import find_furniture
 from argmap.quotes.pages.masks import STRUCK, Mask
 from argmap.quotes.prepared.kept import SHORTEST, Keeper, Shelf, pack_index, pack_json, unpack_index, unpack_json
+from argmap.quotes.words.cues import leading
 from argmap.quotes.words.dictionaries import Dictionaries
 from argmap.quotes.words.fold import accented, words
 from argmap.quotes.words.index import Index
 from argmap.quotes.words.languages import languages_of
+from argmap.quotes.words.wordlists import pattern_of
 
+LONGEST_HEADING = 90
+"""Characters of a line that may be a heading."""
 CACHE_CHARACTERS = 20_000_000
 """Characters of text whose preparation is kept, the last used ones first."""
 
@@ -84,6 +88,20 @@ class Prepared:
     def languages(self) -> tuple[str, ...]:
         """Return the languages the text seems to be in, likeliest first."""
         return languages_of(self.body.known)
+
+    @cached_property
+    def headings(self) -> list[tuple[int, int]]:
+        """Return (start, end) of the lines that say another speaks below them, such as “dissenting”."""
+        pattern = pattern_of("voice", leading(self.languages))
+        found: list[tuple[int, int]] = []
+        for match in pattern.finditer(self.text) if pattern else ():
+            low, high = max(0, match.start() - LONGEST_HEADING), match.end() + LONGEST_HEADING
+            start = max(low, self.text.rfind("\n", low, match.start()) + 1)
+            end = self.text.find("\n", match.end(), high)
+            end = min(len(self.text), high) if end < 0 else end
+            if end - start < LONGEST_HEADING and (not found or found[-1][0] != start):
+                found.append((start, end))
+        return found
 
     @cached_property
     def dictionaries(self) -> Dictionaries:

@@ -47,4 +47,4 @@ def families(kind: str, languages: tuple[str, ...] = ()) -> dict[str, int]:
 def pattern_of(kind: str, languages: tuple[str, ...]) -> re.Pattern[str] | None:
     """Return the regular expression of some languages' lists of a kind; None where they have none."""
     chosen = [str(table[kind]) for name, table in tables().items() if kind in table and name in languages]
-    return re.compile("|".join(chosen), re.IGNORECASE) if chosen else None
+    return re.compile("|".join(chosen), re.IGNORECASE | re.MULTILINE) if chosen else None
