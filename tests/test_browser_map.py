@@ -344,6 +344,7 @@ class TestMoving:
               Element.prototype.animate = function (...given) { window.glides += 1; return animate.apply(this, given); }
             }"""
         )
+        page.click(".view-menu summary")
         page.click("[data-look]:text-is('compact')")
         settled(page, 's.query.includes("spacing=compact")')
         assert page.evaluate("window.glides") > 0
@@ -353,12 +354,14 @@ class TestMoving:
     def test_nothing_glides_where_stillness_is_asked_for(self, site: str, visit: Open) -> None:
         page = visit(f"{site}/maps/succession", reduced_motion="reduce")
         page.evaluate("() => { Element.prototype.animate = () => { throw new Error('it moves'); }; }")
+        page.click(".view-menu summary")
         page.click("[data-look]:text-is('compact')")
         settled(page, 's.query.includes("spacing=compact")')
 
     def test_the_page_is_the_same_by_steps_as_by_address(self, address: str, visit: Open) -> None:
         """What a walk leads to is what its address shows: nothing is kept that the address does not say."""
         page = visit(f"{address}/maps/harbour")
+        page.click(".view-menu summary")
         page.click("[data-look]:text-is('top')")
         settled(page, 's.query === "?direction=top"')
         page.click('.am-card[data-claim="no-waiting"] .am-open')

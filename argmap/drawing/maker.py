@@ -189,20 +189,19 @@ class Maker:
     def _quote(self, claim: Claim, items: list[Item], y: float) -> float:
         quote = claim.quotes[0]
         start = y + 1
-        y = self._lines(f"“{measure.clean(quote.text)}”", "quote", "quiet", items, start, QUOTE_LINES, 8)
+        y = self._lines(_quoted(measure.clean(quote.text)), "quote", "quiet", items, start, QUOTE_LINES, 8)
         source = self.know.sources.get(quote.source, "")
         locator = (
             f"{'p.' if quote.locator[0] == 'page' else quote.locator[0]} {quote.locator[1]}" if quote.locator else ""
         )
         where = ", ".join(measure.clean(part) for part in (quote.speaker, source) if part)
         if where or locator:
-            size, line, _ = style.TYPE["foot"]
-            # The place in the source is short and says most, so what comes before it is what gets cut.
+            size = style.TYPE["foot"][0]
             locator = measure.shorten(measure.clean(locator), (self.right - self.left) / 2, size)
-            room = self.right - self.left - 8 - measure.width(f"— , {locator}", size)
+            # The place in the source is short and says most, so what comes before it is what gets cut.
+            room = 2 * (self.right - self.left - 8) - measure.width(f"— , {locator}", size) - 40
             words = ", ".join(part for part in (measure.shorten(where, room, size), locator) if part)
-            items.append(self._run(self.left + 8, y + line * 0.77, f"— {words}", "quiet", "foot"))
-            y += line
+            y = self._lines(f"— {words}", "foot", "quiet", items, y, 3, 8)
         items.append(Icon("bar", self.left, start, f"{y - start:.1f}"))
         return y + 5
 
@@ -215,7 +214,10 @@ class Maker:
         if names and room > 24:
             who = ", ".join(names)
             if len(names) > 1 and measure.width(who, size) > room:
-                who = f"{names[0]} +{len(names) - 1}"
+                more = f" +{len(names) - 1}"
+                left = room - measure.width(more, size)
+                first = names[0] if measure.width(names[0], size) <= left else _surname(names[0])
+                who = measure.shorten(first, left, size) + more
             if measure.width(who, size) > room and "," not in who:
                 who = _surname(who) if measure.width(_surname(who), size) <= room else who
             items.append(self._run(self.left, base, measure.shorten(who, room, size), "quiet", "foot"))
@@ -353,6 +355,11 @@ def _short(claim: Claim | None) -> str:
 
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…", "。", "”")) else text + "."
+
+
+def _quoted(text: str) -> str:
+    """Return a text in quotation marks, unless it brings its own."""
+    return text if text[:1] in '“"«„' and text[-1:] in '”"»“' and len(text) > 1 else f"“{text}”"
 
 
 def _surname(name: str) -> str:

@@ -12,6 +12,7 @@ from argmap.drawing.family import Family, family, headed, numbers
 from argmap.drawing.layout import Size
 from argmap.drawing.maker import Maker
 from argmap.drawing.options import Options
+from argmap.drawing.scene import BETWEEN
 from argmap.errors import TooLarge
 from argmap.graph import part
 from argmap.model import Map
@@ -120,7 +121,7 @@ class _Estimate:
         tree = family(debate, number)
         maker = Maker(debate, replace(know, numbers=number, chips=tree.chips), options.width, quotes=options.quotes)
         self.sizes = {claim.id: Size(options.width, maker.card(claim).height) for claim in debate.claims}
-        self.between = style.SPACING[options.spacing].cards - 4
+        self.between = BETWEEN[options.spacing]
 
     def fits(self, claims: Collection[str]) -> bool:
         """Return whether these claims fit on one page."""

@@ -16,6 +16,9 @@ from argmap.drawing.paths import Route
 from argmap.drawing.routes import route
 from argmap.model import Map
 
+BETWEEN = {"compact": 10.0, "roomy": 12.0}
+"""Space between neighbours in a column, in pixels."""
+
 PORT = 19.0
 PORT_TOP = 34.0
 """How far from its corner a link leaves a card: level with its first line, or below its sign."""
@@ -94,7 +97,7 @@ def _tree(debate: Map, options: Options, know: Knowledge, cache: Cache | None, d
                     height=made[part].height if options.across else high,
                 )
     spacing = style.SPACING[options.spacing]
-    between = spacing.cards - 4 if options.across else spacing.cards
+    between = BETWEEN[options.spacing] if options.across else spacing.cards
     if options.rows == "indented":
         narrow = indented.place(tree, _sizes(made, options), between)
         return Scene(debate, options, know, made, narrow, indented.routes(debate, tree, narrow, PORT))

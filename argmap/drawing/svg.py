@@ -108,7 +108,8 @@ class _Drawing(Sheet):
             f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="{" ".join(map(number, view))}"'
             f' role="graphics-document document" aria-roledescription="argument map"'
             f' aria-labelledby="{prefix}-title" aria-describedby="{prefix}-desc" lang="{escape(self.debate.language)}"'
-            f' class="am-picture" text-rendering="geometricPrecision" data-direction="{options.direction}"'
+            f' class="am-picture" text-rendering="geometricPrecision"'
+            f' data-direction="{options.direction}" data-rows="{options.rows}"'
         )
         if options.standalone:
             head += f' font-family="{escape(style.FAMILY)}"'

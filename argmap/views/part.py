@@ -12,7 +12,7 @@ from argmap.drawing.view import beyond, first_claims, roots, view_of
 from argmap.model import Map
 
 #: A map up to this many claims is shown whole; a larger one opens on its theses and what is nearest.
-WHOLE = 60
+WHOLE = 80
 
 
 @dataclass(frozen=True, slots=True)

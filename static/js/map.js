@@ -463,6 +463,17 @@ function start() {
   canvas.makeRoom();
   if (card) canvas.show(card.box, { centre: true });
   else canvas.begin(graph.theses[0].box);
+  // A narrow window shows one column, unless its reader has chosen a layout.
+  if (!alone && matchMedia("(max-width: 46rem)").matches && !["rows", "direction"].some((name) => here().searchParams.has(name))) {
+    const url = keeping(here());
+    url.searchParams.set("rows", "indented");
+    history.replaceState(history.state, "", url);
+    travel(url, { push: false, state: null }).finally(() => {
+      if (!chosen()) canvas.begin(graph.theses[0].box);
+      document.documentElement.dataset.ready = "map";
+    });
+    return;
+  }
   document.documentElement.dataset.ready = "map";
 }
 

@@ -34,6 +34,13 @@ blueprint = Blueprint("maps", __name__)
 
 #: What of an address says how the map is shown, in the order it is written.
 KEPT = ("direction", "rows", "spacing", "quotes", "focus", "steps", "open", "shut", "show", "all", "outline")
+#: How a map's cards may stand, and what a reader is told of it.
+LAYOUTS = (
+    ("aligned", "columns"),
+    ("headed", "theses above"),
+    ("indented", "one column"),
+    ("unbroken", "all links"),
+)
 #: Beyond this many claims the page does not offer to draw all of them at once.
 DRAWABLE = 3000
 
@@ -81,7 +88,7 @@ def choices(options: Options) -> dict[str, tuple[Choice, ...]]:
     quotes = "1" if options.quotes else "0"
     return {
         "Thesis": choice("direction", options.direction, sides),
-        "Rows": choice("rows", options.rows, (("aligned", "aligned"), ("unbroken", "long"))),
+        "Layout": choice("rows", options.rows, LAYOUTS),
         "Spacing": choice("spacing", options.spacing, (("roomy", "roomy"), ("compact", "compact"))),
         "Quotes": choice("quotes", quotes, (("0", "off"), ("1", "on"))),
     }

@@ -33,13 +33,11 @@ export class Canvas {
     return Math.max(LEAST, Math.min(1, (this.place.clientWidth - 4) / width, (this.place.clientHeight - 58) / height));
   }
 
-  // Fills the window down to its lower edge, with what stands below it in the stage; narrow windows keep their share.
+  // Fills the window down to its lower edge; the legend and the outline stand below it.
   settle() {
     this.place.style.height = "";
-    if (!matchMedia("(min-width: 64.01rem)").matches) return;
     const frame = this.place.getBoundingClientRect();
-    const below = document.querySelector(".legend")?.offsetHeight || 0;
-    const room = innerHeight - (frame.top + scrollY) - below - 4;
+    const room = innerHeight - (frame.top + scrollY);
     this.place.style.height = `${Math.round(Math.max(room, 340))}px`;
   }
 
@@ -115,18 +113,22 @@ export class Canvas {
     if (x || y) this.place.scrollBy({ left: x, top: y, behavior: smooth && !still() ? "smooth" : "auto" });
   }
 
-  // Starts at a thesis: it stands at its own side of the window, in the middle across.
+  // Starts at a thesis: it stands at its own side of the window, with what comes first in view.
   begin(element) {
     const box = element.getBoundingClientRect();
     const seen = this.seen;
     const middle = { x: box.left + box.width / 2 - (seen.left + seen.right) / 2, y: box.top + box.height / 2 - (seen.top + seen.bottom) / 2 };
     const edge = 10;
+    // Unbroken rows have a thesis amid its reasons; elsewhere they begin where it stands.
+    const amid = this.svg.dataset.rows === "unbroken";
+    const y = amid ? middle.y : box.top - seen.top - edge;
+    const x = amid ? middle.x : box.left - seen.left - edge;
     const by = {
-      left: { x: box.left - seen.left - edge, y: middle.y },
-      right: { x: box.right - seen.right + edge, y: middle.y },
-      top: { x: middle.x, y: box.top - seen.top - edge },
+      left: { x: box.left - seen.left - edge, y },
+      right: { x: box.right - seen.right + edge, y },
+      top: { x, y: box.top - seen.top - edge },
       // Clear of the buttons that lie over the lower edge.
-      bottom: { x: middle.x, y: box.bottom - seen.bottom + 58 },
+      bottom: { x, y: box.bottom - seen.bottom + 58 },
     }[this.svg.dataset.direction] || middle;
     this.place.scrollBy({ left: by.x, top: by.y, behavior: "auto" });
   }

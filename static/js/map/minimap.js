@@ -10,6 +10,10 @@ export class Minimap {
     this.place = place;
     this.canvas = canvas;
     this.off = false;
+    // It lies over cards, so a first view does without it until somebody moves about in the picture.
+    for (const name of ["pointerenter", "wheel", "keydown"]) {
+      canvas.place.addEventListener(name, () => place.classList.remove("waiting"), { passive: true });
+    }
     let held = false;
     const to = (event) => {
       const box = this.drawing.getBoundingClientRect();
