@@ -442,6 +442,7 @@ class TestAccess:
     def test_arrow_keys_move_in_a_toolbar_and_esc_closes_the_menu(self, address: str, visit: Open) -> None:
         page = visit(f"{address}/maps/harbour")
         text = "document.activeElement.textContent"
+        page.click(".view-menu summary")
         page.focus("[data-look][aria-current]")
         for key, there in (("ArrowRight", "top"), ("End", "on"), ("ArrowRight", "left"), ("ArrowLeft", "on")):
             page.keyboard.press(key)

@@ -54,6 +54,7 @@ _DOCUMENT = ("side", "issue", "depth", "debate_format", "style", "context", "pap
     help="Pictures: claims level with their first reason, with theses above, indented, or amid all their reasons.",
 )
 @click.option("--quotes", is_flag=True, help="Pictures: show each claim's first quote on its card.")
+@click.option("--outlines", is_flag=True, help="SVG: letters as outlines, for programs without the font.")
 @click.option("--theme", default="light", show_default=True, help="light, dark, print, grey or high-contrast.")
 @click.option("--focus", default="", help="Pictures: only what is around this claim.")
 @click.option(
@@ -188,6 +189,7 @@ def _look(given: dict[str, object]) -> Options:
         rows=given["rows"],  # type: ignore[arg-type]
         quotes=bool(given["quotes"]),
         theme=str(given["theme"]),
+        outlines=bool(given["outlines"]),
     )
 
 

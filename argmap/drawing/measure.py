@@ -62,6 +62,10 @@ class Font:
                     wide += MISSING * sum(c in self._known and unicodedata.category(c) in ("Mn", "Me") for c in word)
         return wide
 
+    def kerning(self, first: str, second: str) -> int:
+        """Return how much two neighbours are moved together, in thousandths of an em."""
+        return self._kern[first, second]
+
     def covers(self, text: str) -> bool:
         """Return whether every character of the text is in the font, so that its width is exact."""
         return self._known.issuperset(text)

@@ -36,6 +36,7 @@ class Options:
     :param chosen: id of the claim whose card is marked as chosen; empty for none
     :param subtitle: what a standalone picture says under its title, in place of the question
     :param page: the page that a standalone picture is set on, as large as it fits; ``None`` for a picture's own size
+    :param outlines: whether a standalone picture draws its letters as outlines, and keeps its words unpainted
     :param numbers: whether each card shows its claim's number in the whole map
     """
 
@@ -57,6 +58,7 @@ class Options:
     numbers: bool = True
     subtitle: str = ""
     page: Medium | None = None
+    outlines: bool = False
 
     @property
     def across(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from argmap.drawing import measure, palette, style
+from argmap.drawing import measure, outlines, palette, style
 from argmap.drawing.cards import ICONS, Card, Item, Knowledge, Rule, Text
 from argmap.drawing.layout import Layout
 from argmap.drawing.legend import LINE, Entry, legend_entries, legend_lines
@@ -163,12 +163,30 @@ class Sheet:
             words, more = f"\u2067{words}\u2069", ' text-anchor="end"'
         elif item.rtl:
             more += ' direction="rtl"'
+        if self.options.outlines and self.options.standalone and not item.rtl:
+            drawn = outlines.outline(words, family, face, style.TYPE[item.type][0])
+            if drawn is not None:
+                self._outlined(x + item.x, y + item.y, item, drawn)
+                more += ' fill-opacity="0"'
         if item.length is not None and self.options.standalone:
             more += f' textLength="{number(item.length)}" lengthAdjust="spacingAndGlyphs"'
         self.out.append(
             f'<text x="{number(x + item.x)}" y="{number(y + item.y)}"'
             f"{self.paint(item.part, 't-' + item.type)}{more}>{escape(words)}</text>"
         )
+
+    def _outlined(self, x: float, y: float, item: Text, drawn: tuple[list[tuple[str, float]], float]) -> None:
+        """Draw a run's letters as shapes."""
+        letters, wide = drawn
+        size = style.TYPE[item.type][0]
+        # Where the text's width is known, what is measured holds: the outlines take just that room.
+        share = item.length / wide if item.length and wide else 1.0
+        left = x - wide * share if item.anchor == "end" else x
+        place = f"translate({number(left)} {number(y)}) scale({size / 1000 * share:.5f} {size / 1000:.5f})"
+        self.out.append(f'<g transform="{place}"{self.paint(item.part)} aria-hidden="true">')
+        for d, at in letters:
+            self.out.append(f'<path transform="translate({at * 1000 / size:.0f})" d="{d}"/>')
+        self.out.append("</g>")
 
     @staticmethod
     def _face(kind: str) -> str:

@@ -159,7 +159,7 @@ class _Drawing(Sheet):
                 y += line
         heading = "".join(self.out)
         faces = ""
-        if self.options.fonts:
+        if self.options.fonts and not self.options.outlines:
             rules = fonts.embedded_faces({key: "".join(texts) for key, texts in self.texts.items()})
             faces = f"<style>{rules}</style>" if rules else ""
         left, top, wide, high = map(number, view)

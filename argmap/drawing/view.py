@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from argmap.drawing.cards import Chip
-from argmap.drawing.family import depths
+from argmap.drawing.family import depths, family
 from argmap.graph import conclusion, distances, focus, order, part, sides
 from argmap.model import Argument, Map
 
@@ -115,11 +115,12 @@ def first_view(debate: Map, limit: int = FIRST_VIEW, expand: Iterable[str] = ())
 
 
 def first_claims(debate: Map, limit: int = FIRST_VIEW, expand: Iterable[str] = ()) -> list[str]:
-    """Return the ids of the claims that a first view shows; see ``first_view``."""
-    if len(debate.claims) <= limit:
+    """Return the ids of the claims that a first view shows: those of the first reading where the file marks any."""
+    core = first_reading(debate)
+    if len(debate.claims) <= limit and not core:
         return [claim.id for claim in debate.claims]
-    shown: dict[str, None] = {}
-    edge = roots(debate)
+    shown: dict[str, None] = dict.fromkeys(core)
+    edge = [] if core else roots(debate)
     while edge and len(shown) < limit:
         shown.update(dict.fromkeys(edge[: limit - len(shown)]))
         if len(shown) >= limit:
@@ -134,8 +135,28 @@ def first_claims(debate: Map, limit: int = FIRST_VIEW, expand: Iterable[str] = (
     kept = part(debate, shown)
     tied = {claim for a in kept.arguments for claim in (*a.premises, a.target)}
     # A claim whose link is cut off with the level would stand alone; what it bears on counts it instead.
-    first = set(roots(debate)) | set(pending)
+    first = set(roots(debate)) | set(pending) | set(core)
     return [claim for claim in shown if claim in tied or claim in first]
+
+
+def first_reading(debate: Map) -> list[str]:
+    """Return the ids of the theses, the claims that the file marks as core, and what ties these to a thesis.
+
+    Empty where the file marks none, or all.
+    """
+    core = [claim.id for claim in debate.claims if claim.core]
+    if not core or len(core) == len(debate.claims):
+        return []
+    tree = family(debate)
+    found = dict.fromkeys(position.thesis for position in debate.positions if position.thesis in debate.claim)
+    for claim in core:
+        block = tree.blocks[tree.block[claim]]
+        way = [block.parts]
+        while block.parent >= 0:
+            block = tree.blocks[block.parent]
+            way.append(block.parts)
+        found.update(dict.fromkeys(part for parts in reversed(way) for part in parts))
+    return list(found)
 
 
 def _in_turn(groups: list[list[str]]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Literal
 from argmap.drawing import View
 from argmap.drawing.cards import Chip
 from argmap.drawing.family import depths
-from argmap.drawing.view import behind_shown, beyond
+from argmap.drawing.view import behind_shown, beyond, first_reading
 from argmap.graph import Sides, conclusion, distances, order, part
 from argmap.model import Argument, Map, Position
 
@@ -129,7 +129,10 @@ def _view(
     level = _levels(case)
     reading = {claim: number for number, claim in enumerate(order(case))}
     ranked = sorted(reading, key=lambda claim: (claim != thesis, level[claim], reading[claim]))
-    near = [claim for claim in ranked if level[claim] < levels or claim == thesis][:limit]
+    core = set(first_reading(case)) if levels < ALL_LEVELS else set()
+    near = [claim for claim in ranked if claim in core or (not core and level[claim] < levels) or claim == thesis][
+        :limit
+    ]
     first = {claim for claim in near if not level[claim] or claim == thesis or claim not in case.arguments_from}
     shown = dict.fromkeys(_fitting(case, thesis, near, first, levels))
     for claim in ranked:

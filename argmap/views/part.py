@@ -8,11 +8,16 @@ from dataclasses import dataclass
 
 from argmap import graph
 from argmap.drawing import View, focus_view
-from argmap.drawing.view import beyond, first_claims, roots, view_of
+from argmap.drawing.view import beyond, first_claims, first_reading, roots, view_of
 from argmap.model import Map
 
 #: A map up to this many claims is shown whole; a larger one opens on its theses and what is nearest.
 WHOLE = 80
+
+
+def opens_whole(debate: Map) -> bool:
+    """Return whether a map opens with all its claims: one that is small, and names no claims for a first reading."""
+    return len(debate.claims) <= WHOLE and not first_reading(debate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ def shown_part(debate: Map, wish: Wish) -> View:
 def _base(debate: Map, wish: Wish) -> dict[str, None]:
     if wish.focus:
         return dict.fromkeys(claim.id for claim in focus_view(debate, wish.focus, wish.steps).debate.claims)
-    if wish.everything or len(debate.claims) <= WHOLE:
+    if wish.everything or opens_whole(debate):
         return dict.fromkeys(claim.id for claim in debate.claims)
     return dict.fromkeys(first_claims(debate))
 

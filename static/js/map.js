@@ -208,7 +208,8 @@ async function go(url, { push = true, focus = "", from = null, anchor = "", stat
     if (other && part.dataset.part !== "panel") part.replaceChildren(...[...other.childNodes].map((node) => document.adoptNode(node)));
   }
   const panel = one("[data-part=panel]", page);
-  setPanel([...panel.childNodes].map((node) => document.adoptNode(node)), Boolean(one("[data-panel]", panel)));
+  const withClaim = Boolean(one("[data-panel]", panel));
+  setPanel([...panel.childNodes].map((node) => document.adoptNode(node)), withClaim);
   keepEmpty();
   canvas.place.replaceChildren(document.adoptNode(fresh));
   canvas.resize(canvas.scale);
@@ -469,7 +470,10 @@ function start() {
     url.searchParams.set("rows", "indented");
     history.replaceState(history.state, "", url);
     travel(url, { push: false, state: null }).finally(() => {
-      if (!chosen()) canvas.begin(graph.theses[0].box);
+      const card = graph.cards.get(chosen());
+      canvas.makeRoom();
+      if (card) canvas.show(card.box, { centre: true });
+      else canvas.begin(graph.theses[0].box);
       document.documentElement.dataset.ready = "map";
     });
     return;

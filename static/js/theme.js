@@ -14,7 +14,11 @@
   };
   const apply = (name) => (name ? root.setAttribute("data-theme", name) : root.removeAttribute("data-theme"));
   apply(read());
-  const items = (bar) => [...bar.querySelectorAll("a, button, summary")].filter((item) => !item.closest("details > :not(summary)"));
+  // What a menu inside the bar holds is no part of it; a bar may lie in a menu itself.
+  const items = (bar) => [...bar.querySelectorAll("a, button, summary")].filter((item) => {
+    const held = item.closest("details > :not(summary)");
+    return !held || held === bar || held.contains(bar);
+  });
   function rove(bar, to) {
     const all = items(bar);
     const stop = to || all.find((item) => item.hasAttribute("aria-current")) || all[0];

@@ -19,7 +19,7 @@ from argmap.library import Debate
 from argmap.model import Map, Relation
 from argmap.views.claim import claim_panel
 from argmap.views.outline import LONG, outline
-from argmap.views.part import WHOLE, Wish, matches, shown_part
+from argmap.views.part import Wish, matches, opens_whole, shown_part
 from argmap.views.picture import MOST_STEPS, STEPS, day_of, file_look, part_of, picture
 from argmap.web.current import library, settings
 from argmap.web.links import MAP_LINKS, pattern
@@ -128,7 +128,7 @@ def fold(debate: Debate, claim: str) -> Fold | None:
     if not beyond(debate.map, claim) or request.args.get("focus"):
         return None
     opened, shut = request.args.getlist("open"), request.args.getlist("shut")
-    small = truth("all") or len(debate.map.claims) <= WHOLE
+    small = truth("all") or opens_whole(debate.map)
     base = url_for("maps.page", map_id=debate.id, claim=claim)
     others_open = tuple(other for other in opened if other != claim)
     others_shut = tuple(other for other in shut if other != claim)
@@ -180,7 +180,7 @@ def page(map_id: str) -> str:
         folded=[debate.map.claim[claim] for claim in wish.shut],
         opened=[debate.map.claim[claim] for claim in wish.opened],
         starts=() if debate.map.positions else [debate.map.claim[claim] for claim in roots(debate.map)[:12]],
-        whole_map=truth("all") or len(debate.map.claims) <= WHOLE,
+        whole_map=truth("all") or opens_whole(debate.map),
         drawable=len(debate.map.claims) <= DRAWABLE,
         words=words,
         found=[debate.map.claim[claim] for claim in matches(debate.map, words, 40)],
