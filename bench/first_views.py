@@ -126,7 +126,9 @@ def empty_share(browser: Browser, image: bytes, square: int = 40) -> float:
 def first_view(browser: Browser, page: Page, address: str) -> Seen:
     """Return what is seen when a page is opened."""
     page.goto(address)
-    page.wait_for_selector("html[data-ready]", state="attached")
+    # Only the map's page says when it has settled.
+    settled = "svg.am-picture" if "/debate" in address else "html[data-ready]"
+    page.wait_for_selector(settled, state="attached")
     page.wait_for_timeout(400)
     found = page.evaluate(SEEN)
     return Seen(found["cards"], found["theses"], found["head"], empty_share(browser, page.screenshot()))
