@@ -58,10 +58,10 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "replaced": lambda folder: (folder / "harbour.yaml").rename(folder / "pier.yaml"),
     "saved beside and put in place": lambda folder: rewrite(folder / "harbour.yaml", "Few", "Ten"),
     "edited under another name": lambda folder: (folder.parent / "twin.yaml").write_text("title: Twin\n", "utf-8"),
-    "the file a link leads to edited": lambda folder: (folder.parent / "now" / "far.yaml").write_text(
+    "the file a link leads to edited": lambda folder: (folder / "sub" / "now" / "far.yaml").write_text(
         "title: Farther\n"
     ),
-    "a link led elsewhere": lambda folder: (folder.parent / "new").replace(folder.parent / "now"),
+    "a link led elsewhere": lambda folder: (folder / "sub" / "new").replace(folder / "sub" / "now"),
     "a text edited": lambda folder: (folder / "texts" / "annals.txt").write_text("Other words.\n", "utf-8"),
     "a text renamed": lambda folder: (folder / "texts" / "annals.txt").rename(folder / "texts" / "other.txt"),
     "a text added": lambda folder: (folder / "texts" / "more.txt").write_text("More.\n", "utf-8"),
@@ -73,11 +73,14 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 def test_every_change_is_seen_at_the_next_look(shelf: Shelf, told: bool, change: Callable[[Path], object]) -> None:
     (shelf.folder.parent / "twin.yaml").write_text("title: Other\n", "utf-8")
     (shelf.folder / "twin.yaml").hardlink_to(shelf.folder.parent / "twin.yaml")
+    # A folder in the folder: links are followed no further.
+    sub = shelf.folder / "sub"
+    sub.mkdir()
     for name in ("now", "new"):
-        (shelf.folder.parent / f"{name}-far").mkdir()
-        (shelf.folder.parent / f"{name}-far" / "far.yaml").write_text(f"title: Far {name}\n", "utf-8")
-        (shelf.folder.parent / name).symlink_to(f"{name}-far")
-    (shelf.folder / "near.yaml").symlink_to(shelf.folder.parent / "now" / "far.yaml")
+        (sub / f"{name}-far").mkdir()
+        (sub / f"{name}-far" / "far.yaml").write_text(f"title: Far {name}\n", "utf-8")
+        (sub / name).symlink_to(f"{name}-far")
+    (shelf.folder / "near.yaml").symlink_to(sub / "now" / "far.yaml")
     age(shelf.folder)
     before = shelf.library.refresh()
     assert shelf.library.refresh() == before
