@@ -8,6 +8,7 @@ import { Graph } from "./map/graph.js";
 import { Keys } from "./map/keys.js";
 import { Light } from "./map/light.js";
 import { Minimap } from "./map/minimap.js";
+import { Write } from "./map/write.js";
 
 const board = document.querySelector("[data-board]");
 const one = (selector, from = document) => from.querySelector(selector);
@@ -22,6 +23,7 @@ let opener = null;
 let empty = null;
 let shown = "";
 let keys = null;
+let write = null;
 let find = null;
 
 const chosen = () => here().searchParams.get("claim") || "";
@@ -185,12 +187,11 @@ async function close({ push = true } = {}) {
 
 // Other views of the same map -------------------------------------------------------------------------------------
 
-async function go(url, { push = true, focus = "", from = null, anchor = "", state = null } = {}) {
+async function go(url, { push = true, focus = "", from = null, anchor = "", state = null, page = null } = {}) {
   const mine = ++asked;
   board.setAttribute("aria-busy", "true");
-  let page;
   try {
-    page = await fetched(url);
+    page ||= await fetched(url);
   } finally {
     board.removeAttribute("aria-busy");
   }
@@ -209,7 +210,9 @@ async function go(url, { push = true, focus = "", from = null, anchor = "", stat
   }
   const panel = one("[data-part=panel]", page);
   const withClaim = Boolean(one("[data-panel]", panel));
-  setPanel([...panel.childNodes].map((node) => document.adoptNode(node)), withClaim);
+  // Half-typed words stay where they are, whatever others change meanwhile.
+  const typing = document.activeElement?.closest?.("[data-part=panel] textarea");
+  if (!typing?.value) setPanel([...panel.childNodes].map((node) => document.adoptNode(node)), withClaim);
   keepEmpty();
   canvas.place.replaceChildren(document.adoptNode(fresh));
   canvas.resize(canvas.scale);
@@ -347,6 +350,13 @@ function exporting() {
 
 const shift = (x, y) => () => canvas.pan(x, y);
 // What is shown, what it does, keys, what they do, whether that asks the server.
+// With a card chosen on a map that can be written, + and − add below it; else they change the size.
+function larger(event) {
+  const relation = { "+": "supports", "-": "rebuts", "−": "rebuts" }[event.key];
+  if (relation && write?.begin(relation)) return true;
+  return event.key === "+" || event.key === "=" ? canvas.larger() : canvas.smaller();
+}
+
 const rows = [
   [["Enter"], "read the card: its claim, arguments and quotes", [], null],
   [["←", "→", "↑", "↓"], "follow the links: into the reasons, back towards the thesis, to the card beside", ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"], arrow],
@@ -358,7 +368,7 @@ const rows = [
   [["p"], "to the chosen claim’s panel", ["p"], () => (one("[data-panel] h2") || one("[data-panel-place]")).focus()],
   [["t"], "to the card’s line in the outline, and back", ["t"], toOutline],
   [["l"], "copy a link to the card", ["l"], () => void copy(`${location.origin}${location.pathname}?claim=${current()}`), true],
-  [["+", "−"], "larger, smaller", ["+", "=", "-", "−"], (event) => (event.key === "+" || event.key === "=" ? canvas.larger() : canvas.smaller())],
+  [["+", "−"], "larger, smaller", ["+", "=", "-", "−"], larger],
   [["0", "w"], "reading size; the whole picture", ["0", "w"], (event) => (event.key === "0" ? canvas.actual() : canvas.fit())],
   [["Shift + arrows"], "move the picture", ["Shift+ArrowLeft", "Shift+ArrowRight", "Shift+ArrowUp", "Shift+ArrowDown"], (event) => ({ ArrowLeft: shift(-160, 0), ArrowRight: shift(160, 0), ArrowUp: shift(0, -160), ArrowDown: shift(0, 160) })[event.key]()],
   [["d"], "the thesis at another side", ["d"], () => turn("Thesis"), true],
@@ -367,6 +377,10 @@ const rows = [
   [["q"], "with or without quotes on the cards", ["q"], () => turn("Quotes"), true],
   [["e"], "export: files to take away", ["e"], exporting],
   [["m"], "minimap on or off", ["m"], () => say(minimap.toggle() ? "Minimap on." : "Minimap off.")],
+  [["+", "−", "u"], "with a card chosen: add a support, a rebuttal, an undercut below it", ["u"], () => write?.begin("undercuts") || false, true],
+  [["F2"], "reword the chosen claim", ["F2"], () => write?.reword() || false, true],
+  [["Delete"], "remove the chosen claim", ["Delete"], () => write?.remove() || false, true],
+  [["Ctrl + z"], "take back your last change; with Shift, make it again", [], null, true],
   [["Esc"], "close the panel, then leave the focus", ["Escape"], () => (one("[data-panel]") ? void close() : unfocus()), true],
   [["?"], "these keys", ["?"], () => keys.help()],
 ];
@@ -417,6 +431,13 @@ function clicked(event) {
   }
 }
 
+// The claim that an answer shows, in the picture as it is looked at now.
+function kept(url) {
+  const mine = keeping(here());
+  mine.searchParams.set("claim", url.searchParams.get("claim") || "");
+  return mine.search;
+}
+
 function ready() {
   graph = new Graph(canvas.svg);
   minimap.draw(graph);
@@ -447,6 +468,15 @@ function start() {
   find = new Find(one("[data-jump]"), board.dataset.find, (claim) => (alone ? reach(claim) : choose(claim, { focus: "card" }).then(() => linkOf(claim)?.focus({ preventScroll: true }))));
   keys = new Keys(alone ? rows.filter(([, , , , asks]) => !asks) : rows, one("[data-keys-dialog]"), one("[data-keys]"));
   new Light(canvas, { graph: () => graph, focused: focusedCard, folds: () => !here().searchParams.get("focus") });
+  if (!alone) {
+    write = new Write({
+      board,
+      say,
+      chosen,
+      show: (url, page) => go(new URL(url.pathname + kept(url), location.href), { page, focus: "panel" }),
+      refresh: () => go(here(), { push: false }),
+    });
+  }
   document.addEventListener("click", clicked);
   addEventListener("resize", () => {
     canvas.settle();

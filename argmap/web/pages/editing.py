@@ -23,6 +23,7 @@ from argmap.views.writing import claim_forms, quote_fields
 from argmap.web import access
 from argmap.web.current import library, settings
 from argmap.web.pages.shared import head
+from argmap.web.saving import saved_to
 
 blueprint = Blueprint("editing", __name__)
 
@@ -101,18 +102,13 @@ def _clashes(error: Conflict) -> list[tuple[tuple[str, ...], str, str, str]]:
     return [(tuple(c.path), words(c.base), words(c.theirs), words(c.mine)) for c in error.fields]
 
 
-def saved_to(map_id: str) -> str:
-    """Return where a map is saved, as its owner would call it."""
-    folder = settings().library.folder
-    return f"{folder.path.name}/{folder.file(map_id).name}"
-
-
 @blueprint.get("/maps/<map_id>/changes")
 def changes(map_id: str) -> Response:
     """Answer with the number of the map's newest revision, and who made it; cheap enough to be asked every second."""
     store = settings().library.store
     newest = store.head(map_id) if store else None
-    found = {"revision": newest.number if newest else 0, "author": newest.author.name if newest else ""}
+    found: dict[str, Any] = {"revision": newest.number if newest else 0, "author": newest.author.name if newest else ""}
+    found["client"] = newest.client if newest else ""
     response = jsonify(found)
     response.headers["Cache-Control"] = "no-store"
     return response

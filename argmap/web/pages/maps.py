@@ -25,6 +25,7 @@ from argmap.web.current import library, settings
 from argmap.web.links import MAP_LINKS, pattern
 from argmap.web.pages import papers
 from argmap.web.pages.shared import Choice, choice, drawn, head, look, truth, whole, with_args
+from argmap.web.saving import saved_to
 from argmap.web.security import PICTURE_POLICY
 
 if TYPE_CHECKING:
@@ -189,6 +190,7 @@ def page(map_id: str) -> str:
         kept=kept,
         with_args=with_args,
         fold=fold(debate, chosen) if panel else None,
+        saved=saved_to(map_id),
     )
 
 

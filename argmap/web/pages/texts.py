@@ -22,8 +22,9 @@ from argmap.slugs import Slugs
 from argmap.store import AuthorKind, Revision
 from argmap.web import access
 from argmap.web.current import library, settings
-from argmap.web.pages.editing import Trouble, keep_apart, saved_to
+from argmap.web.pages.editing import Trouble, keep_apart
 from argmap.web.pages.shared import head
+from argmap.web.saving import saved_to
 
 blueprint = Blueprint("texts", __name__)
 blueprint.after_request(keep_apart)

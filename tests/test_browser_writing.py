@@ -1,0 +1,166 @@
+"""Writing in a real browser: by keys, kept while the server is away, and seen by others."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from werkzeug.serving import make_server
+
+from argmap.web import create_app
+from tests.conftest import Shelf
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def address(shelf: Shelf) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, create_app(shelf.library, owner_here=True), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    yield page
+    context.close()
+    assert faults == []
+
+
+def open_claim(page: Page, address: str, claim: str) -> None:
+    page.goto(f"{address}/maps/harbour?claim={claim}")
+    page.wait_for_selector("html[data-ready=map]")
+
+
+def saved(page: Page) -> None:
+    from playwright.sync_api import expect
+
+    expect(page.locator("[data-save-state]")).to_contain_text("Saved to")
+
+
+def test_a_rebuttal_takes_two_keys_besides_its_words(page: Page, address: str, shelf: Shelf) -> None:
+    """Minus, the words, Enter: the card is there, chosen, and in the file; another can follow at once."""
+    open_claim(page, address, "a-week")
+    page.keyboard.press("-")
+    page.keyboard.type("The log was copied.")
+    page.keyboard.press("Enter")
+    saved(page)
+    page.wait_for_selector('.am-card[data-claim="the-log-was-copied"].chosen')
+    assert "rebuts: a-week" in (shelf.folder / "harbour.yaml").read_text()
+    page.wait_for_selector("[data-panel=the-log-was-copied]")
+    page.keyboard.press("u")
+    page.keyboard.type("A copy can be right.")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-panel=a-copy-can-be-right]")
+    debate = shelf.library.debate("harbour").map
+    assert "a-copy-can-be-right -> the-log-was-copied -> a-week" in debate.argument
+
+
+def test_a_claim_is_reworded_in_place_and_taken_back(page: Page, address: str, shelf: Shelf) -> None:
+    """F2 edits, Enter saves, Ctrl+Z takes back one's own change, with Shift makes it again."""
+    from playwright.sync_api import expect
+
+    open_claim(page, address, "dues")
+    page.keyboard.press("F2")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Dues were fair.")
+    page.keyboard.press("Enter")
+    saved(page)
+    assert shelf.library.debate("harbour").map.claim["dues"].text == "Dues were fair."
+    for keys, words in (("Control+z", "Dues were too high."), ("Control+Shift+Z", "Dues were fair.")):
+        expect(page.locator("[data-reword]")).to_have_count(0)
+        page.keyboard.press(keys)
+        expect(page.locator("[data-panel] h2")).to_have_text(words)
+        assert shelf.library.debate("harbour").map.claim["dues"].text == words
+
+
+def test_what_is_typed_while_the_server_is_away_arrives_once(page: Page, address: str, shelf: Shelf) -> None:
+    """The page says that it is not saved; when the server answers again, it is, once, also after a reload."""
+    open_claim(page, address, "dues")
+    page.route("**/claims/dues/edit", lambda route: route.abort())
+    page.keyboard.press("+")
+    page.keyboard.type("Ships paid them.")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-save-state].wrong")
+    page.unroute("**/claims/dues/edit")
+    page.reload()
+    saved(page)
+    assert (shelf.folder / "harbour.yaml").read_text().count("Ships paid them.") == 1
+
+
+def test_another_browser_sees_the_change_and_keeps_its_half_typed_words(
+    page: Page, browser: Browser, address: str
+) -> None:
+    """A change appears within some seconds; what the other is typing stays."""
+    other = browser.new_context().new_page()
+    open_claim(other, address, "few-ships")
+    other.keyboard.press("+")
+    other.keyboard.type("Half a sent")
+    open_claim(page, address, "dues")
+    page.keyboard.press("-")
+    page.keyboard.type("Dues were fair.")
+    page.keyboard.press("Enter")
+    saved(page)
+    other.wait_for_selector('.am-card[data-claim="dues-were-fair"]')
+    assert other.locator("[data-quick-add] textarea").input_value() == "Half a sent"
+    other.context.close()
+
+
+def test_words_survive_a_closed_tab(page: Page, address: str) -> None:
+    """A draft comes back where it was typed, on the map and in the form."""
+    open_claim(page, address, "dues")
+    page.keyboard.press("+")
+    page.keyboard.type("Not yet said")
+    open_claim(page, address, "dues")
+    page.keyboard.press("+")
+    assert page.locator("[data-quick-add] textarea").input_value() == "Not yet said"
+    page.goto(f"{address}/maps/harbour/claims/dues/edit")
+    page.fill("textarea[name=note]", "A thought")
+    page.reload()
+    assert page.input_value("textarea[name=note]") == "A thought"
+    page.click("text=Discard it")
+    assert page.input_value("textarea[name=note]") == ""
+
+
+def test_a_reader_is_shown_no_way_to_write(page: Page, shelf: Shelf) -> None:
+    """Where writing is not allowed, the keys do what they did before."""
+    server = make_server("127.0.0.1", 0, create_app(shelf.library), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        open_claim(page, f"http://127.0.0.1:{server.port}", "dues")
+        page.keyboard.press("-")
+        assert page.locator("[data-quick-add]").count() == 0
+        assert page.evaluate("document.activeElement.tagName") != "TEXTAREA"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.mark.parametrize("path", ["/maps/harbour?claim=dues", "/maps/harbour/claims/dues/edit", "/new", "/sources/new"])
+def test_pages_for_writing_are_accessible(page: Page, address: str, path: str) -> None:
+    """axe finds nothing on any of them, wide and narrow."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.goto(address + path)
+        found = Axe().run(page)
+        assert [
+            (item["id"], [node["html"][:100] for node in item["nodes"]]) for item in found.response["violations"]
+        ] == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
