@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import json
 import re
 
 import pytest
@@ -11,7 +12,7 @@ from flask.testing import FlaskClient
 
 from argmap.errors import has_errors
 from argmap.web import create_app
-from tests.conftest import HARBOUR, Shelf
+from tests.conftest import HARBOUR, ROOT, Shelf
 
 
 @pytest.fixture
@@ -267,3 +268,12 @@ def test_a_stranger_writes_nothing_and_is_offered_nothing(shelf: Shelf, method: 
     for page in ("/", "/maps/harbour?claim=dues", "/maps/harbour/history"):
         assert 'method="post"' not in stranger.get(page).text
         assert "/edit" not in stranger.get(page).text
+
+
+def test_the_page_on_writing_shows_an_edit_that_works(client: FlaskClient, shelf: Shelf) -> None:
+    """The JSON of docs/writing.md is accepted as it stands."""
+    page = (ROOT / "docs" / "writing.md").read_text(encoding="utf-8")
+    sent = json.loads(re.findall(r"```json\n(.*?)```", page, re.DOTALL)[0])
+    answer = client.post("/maps/harbour/edits", json={**sent, "base": 1})
+    assert answer.status_code == 200, answer.text
+    assert shelf.library.debate("harbour").map.claim["dues"].text == "Dues were fair."
