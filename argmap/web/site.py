@@ -48,9 +48,7 @@ _LINK = re.compile(r'(\s(?:href|src|action))="([^"]*)"')
 _FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
 _SCRIPT = re.compile(r'<script\b[^>]*\ssrc="([^"]*)"[^>]*></script>')
 #: What tells a script where its server is; without it the script leaves links to be links.
-_ASKING = re.compile(
-    r'\s(?:data-address|data-changes|data-claims|data-find|data-revision|data-sheet-place)(?:="[^"]*")?'
-)
+_ASKING = re.compile(r'\s(?:data-(?:address|changes|claims|find|revision|sheet-place))(?:="[^"]*")?')
 #: What is left where links went: empty items, and choices of one thing.
 _EMPTY = re.compile(r"<li>\s*</li>|<nav\b[^>]*>\s*</nav>")
 _CHOICE = re.compile(r'<span class="segment"[^>]*>\s*(?:<a\b[^>]*\saria-current[^>]*>[^<]*</a>\s*)?</span>')
