@@ -116,14 +116,14 @@ def test_columns_move_together_or_apart(browser: Browser, address: str) -> None:
     page = opened(browser, f"{address}/maps/crossing/debate")
     tops = "[...document.querySelectorAll('[data-case]')].map(c => Math.round(c.scrollTop))"
     start = page.evaluate(tops)
-    page.evaluate("document.querySelector('[data-case]').scrollTop -= 60")
+    page.evaluate("document.querySelector('[data-case]').scrollTop += 60")
     settle(page)
-    assert page.evaluate(tops) == [top - 60 for top in start]
+    assert page.evaluate(tops) == [top + 60 for top in start]
     tab_to(page, "[data-apart]")
     page.keyboard.press("Enter")
-    page.evaluate("document.querySelector('[data-case]').scrollTop -= 40")
+    page.evaluate("document.querySelector('[data-case]').scrollTop += 40")
     settle(page)
-    assert page.evaluate(tops) == [start[0] - 100, start[1] - 60]
+    assert page.evaluate(tops) == [start[0] + 100, start[1] + 60]
     page.context.close()
 
 
