@@ -16,6 +16,7 @@ from argmap.errors import ArgmapError
 #: Command name -> module below ``argmap.cli`` that holds it, and the line that ``argmap --help`` shows.
 COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("serve", "Serve the maps of a folder as web pages."),
+    "room": ("room", "Open a room on a map for a class, and serve it."),
     "check": ("check", "Check map files: format, links, and every quote against its source."),
     "export": ("export", "Write a map as a picture, a document or another format."),
     "import": ("importing", "Turn a file of another program into a map file."),

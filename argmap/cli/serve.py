@@ -101,14 +101,7 @@ def command(
     folder = Path("maps") if maps is None and isinstance(db, str) else folder_of(maps)
     if prefix and not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+/?", prefix):
         raise BadRequest(f"“{prefix}” cannot be a prefix; it begins with a slash, such as /debates.")
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            offer = " Try --port 0." if error.errno in (errno.EADDRINUSE, errno.EACCES) else ""
-            raise BadRequest(f"{host}:{port} cannot be listened on: {error.strerror}.{offer}") from error
-        port = probe.getsockname()[1]
+    port = free_port(host, port)
     if trusted_proxy or metrics_for:
         _check_networks((*trusted_proxy, *metrics_for))
     # A database that cannot be opened is better said here than by a worker that dies of it.
@@ -132,7 +125,22 @@ def command(
     os.environ[GIVEN] = json.dumps(given)
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"argmap serves {folder} on http://{shown}:{port}{prefix.rstrip('/')} (stop with Ctrl-C).")
-    _run(host, port)
+    run(host, port)
+
+
+def free_port(host: str, port: int) -> int:
+    """Return the port to listen on: the one asked for, or a free one for 0.
+
+    :raises BadRequest: where it cannot be listened on
+    """
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            offer = " Try --port 0." if error.errno in (errno.EADDRINUSE, errno.EACCES) else ""
+            raise BadRequest(f"{host}:{port} cannot be listened on: {error.strerror}.{offer}") from error
+        return int(probe.getsockname()[1])
 
 
 def _check_networks(names: tuple[str, ...]) -> None:
@@ -154,7 +162,8 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _run(host: str, port: int) -> None:
+def run(host: str, port: int) -> None:
+    """Serve until told to stop; what is served is in the environment."""
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
     from granian.server import Server

@@ -24,8 +24,6 @@ from argmap.store.rooms import RoomEvent, RoomRow, RoomStore, SeatRow
 
 #: Seats of one room; how often an append is tried again while others contribute.
 MOST_SEATS, TRIES = 500, 200
-#: Wrong codes or phrases a room, or an address, may see in ten minutes before it is asked to wait.
-GUESSES, GUESS_SECONDS = 60, 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +103,14 @@ class Rooms:
     def seat(self, token: str) -> SeatRow | None:
         """Return the seat that a cookie's token keeps; ``None`` where there is none."""
         return self._store.seat_of_secret(_hash(token)) if token else None
+
+    def leader(self, room_id: str) -> SeatRow:
+        """Return the leader's seat of a room.
+
+        :raises NotFound: where there is no such room
+        """
+        self._store.room(room_id)
+        return next(seat for seat in self._store.seats(room_id) if seat.leads)
 
     def log(self, room_id: str) -> list[Entry]:
         """Return everything that happened in a room, in order."""

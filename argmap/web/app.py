@@ -21,7 +21,12 @@ from argmap.web.pages import BLUEPRINTS
 
 
 def create_app(
-    library: Library, *, hosts: Sequence[str] = ("localhost", "127.0.0.1"), dot: str = "", owner_here: bool = False
+    library: Library,
+    *,
+    hosts: Sequence[str] = ("localhost", "127.0.0.1"),
+    dot: str = "",
+    owner_here: bool = False,
+    joining: str = "",
 ) -> Flask:
     """Make the web application for a library.
 
@@ -29,6 +34,7 @@ def create_app(
     :param hosts: host names to answer to, without a port
     :param dot: program that lays pictures out; empty for the one that comes along
     :param owner_here: whether whoever reaches the server sits at the machine, and so may do everything
+    :param joining: scheme, host and port by which a class reaches the server; empty for those of each request
     """
     app = Flask(
         "argmap.web",
@@ -36,7 +42,7 @@ def create_app(
         static_folder=str(shipped("static")),
         static_url_path="/static",
     )
-    app.extensions["argmap"] = Settings(library, dot, owner_here)
+    app.extensions["argmap"] = Settings(library, dot, owner_here, joining)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     ResponseCache(lambda: library.state).attach(app)

@@ -17,11 +17,13 @@ class Settings:
     :param library: the debates
     :param dot: program that lays pictures out; empty for the one that comes along
     :param owner_here: whether whoever reaches the server sits at the machine, and so is its owner
+    :param joining: scheme, host and port by which a class reaches the server; empty for those of the request
     """
 
     library: Library
     dot: str = ""
     owner_here: bool = False
+    joining: str = ""
 
 
 def settings() -> Settings:

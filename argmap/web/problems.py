@@ -51,8 +51,13 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
+def status_of(error: ArgmapError) -> int:
+    """Return the HTTP status of an error."""
+    return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
+
+
 def _failure(error: ArgmapError) -> Failure:
-    status = next((status for kind, status in STATUS if isinstance(error, kind)), 500)
+    status = status_of(error)
     if isinstance(error, NotFound):
         return Failure(status, error.code, str(error), error.kind, error.near)
     return Failure(status, error.code, str(error))

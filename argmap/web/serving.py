@@ -27,7 +27,13 @@ def application() -> Shell:
     library = Library(Path(given["maps"]), open_store(given["db"]), Path(texts) if texts else None)
     # The first reader should not wait for what all readers need: the maps read and their quotes compared.
     threading.Thread(target=library.warm, daemon=True, name="warm").start()
-    app = create_app(library, hosts=given["hosts"], dot=given["dot"], owner_here=given["owner_here"])
+    app = create_app(
+        library,
+        hosts=given["hosts"],
+        dot=given["dot"],
+        owner_here=given["owner_here"],
+        joining=given.get("joining", ""),
+    )
     seconds = given["body_seconds"]
     return Shell(
         app,

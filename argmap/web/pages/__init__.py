@@ -13,14 +13,24 @@ from argmap.web.pages import (
     prepare,
     present,
     quotes,
+    rooms,
     search,
     sources,
     standing,
     texts,
     voices,
 )
+from argmap.web.pages import (
+    rooms_lead as _rooms_lead,  # noqa: F401
+)
+from argmap.web.pages import (
+    rooms_screen as _rooms_screen,  # noqa: F401
+)
+from argmap.web.pages import (
+    rooms_seat as _rooms_seat,  # noqa: F401
+)
 
-# The search adds its page to the library's.
+# The search adds its page to the library's, and the pages of leader, seat and screen theirs to the room's.
 BLUEPRINTS = (
     search.blueprint,
     maps.blueprint,
@@ -37,4 +47,5 @@ BLUEPRINTS = (
     prepare.blueprint,
     editing.blueprint,
     texts.blueprint,
+    rooms.blueprint,
 )

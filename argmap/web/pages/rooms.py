@@ -1,0 +1,149 @@
+"""Rooms from outside: opening one on a map, joining by code, and getting a seat back."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from argmap.access import Action
+from argmap.errors import ArgmapError, BadRequest, NotAllowed, NotFound
+from argmap.rooms import names
+from argmap.rooms.formats import session_format, shipped
+from argmap.rooms.service import Ticket
+from argmap.web import access, seats
+from argmap.web.current import library
+from argmap.web.pages.shared import head
+from argmap.web.problems import status_of
+
+blueprint = Blueprint("rooms", __name__)
+
+
+@blueprint.after_request
+def private(response: Response) -> Response:
+    """Keep what a room shows out of every cache: it is another for each seat and each moment."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/maps/<map_id>/rooms")
+def of_map(map_id: str) -> str:
+    """Show a map's rooms and the ready-made sessions, to whoever may lead rooms."""
+    debate = library().debate(map_id)
+    access.require(Action.LEAD_ROOM)
+    opened = [room for room in seats.rooms().rooms(map_id) if seats.leads(room.row.id)]
+    return render_template("rooms_of_map.html", head=head(debate), rooms=opened, formats=shipped())
+
+
+@blueprint.post("/maps/<map_id>/rooms")
+def open_room(map_id: str) -> AnyResponse:
+    """Open a room, and lead to its leader's page."""
+    debate = library().debate(map_id)
+    access.require(Action.LEAD_ROOM)
+    name = request.form.get("session", "")
+    session = session_format(name) if name else None
+    title = request.form.get("title", "").strip() or (session.title if session else debate.map.title)
+    ticket = seats.rooms().open(map_id, title, revision=debate.revision, session=session)
+    # The page that follows would have no place for the words: they are shown by the answer itself.
+    page = render_template("room_opened.html", ticket=ticket, room=seats.rooms().room(ticket.room.id))
+    return seats.keep(make_response(page), ticket)
+
+
+@blueprint.get("/join")
+def join() -> str | AnyResponse:
+    """Ask for a room's code, or lead to the room that has it."""
+    typed = request.args.get("code", "")
+    return to_door(typed) if typed else render_template("room_join.html", code="", error="")
+
+
+@blueprint.get("/join/<code>")
+def to_door(code: str) -> AnyResponse:
+    """Lead to the room that is joined by a code."""
+    key = f"code {request.remote_addr}"
+    try:
+        seats.guesses().check(key)
+        room = seats.rooms().of_code(code)
+    except NotFound:
+        seats.guesses().wrong(key)
+        error = "No open room has this code. Check the six letters with your leader."
+        return make_response(render_template("room_join.html", code=code[:12], error=error), 404)
+    except NotAllowed as refused:
+        return make_response(render_template("room_join.html", code=code[:12], error=str(refused)), 429)
+    return redirect(url_for("rooms.door", room_id=room.id, code=room.code), 303)
+
+
+@blueprint.get("/rooms/<room_id>/join")
+def door(room_id: str) -> str | AnyResponse:
+    """Ask a participant for a pseudonym, and offer one; whoever has a seat already goes to it."""
+    if seats.own_seat(room_id):
+        return redirect(url_for("rooms.seat", room_id=room_id), 303)
+    return _door(room_id, request.args.get("code", ""))
+
+
+@blueprint.post("/rooms/<room_id>/join")
+def take_seat(room_id: str) -> AnyResponse:
+    """Take a seat, and show the four words that get it back."""
+    if seats.own_seat(room_id):
+        return redirect(url_for("rooms.seat", room_id=room_id), 303)
+    code, typed = names.read_code(request.form.get("code", "")), request.form.get("name", "")
+    key = f"code {request.remote_addr}"
+    try:
+        seats.guesses().check(key)
+        room = seats.rooms().of_code(code)
+        if room.id != room_id:
+            raise NotFound("room with the code", code)
+        ticket = seats.rooms().join(code, typed)
+    except NotFound:
+        seats.guesses().wrong(key)
+        return make_response(
+            render_template("room_join.html", code=code, error="The room has closed, or its code has changed."), 404
+        )
+    except (BadRequest, NotAllowed) as error:
+        return make_response(_door(room_id, code, typed, error), status_of(error))
+    page = render_template("room_joined.html", ticket=ticket)
+    return seats.keep(make_response(page), ticket)
+
+
+def _door(room_id: str, code: str, typed: str = "", error: ArgmapError | None = None) -> str:
+    room = seats.rooms().room(room_id)
+    # Whoever has not the code learns nothing about who is in.
+    known = bool(code) and names.read_code(code) == room.row.code
+    offered = names.offer(room.names.values()) if known else ""
+    return render_template(
+        "room_door.html", room=room, code=code if known else "", typed=typed, offered=offered, error=error or ""
+    )
+
+
+@blueprint.get("/rooms/<room_id>/enter")
+def enter(room_id: str) -> str:
+    """Ask for the four words of a seat; a leader's secret address brings its key along, and a button uses it.
+
+    Opening an address must not sign anybody in: mail programs and messengers open what they see.
+    """
+    room = seats.rooms().room(room_id)
+    return render_template("room_enter.html", room=room, key=request.args.get("key", "")[:100], error="")
+
+
+@blueprint.post("/rooms/<room_id>/enter")
+def regain(room_id: str) -> AnyResponse:
+    """Give a seat back to whoever shows its words or its key."""
+    room = seats.rooms().room(room_id)
+    tried = f"phrase {room_id} {request.remote_addr}"
+    try:
+        # Counted by address, so that nobody's wrong tries lock others out of their seats.
+        seats.guesses().check(tried)
+        key = request.form.get("key", "")
+        if key:
+            row = seats.rooms().seat(key)
+            if row is None or row.room != room_id:
+                raise NotFound("seat with this key in the room", "")
+            ticket = Ticket(room.row, row, key, "")
+        else:
+            ticket = seats.rooms().regain(room_id, request.form.get("phrase", ""))
+    except NotFound:
+        seats.guesses().wrong(tried)
+        error = "No seat in this room has these words. Check each word; their order counts."
+        return make_response(render_template("room_enter.html", room=room, key="", error=error), 404)
+    except NotAllowed as refused:
+        return make_response(render_template("room_enter.html", room=room, key="", error=str(refused)), 429)
+    place = "rooms.page" if ticket.seat.leads else "rooms.seat"
+    return seats.keep(make_response(redirect(url_for(place, room_id=room_id), 303)), ticket)

@@ -1,0 +1,124 @@
+"""The leader's page: a room as its leader sees it, and everything that a leader does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as AnyResponse
+
+from argmap.errors import ArgmapError, NotFound
+from argmap.rooms import packets
+from argmap.rooms.formats import session_format
+from argmap.rooms.service import now
+from argmap.rooms.settings import Appear, Kind, Names, Reveal, Sides
+from argmap.rooms.sight import Role, Viewer
+from argmap.rooms.texts import tidy
+from argmap.slugs import slug
+from argmap.store.rooms import SeatRow
+from argmap.views.rooms import WORDS, Look, people, present_phase, qr_code
+from argmap.web import leading, seats
+from argmap.web.current import library, settings
+from argmap.web.pages import rooms
+from argmap.web.problems import status_of
+from argmap.wording import VERDICTS
+
+
+@rooms.blueprint.get("/rooms/<room_id>")
+def page(room_id: str) -> str:
+    """Show the leader's page."""
+    return _page(seats.leader(room_id))
+
+
+@rooms.blueprint.post("/rooms/<room_id>")
+def lead(room_id: str) -> AnyResponse:
+    """Do something as the leader."""
+    mine = seats.leader(room_id)
+    sent = MultiDict((name, tidy(value)) for name, value in request.form.items(multi=True))
+    what = sent.get("do", "")
+    try:
+        if what == "delete":
+            map_id = seats.rooms().room(room_id).row.map
+            leading.delete(seats.rooms(), mine, sent)
+            return redirect(url_for("maps.page", map_id=map_id), 303)
+        if what == "copy":
+            ticket = leading.copy(seats.rooms(), mine, sent)
+            shown = render_template("room_opened.html", ticket=ticket, room=seats.rooms().room(ticket.room.id))
+            return seats.keep(make_response(shown), ticket)
+        leading.do(seats.rooms(), settings().library, mine, sent)
+    except ArgmapError as error:
+        return make_response(_page(mine, str(error)), status_of(error))
+    return redirect(url_for("rooms.page", room_id=room_id, _anchor=sent.get("to") or None), 303)
+
+
+def _page(mine: SeatRow, error: str = "") -> str:
+    room = seats.rooms().room(mine.room)
+    debate = library().debate(room.row.map)
+    group = request.args.get("group")
+    look = Look(room, debate, Viewer(Role.LEADER, mine.id, group))
+    session = session_format(room.state.format) if room.state.format else None
+    address = join_address(room.row.code) if room.row.code else ""
+    state = room.state
+    return render_template(
+        "room_lead.html",
+        look=look,
+        room=room,
+        state=state,
+        error=error,
+        address=address,
+        qr=qr_code(address) if address else "",
+        session=session,
+        phase=present_phase(room, session),
+        left=look.left(now()),
+        people=people(room, debate.map, state.settings.names is not Names.NOBODY),
+        groups=sorted({seat.group for seat in state.seats.values() if seat.group}),
+        group=group,
+        client=seats.new_client,
+        queue=_queue(look, request.args),
+        filters={name: request.args.get(name, "") for name in ("kind", "fate", "group", "side")},
+        choices={"appear": list(Appear), "reveal": list(Reveal), "names": list(Names), "sides": list(Sides)},
+        kinds=[(kind, WORDS[kind][0] if kind in WORDS else "Ratings") for kind in Kind],
+        verdicts=VERDICTS,
+        map=debate.map,
+        tasks="\n".join(leading.task_line(task) for task in state.settings.tasks),
+    )
+
+
+def _queue(look: Look, wanted: Mapping[str, str]) -> list[object]:
+    kind, fate, side = wanted.get("kind", ""), wanted.get("fate", ""), wanted.get("side", "")
+    positions = tuple(look.whole.position)
+    return [
+        row
+        for row in look.contributions()
+        if kind in ("", row.item.kind.value)
+        and fate in ("", row.item.fate.value)
+        and side in ("", look.state.side_of(row.item.seat, positions))
+    ]
+
+
+def join_address(code: str) -> str:
+    """Return the address that participants open.
+
+    On the leader's own machine the page is reached by the loopback address, which no phone has: the network's stands
+    in for it, where the server was told one.
+    """
+    given = settings().joining
+    path = url_for("rooms.to_door", code=code)
+    return f"{given}{path}" if given else url_for("rooms.to_door", code=code, _external=True)
+
+
+@rooms.blueprint.get("/rooms/<room_id>/export.<ending>")
+def export(room_id: str, ending: str) -> Response:
+    """Send everything that a room holds, as JSON or as a table in CSV."""
+    seats.leader(room_id)
+    room = seats.rooms().room(room_id)
+    if ending == "json":
+        body, kind = packets.as_json(room, seats.rooms().log(room_id)), "application/json"
+    elif ending == "csv":
+        body, kind = packets.as_csv(room), "text/csv"
+    else:
+        raise NotFound("export of a room", ending[:20], ("json", "csv"))
+    response = Response(body, content_type=f"{kind}; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{slug(room.row.title, "room")}.{ending}"'
+    return response

@@ -1,0 +1,349 @@
+"""Rooms over HTTP: joining, seats and their cookies, who sees and may do what, and texts meant to do harm."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from argmap.rooms.settings import Appear, Kind, Names, Reveal, Settings, Sides
+from argmap.web import create_app
+from tests.conftest import ROOT, Shelf
+
+EVIL = "</textarea><script>alert(1)</script><img src=x onerror=alert(1)> {{ 7*7 }} \u202eevil\x00"
+
+
+@dataclass
+class Class:
+    """A room with its leader, as the tests use it."""
+
+    app: Flask
+    leader: FlaskClient
+    id: str
+    code: str
+    phrase: str
+
+    @property
+    def address(self) -> str:
+        return f"/rooms/{self.id}"
+
+    def lead(self, what: str, **values: str) -> TestResponse:
+        client = f"c-{abs(hash((what, *values.items())))}"
+        return self.leader.post(self.address, data={"do": what, "client": client, **values})
+
+    def joined(self, name: str, **request: str) -> FlaskClient:
+        student = self.app.test_client()
+        answer = student.post(f"{self.address}/join", data={"code": self.code, "name": name}, **request)
+        assert answer.status_code == 200, answer.text
+        return student
+
+    def add(
+        self, student: FlaskClient, text: str, on: str = "paid", what: str = "support", **more: str
+    ) -> TestResponse:
+        sent = {"do": "contribute", "client": fresh(student, self), "on": on, "what": what, "text": text, **more}
+        return student.post(f"{self.address}/seat", data=sent)
+
+    def newest(self) -> str:
+        found = list(json.loads(self.leader.get(f"{self.address}/export.json").text)["contributions"])
+        return str(found[-1]["id"])
+
+
+def fresh(student: FlaskClient, room: Class) -> str:
+    page = student.get(f"{room.address}/seat?on=paid").text
+    found = re.search(r'name="client" value="(c-[0-9a-f]{16})"', page)
+    assert found
+    return found[1]
+
+
+def words(page: str) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", " ", page))
+
+
+@pytest.fixture
+def app(shelf: Shelf) -> Flask:
+    """The application as its owner has it at the machine; the other clients are told apart by their cookies alone."""
+    return create_app(shelf.library, owner_here=True)
+
+
+@pytest.fixture
+def room(app: Flask) -> Class:
+    return opened(app)
+
+
+def opened(app: Flask, session: str = "") -> Class:
+    leader = app.test_client()
+    answer = leader.post("/maps/harbour/rooms", data={"session": session})
+    found = re.search(r'href="/rooms/([\w-]+)"', answer.text)
+    phrase = re.search(r'class="phrase">([^<]+)<', answer.text)
+    assert found
+    assert phrase
+    page = leader.get(f"/rooms/{found[1]}").text
+    code = re.search(r'bigcode">(\w{6})<', page)
+    assert code
+    return Class(app, leader, found[1], code[1], phrase[1])
+
+
+def elsewhere(shelf: Shelf) -> Flask:
+    """The same library as a class reaches it: nobody is the owner there."""
+    return create_app(shelf.library)
+
+
+def test_two_clicks_open_a_room_and_a_reason_reaches_the_projector(room: Class) -> None:
+    student = room.app.test_client()
+    door = student.get(f"/join/{room.code.lower()}", follow_redirects=True)
+    assert "What shall the others call you?" in words(door.text)
+    room_seat = room.joined("Ann")
+    answer = room.add(room_seat, "More ships came than before.")
+    assert answer.status_code == 303
+    assert "More ships came than before." in words(room.leader.get(f"{room.address}/projector").text)
+    assert "More ships came than before." in words(room_seat.get(f"{room.address}/seat").text)
+
+
+@pytest.mark.parametrize(("scheme", "secure"), [("http", False), ("https", True)])
+def test_the_cookie_is_for_https_alone_only_over_https(room: Class, scheme: str, secure: bool) -> None:
+    """A browser drops a secure cookie that came over plain http, and nobody would stay joined in a class."""
+    student = room.app.test_client()
+    base = f"{scheme}://localhost"
+    answer = student.post(f"{room.address}/join", data={"code": room.code, "name": "Ann"}, base_url=base)
+    cookie = answer.headers["Set-Cookie"]
+    assert ("Secure" in cookie) is secure
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert f"Path={room.address}" in cookie
+    assert student.get(f"{room.address}/seat", base_url=base).status_code == 200
+
+
+def test_no_page_of_a_room_is_kept_anywhere(room: Class) -> None:
+    student = room.joined("Ann")
+    for client, path in [
+        (student, f"{room.address}/seat"), (room.leader, room.address), (room.leader, f"{room.address}/projector"),
+        (student, f"{room.address}/changes?after=0"), (student, f"/join/{room.code}"),
+        (room.leader, f"{room.address}/export.csv"), (student, f"{room.address}/nothing"), (student, "/join"),
+    ]:  # fmt: skip
+        assert client.get(path).headers["Cache-Control"] == "no-store", path
+    assert room.app.test_client().get(f"{room.address}/seat").status_code == 303
+
+
+def test_only_the_leader_leads_and_only_who_is_in_looks(room: Class, shelf: Shelf) -> None:
+    """On a class's server nobody is the owner: without a cookie there is no leader's page, and no other's either."""
+    app = elsewhere(shelf)
+    stranger = app.test_client()
+    for path in ("", "/projector", "/changes", "/export.json", "/export.csv"):
+        assert stranger.get(room.address + path).status_code == 403, path
+    assert stranger.post(room.address, data={"do": "frozen", "value": "on"}).status_code == 403
+    assert stranger.post("/maps/harbour/rooms").status_code == 403
+    assert stranger.get("/maps/harbour/rooms").status_code == 403
+    student = app.test_client()
+    student.post(f"{room.address}/join", data={"code": room.code, "name": "Ann"})
+    assert student.get(f"{room.address}/projector").status_code == 200
+    for path in ("", "/export.json"):
+        assert student.get(room.address + path).status_code == 403, path
+    assert student.post(room.address, data={"do": "delete", "title": "x"}).status_code == 403
+
+
+def test_a_leader_who_lost_the_device_comes_back_by_four_words(room: Class, shelf: Shelf) -> None:
+    other = elsewhere(shelf).test_client()
+    assert other.get(room.address).status_code == 403
+    assert other.post(f"{room.address}/enter", data={"phrase": "amber boat cloud drum"}).status_code == 404
+    answer = other.post(f"{room.address}/enter", data={"phrase": f" {room.phrase.upper()} "})
+    assert (answer.status_code, answer.headers["Location"]) == (303, room.address)
+    assert other.get(room.address).status_code == 200
+
+
+def test_opening_a_secret_address_signs_nobody_in(room: Class, shelf: Shelf) -> None:
+    """Mail programs open addresses they see; only the button on the page uses the key."""
+    key = room.leader.get_cookie("argmap_leader", path=room.address)
+    assert key is not None
+    other = elsewhere(shelf).test_client()
+    page = other.get(f"{room.address}/enter?key={key.value}")
+    assert page.status_code == 200
+    assert "Set-Cookie" not in page.headers
+    assert other.post(f"{room.address}/enter", data={"key": key.value}).status_code == 303
+    assert other.get(room.address).status_code == 200
+
+
+def test_wrong_codes_and_words_are_limited(room: Class) -> None:
+    stranger = room.app.test_client()
+    answers = [stranger.get("/join/BCDFHJ").status_code for _ in range(61)]
+    assert set(answers[:60]) == {404}
+    assert answers[60] == 429
+    answers = [stranger.post(f"{room.address}/enter", data={"phrase": f"{n}"}).status_code for n in range(61)]
+    assert set(answers[:60]) == {404}
+    assert answers[60] == 429
+
+
+def test_a_refusal_keeps_what_was_typed(room: Class) -> None:
+    student = room.joined("Ann")
+    room.lead("frozen", value="on")
+    answer = room.add(student, "Words that took long to find.", quote="no ship waited", source="annals")
+    assert answer.status_code == 403
+    assert "Words that took long to find." in words(answer.text)
+    assert "no ship waited" in words(answer.text)
+    assert "paused" in words(answer.text)
+
+
+def test_two_tabs_send_what_each_of_them_typed(room: Class) -> None:
+    """The same form twice is one contribution; another text is never taken for one that was sent."""
+    student = room.joined("Ann")
+    first, second = fresh(student, room), fresh(student, room)
+    for client, text in [(first, "One."), (first, "One."), (second, "Two.")]:
+        sent = {"do": "contribute", "client": client, "on": "paid", "what": "support", "text": text}
+        assert student.post(f"{room.address}/seat", data=sent).status_code == 303
+    changed = {"do": "contribute", "client": first, "on": "paid", "what": "support", "text": "Three."}
+    answer = student.post(f"{room.address}/seat", data=changed)
+    assert answer.status_code == 400
+    assert "Three." in words(answer.text)
+    kept = json.loads(room.leader.get(f"{room.address}/export.json").text)["contributions"]
+    assert [item["text"] for item in kept] == ["One.", "Two."]
+
+
+def test_answers_stay_hidden_until_ones_own_is_given(app: Flask) -> None:
+    room = opened(app, "claim-sprint")
+    room.lead("phase", number="0")
+    ann, ben = room.joined("Ann"), room.joined("Ben")
+    quoted = {"quote": "no ship waited longer than a day", "source": "annals", "page": "12"}
+    room.add(ann, "Nobody waited any more.", **quoted)
+    assert "Nobody waited any more." not in words(ben.get(f"{room.address}/seat").text)
+    assert "Nobody waited any more." not in words(room.leader.get(f"{room.address}/projector").text)
+    room.add(ben, "The port was quick.", **quoted)
+    assert "Nobody waited any more." in words(ben.get(f"{room.address}/seat").text)
+    room.lead("reveal", value="on")
+    assert "Nobody waited any more." in words(room.leader.get(f"{room.address}/projector").text)
+
+
+def test_a_quotation_has_its_verdict_at_once(room: Class) -> None:
+    student = room.joined("Ann")
+    room.add(student, "Found.", quote="no ship waited longer than a day", source="annals")
+    room.add(student, "Made up.", quote="the harbour was full of gold and whales", source="annals")
+    kept = json.loads(room.leader.get(f"{room.address}/export.json").text)["contributions"]
+    assert [item["quotes"][0]["verdict"] for item in kept] == ["verbatim", "not_found"]
+    assert room.add(student, "No source.", quote="words").status_code == 400
+
+
+def test_what_is_accepted_becomes_a_signed_edit_once(room: Class, shelf: Shelf) -> None:
+    student = room.joined("Ann")
+    room.add(student, "More ships came.", quote="no ship waited longer than a day", source="annals", page="12")
+    item = room.newest()
+    for client in ("c-1", "c-2"):
+        sent = {"do": "accept", "id": item, "client": client}
+        assert room.leader.post(room.address, data=sent).status_code == 303
+    debate = shelf.library.debate("harbour").map
+    assert [link.target for link in debate.arguments_from["more-ships-came"]] == ["paid"]
+    assert len([claim for claim in debate.claims if claim.text == "More ships came."]) == 1
+    newest = shelf.library.revisions("harbour", 1)[0]
+    assert (newest.author.kind.value, newest.author.name) == ("guest", "Ann")
+    page = words(student.get(f"{room.address}/seat").text)
+    assert "part of the map" in page
+    room.add(student, "Answer to it.", on=item, what="rebuttal")
+    assert "Answer to it." in words(room.leader.get(f"{room.address}/projector").text)
+
+
+def test_hostile_texts_are_words_everywhere(room: Class) -> None:
+    student = room.joined("Ann")
+    assert room.add(student, EVIL).status_code == 303
+    room.add(student, '=HYPERLINK("http://evil")', what="comment")
+    room.lead("returned", id=room.newest(), text=EVIL)
+    room.lead("say", text=EVIL)
+    for client, path in [(student, "/seat"), (room.leader, ""), (room.leader, "/projector")]:
+        page = client.get(room.address + path).text
+        assert not re.search("<script>alert|<img src=x|\x00|\u202e", page), path
+        assert "{{ 7*7 }}" in words(page), path
+    rows = list(csv.reader(io.StringIO(room.leader.get(f"{room.address}/export.csv").text.lstrip("\ufeff"))))
+    assert rows[2][rows[0].index("text")].startswith("'=")
+
+
+def test_a_removed_participant_stays_removed_once_the_door_is_locked(room: Class) -> None:
+    student = room.joined("Ann")
+    room.add(student, "First.")
+    who = re.search(r'name="who" value="([^"]+)"', room.leader.get(room.address).text)
+    assert who
+    room.lead("admit", who=who[1], value="off")
+    room.lead("closed_door", value="on")
+    assert room.add(student, "Second.").status_code == 403
+    again = room.joined("Ann again")
+    assert room.add(again, "Third.").status_code == 403
+    assert "let you in" in words(again.get(f"{room.address}/seat").text)
+
+
+def test_deleting_needs_the_name_and_leaves_nothing(room: Class) -> None:
+    room.add(room.joined("Ann"), "First.")
+    assert room.lead("delete", title="wrong").status_code == 400
+    title = json.loads(room.leader.get(f"{room.address}/export.json").text)["title"]
+    assert room.lead("delete", title=title).status_code == 303
+    assert room.leader.get(room.address).status_code == 404
+    assert room.app.test_client().get(f"/join/{room.code}").status_code == 404
+
+
+def test_the_answer_that_phones_ask_for_is_small(room: Class) -> None:
+    """Under 100 kB a minute at one request in two seconds leaves 3,300 bytes for each, headers and all."""
+    student = room.joined("Ann")
+    answer = student.get(f"{room.address}/changes?after=0")
+    assert set(answer.get_json()) == {"number", "changed", "left"}
+    assert len(answer.data) + len(str(answer.headers)) < 1000
+    number = answer.get_json()["number"]
+    assert student.get(f"{room.address}/changes?after={number}").get_json()["changed"] is False
+    room.add(student, "News.")
+    assert student.get(f"{room.address}/changes?after={number}").get_json()["changed"] is True
+
+
+def test_the_documentation_lists_every_setting_and_its_values() -> None:
+    table = (ROOT / "docs" / "rooms.md").read_text(encoding="utf-8").split("## Settings", 1)[1].split("\n## ", 1)[0]
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", table, re.MULTILINE))
+    assert list(rows) == [field.name for field in fields(Settings)]
+    for name, values in [("may", Kind), ("appear", Appear), ("reveal", Reveal), ("names", Names), ("sides", Sides)]:
+        assert {f"`{value.value}`" for value in values} <= set(re.findall("`[^`]+`", rows[name])), name
+
+
+def test_one_command_opens_a_room_for_a_class(shelf: Shelf, tmp_path: Path) -> None:
+    """The printed addresses work over plain http, and nobody is the owner there."""
+    words = [sys.executable, "-m", "argmap", "room", str(shelf.folder / "harbour.yaml"), "--port", "0", "--host"]
+    place = ["127.0.0.1", "--db", str(tmp_path / "class.db"), "--session", "claim-sprint"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen([*words, *place], stdout=subprocess.PIPE, text=True, env=environment) as process:
+        try:
+            said = ""
+            assert process.stdout
+            while "Stop with" not in said:
+                line = process.stdout.readline()
+                assert line, said
+                said += line
+            join = re.search(r"Join: +(http://\S+)", said)
+            secret = re.search(r"Leader: +(http://\S+)", said)
+            assert join
+            assert secret
+            assert "█" in said or "▀" in said
+            assert "What shall the others call you?" in fetched(join[1])
+            assert "Lead this room" in fetched(secret[1])
+            with pytest.raises(urllib.error.HTTPError, match="403"):
+                fetched(secret[1].split("/enter")[0])
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(60)
+
+
+def fetched(url: str) -> str:
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(url, timeout=30) as answer:
+                return str(answer.read().decode())
+        except urllib.error.HTTPError:
+            raise
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(url)
