@@ -38,9 +38,10 @@ lint: $(TEST)
 check: $(SERVE)
 	@$(RUN) -m argmap check $(MAPS) $(if $(SOURCES),--sources $(SOURCES))
 
-# Writes what is made from the model's fields: the JSON Schema and the tables of docs/format.md.
+# Writes what is made from the model’s fields: the JSON Schema, the tables of docs/format.md, and the OpenAPI document.
 fields: $(SERVE)
 	@$(RUN) -m argmap.schema
+	@$(RUN) -m argmap.web.api
 
 format: $(TEST)
 	@$(VENV)/bin/ruff check --fix argmap tests bench

@@ -13,7 +13,7 @@ from argmap.drawing import style
 from argmap.drawing.cards import ICONS
 from argmap.library import Library
 from argmap.places import shipped
-from argmap.web import access, problems, redirects, security
+from argmap.web import access, api, problems, redirects, security
 from argmap.web.cache import ResponseCache
 from argmap.web.current import Settings
 from argmap.web.current import library as current_library
@@ -45,6 +45,8 @@ def create_app(
     app.extensions["argmap"] = Settings(library, dot, owner_here, joining)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    # The order of a map's claims is its author's.
+    app.json.sort_keys = False  # type: ignore[attr-defined]
     ResponseCache(lambda: library.state).attach(app)
     security.protect(app, hosts)
     problems.register(app)
@@ -55,7 +57,7 @@ def create_app(
     app.add_url_rule("/theme.css", "theme", theme)
     app.add_url_rule("/health", "health", health)
     app.after_request(_cache_static)
-    for blueprint in BLUEPRINTS:
+    for blueprint in (*BLUEPRINTS, api.blueprint):
         app.register_blueprint(blueprint)
     return app
 

@@ -114,7 +114,7 @@ class ResponseCache:
         snapshot = g.get("snapshot")
         parts = tuple((part, snapshot.state.version(part)) for part in sorted(snapshot.seen)) if snapshot else ()
         body = response.get_data()
-        etag = hashlib.sha256(body).hexdigest()[:20]
+        etag = response.get_etag()[0] or hashlib.sha256(body).hexdigest()[:20]
         response.headers.setdefault("Cache-Control", "no-cache")
         response.headers["ETag"] = f'"{etag}"'
         if len(body) <= LARGEST:

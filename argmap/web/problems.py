@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import logging
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from flask import Flask, Response, make_response, render_template, request, url_for
 from werkzeug.datastructures import MIMEAccept
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
+from werkzeug.http import HTTP_STATUS_CODES
 
 from argmap.errors import ArgmapError, BadRequest, Conflict, NotAllowed, NotFound, Refused, TooLarge, Unavailable
 from argmap.web.current import library
+from argmap.web.preconditions import Stale
 
 STATUS: tuple[tuple[type[ArgmapError], int], ...] = (
     (NotFound, 404),
@@ -35,6 +40,8 @@ class Failure:
     :param message: one sentence
     :param kind: what was looked for and not found; empty otherwise
     :param near: names that exist and are like the one asked for
+    :param more: what else a program is told
+    :param methods: the kinds of request that the address accepts, where this one is none of them
     """
 
     status: int
@@ -42,6 +49,8 @@ class Failure:
     message: str
     kind: str = ""
     near: tuple[str, ...] = ()
+    more: Mapping[str, Any] = field(default_factory=dict)
+    methods: tuple[str, ...] = ()
 
 
 def register(app: Flask) -> None:
@@ -59,8 +68,29 @@ def status_of(error: ArgmapError) -> int:
 def _failure(error: ArgmapError) -> Failure:
     status = status_of(error)
     if isinstance(error, NotFound):
-        return Failure(status, error.code, str(error), error.kind, error.near)
+        return Failure(status, error.code, str(error), error.kind, error.near, {"near": list(error.near)})
+    if isinstance(error, Refused):
+        rows = [
+            {"code": p.code, "message": p.message, "fix": p.fix, "line": p.line, "path": list(p.path)}
+            for p in error.problems
+        ]
+        return Failure(status, error.code, str(error), more={"problems": rows})
+    if isinstance(error, Conflict):
+        more = {"revision": error.revision, "theirs": error.theirs, "fields": _clashes(error.fields)}
+        return Failure(status, error.code, str(error), more=more)
     return Failure(status, error.code, str(error))
+
+
+def _clashes(fields: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return what two have changed differently, as JSON: the field, what it was, what it is, what was wanted."""
+
+    def words(value: object) -> str | None:
+        return value if value is None or isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)
+
+    return [
+        {"path": list(one.path), "base": words(one.base), "theirs": words(one.theirs), "mine": words(one.mine)}
+        for one in fields
+    ]
 
 
 def _http(error: HTTPException) -> Response:
@@ -77,11 +107,21 @@ def _http(error: HTTPException) -> Response:
         413: "The request is too large.",
     }
     message = words.get(status, error.description or error.name)
-    return answer(Failure(status, (error.name or "error").lower().replace(" ", "-"), message))
+    if for_program():
+        message = error.description or error.name
+    more: dict[str, Any] = {}
+    if isinstance(error, Stale):
+        now = {"revision": error.debate.revision, "etag": f'"{error.debate.sha256}"', "theirs": error.debate.content}
+        more = {**now, "merged": error.merged or None, "fields": _clashes(error.clashes)}
+    methods = tuple(error.valid_methods or ()) if isinstance(error, MethodNotAllowed) else ()
+    code = (error.name or "error").lower().replace(" ", "-")
+    return answer(Failure(status, code, message, more=more, methods=methods))
 
 
 def wrong_host() -> Response:
     """Answer to a host name that is not this server's."""
+    if for_program():
+        return answer(Failure(400, "wrong-host", WRONG_HOST))
     response = Response(f"{WRONG_HOST}\n", status=400, content_type="text/plain; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -97,6 +137,11 @@ def _unexpected(error: Exception) -> Response:
 def wants_json() -> bool:
     """Return whether the request asks for JSON rather than a page."""
     return asks_for_json(request.path, request.accept_mimetypes)
+
+
+def for_program() -> bool:
+    """Return whether the request is to the API, where every error is a problem document (RFC 9457)."""
+    return request.path.startswith("/api/")
 
 
 def asks_for_json(path: str, accept: MIMEAccept) -> bool:
@@ -134,9 +179,13 @@ def _above() -> tuple[str, str] | None:
 
 def answer(failure: Failure) -> Response:
     """Answer with a failure, as a page or as JSON, whichever the request asks for."""
-    if wants_json():
-        import json
-
+    if for_program():
+        told_more = {name: value for name, value in failure.more.items() if value is not None}
+        said = {"type": "about:blank", "title": _title(failure.status), "status": failure.status}
+        document = {**said, "detail": failure.message, "code": failure.code, **told_more}
+        content = json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
+        response = Response(content, status=failure.status, content_type="application/problem+json")
+    elif wants_json():
         error = {"code": failure.code, "message": failure.message, "near": list(failure.near)}
         body = json.dumps({"error": error}, ensure_ascii=False) + "\n"
         response = Response(body, status=failure.status, content_type="application/json; charset=utf-8")
@@ -147,4 +196,10 @@ def answer(failure: Failure) -> Response:
         page = render_template("problem.html", failure=failure, offers=offers, above=above)
         response = make_response(page, failure.status)
     response.headers["Cache-Control"] = "no-store"
+    if failure.methods:
+        response.headers["Allow"] = ", ".join(sorted(failure.methods))
     return response
+
+
+def _title(status: int) -> str:
+    return HTTP_STATUS_CODES.get(status, "Error")

@@ -1,0 +1,331 @@
+"""The OpenAPI 3.1 description of the API, made of one table of its operations and of the map's JSON Schema."""
+
+from __future__ import annotations
+
+import copy
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from argmap import __version__
+from argmap.schema.described import json_schema
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One thing that the API does.
+
+    :param path: address below ``/api/v1``, with parameters in braces; :param name: name of its view
+    :param summary: what it does, in one sentence
+    :param answer: name of the answer's schema; ``text`` for a map file, ``[X]`` for a list of X
+    :param query: parameters in the address: name, type, and what it says
+    :param body: name of the body's schema; ``text`` for a map file
+    :param least: what whoever asks must be
+    :param errors: statuses besides 400 and 404
+    """
+
+    method: str
+    path: str
+    name: str
+    summary: str
+    answer: str
+    query: tuple[tuple[str, str, str], ...] = ()
+    body: str = ""
+    least: str = "anybody"
+    status: int = 200
+    errors: tuple[int, ...] = ()
+
+
+_PAGE = (
+    ("limit", "integer", "entries in one answer: 1 to 200, 50 unless said otherwise"),
+    ("after", "string", "the entry that the answer begins behind; the field `next` has the whole address"),
+)
+_LIMIT = (_PAGE[0],)
+_WRITES = (403, 409, 413, 415, 422)
+
+OPERATIONS: tuple[Operation, ...] = (
+    Operation("get", "/maps", "list_maps", "List the maps", "[MapRow]", _PAGE),
+    Operation(
+        "post", "/maps", "create_map", "Make a map", "Saved", body="NewMap", least="editor", status=201, errors=_WRITES
+    ),
+    Operation("get", "/maps/{map_id}", "get_map", "Get a map as JSON", "MapRow"),
+    Operation("get", "/maps/{map_id}/text", "get_text", "Get a map's file", "text"),
+    Operation(
+        "put",
+        "/maps/{map_id}/text",
+        "put_text",
+        "Save a map's file",
+        "Saved",
+        body="text",
+        least="editor",
+        errors=(403, 409, 412, 413, 422, 428),
+    ),
+    Operation(
+        "post",
+        "/maps/{map_id}/edits",
+        "make_edits",
+        "Edit a map",
+        "Saved",
+        body="Edits",
+        least="editor",
+        errors=_WRITES,
+    ),
+    Operation("get", "/maps/{map_id}/claims", "list_claims", "List a map's claims", "[Claim]", _PAGE),
+    Operation("get", "/maps/{map_id}/claims/{claim_id}", "get_claim", "Get a claim", "Claim"),
+    Operation("get", "/maps/{map_id}/arguments", "list_arguments", "List a map's arguments", "[Argument]", _PAGE),
+    Operation("get", "/maps/{map_id}/quotes", "list_quotes", "List quotations with verdicts", "[Quote]", _PAGE),
+    Operation(
+        "get",
+        "/maps/{map_id}/evaluation",
+        "get_evaluation",
+        "Evaluate a map, also under what-if",
+        "Evaluation",
+        (
+            ("semantics", "string", "such as grounded (the default), preferred, stable, df-quad"),
+            ("reject", "array", "ids of claims and arguments to reject"),
+            ("accept", "array", "ids of claims and arguments to accept"),
+        ),
+        errors=(413,),
+    ),
+    Operation("get", "/maps/{map_id}/revisions", "list_revisions", "List a map's revisions", "[Revision]", _PAGE),
+    Operation("get", "/maps/{map_id}/revisions/{revision}/text", "get_revision_text", "Get a revision's file", "text"),
+    Operation(
+        "post",
+        "/maps/{map_id}/revisions/{revision}/take-back",
+        "take_back",
+        "Take back what a revision changed",
+        "Saved",
+        body="Client",
+        least="editor",
+        errors=_WRITES,
+    ),
+    Operation(
+        "get",
+        "/maps/{map_id}/differences",
+        "get_differences",
+        "Get the edits between two revisions",
+        "Differences",
+        (
+            ("from", "integer", "a revision; the one before the newest unless said otherwise"),
+            ("to", "integer", "a revision; the newest unless said otherwise"),
+        ),
+    ),
+    Operation("get", "/sources", "list_sources", "List the sources", "[Source]", _PAGE),
+    Operation("get", "/sources/{source_id}", "get_source", "Get a source", "Source"),
+    Operation(
+        "get", "/search", "search", "Search all maps", "Found", (("q", "string", "words to search for"), *_LIMIT)
+    ),
+    Operation(
+        "get",
+        "/changes",
+        "list_changes",
+        "List what has changed",
+        "[Change]",
+        (_PAGE[0], ("after", "integer", "number of the last change that is known")),
+    ),
+    Operation(
+        "post",
+        "/quotes/check",
+        "check_quote",
+        "Check a quotation against a text",
+        "Finding",
+        body="Quotation",
+        errors=(413, 415, 422),
+    ),
+    Operation(
+        "post",
+        "/imports",
+        "read_import",
+        "Read another program's file",
+        "Imported",
+        body="Import",
+        errors=(413, 415, 422),
+    ),
+    Operation("get", "/openapi.json", "openapi", "Get this description", "Description"),
+)
+
+_TEXT: dict[str, Any] = {"type": "string"}
+_COUNT: dict[str, Any] = {"type": "integer", "minimum": 0}
+_YES: dict[str, Any] = {"type": "boolean"}
+_ANY: dict[str, Any] = {"type": "object"}
+_NAMES: dict[str, Any] = {"type": "array", "items": _TEXT}
+_SPAN: dict[str, Any] = {"type": "array", "items": _COUNT, "minItems": 2, "maxItems": 2}
+_PROBLEMS: dict[str, Any] = {"type": "array", "items": {"$ref": "#/components/schemas/FieldProblem"}}
+
+
+def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
+    return {**schema, "type": [schema["type"], "null"]}
+
+
+def _shape(optional: dict[str, Any] | None = None, **required: Any) -> dict[str, Any]:
+    made = {"type": "object", "properties": {**required, **(optional or {})}}
+    return {**made, "required": list(required)} if required else made
+
+
+_FINDING: dict[str, Any] = {
+    "verdict": _TEXT,
+    "sound": _YES,
+    "explanation": _TEXT,
+    "start": _or_null(_COUNT),
+    "end": _or_null(_COUNT),
+    "parts": {"type": "array", "items": _SPAN},
+    "closest": _or_null(_SPAN),
+    "error": {"type": "number"},
+    "occurrences": _COUNT,
+    "cautions": {"type": "array", "items": _shape(kind=_TEXT, words=_TEXT, message=_TEXT)},
+    "correction": _TEXT,
+}
+_ROW: dict[str, Any] = {
+    "id": _TEXT,
+    "title": _TEXT,
+    "question": _TEXT,
+    "claims": _COUNT,
+    "revision": _COUNT,
+    "sha256": _TEXT,
+    "sound": _YES,
+    "links": {"type": "object", "additionalProperties": _TEXT},
+}
+SCHEMAS: dict[str, Any] = {
+    "MapRow": _shape({"stale": _YES, "problems": _PROBLEMS, "map": {"$ref": "#/components/schemas/Map"}}, **_ROW),
+    "NewMap": _shape(
+        {
+            "id": {"$ref": "#/components/schemas/Map-id"},
+            "client": {"type": "string", "maxLength": 80},
+            "question": {"type": "string", "description": "With answers: begins a map of its own."},
+            "answers": {**_NAMES, "minItems": 2, "maxItems": 2},
+            "text": {"type": "string", "description": "A map file."},
+            "map": {"$ref": "#/components/schemas/Map"},
+        }
+    ),
+    "Saved": _shape(map=_TEXT, revision=_COUNT, sha256=_TEXT, merged=_YES, problems=_PROBLEMS),
+    "Edits": _shape(
+        {"base": _or_null(_COUNT), "client": {"type": ["string", "null"], "maxLength": 80}},
+        edits={"type": "array", "items": {"type": "object", "required": ["kind"], "properties": {"kind": _TEXT}}},
+    ),
+    "Client": _shape({"client": {"type": ["string", "null"], "maxLength": 80}}),
+    "Claim": _shape(id=_TEXT, side=_or_null(_TEXT), arguments_from=_NAMES, arguments_to=_NAMES, fields=_ANY),
+    "Argument": _shape(id=_TEXT, named=_YES, premises=_NAMES, relation=_TEXT, target=_TEXT),
+    "Quote": _shape(key=_TEXT, claim=_TEXT, position=_COUNT, source=_TEXT, speaker=_TEXT, text=_TEXT, **_FINDING),
+    "Quotation": _shape(
+        {"prefix": _or_null(_TEXT), "suffix": _or_null(_TEXT)},
+        text={"type": "string", "maxLength": 1_000_000},
+        quotation={"type": "string", "maxLength": 5_000},
+    ),
+    "Finding": _shape(**_FINDING, passage=_or_null(_TEXT)),
+    "Evaluation": _shape({"claims": _ANY, "arguments": _ANY, "strengths": _ANY, "summary": _TEXT}, semantics=_TEXT),
+    "Revision": _shape(revision=_COUNT, saved=_TEXT, author=_TEXT, sha256=_TEXT, sound=_YES, deleted=_YES),
+    "Differences": _shape(**{"from": _COUNT, "to": _COUNT, "edits": {"type": "array", "items": _ANY}}),
+    "Source": _shape(id=_TEXT, fields=_ANY),
+    "Found": _shape(
+        items={"type": "array", "items": _shape(map=_TEXT, kind=_TEXT, id=_TEXT, label=_TEXT, text=_TEXT)}, more=_YES
+    ),
+    "Change": _shape(number=_COUNT, kind=_TEXT, name=_TEXT, revision=_or_null(_COUNT)),
+    "Import": _shape({"format": _or_null(_TEXT), "name": _or_null(_TEXT)}, text=_TEXT),
+    "Imported": _shape(format=_TEXT, id=_TEXT, text=_TEXT, problems=_PROBLEMS),
+    "Description": _ANY,
+    "FieldProblem": _shape(
+        {"line": _or_null(_COUNT), "column": _or_null(_COUNT), "severity": _TEXT},
+        code=_TEXT,
+        message=_TEXT,
+        fix=_TEXT,
+        path={"type": "array", "items": {"type": ["string", "integer"]}},
+    ),
+    "Problem": _shape(
+        {
+            "problems": _PROBLEMS,
+            "near": _NAMES,
+            "revision": _COUNT,
+            "etag": _TEXT,
+            "theirs": _TEXT,
+            "merged": _TEXT,
+            "fields": {"type": "array", "items": _ANY},
+        },
+        type=_TEXT,
+        title=_TEXT,
+        status=_COUNT,
+        detail=_TEXT,
+        code=_TEXT,
+    ),
+}
+
+
+def description() -> dict[str, Any]:
+    """Return the OpenAPI document."""
+    paths: dict[str, Any] = {}
+    for operation in OPERATIONS:
+        paths.setdefault(operation.path, {})[operation.method] = _operation(operation)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "argmap", "version": __version__, "description": "Argument maps, for programs."},
+        "servers": [{"url": "/api/v1"}],
+        "paths": paths,
+        "components": {"schemas": {**SCHEMAS, **_map_schemas()}},
+    }
+
+
+def text() -> str:
+    """Return the OpenAPI document as its file has it."""
+    return json.dumps(description(), ensure_ascii=False, indent=1) + "\n"
+
+
+def _operation(operation: Operation) -> dict[str, Any]:
+    problem = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+    made: dict[str, Any] = {
+        "operationId": operation.name,
+        "summary": operation.summary,
+        "description": f"For {'an ' if operation.least == 'editor' else ''}{operation.least}.",
+        "parameters": [*_in_path(operation), *_in_query(operation), *_in_headers(operation)],
+        "responses": {
+            str(operation.status): {"description": "Done", "content": _content(operation.answer)},
+            **({"201": {"description": "Made", "content": _content("Saved")}} if operation.method == "put" else {}),
+            **({"304": {"description": "As it was"}} if operation.method == "get" else {}),
+            **{str(status): {"description": "Problem", **problem} for status in sorted({400, 404, *operation.errors})},
+        },
+    }
+    if operation.body:
+        made["requestBody"] = {"required": True, "content": _content(operation.body)}
+    return made
+
+
+def _content(name: str) -> dict[str, Any]:
+    if name == "text":
+        return {"application/yaml": {"schema": _TEXT}}
+    schema: dict[str, Any] = {"$ref": f"#/components/schemas/{name.strip('[]')}"}
+    if name.startswith("["):
+        schema = _shape(items={"type": "array", "items": schema}, next=_or_null(_TEXT))
+    return {"application/json": {"schema": schema}}
+
+
+def _in_path(operation: Operation) -> list[dict[str, Any]]:
+    names = [part[1:-1] for part in operation.path.split("/") if part.startswith("{")]
+    return [
+        {"name": name, "in": "path", "required": True, "schema": _COUNT if name == "revision" else _TEXT}
+        for name in names
+    ]
+
+
+def _in_query(operation: Operation) -> list[dict[str, Any]]:
+    made = []
+    for name, kind, words in operation.query:
+        schema = _NAMES if kind == "array" else {"type": kind}
+        made.append({"name": name, "in": "query", "description": words, "required": name == "q", "schema": schema})
+    return made
+
+
+def _in_headers(operation: Operation) -> list[dict[str, Any]]:
+    said = []
+    if operation.method == "put":
+        said += [("If-Match", "the ETag of the text that was changed"), ("If-None-Match", "* for a new map")]
+    if operation.least == "editor":
+        said.append(("Idempotency-Key", "an id of your own for the change: sent twice, it is done once"))
+    return [{"name": name, "in": "header", "description": words, "schema": _TEXT} for name, words in said]
+
+
+def _map_schemas() -> dict[str, Any]:
+    """Return the map's JSON Schema as components of the document."""
+    whole = copy.deepcopy(json_schema())
+    shared = whole.pop("$defs")
+    whole.pop("$schema")
+    made = {"Map": whole, **{f"Map-{name}": schema for name, schema in shared.items()}}
+    moved: dict[str, Any] = json.loads(json.dumps(made).replace('"#/$defs/', '"#/components/schemas/Map-'))
+    return moved
