@@ -18,6 +18,7 @@ PARTS = {
     "formats": "Argdown and Kialo",
     "formats_aif": "AIF beside arguebuf",
     "handouts": "documents",
+    "rooms": "30 and 300 phones in a room over HTTP: 95th percentiles, bytes a minute",
 }
 
 

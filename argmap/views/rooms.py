@@ -19,8 +19,8 @@ from argmap.rooms.formats import PhasePlan, SessionFormat
 from argmap.rooms.overlay import became, overlay
 from argmap.rooms.rules import chain
 from argmap.rooms.service import Room
-from argmap.rooms.settings import CARDS, Kind
-from argmap.rooms.sight import Viewer
+from argmap.rooms.settings import CARDS, Kind, Reveal
+from argmap.rooms.sight import Role, Viewer
 from argmap.rooms.state import RELEVANCE, TRUTH, Contribution, Fate, State
 from argmap.views.outline import Line, outline
 
@@ -114,9 +114,28 @@ class Look:
     def __init__(self, room: Room, debate: Debate, viewer: Viewer) -> None:
         """Take the room, the debate it is on as it is now, and who looks."""
         self.room, self.state, self.viewer = room, room.state, viewer
-        self.whole = debate.map
+        self.whole, self.debate_there = debate.map, debate
         self.map = overlay(debate.map, room.state, self.sees, self._holder)
         self.debate = replace(debate, map=self.map)
+
+    @property
+    def sees_others(self) -> bool:
+        """Return whether the viewer sees what others did."""
+        return sight.sees_others(self.state, self.viewer)
+
+    def shared(self) -> Look | None:
+        """Return the room as everybody in the viewer's group sees it; ``None`` where the viewer sees more or less.
+
+        It is as an unknown seat of the group would see it, were there one: with nothing of its own.
+        """
+        group = self.state.seats[self.viewer.seat].group if self.viewer.seat in self.state.seats else ""
+        if self.state.settings.reveal is not Reveal.ALWAYS and not self.state.revealed:
+            return None
+        other = Viewer(Role.PROJECTOR, "", group) if group else Viewer(Role.SEAT, "")
+        seen = {i.id for i in self.state.contributions.values() if self.sees(i)}
+        if seen != {i.id for i in self.state.contributions.values() if sight.sees(self.state, other, i)}:
+            return None
+        return Look(self.room, self.debate_there, other)
 
     def sees(self, item: Contribution) -> bool:
         """Return whether the viewer sees a contribution."""

@@ -6,12 +6,14 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from flask import make_response, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from argmap.errors import ArgmapError, BadRequest, NotAllowed
-from argmap.library import Readable
+from argmap.library import Debate, Readable
 from argmap.model import Verdict
 from argmap.rooms import events as happened
 from argmap.rooms.events import Cited, Event, dump
@@ -131,6 +133,28 @@ def cited(sent: Mapping[str, str], shelf: Readable) -> tuple[Cited, ...]:
     return (Cited(source_id, words, ("page", where) if where else ("", ""), "", verdict),)
 
 
+@lru_cache(maxsize=64)
+def _kept(_key: object) -> list[Markup]:
+    return []
+
+
+def _outline(look: Look, debate: Debate) -> Markup:
+    """Return the outline of the map as the participant sees it, made once for all who see the same.
+
+    It is most of the page's work, and in a lecture hundreds ask for it after every change.
+    """
+    everybody = look.shared()
+    if everybody is None:
+        return Markup(render_template("room_outline.html", look=look, room=look.room, verdicts=VERDICTS))  # noqa: S704
+    state = (look.room.row.id, look.state.number, debate.sha256, request.script_root)
+    key = (*state, everybody.viewer, everybody.sees_others)
+    kept = _kept(key)
+    if not kept:
+        made = render_template("room_outline.html", look=everybody, room=look.room, verdicts=VERDICTS)
+        kept.append(Markup(made))  # noqa: S704 - the template escapes every word
+    return kept[0]
+
+
 def page(mine: SeatRow, *, error: str = "", typed: Mapping[str, str] | None = None) -> str:
     """Return the participant's page.
 
@@ -145,6 +169,7 @@ def page(mine: SeatRow, *, error: str = "", typed: Mapping[str, str] | None = No
     return render_template(
         "room_seat.html",
         look=look,
+        outline=_outline(look, debate),
         room=room,
         seat=mine,
         place=room.state.seats.get(mine.id),
@@ -156,7 +181,9 @@ def page(mine: SeatRow, *, error: str = "", typed: Mapping[str, str] | None = No
         phase=present_phase(room, session),
         session=session,
         left=look.left(now()),
-        sources=sorted(library().sources.values(), key=lambda source: source.short.casefold()),
+        sources=sorted(
+            (library().sources_of(debate.map) or library().sources).values(), key=lambda source: source.short.casefold()
+        ),
         verdicts=VERDICTS,
         positions=debate.map.positions,
         side=debate.map.position.get(room.state.side_of(mine.id, tuple(debate.map.position))),

@@ -1,0 +1,105 @@
+"""In real browsers: a leader, two phones and the projector, one of them without JavaScript; and axe on each page."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.conftest import Shelf
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def address(shelf: Shelf) -> Iterator[str]:
+    """A running server, whose owner sits at it."""
+    from werkzeug.serving import make_server
+
+    from argmap.web import create_app
+
+    server = make_server("127.0.0.1", 0, create_app(shelf.library, owner_here=True), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def device(browser: Browser, width: int, scripts: bool = True, scheme: str = "light") -> Page:
+    context = browser.new_context(
+        viewport={"width": width, "height": 844 if width < 500 else 900},
+        java_script_enabled=scripts,
+        color_scheme=scheme,  # type: ignore[arg-type]
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    page.on("pageerror", lambda error: pytest.fail(f"The page's script failed: {error}"))
+    return page
+
+
+def join(page: Page, join_address: str, name: str) -> None:
+    page.goto(join_address)
+    page.get_by_label("What shall the others call you?").fill(name)
+    page.get_by_role("button", name="Join").click()
+    page.get_by_role("link", name="Go to the room").click()
+
+
+def test_a_session_from_the_maps_page_to_the_projector(browser: Browser, address: str) -> None:
+    """Five clicks of the leader's at most, and a reason typed on a phone shows on the projector by itself."""
+    leader = device(browser, 1024)
+    leader.goto(f"{address}/maps/harbour")
+    leader.get_by_role("link", name="Rooms").click()
+    leader.get_by_role("button", name="Open a free discussion").click()
+    leader.get_by_role("link", name="Lead the room").click()
+    code = leader.locator("main code").inner_text()
+    with leader.context.expect_page() as opened:
+        leader.get_by_role("link", name="Projector").click()
+    projector = opened.value
+    projector.set_viewport_size({"width": 1440, "height": 900})
+    phone, plain = device(browser, 390), device(browser, 390, scripts=False)
+    join(phone, code, "Ann")
+    join(plain, code, "Ben")
+    phone.get_by_role("link", name=re.compile("Answer ?: Ships no longer waited")).click()
+    phone.get_by_label("A reason against it").check()
+    phone.get_by_label("Your words").fill("The log says otherwise.")
+    phone.get_by_role("button", name="Send", exact=True).click()
+    expect(phone.locator("[data-status]")).to_have_text("Sent.")
+    expect(projector.locator(".newest")).to_contain_text("The log says otherwise.")
+    expect(projector.locator("svg")).to_contain_text("The log says otherwise.")
+    expect(leader.locator("#queue")).to_contain_text("The log says otherwise.")
+    plain.get_by_role("link", name="Refresh").click()
+    expect(plain.locator(".outline")).to_contain_text("The log says otherwise.")
+    plain.get_by_role("link", name=re.compile("Answer ?: The log says otherwise")).click()
+    plain.get_by_role("radio", name="2").first.check()
+    plain.get_by_role("button", name="Rate").first.click()
+    expect(plain.get_by_role("alert")).to_contain_text("reason")
+    plain.get_by_label(re.compile("A low rating")).first.fill("It is not in the log.")
+    plain.get_by_role("radio", name="2").first.check()
+    plain.get_by_role("button", name="Rate").first.click()
+    expect(plain.locator(".outline .votes").first).to_be_visible()
+
+    # What is being typed stays while others contribute.
+    phone.get_by_label("Your words").first.fill("Half a sentence")
+    leader.get_by_role("button", name="Show to everybody").first.click()
+    expect(projector.locator(".shown")).to_contain_text("The log says otherwise.")
+    expect(phone.get_by_label("Your words").first).to_have_value("Half a sentence")
+    for page in (leader, projector, phone):
+        assert axe(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+    for page in (leader, phone, plain):
+        page.context.close()
+
+
+def axe(page: Page) -> list[tuple[str, list[str]]]:
+    found = Axe().run(page).response["violations"]
+    return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
