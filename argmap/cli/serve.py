@@ -55,6 +55,9 @@ def _from_file(ctx: click.Context, _option: click.Parameter, path: Path | None) 
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
 @click.option("--trusted-host", multiple=True, help="Host name to answer to, besides the address listened on.")
+@click.option(
+    "--embed-in", multiple=True, help="Site whose pages may show maps in a frame, such as https://example.org, or *."
+)
 @click.option("--prefix", default="", help="Path that argmap is served under behind a proxy, such as /debates.")
 @click.option(
     "--trusted-proxy", multiple=True, help="Address, network or name of a proxy whose X-Forwarded headers count."
@@ -82,6 +85,7 @@ def command(
     host: str,
     port: int,
     trusted_host: tuple[str, ...],
+    embed_in: tuple[str, ...],
     prefix: str,
     trusted_proxy: tuple[str, ...],
     access_log: bool,
@@ -101,6 +105,10 @@ def command(
     folder = Path("maps") if maps is None and isinstance(db, str) else folder_of(maps)
     if prefix and not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+/?", prefix):
         raise BadRequest(f"“{prefix}” cannot be a prefix; it begins with a slash, such as /debates.")
+    if embed_in:
+        from argmap.web.pages.embedding import checked
+
+        checked(embed_in)
     port = free_port(host, port)
     if trusted_proxy or metrics_for:
         _check_networks((*trusted_proxy, *metrics_for))
@@ -115,6 +123,7 @@ def command(
         # Behind a proxy everybody comes from there.
         "owner_here": _is_loopback(host) and not trusted_proxy and not trusted_host,
         "dot": os.environ.get("ARGMAP_DOT", ""),
+        "embed_in": list(embed_in),
         "prefix": prefix.rstrip("/"),
         "proxies": list(trusted_proxy),
         "watchers": list(metrics_for),

@@ -18,6 +18,7 @@ from argmap.web.cache import ResponseCache
 from argmap.web.current import Settings
 from argmap.web.current import library as current_library
 from argmap.web.pages import BLUEPRINTS
+from argmap.web.pages.embedding import checked
 
 
 def create_app(
@@ -27,6 +28,7 @@ def create_app(
     dot: str = "",
     owner_here: bool = False,
     joining: str = "",
+    embed_in: Sequence[str] = (),
 ) -> Flask:
     """Make the web application for a library.
 
@@ -35,6 +37,7 @@ def create_app(
     :param dot: program that lays pictures out; empty for the one that comes along
     :param owner_here: whether whoever reaches the server sits at the machine, and so may do everything
     :param joining: scheme, host and port by which a class reaches the server; empty for those of each request
+    :param embed_in: sites whose pages may show a map in a frame; none for this site's own
     """
     app = Flask(
         "argmap.web",
@@ -42,7 +45,7 @@ def create_app(
         static_folder=str(shipped("static")),
         static_url_path="/static",
     )
-    app.extensions["argmap"] = Settings(library, dot, owner_here, joining)
+    app.extensions["argmap"] = Settings(library, dot, owner_here, joining, checked(embed_in))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     # The order of a map's claims is its author's.

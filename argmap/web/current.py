@@ -18,12 +18,14 @@ class Settings:
     :param dot: program that lays pictures out; empty for the one that comes along
     :param owner_here: whether whoever reaches the server sits at the machine, and so is its owner
     :param joining: scheme, host and port by which a class reaches the server; empty for those of the request
+    :param embed_in: sites whose pages may show a map in a frame, as a policy names them
     """
 
     library: Library
     dot: str = ""
     owner_here: bool = False
     joining: str = ""
+    embed_in: tuple[str, ...] = ("'self'",)
 
 
 def settings() -> Settings:

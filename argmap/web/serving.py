@@ -33,6 +33,7 @@ def application() -> Shell:
         dot=given["dot"],
         owner_here=given["owner_here"],
         joining=given.get("joining", ""),
+        embed_in=given.get("embed_in", ()),
     )
     seconds = given["body_seconds"]
     return Shell(

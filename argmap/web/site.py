@@ -26,6 +26,9 @@ Progress = Callable[[int, int], None]
 #: Endpoints that answer questions or make documents on demand, which files cannot.
 LEFT_OUT = (
     "importing.",
+    "api.",
+    "api_page.",
+    "embedding.",
     "essays.",
     "papers.",
     "compare.",
@@ -49,6 +52,8 @@ _FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
 _SCRIPT = re.compile(r'<script\b[^>]*\ssrc="([^"]*)"[^>]*></script>')
 #: What tells a script where its server is; without it the script leaves links to be links.
 _ASKING = re.compile(r'\s(?:data-(?:address|changes|claims|find|revision|sheet-place))(?:="[^"]*")?')
+#: What leads programs to data, and other sites to a picture: addresses of a server.
+_FOR_SERVERS = re.compile(r'<(?:link rel="alternate"|meta property="og:)[^>]*>\n?')
 #: What is left where links went: empty items, and choices of one thing.
 _EMPTY = re.compile(r"<li>\s*</li>|<nav\b[^>]*>\s*</nav>")
 _CHOICE = re.compile(r'<span class="segment"[^>]*>\s*(?:<a\b[^>]*\saria-current[^>]*>[^<]*</a>\s*)?</span>')
@@ -236,6 +241,7 @@ class Site:
         return data
 
     def _rewritten(self, html: str, path: str, name: str) -> str:
+        html = _FOR_SERVERS.sub("", html)
         html = _FORM.sub(lambda form: self._form(form.group(), name), html)
         html = _SCRIPT.sub(lambda found: self._script(found, name), html)
         html = _ASKING.sub("", html)

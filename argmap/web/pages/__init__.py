@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from argmap.web.pages import (
+    api,
     compare,
     debate,
     editing,
+    embedding,
     essays,
     importing,
     maps,
@@ -46,6 +48,8 @@ BLUEPRINTS = (
     essays.blueprint,
     prepare.blueprint,
     editing.blueprint,
+    embedding.blueprint,
+    api.blueprint,
     texts.blueprint,
     rooms.blueprint,
 )

@@ -74,6 +74,7 @@ def commit(map_id: str, edits: Sequence[dict[str, Any]], *, client: str = "", ba
 @blueprint.post("/maps/<map_id>/edits")
 def edits(map_id: str) -> Response | tuple[Response, int]:
     """Make edits that come as JSON: ``{"client": …, "base": …, "edits": […]}``; answer with the new revision."""
+    access.require(Action.EDIT, map_id)
     data = request.get_json(silent=True)
     if not isinstance(data, dict) or not isinstance(data.get("edits"), list):
         raise BadRequest("Send a JSON mapping with a list of edits.")
@@ -146,6 +147,7 @@ def _claim_page(map_id: str, claim_id: str, trouble: Trouble | None = None) -> s
 @blueprint.post("/maps/<map_id>/claims/<claim_id>/edit")
 def submit_claim(map_id: str, claim_id: str) -> BaseResponse | tuple[str, int]:
     """Do what one of the claim's forms asks for, and show the claim; where it cannot be done, show the form again."""
+    access.require(Action.EDIT, map_id)
     debate = library().debate(map_id)
     claim = library().claim(map_id, claim_id)
     form = request.form
