@@ -38,7 +38,7 @@ class Operation:
 
 _PAGE = (
     ("limit", "integer", "entries in one answer: 1 to 200, 50 unless said otherwise"),
-    ("after", "string", "the entry that the answer begins behind; the field `next` has the whole address"),
+    ("after", "string", "the entry that the answer begins behind; the field next has the whole address"),
 )
 _LIMIT = (_PAGE[0],)
 _WRITES = (403, 409, 413, 415, 422)
