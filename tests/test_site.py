@@ -85,7 +85,7 @@ def test_what_a_server_would_have_to_answer_is_not_offered(written: Path) -> Non
         own = {"theme.js", "reader.js", "search.js", "search-data.js", "map.js", "debate.js", "present.js"}
         assert scripts <= own, path
         assert 'type="module" src' not in text, path
-        assert not re.search(r"<[^>]* data-(?:address|claims|find|sheet-place)\b", text), path
+        assert not re.search(r"<[^>]* data-(?:address|changes|claims|find|sheet-place)\b", text), path
 
 
 def test_the_pictures_keep_their_cards(written: Path) -> None:

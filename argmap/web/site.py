@@ -33,6 +33,10 @@ LEFT_OUT = (
     "papers.",
     "compare.",
     "prepare.",
+    "editing.",
+    "texts.",
+    "rooms.",
+    "api.",
     "static",
     "health",
     "theme",
@@ -178,6 +182,8 @@ class Site:
         if endpoint == "maps.download" and arguments["ending"] not in ENDINGS and not png:
             return ""
         query = dict(parse_qsl(parts.query))
+        if endpoint == "standing.page" and query.keys() & {"reject", "accept"}:
+            return ""
         claim = query.get("claim", "")
         if is_slug(claim) and (endpoint == "maps.page" or path == here.partition("?")[0]):
             debate = self.library.debates.get(arguments.get("map_id", ""))
