@@ -198,10 +198,9 @@ def test_check_says_once_what_many_places_of_a_file_have_in_common(tmp_path: Pat
     assert run("check", tmp_path, "--format", "json").stdout.count('"quote-no-source"') == 3
 
 
-@pytest.mark.parametrize("name", ["notes.txt", "harbour.json", "none.yaml"])
+@pytest.mark.parametrize("name", ["harbour.json", "none.yaml"])
 def test_check_refuses_what_is_no_map_file(shelf: Shelf, name: str) -> None:
     """A file that is silently not checked would pass for sound."""
-    (shelf.folder / "notes.txt").write_text("no map", encoding="utf-8")
     (shelf.folder / "harbour.json").write_text("{}", encoding="utf-8")
     assert name in refused("check", shelf.folder / name)
 
