@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from argmap.formats.base import clean
 from argmap.model import Map, is_slug
 
 VERSION = 1
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 
 
 def packed(debate: Map) -> str:
@@ -19,9 +21,10 @@ def packed(debate: Map) -> str:
     from argmap import schema
 
     data = {"argmap": VERSION, "id": debate.id, "map": schema.dump(debate)}
-    return (
-        json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("--", "-\\u002d").replace("?>", "?\\u003e")
-    )
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = text.replace("--", "-\\u002d").replace("?>", "?\\u003e")
+    # What turns the direction of text would turn what stands around the comment too.
+    return _TURNING.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 def unpacked(text: str) -> Map | None:

@@ -5,19 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from argmap import formats
 from argmap.drawing import Options, first_view
 from argmap.errors import BadRequest, NotFound, Problem, TooLarge
 from argmap.library import importing
-from argmap.mapfile import MAX_BYTES, read_map
+from argmap.mapfile import read_map
 from argmap.views.picture import markup
 from argmap.web.current import library, settings
 
 blueprint = Blueprint("importing", __name__)
 #: Characters of a text that could not be read that the form shows again.
 SHOWN = 20_000
+#: Characters, escaped, of a map file that the page shows.
+MOST_SHOWN = 900_000
+TOO_LONG = "The map is too long for this page; a map file may have more on the command line."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +67,14 @@ def submit() -> str | Response:
         response = Response(found.content, content_type="application/yaml; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="{found.id}.yaml"'
         return response
-    fits = len(found.content) <= MAX_BYTES
+    # Escaped, a character may take five: what counts is what the page would grow by.
+    fits = len(escape(found.content.decode("utf-8", "replace"))) <= MOST_SHOWN
+    told = () if fits else (Problem("file-too-large", TOO_LONG, "Use argmap import FILE -o MAP.yaml."),)
     named = ("claims", "arguments", "supports", "rebuttals", "undercuts", "quotes")
     result = Result(
         found.format,
         ", ".join(f"{found.counts[key]} {key}" for key in named),
-        found.problems,
+        (*found.problems, *told),
         found.content.decode() if fits else "",
         f"{found.id}.yaml",
         _picture(found) if fits else Markup(""),
