@@ -141,7 +141,9 @@ def test_a_json_file_of_another_kind_is_not_ours(tmp_path: Path, content: str) -
     assert argmap("import", tmp_path / "package.json").exit_code == 2
 
 
-def test_what_import_writes_argmap_reads_and_what_it_could_not_do_its_exit_code_says(tmp_path: Path) -> None:
+def test_what_import_writes_argmap_reads_and_what_it_could_not_do_its_exit_code_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     deep: dict[str, object] = {"end": 1}
     for _ in range(60):
         deep = {"k": deep}
@@ -158,7 +160,9 @@ def test_what_import_writes_argmap_reads_and_what_it_could_not_do_its_exit_code_
     assert argmap("check", tmp_path / "long.yaml").exit_code == 0
 
     (tmp_path / "huge.txt").write_text("Discussion Title: Tolls\n\n1. Toll it.\n" + "\n".join(lines * 4) + "\n")
-    assert argmap("import", tmp_path / "huge.txt", "-o", tmp_path / "huge.yaml").exit_code == 2
+    with monkeypatch.context() as smaller:
+        smaller.setattr(mapfile, "MAX_BYTES", 1_000_000)
+        assert argmap("import", tmp_path / "huge.txt", "-o", tmp_path / "huge.yaml").exit_code == 2
     assert not (tmp_path / "huge.yaml").exists()
 
     (tmp_path / "half.json").write_text(json.dumps(aif)[:60])
