@@ -483,7 +483,7 @@ def test_a_search_that_finds_nothing_says_why(client: FlaskClient) -> None:
     assert 'href="/search?q=harbour"' in text
     assert "no letters or digits" in client.get("/search?q=%F0%9F%98%80+*").get_data(as_text=True)
     long = client.get("/search", query_string={"q": "ship " * 200}).get_data(as_text=True)
-    assert "Only the first 200 characters" in long
+    assert "only the first 200 characters" in long
     for odd in ('"ships', "ships AND", "NEAR(ships", "ships*", "-ships", "body:ships", "ships)", "'; --"):
         assert client.get("/search", query_string={"q": odd}).status_code == 200, odd
 
