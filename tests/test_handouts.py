@@ -734,7 +734,7 @@ def test_the_answer_key_is_a_document_of_its_own_and_the_short_form_fits_two_pag
     packet = pdf_text(make(DEBATE, "packet", "pdf", None, EVIDENCE))
     assert "Answer key" not in packet
     key = pdf_text(make(DEBATE, "answer-key", "pdf", None, EVIDENCE))
-    assert "What stands in the blanks" in key
+    assert "Answers for the blanks" in key
     library = Library(SHIPPED, None)
     for debate in list(library.debates.values())[::5]:
         pages = PdfReader(io.BytesIO(make(debate.map, "short-packet", "pdf", None, evidence(library, debate)))).pages
