@@ -181,7 +181,7 @@ CASES = [
     (LONG, "Quite another matter was raided by the delegates", "altered", None),
     (LONG, "Quite another matter was raised by the delegate", "altered", None),
     (LONG, "Quite another natter was raised by the delegates", "altered", None),
-    (LONG, "Qnite another matter was raised by tbe delegates", "typo", None),
+    (LONG, "Quite anotber matter was raised by tbe delegates", "typo", None),
     (LONG, "the delegates from the southern counties", "bad", None),
     (LONG, "from the delegates by the northern counties in the evening", "bad", None),
     (NAMES, "Mr. Mill told Mill that Hansen had met Anna Karlsson in Oslo. Marx wrote to Engels in 1867.", "bad", None),

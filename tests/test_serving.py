@@ -45,7 +45,7 @@ def test_the_table_of_settings_is_the_settings() -> None:
 
 def handed_over(monkeypatch: pytest.MonkeyPatch, *words: str) -> dict[str, object]:
     """Return the settings that the server's own process would get."""
-    monkeypatch.setattr(serve, "_run", lambda host, port: None)
+    monkeypatch.setattr(serve, "run", lambda host, port: None)
     monkeypatch.setattr(serve.os, "environ", environment := dict(serve.os.environ))
     serve.command.main(list(words), standalone_mode=False)
     found: dict[str, object] = json.loads(environment[serve.GIVEN])

@@ -18,7 +18,7 @@ _LINKS = ("supports", "rebuts", "undercuts")
 #: The fields of an argument that say more of it than what it links.
 _STEP_FIELDS = tuple(field for field in RECORDS[Argument].by_attribute.values() if field.attribute != "premises")
 # What ``schema.load`` says about debates as debates, which an import does not judge.
-_REVIEW = {"core-size", "unlinked", "long-claim", "no-thesis", "both-sides", "circular-support"}
+_REVIEW = {"core-size", "former-id-taken", "unlinked", "long-claim", "no-thesis", "both-sides", "circular-support"}
 
 
 def given(block: Any) -> dict[str, str]:

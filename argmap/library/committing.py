@@ -87,6 +87,10 @@ class Commits:
                 merged = self._merge(name, content, base, head)
             if merged.content is None or merged.clashes:
                 self._refuse(name, content, base or 0, head, merged.clashes, author, client)
+            # Remarks are in no field: a merge by fields that leaves nothing of mine is no merge.
+            gone = merged.content != content and head and merged.content == self._loader.text(head)
+            if gone and content != self._text_of(name, base or 0):
+                self._refuse(name, content, base or 0, head, (), author, client)
             before = self._loader.text(head) if head and not head.gone else b""
             text_now = merged.content or b""
             draft = self._loader.draft(
