@@ -127,7 +127,7 @@ def on_paper(
             if pages:
                 tries.append((len(pages), kind, pages, form, look))
     if not tries:
-        raise BadRequest("This map names no issues to split it by; split it by side or depth.")
+        raise BadRequest("This map has no issues to split it by; split it by side or depth.")
     _, kind, pages, form, look = min(tries, key=lambda found: found[0])
     for tighter in TIGHTER:
         if tighter < 1:

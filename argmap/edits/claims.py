@@ -42,7 +42,7 @@ def _referring(debate: Map, old: str, new: str, arguments: Sequence[Argument]) -
 
 
 def remove(debate: Map, edit: RemoveClaim, strict: bool) -> Map:
-    """Return the map without a claim, and with what becomes of the claims that bore on it."""
+    """Return the map without a claim, and with the claims that bore on it unlinked, removed or moved."""
     del strict
     check_was(edit.was, find_claim(debate, edit.id), f"the claim “{edit.id}”")
     if edit.hanging is Hanging.MOVE:

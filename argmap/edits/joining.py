@@ -16,7 +16,7 @@ def join(debate: Map, edit: JoinPremises, strict: bool) -> Map:
     del strict
     links = [find(debate, link, "links") for link in dict.fromkeys(edit.links)]
     if not links:
-        raise Refusal("missing", "The edit names no link.", "Choose the links to join.", field="links")
+        raise Refusal("missing", "The edit has no link.", "Choose the links to join.", field="links")
     first = links[0]
     for link in links:
         if (link.relation, link.target) != (first.relation, first.target):

@@ -37,7 +37,7 @@ Entry = Position | Issue | Claim | Argument | Quote | Source | Step
 
 
 class Hanging(StrEnum):
-    """What becomes of the claims that bear on a claim which is removed."""
+    """What happens to the claims that bear on a removed claim."""
 
     UNLINK = "unlink"
     """They stay and lose their link to it."""
@@ -104,10 +104,10 @@ class Remove:
 
 @dataclass(frozen=True, slots=True)
 class RemoveClaim:
-    """Remove a claim, and say what becomes of what bears on it.
+    """Remove a claim, and say what happens to what bears on it.
 
     :param id: the claim
-    :param hanging: what becomes of the claims that bear on it
+    :param hanging: what happens to the claims that bear on it
     :param to: id of the claim or link they move to; empty for the first that the claim itself bears on
     :param was: digest of the claim as it was
     """
