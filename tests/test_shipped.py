@@ -8,8 +8,10 @@ from collections import Counter
 import pytest
 
 from argmap.errors import Severity
+from argmap.evaluation import Standing, evaluate
 from argmap.library import Debate, Library, checking
-from argmap.library.overview import figures, table
+from argmap.library.overview import depth, figures, table
+from argmap.mapfile import read_map
 from argmap.model import Map
 from tests.conftest import ROOT, SHIPPED, TEXTS
 
@@ -67,6 +69,53 @@ def test_every_debate_has_what_it_takes(shipped: Library) -> None:
         assert answers_to_answers(map_) >= 2, name
         named = [claim for claim in map_.claims if claim.held_by]
         assert len(named) > len(map_.claims) / 2, name
+
+
+@pytest.mark.parametrize("name", DEBATES)
+def test_no_side_is_left_without_an_answer(name: str, shipped: Library) -> None:
+    """Every thesis stands when the whole map is weighed, and no side owes over twice the answers of another."""
+    debate = shipped.debate(name)
+    standing = evaluate(debate.map).with_standing(Standing.IN)
+    assert {position.thesis for position in debate.map.positions} <= set(standing)
+    row = figures(shipped, debate)
+    assert row.answered_evenly, row.sides
+
+
+@pytest.mark.parametrize("name", DEBATES)
+def test_a_walkthrough_shows_the_first_reading_and_ends_in_a_vote(name: str, shipped: Library) -> None:
+    """Each claim marked as core is shown; the last two steps are a synthesis and a vote on every thesis."""
+    map_ = shipped.debate(name).map
+    shown = {claim for step in map_.walkthrough for claim in step.claims}
+    assert [claim.id for claim in map_.claims if claim.core and claim.id not in shown] == []
+    assert [step.kind for step in map_.walkthrough[-2:]] == ["synthesis", "vote"]
+    assert set(map_.walkthrough[-1].claims) == {position.thesis for position in map_.positions}
+
+
+def read(text: str) -> Map:
+    """Return the map of a text that has one."""
+    found = read_map(text, "read").debate
+    assert found is not None
+    return found
+
+
+def test_depth_counts_attacks_on_the_shortest_way() -> None:
+    """A support adds nothing, a rebuttal or an undercut adds one, and a nearer link counts before a farther one."""
+    text = """
+title: Depth
+positions: {a: {title: A, thesis: a}, b: {title: B, thesis: b}}
+claims:
+  a: {text: A.}
+  b: {text: B.}
+  reason: {text: Reason., supports: a}
+  doubt: {text: Doubt., undercuts: reason -> a}
+  answer: {text: Answer., undercuts: doubt -> reason -> a}
+  ground: {text: Ground., supports: answer}
+"""
+    assert depth(read(text)) == 2
+    nearer = text.replace("answer: {text: Answer.,", "answer: {text: Answer., supports: b,")
+    assert depth(read(nearer)) == 1
+    further = text.replace("  ground:", "  again: {text: Again., rebuts: answer}\n  ground:")
+    assert depth(read(further)) == 3
 
 
 def test_the_library_is_as_large_as_promised(shipped: Library) -> None:
