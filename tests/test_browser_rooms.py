@@ -83,7 +83,7 @@ def test_a_session_from_the_maps_page_to_the_projector(browser: Browser, address
     plain.get_by_role("radio", name="2").first.check()
     plain.get_by_role("button", name="Rate").first.click()
     expect(plain.get_by_role("alert")).to_contain_text("reason")
-    plain.get_by_label(re.compile("A low rating")).first.fill("It is not in the log.")
+    plain.get_by_label(re.compile("needs a reason")).first.fill("It is not in the log.")
     plain.get_by_role("radio", name="2").first.check()
     plain.get_by_role("button", name="Rate").first.click()
     expect(plain.locator(".outline .votes").first).to_be_visible()

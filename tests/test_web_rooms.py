@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import html
 import io
 import json
@@ -294,12 +295,114 @@ def test_the_answer_that_phones_ask_for_is_small(room: Class) -> None:
     """Under 100 kB a minute at one request in two seconds leaves 3,300 bytes for each, headers and all."""
     student = room.joined("Ann")
     answer = student.get(f"{room.address}/changes?after=0")
-    assert set(answer.get_json()) == {"number", "changed", "left"}
+    assert set(answer.get_json()) == {"number", "changed", "left", "wait"}
     assert len(answer.data) + len(str(answer.headers)) < 1000
     number = answer.get_json()["number"]
     assert student.get(f"{room.address}/changes?after={number}").get_json()["changed"] is False
     room.add(student, "News.")
     assert student.get(f"{room.address}/changes?after={number}").get_json()["changed"] is True
+
+
+def have(page: str) -> str:
+    parts = re.findall(r'data-live="(\w+)" data-tag="(\w+)"', page)
+    outline = re.search(r'data-map data-tag="(\w+)"', page)
+    assert outline
+    return ",".join(f"{name}.{tag}" for name, tag in [*parts, ("map", outline[1])])
+
+
+def test_a_phone_is_sent_only_what_it_lacks(room: Class) -> None:
+    """One contribution of another costs one row, not the page; what nobody changed costs nothing."""
+    ann, ben = room.joined("Ann"), room.joined("Ben")
+    for _ in range(12):
+        room.add(ben, "Many ships came from far away and paid their dues at once. " * 4)
+    page = ann.get(f"{room.address}/seat").text
+    number = re.search(r'data-number="(\d+)"', page)
+    assert number
+    asked = {"after": number[1], "have": have(page)}
+    assert set(ann.get(f"{room.address}/changes", query_string=asked).get_json()) == {
+        "number", "changed", "left", "wait",
+    }  # fmt: skip
+    room.add(ben, "One more.")
+    answer = ann.get(f"{room.address}/changes", query_string=asked)
+    news = answer.get_json()
+    assert news["parts"] == {}
+    assert [row["k"][:2] for row in news["map"]["rows"] if "h" in row] == ["c-"]
+    assert "One more." in news["map"]["rows"][-1]["h"]
+    assert len(answer.data) < 2000 < len(page) / 4
+    # Who has nothing, or something the server has forgotten, is sent everything.
+    whole = ann.get(f"{room.address}/changes?after=0&have=map.0000").get_json()
+    assert whole["map"]["whole"]
+    assert set(whole["parts"]) == {"head", "step", "do", "ask", "own"}
+
+
+def test_what_one_may_not_see_is_not_sent_either(app: Flask) -> None:
+    room = opened(app, "claim-sprint")
+    room.lead("phase", number="0")
+    ann, ben = room.joined("Ann"), room.joined("Ben")
+    room.add(ann, "Nobody waited any more.", quote="no ship waited longer than a day", source="annals")
+    for tags in ("map.0000", have(ann.get(f"{room.address}/seat").text)):
+        news = ben.get(f"{room.address}/changes", query_string={"after": "0", "have": tags}).get_json()
+        assert "Nobody waited" not in json.dumps(news)
+    assert "parts" not in room.leader.get(f"{room.address}/changes?after=0&have=map.0000").get_json()
+
+
+def test_a_program_is_answered_without_a_page(room: Class) -> None:
+    ann = room.joined("Ann")
+    page = ann.get(f"{room.address}/seat").text
+    sent = {"do": "contribute", "client": "c-0123456789abcdef", "on": "paid", "what": "support", "text": "Yes."}
+    headers = {"Accept": "application/json"}
+    answer = ann.post(f"{room.address}/seat", data={**sent, "have": have(page)}, headers=headers)
+    assert answer.status_code == 200
+    assert set(answer.get_json()["parts"]) == {"own"}
+    refused = ann.post(f"{room.address}/seat", data={**sent, "what": "undercut"}, headers=headers)
+    assert refused.status_code in (400, 403)
+    assert refused.get_json()["error"]["message"]
+
+
+def test_participants_follow_what_the_leader_shows(room: Class) -> None:
+    """Without a choice of one's own the forms are about what is on the screen; with one they stay."""
+    ann = room.joined("Ann")
+    assert "On the screen now" not in ann.get(f"{room.address}/seat").text
+    room.lead("show", id="a-week")
+    page = ann.get(f"{room.address}/seat").text
+    assert "On the screen now" in page
+    assert '<input type="hidden" name="on" value="a-week">' in page
+    page = ann.get(f"{room.address}/seat?on=paid").text
+    assert '<input type="hidden" name="on" value="paid">' in page
+    assert "Answer this" in page
+
+
+def test_a_passage_is_found_in_a_source_and_what_was_typed_comes_back(room: Class) -> None:
+    ann = room.joined("Ann")
+    typed = {"do": "contribute", "on": "paid", "what": "rebuttal", "text": "It cost <b>more</b>.", "source": "annals"}
+    page = ann.post(f"{room.address}/find", data={**typed, "find": "waited week"})
+    assert page.status_code == 200
+    assert "1 paragraph with" in words(page.text)
+    assert "no ship waited" not in page.text
+    form = re.search(r'<div class="pick">.*?<form(.*?)</form>', page.text, re.DOTALL)
+    assert form
+    fields = {name: html.unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form[1])}
+    back = ann.post(f"{room.address}/quoted", data=fields).text
+    assert "It cost <b>more</b>." in words(back.replace("<b>", "")) or "It cost &lt;b&gt;more&lt;/b&gt;." in back
+    assert "ships waited a week, and two of them turned away" in back
+    assert 'value="rebuttal" checked' in back
+    client = re.search(r'name="client" value="(c-[0-9a-f]{16})"', back)
+    assert client
+    assert ann.post(f"{room.address}/seat", data={**fields, "client": client[1]}).status_code == 303
+    kept = json.loads(room.leader.get(f"{room.address}/export.json").text)["contributions"]
+    assert kept[0]["quotes"][0]["verdict"] == "verbatim"
+    stranger = room.app.test_client()
+    assert stranger.post(f"{room.address}/find", data=typed).status_code == 403
+
+
+def test_answers_are_compressed_unless_they_show_a_secret(room: Class) -> None:
+    headers = {"Accept-Encoding": "gzip"}
+    ann = room.app.test_client()
+    joined = ann.post(f"{room.address}/join", data={"code": room.code, "name": "Ann"}, headers=headers)
+    assert "Content-Encoding" not in joined.headers
+    answer = ann.get(f"{room.address}/seat", headers=headers)
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert "The map" in gzip.decompress(answer.data).decode()
 
 
 def test_the_documentation_lists_every_setting_and_its_values() -> None:

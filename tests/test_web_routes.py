@@ -47,7 +47,9 @@ OF_ROOMS = {
     "GET /rooms/<room_id>/export.<ending>",
     "GET /rooms/<room_id>/join",
     "POST /rooms/<room_id>/join",
+    "POST /rooms/<room_id>/find",
     "GET /rooms/<room_id>/projector",
+    "POST /rooms/<room_id>/quoted",
     "GET /rooms/<room_id>/seat",
     "POST /rooms/<room_id>/seat",
 }

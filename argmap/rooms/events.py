@@ -91,6 +91,7 @@ class Opened(Event):
     :param settings: settings that differ from the defaults, as plain data
     :param format: name of the session format it runs; empty for none
     :param copied: id of the room it was copied from
+    :param plan: the session format as plain data, so that the room keeps it whatever becomes of its file
     """
 
     kind: ClassVar[str] = "opened"
@@ -100,6 +101,7 @@ class Opened(Event):
     settings: dict[str, Any] = field(default_factory=dict)
     format: str = ""
     copied: str = ""
+    plan: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

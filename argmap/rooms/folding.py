@@ -59,6 +59,7 @@ def _(event: happened.Opened, draft: State, entry: Entry) -> State:
         title=event.title,
         format=event.format,
         copied=event.copied,
+        plan=event.plan,
         opened=entry.at,
         settings=settings,
     )

@@ -10,12 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from argmap.errors import BadRequest, NotFound, Problem, nearest
-from argmap.mapfile import plain
-from argmap.rooms.settings import DEFAULTS, changed
+from argmap.mapfile import parse
+from argmap.rooms.settings import DEFAULTS, MOST_TEXT, changed
+from argmap.rooms.state import State
 
 MOST_PHASES = 20
+#: The size of a session's file, in bytes.
+MAX_BYTES = 64 * 1024
 #: The one value of ``show`` besides a claim's id.
 DISAGREEMENT = "largest disagreement"
+#: The longest a phase, or a timer, may run.
+MOST_MINUTES = 600
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _FORMAT = ("title", "summary", "minutes", "settings", "phases")
 _PHASE = ("title", "minutes", "say", "settings", "opinion", "reveal", "statement", "show")
@@ -86,6 +91,35 @@ def session_format(name: str, folder: Path | None = None) -> SessionFormat:
     return known[name]
 
 
+def session_of(state: State) -> SessionFormat | None:
+    """Return the session that a room runs; ``None`` for a free discussion.
+
+    A room keeps the session it was opened with: changing its file changes no room.
+    """
+    if state.plan:
+        phases = tuple(PhasePlan(**phase) for phase in state.plan["phases"])
+        return SessionFormat(**{**state.plan, "phases": phases})
+    return _shipped().get(state.format)
+
+
+def own(folder: Path | None) -> tuple[tuple[SessionFormat, ...], tuple[Problem, ...]]:
+    """Return the session formats in a folder, by title, and what is wrong with the files that cannot be used.
+
+    :param folder: the folder of ``*.yaml`` files; ``None`` for none
+    """
+    found: list[SessionFormat] = []
+    problems: list[Problem] = []
+    for path in sorted(folder.glob("*.yaml")) if folder and folder.is_dir() else ():
+        try:
+            session, wrong = read(path.read_bytes(), path.stem)
+        except OSError as error:
+            message = f"It cannot be read: {error.strerror}."
+            session, wrong = None, [Problem("unreadable", message, "Check its permissions.", file=path.name)]
+        problems += wrong
+        found += [session] if session else []
+    return tuple(sorted(found, key=lambda item: item.title)), tuple(problems)
+
+
 def read(content: bytes, name: str) -> tuple[SessionFormat | None, list[Problem]]:
     """Read a session format, and say everything that is wrong with it.
 
@@ -93,9 +127,12 @@ def read(content: bytes, name: str) -> tuple[SessionFormat | None, list[Problem]
     :param name: the file's name without its ending
     :return: the format, ``None`` where anything is wrong
     """
-    data, problems = plain(content)
-    problems = [*problems, *(problem.at(file=f"{name}.yaml") for problem in _wrong(data))]
+    parsed = parse(content, max_bytes=MAX_BYTES)
+    data = parsed.data
+    problems = [*parsed.problems, *map(parsed.locate, _wrong(data))]
     if problems:
+        problems = [problem.at(file=f"{name}.yaml") for problem in problems]
+        problems.sort(key=lambda problem: (problem.line or 0, problem.column or 0))
         return None, problems
     settings = {key: _typed(key, value) for key, value in dict(data.get("settings") or {}).items()}
     pairs = bool(settings.pop("pairs", False))
@@ -126,6 +163,8 @@ def _wrong(data: Any) -> Iterator[Problem]:
     yield from _unknown(data, _FORMAT, ())
     if not str(data.get("title", "")).strip():
         yield Problem("missing", "The session has no title.", "Write title: and its name.", path=("title",))
+    yield from _texts(data, ("title", "summary"), ())
+    yield from _minutes(data, ())
     yield from _settings(data.get("settings"), ("settings",), pairs=True)
     phases = data.get("phases")
     if not isinstance(phases, list) or not 1 <= len(phases) <= MOST_PHASES:
@@ -139,12 +178,32 @@ def _wrong(data: Any) -> Iterator[Problem]:
             continue
         yield from _unknown(row, _PHASE, path)
         yield from _settings(row.get("settings"), (*path, "settings"))
-        minutes = str(row.get("minutes") or "0")
-        if not minutes.isdigit() or int(minutes[:6]) > 600:
-            message = f"“{minutes[:40]}” is not a number of minutes from 0 to 600."
-            yield Problem("bad-value", message, "Write a whole number.", path=(*path, "minutes"))
+        yield from _texts(row, ("title", "say", "show"), path)
+        yield from _minutes(row, path)
         if row.get("opinion", "") not in ("", "before", "after"):
-            yield Problem("bad-value", "opinion is before or after.", "Write one of both.", path=(*path, "opinion"))
+            yield Problem("bad-value", "opinion is before or after.", "Write one of them.", path=(*path, "opinion"))
+        for name in ("reveal", "statement"):
+            if row.get(name, "") not in ("", *_FLAGS):
+                message = f"{name} is yes or no, not “{str(row[name])[:40]}”."
+                yield Problem("bad-value", message, "Write yes or no.", path=(*path, name))
+
+
+def _minutes(row: dict[str, Any], path: tuple[str | int, ...]) -> Iterator[Problem]:
+    minutes = str(row.get("minutes") or "0")
+    if not (minutes.isascii() and minutes.isdigit()) or int(minutes[:6]) > MOST_MINUTES:
+        message = f"“{minutes[:40]}” is not a number of minutes from 0 to {MOST_MINUTES}."
+        yield Problem("bad-value", message, "Write a whole number.", path=(*path, "minutes"))
+
+
+def _texts(row: dict[str, Any], names: tuple[str, ...], path: tuple[str | int, ...]) -> Iterator[Problem]:
+    for name in names:
+        value = row.get(name, "")
+        if not isinstance(value, str):
+            message = f"{name} is a text, not a list or a mapping."
+            yield Problem("wrong-type", message, "Put the text in quotation marks.", path=(*path, name))
+        elif len(value) > MOST_TEXT:
+            message = f"{name} has {len(value):,} characters; up to {MOST_TEXT:,} are possible."
+            yield Problem("bad-value", message, "Shorten it.", path=(*path, name))
 
 
 def _unknown(row: dict[str, Any], known: tuple[str, ...], path: tuple[str | int, ...]) -> Iterator[Problem]:
@@ -168,7 +227,7 @@ def _settings(given: Any, path: tuple[str | int, ...], *, pairs: bool = False) -
             changed(DEFAULTS, {key: _typed(key, value)})
         except BadRequest as error:
             yield Problem(
-                "bad-value", str(error), "docs/rooms.md lists the settings and their values.", path=(*path, key)
+                "bad-value", str(error), "The page on rooms lists the settings and their values.", path=(*path, key)
             )
 
 

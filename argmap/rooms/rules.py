@@ -255,7 +255,7 @@ def _placed(state: State, debate: Map, target: str) -> str:
 def _quick(state: State, seat: str, now: str) -> str:
     moment = datetime.fromisoformat(now)
     times = [datetime.fromisoformat(item.at) for item in state.of(seat)]
-    times += [datetime.fromisoformat(rating.at) for rating in state.ratings.values() if rating.seat == seat]
+    times += [datetime.fromisoformat(rating.at) for rating in state.rated_by(seat)]
     recent = sorted(time for time in times if (moment - time).total_seconds() < 60)
     if len(recent) < state.settings.per_minute:
         return ""

@@ -7,7 +7,7 @@ import json
 import secrets
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
 from argmap.errors import Conflict, NotAllowed, NotFound
@@ -142,11 +142,11 @@ class Rooms:
                 break
             except Conflict:
                 continue
-        seat, token, phrase = self._new_seat(room.id, "Leader", leads=True)
+        seat, token, phrase = self._new_seat(room.id, "Leader", _secrets(room.id), leads=True)
         settings = dict(session.settings) if session else {}
         opened = happened.Opened(
             map=map_id, revision=revision, title=room.title, settings=settings,
-            format=session.id if session else "", copied=copied,
+            format=session.id if session else "", copied=copied, plan=asdict(session) if session else {},
         )  # fmt: skip
         self._append(room.id, seat.id, "", lambda _: (opened,))
         return Ticket(room, seat, token, phrase)
@@ -160,6 +160,8 @@ class Rooms:
         :raises NotAllowed: where the room is closed or full
         """
         room = self.of_code(code)
+        # Made before the room is locked: hashing the phrase is slow on purpose, and a class joins all at once.
+        secret = _secrets(room.id)
         with self._room_lock(room.id):
             state = self._state(room.id)
             if state.closed:
@@ -169,7 +171,7 @@ class Rooms:
                 raise NotAllowed(f"This room is full: it has {MOST_SEATS} seats.")
             used = [seat.name for seat in taken if seat.name]
             own = names.checked(name, used, state.settings.blocked) if name.strip() else names.offer(used)
-            seat, token, phrase = self._new_seat(room.id, own)
+            seat, token, phrase = self._new_seat(room.id, own, secret)
         self._append(room.id, seat.id, client, lambda now_: (happened.Joined(admitted=not now_.settings.closed_door),))
         self._assign(room.id, seat.id)
         return Ticket(room, seat, token, phrase)
@@ -303,9 +305,11 @@ class Rooms:
                     continue
         raise Conflict("Many contribute at once; send it again.")
 
-    def _new_seat(self, room_id: str, name: str, *, leads: bool = False) -> tuple[SeatRow, str, str]:
-        token, phrase = names.new_token(), names.new_phrase()
-        seat = SeatRow(secrets.token_urlsafe(9), room_id, name, leads, _hash(token), _slow_hash(room_id, phrase))
+    def _new_seat(
+        self, room_id: str, name: str, secret: tuple[str, str, str], *, leads: bool = False
+    ) -> tuple[SeatRow, str, str]:
+        token, phrase, hashed = secret
+        seat = SeatRow(secrets.token_urlsafe(9), room_id, name, leads, _hash(token), hashed)
         self._store.put_seat(seat)
         return seat, token, phrase
 
@@ -329,6 +333,12 @@ class Rooms:
 
 def _entry(row: RoomEvent) -> Entry:
     return Entry(row.number, row.at, row.seat, row.client, load(json.loads(row.event)))
+
+
+def _secrets(room_id: str) -> tuple[str, str, str]:
+    """Return a new token, a new phrase, and the phrase's hash."""
+    phrase = names.new_phrase()
+    return names.new_token(), phrase, _slow_hash(room_id, phrase)
 
 
 def _hash(token: str) -> str:

@@ -23,7 +23,7 @@ class Viewer:
 
     :param role: as what
     :param seat: id of the seat, for a participant
-    :param group: the group whose copy is looked at, for the leader and the projector; ``None`` for all
+    :param group: the group whose copy is looked at; ``None`` for all, where it is not a seat that looks
     """
 
     role: Role
@@ -50,7 +50,7 @@ def sees(state: State, viewer: Viewer, item: Contribution) -> bool:
         return False
     if viewer.role is Role.PROJECTOR:
         return viewer.group in (None, item.group)
-    mine = state.seats[viewer.seat].group if viewer.seat in state.seats else ""
+    mine = state.seats[viewer.seat].group if viewer.seat in state.seats else viewer.group or ""
     return item.group in ("", mine)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from statistics import pstdev
+from typing import Any
 
 from argmap.rooms import events as happened
 from argmap.rooms.events import Cited
@@ -130,12 +132,28 @@ class Opinion:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Contributions and ratings by what they are looked up by: in a lecture, going through all each time is slow.
+
+    :param of: contributions by seat; about: by target; merged: ids of those merged into something
+    :param rated: ratings by target and dimension; rated_by: by seat
+    """
+
+    of: dict[str, list[Contribution]] = field(default_factory=dict)
+    about: dict[str, list[Contribution]] = field(default_factory=dict)
+    merged: dict[str, list[str]] = field(default_factory=dict)
+    rated: dict[tuple[str, str], list[Rating]] = field(default_factory=dict)
+    rated_by: dict[str, list[Rating]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class State:
     """A room as it is; nobody but ``folding`` changes its dictionaries, and that only in a copy.
 
     :param number: number of the last event it holds
     :param map: id of the map; revision: the revision it was opened on
+    :param plan: the session format that it runs, as plain data; empty for none
     """
 
     number: int = 0
@@ -144,6 +162,7 @@ class State:
     title: str = ""
     format: str = ""
     copied: str = ""
+    plan: Mapping[str, Any] = field(default_factory=dict)
     opened: str = ""
     closed: bool = False
     settings: Settings = DEFAULTS
@@ -160,13 +179,31 @@ class State:
 
     # reading
 
+    @cached_property
+    def index(self) -> Index:
+        """Return the room's contributions and ratings by what they are looked up by, made once for each state."""
+        found = Index()
+        for item in self.contributions.values():
+            found.of.setdefault(item.seat, []).append(item)
+            found.about.setdefault(item.target, []).append(item)
+            if item.into:
+                found.merged.setdefault(item.into, []).append(item.id)
+        for rating in self.ratings.values():
+            found.rated.setdefault((rating.target, rating.dimension), []).append(rating)
+            found.rated_by.setdefault(rating.seat, []).append(rating)
+        return found
+
     def of(self, seat: str) -> Iterator[Contribution]:
         """Yield what a seat contributed, oldest first."""
-        return (item for item in self.contributions.values() if item.seat == seat)
+        return iter(self.index.of.get(seat, ()))
 
     def about(self, target: str) -> Iterator[Contribution]:
         """Yield what bears on a claim, an argument or a contribution, oldest first."""
-        return (item for item in self.contributions.values() if item.target == target)
+        return iter(self.index.about.get(target, ()))
+
+    def rated_by(self, seat: str) -> Sequence[Rating]:
+        """Return the ratings of a seat."""
+        return self.index.rated_by.get(seat, ())
 
     def side_of(self, seat: str, positions: tuple[str, ...]) -> str:
         """Return the position a seat argues for now: the next one in order, once sides are switched."""
@@ -180,12 +217,11 @@ class State:
 
         :param group: only those of this group; ``None`` for all
         """
-        targets = {target, *(item.id for item in self.contributions.values() if item.into == target)}
-        last: dict[str, int] = {}
-        for rating in self.ratings.values():
-            if rating.target in targets and rating.dimension == dimension and self._in(rating.seat, group):
-                last[rating.seat] = rating.value
-        return list(last.values())
+        targets = (target, *self.index.merged.get(target, ()))
+        found = [rating for one in targets for rating in self.index.rated.get((one, dimension), ())]
+        if len(targets) > 1:
+            found.sort(key=lambda rating: rating.at)
+        return list({rating.seat: rating.value for rating in found if self._in(rating.seat, group)}.values())
 
     def spread(self, target: str, dimension: str) -> float:
         """Return how far a room disagrees about something: the standard deviation of its ratings, 0 to 2."""
@@ -195,7 +231,7 @@ class State:
     def progress(self, seat: str) -> tuple[int, ...]:
         """Return how many contributions of a seat count towards each of the room's tasks, in order."""
         own = [item for item in self.of(seat) if not item.withdrawn and item.fate is not Fate.HIDDEN]
-        rated = sum(rating.seat == seat for rating in self.ratings.values())
+        rated = len(self.rated_by(seat))
         counts = []
         for task in self.settings.tasks:
             if task.kind is Kind.RATING:
@@ -209,7 +245,7 @@ class State:
         if self.settings.tasks:
             done = self.progress(seat)
             return all(count >= task.count for count, task in zip(done, self.settings.tasks, strict=True))
-        return any(not item.withdrawn for item in self.of(seat)) or any(r.seat == seat for r in self.ratings.values())
+        return any(not item.withdrawn for item in self.of(seat)) or bool(self.rated_by(seat))
 
     def sizes(self) -> Counter[str]:
         """Return how many admitted seats argue for each position."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from io import BytesIO
 
 import segno
@@ -115,27 +116,45 @@ class Look:
         """Take the room, the debate it is on as it is now, and who looks."""
         self.room, self.state, self.viewer = room, room.state, viewer
         self.whole, self.debate_there = debate.map, debate
-        self.map = overlay(debate.map, room.state, self.sees, self._holder)
-        self.debate = replace(debate, map=self.map)
+        self._same: Look | None = None
+
+    @cached_property
+    def map(self) -> Map:
+        """Return the map with the contributions that the viewer sees."""
+        return self._same.map if self._same else overlay(self.whole, self.state, self.sees, self._holder)
+
+    @cached_property
+    def debate(self) -> Debate:
+        """Return the debate with the contributions that the viewer sees."""
+        return replace(self.debate_there, map=self.map)
+
+    def sharing(self, other: Look) -> None:
+        """Take the map from another look at the same room that sees the same: it is made once for all."""
+        self._same = other
+
+    @property
+    def group(self) -> str | None:
+        """Return the group whose copy the viewer looks at; ``None`` for all of them."""
+        mine = self.state.seats.get(self.viewer.seat) if self.viewer.role is Role.SEAT else None
+        return mine.group if mine else self.viewer.group
 
     @property
     def sees_others(self) -> bool:
         """Return whether the viewer sees what others did."""
         return sight.sees_others(self.state, self.viewer)
 
-    def shared(self) -> Look | None:
-        """Return the room as everybody in the viewer's group sees it; ``None`` where the viewer sees more or less.
+    def shared(self) -> Viewer | None:
+        """Return who sees what everybody in the viewer's group sees; ``None`` where the viewer sees more or less.
 
-        It is as an unknown seat of the group would see it, were there one: with nothing of its own.
+        It is an unknown seat of the group, which has nothing of its own: what the viewer sees of others' work is the
+        same, so that only its own decides.
         """
-        group = self.state.seats[self.viewer.seat].group if self.viewer.seat in self.state.seats else ""
         if self.state.settings.reveal is not Reveal.ALWAYS and not self.state.revealed:
             return None
-        other = Viewer(Role.PROJECTOR, "", group) if group else Viewer(Role.SEAT, "")
-        seen = {i.id for i in self.state.contributions.values() if self.sees(i)}
-        if seen != {i.id for i in self.state.contributions.values() if sight.sees(self.state, other, i)}:
-            return None
-        return Look(self.room, self.debate_there, other)
+        group = self.state.seats[self.viewer.seat].group if self.viewer.seat in self.state.seats else ""
+        other = Viewer(Role.SEAT, "", group)
+        own = self.state.of(self.viewer.seat)
+        return other if all(self.sees(item) == sight.sees(self.state, other, item) for item in own) else None
 
     def sees(self, item: Contribution) -> bool:
         """Return whether the viewer sees a contribution."""
@@ -175,7 +194,7 @@ class Look:
         """Return the ratings of something as far as the viewer may see them."""
         if not sight.sees_others(self.state, self.viewer):
             return Votes(dimension, (0, 0, 0, 0, 0))
-        values = self.state.values(target, dimension, self.viewer.group)
+        values = self.state.values(target, dimension, self.group)
         one, two, three, four, five = (values.count(value) for value in range(1, 6))
         return Votes(dimension, (one, two, three, four, five))
 
@@ -283,7 +302,7 @@ def people(room: Room, debate: Map, names: bool) -> list[Person]:
     for number, seat in enumerate(state.seats.values(), 1):
         own = [item for item in state.of(seat.id) if not item.withdrawn]
         cards = sum(item.kind in CARDS or item.kind is Kind.QUOTE for item in own)
-        rated = sum(rating.seat == seat.id for rating in state.ratings.values())
+        rated = len(state.rated_by(seat.id))
         done = state.progress(seat.id)
         full = sum(n >= task.count for n, task in zip(done, state.settings.tasks, strict=True))
         side = state.side_of(seat.id, tuple(debate.position))

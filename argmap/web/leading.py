@@ -14,7 +14,7 @@ from argmap.library import Library
 from argmap.model import Claim, Map, Quote, Relation
 from argmap.rooms import events as happened
 from argmap.rooms.events import Event
-from argmap.rooms.formats import DISAGREEMENT, session_format
+from argmap.rooms.formats import DISAGREEMENT, MOST_MINUTES, session_of
 from argmap.rooms.overlay import RELATIONS, became
 from argmap.rooms.service import Room, Rooms, Ticket
 from argmap.rooms.settings import CARDS, Kind, Task
@@ -22,9 +22,6 @@ from argmap.rooms.state import Contribution, Fate, State
 from argmap.slugs import Slugs
 from argmap.store import Author, AuthorKind
 from argmap.store.rooms import SeatRow
-
-#: The longest a timer may run, in minutes.
-MOST_MINUTES = 600
 
 
 def do(rooms: Rooms, library: Library, seat: SeatRow, sent: Mapping[str, str]) -> None:
@@ -88,7 +85,7 @@ def phase(state: State, number: int) -> Iterator[Event]:
 
     :raises BadRequest: where there is no such phase
     """
-    session = session_format(state.format) if state.format else None
+    session = session_of(state)
     if session is None or number >= len(session.phases):
         raise BadRequest("This room's session has no such phase.")
     plan = session.phases[number]
@@ -226,7 +223,7 @@ def edits_of(state: State, debate: Map, item: Contribution) -> tuple[list[Edit],
 def copy(rooms: Rooms, seat: SeatRow, sent: Mapping[str, str]) -> Ticket:
     """Open a room with the same map, session and settings, for another group."""
     room = rooms.room(seat.room)
-    session = session_format(room.state.format) if room.state.format else None
+    session = session_of(room.state)
     title = sent.get("title", "").strip() or f"{room.row.title}, copy"
     ticket = rooms.open(room.row.map, title, revision=room.state.revision, session=session, copied=room.row.id)
     from argmap.rooms.settings import plain

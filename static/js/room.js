@@ -1,19 +1,47 @@
-// A room's pages: they ask every two seconds whether anything happened, and fetch themselves anew only then. Without
-// this script every form and link works, and "Refresh" fetches what is new.
+// A room's pages. They ask every few seconds whether anything happened. A participant's page is sent only the parts and
+// the rows of its outline that are new; the leader's and the projector's fetch themselves anew. Without this script
+// every form and link works, and "Refresh" fetches what is new.
 const mark = document.querySelector("[data-room]");
-const FAST = 2000, SLOWEST = 30000;
-// In a full lecture something changes all the time: a phone fetches the page every six seconds at most.
-const pause = document.body.classList.contains("seat") ? 6000 : 0;
-let next = 0;
-let number = mark.dataset.number, wait = FAST, timer = 0, left = -1, until = 0, busy = false;
+const seat = document.body.classList.contains("seat");
+const FAST = 2000;
+const SLOWEST = 30000;
+let number = mark.dataset.number;
+let usual = FAST;
+let wait = FAST;
+let timer = 0;
+let left = -1;
+let until = 0;
+let busy = false;
+// What a participant's forms are about: null for whatever the leader shows, "-" for nothing.
+let on = mark.dataset.seat || null;
+
+const live = () => [...document.querySelectorAll("[data-live]")];
 
 function say(words) {
   const status = document.querySelector("[data-status]");
   if (status && status.textContent !== words) status.textContent = words;
 }
 
+function refuse(words) {
+  const place = document.querySelector("[data-error]");
+  place.replaceChildren();
+  if (!words) return;
+  const told = document.createElement("p");
+  told.className = "notice";
+  told.setAttribute("role", "alert");
+  told.tabIndex = -1;
+  told.textContent = words;
+  place.append(told);
+  told.focus();
+}
+
 // The server says how many seconds are left; the phone's own clock may be wrong, its ticking is not.
-function setClock(seconds) { left = seconds; until = performance.now() + seconds * 1000; tick(); }
+function setClock(seconds) {
+  left = seconds;
+  until = performance.now() + seconds * 1000;
+  tick();
+}
+
 function tick() {
   const rest = Math.max(0, Math.round((until - performance.now()) / 1000));
   for (const clock of document.querySelectorAll(".clock")) {
@@ -23,31 +51,153 @@ function tick() {
 }
 
 // What somebody is typing in, or has opened, stays as it is until they are done.
-const inUse = (part) => part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")
-  || [...part.querySelectorAll("textarea, input:not([type=hidden]):not([type=radio]):not([type=checkbox])")].some((field) => field.value !== field.defaultValue)
-  || part.querySelector("form details[open], details[open] form");
+const typed = (part) => [...part.querySelectorAll("textarea, input:not([type=hidden]):not([type=radio]):not([type=checkbox])")].some((field) => field.value !== field.defaultValue);
+const inUse = (part) => (part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select"))
+  || typed(part)
+  || part.querySelector("form details[open], .cards details[open], .row details[open], td details[open]");
 
-function take(text, whole) {
+// Replaces what a part shows, and keeps the focus where it was as far as the same thing is still there.
+function renew(part, nodes) {
+  const active = part.contains(document.activeElement) ? document.activeElement : null;
+  const link = active?.getAttribute("href");
+  const form = active?.closest("form")?.dataset.send;
+  part.replaceChildren(...nodes);
+  if (!active) return;
+  const same = link ? [...part.querySelectorAll("a")].find((one) => one.getAttribute("href") === link) : form && part.querySelector(`form[data-send="${form}"] button:not([formaction])`);
+  (same || document.querySelector("#do-title, #main"))?.focus({ preventScroll: true });
+}
+
+const parsed = (html) => {
+  const frame = document.createElement("template");
+  frame.innerHTML = html;
+  return frame.content;
+};
+
+// What is new in the instruction, on the screen or from the leader is read out once.
+let spoken = new Set();
+function speak() {
+  const now = [...document.querySelectorAll("[data-announce]")].map((one) => one.textContent.trim());
+  const place = document.querySelector("[data-speak]");
+  const fresh = now.filter((words) => !spoken.has(words));
+  if (place && fresh.length) place.textContent = fresh.join(" ");
+  spoken = new Set(now);
+}
+
+// A participant's page
+
+const tags = () => [...live().map((part) => `${part.dataset.live}.${part.dataset.tag}`), `map.${document.querySelector("[data-map]").dataset.tag}`].join(",");
+
+function takeNews(news, forced) {
+  number = news.number;
+  usual = news.wait;
+  setClock(news.left);
+  for (const [name, { tag, html }] of Object.entries(news.parts || {})) {
+    const part = document.querySelector(`[data-live="${name}"]`);
+    // A part that is left alone keeps its old tag, so that the server sends it again.
+    if (!part) continue;
+    if (part !== forced && inUse(part)) {
+      waiting.add(part);
+      continue;
+    }
+    waiting.delete(part);
+    part.dataset.tag = tag;
+    renew(part, parsed(html).childNodes);
+  }
+  if (news.map) takeRows(news.map);
+  speak();
+}
+
+function takeRows(map) {
+  const box = document.querySelector("[data-map]");
+  const top = box.querySelector(".outline");
+  const known = new Map([...box.querySelectorAll("li[data-key]")].map((row) => [row.dataset.key, row]));
+  const old = map.whole ? new Set(known.keys()) : new Set(map.gone);
+  for (const { k, p, b, i, c, h } of map.rows) {
+    old.delete(k);
+    let row = known.get(k);
+    if (!row) {
+      row = document.createElement("li");
+      row.dataset.key = k;
+      row.append(Object.assign(document.createElement("div"), { className: "line" }));
+      if (i?.startsWith("c-")) row.classList.add("fresh");
+      known.set(k, row);
+    }
+    if (h !== undefined) {
+      const fresh = row.classList.contains("fresh");
+      row.className = c;
+      row.classList.toggle("fresh", fresh);
+      row.dataset.id = i;
+      renew(row.querySelector(":scope > .line"), parsed(h).childNodes);
+    }
+    let list = top;
+    if (p) {
+      const parent = known.get(p);
+      list = parent.querySelector(":scope > ul") || parent.appendChild(document.createElement("ul"));
+    }
+    const before = b ? known.get(b) : null;
+    const place = before ? before.nextSibling : list.firstChild;
+    if (row.parentNode !== list || (place !== row && row.previousElementSibling !== before)) list.insertBefore(row, place);
+  }
+  for (const key of old) known.get(key)?.remove();
+  for (const list of box.querySelectorAll("li > ul:empty")) list.remove();
+  box.dataset.tag = map.tag;
+}
+
+const asked = (after) => `${mark.dataset.room}?${new URLSearchParams({ after, have: tags(), ...(on === null ? {} : { on }) })}`;
+const waiting = new Set();
+
+async function news() {
+  // What was left alone while somebody typed in it is asked for once they are done.
+  const late = [...waiting].some((part) => !inUse(part));
+  const answer = await fetch(asked(late ? 0 : number), { headers: { Accept: "application/json" } });
+  if (answer.status === 403 || answer.status === 404) return gone();
+  if (!answer.ok) throw new Error(answer.status);
+  takeNews(await answer.json());
+  return true;
+}
+
+function gone() {
+  say("This room is not open to you any more.");
+  return false;
+}
+
+// The leader's page and the projector
+
+function takePage(text, whole) {
   const page = new DOMParser().parseFromString(text, "text/html");
   const fresh = page.querySelector("[data-room]");
   if (!fresh) return false;
   if (whole) {
+    const open = [...document.querySelectorAll("main details[id][open]")].map((one) => one.id);
     document.querySelector("main").replaceChildren(...page.querySelector("main").childNodes);
+    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
   } else {
     const seen = new Set([...document.querySelectorAll("[data-id], [data-claim]")].map((item) => item.dataset.id || item.dataset.claim));
-    for (const part of document.querySelectorAll("[data-live]")) {
+    for (const part of live()) {
       const other = page.querySelector(`[data-live="${part.dataset.live}"]`);
       if (!other || inUse(part) || part.innerHTML === other.innerHTML) continue;
-      const focused = part.contains(document.activeElement) && document.activeElement.getAttribute("href");
-      part.replaceChildren(...other.childNodes);
-      if (focused) [...part.querySelectorAll("a")].find((link) => link.getAttribute("href") === focused)?.focus({ preventScroll: true });
+      renew(part, other.childNodes);
       for (const item of part.querySelectorAll("[data-id], [data-claim]")) {
         const id = item.dataset.id || item.dataset.claim;
         if (id.startsWith("c-") && !seen.has(id)) item.classList.add("fresh");
       }
     }
+    document.dispatchEvent(new Event("room:renewed"));
   }
   number = fresh.dataset.number;
+  return true;
+}
+
+async function look() {
+  const answer = await fetch(`${mark.dataset.room}?after=${number}`, { headers: { Accept: "application/json" } });
+  if (answer.status === 403 || answer.status === 404) return gone();
+  if (!answer.ok) throw new Error(answer.status);
+  const said = await answer.json();
+  setClock(said.left);
+  if (said.changed) {
+    const page = await fetch(location.href);
+    if (page.ok) takePage(await page.text(), false);
+  }
   return true;
 }
 
@@ -55,56 +205,159 @@ async function poll() {
   clearTimeout(timer);
   if (document.hidden || busy) return;
   busy = true;
+  let goes = true;
   try {
-    const answer = await fetch(`${mark.dataset.room}?after=${number}`, { headers: { Accept: "application/json" } });
-    if (answer.status === 403 || answer.status === 404) { say("This room is not open to you any more."); busy = false; return; }
-    if (!answer.ok) throw new Error(answer.status);
-    const news = await answer.json();
-    setClock(news.left);
-    if (news.changed && performance.now() > next) {
-      next = performance.now() + pause;
-      const page = await fetch(location.href);
-      if (page.ok) take(await page.text(), false);
-    }
-    if (wait > FAST) say("Connected again.");
-    wait = FAST;
+    goes = await (seat ? news() : look());
+    if (goes && wait > usual) say("Connected again.");
+    wait = usual;
   } catch {
     wait = Math.min(SLOWEST, wait * 2);
     say("No connection. What you typed stays here.");
   }
   busy = false;
   // Phones that joined together must not ask together.
-  timer = setTimeout(poll, wait * (0.75 + Math.random() / 2));
+  if (goes) timer = setTimeout(poll, wait * (0.75 + Math.random() / 2));
 }
+
+// Sending
+
+const newId = () => `c-${[...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+// The same form under the same id is one contribution, so it can be sent again until an answer comes.
+async function sent(form, body) {
+  for (let rest = FAST; ; rest = Math.min(SLOWEST, rest * 2)) {
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, headers: seat ? { Accept: "application/json" } : {} });
+      if (answer.status !== 502 && answer.status !== 503 && answer.status !== 504) return answer;
+    } catch {
+      // Told below, and tried again.
+    }
+    say("Not sent yet: there is no connection. It is sent by itself as soon as there is one.");
+    await pause(rest);
+  }
+}
+
+async function sendSeat(form, body) {
+  const part = form.closest("[data-live]");
+  body.set("have", tags());
+  if (on !== null) body.set("at", on);
+  const answer = await sent(form, body);
+  const said = await answer.json();
+  if (!answer.ok) {
+    say("");
+    refuse(said.error.message);
+    return;
+  }
+  refuse("");
+  if (form.dataset.send === "add") {
+    for (const field of form.querySelectorAll("textarea, input.field")) field.value = field.defaultValue = "";
+    form.querySelector("details")?.removeAttribute("open");
+    form.elements.client.value = newId();
+    keep("");
+  }
+  takeNews(said, part);
+  say("Sent.");
+}
+
+async function sendLeader(form, body) {
+  const answer = await sent(form, body);
+  const text = await answer.text();
+  const room = new URL(mark.dataset.room, location).pathname.replace(/\/changes$/, "");
+  if (answer.redirected && !new URL(answer.url).pathname.startsWith(room)) {
+    location.assign(answer.url);
+    return;
+  }
+  if (!answer.ok) {
+    // What was typed stays: only the reason is taken from the page that came back.
+    say("");
+    refuse(new DOMParser().parseFromString(text, "text/html").querySelector("[role=alert], main p")?.textContent || `The server answered ${answer.status}.`);
+    return;
+  }
+  const key = keyOf(form);
+  if (!takePage(text, true)) {
+    location.reload();
+    return;
+  }
+  tick();
+  say("Done.");
+  const again = [...document.querySelectorAll("form[data-send]")].find((one) => keyOf(one) === key);
+  (again?.querySelector("button") || document.querySelector("#main")).focus({ preventScroll: true });
+}
+
+// What a form is about, so that it is found again on a page that was fetched anew.
+const keyOf = (form) => ["do", "id", "who", "number", "minutes"].map((name) => (form.elements[name] instanceof HTMLInputElement && form.elements[name].type === "hidden" ? form.elements[name].value : "")).join(" ");
 
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-send]");
-  if (!form) return;
+  if (!form || event.submitter?.hasAttribute("formaction")) return;
   event.preventDefault();
   if (form.dataset.busy) return;
   form.dataset.busy = "1";
   say("Sending …");
   const body = new URLSearchParams(new FormData(form, event.submitter));
   try {
-    const answer = await fetch(form.action, { method: "POST", body });
-    const text = await answer.text();
-    if (answer.redirected && !new URL(answer.url).pathname.startsWith(new URL(mark.dataset.room, location).pathname.replace(/\/changes$/, ""))) { location.assign(answer.url); return; }
-    if (!take(text, true)) { location.reload(); return; }
-    if (answer.redirected) history.replaceState(null, "", answer.url);
-    tick();
-    const alert = document.querySelector("[role=alert]");
-    const told = document.querySelector("[data-status]");
-    if (alert) { alert.tabIndex = -1; alert.focus(); }
-    else if (told) { told.textContent = "Sent."; }
+    await (seat ? sendSeat(form, body) : sendLeader(form, body));
   } catch {
-    say("Not sent: there is no connection. Your words stay here; send them again.");
+    say("Something went wrong. Your words stay here; send them again.");
   }
   delete form.dataset.busy;
 });
 
-document.addEventListener("visibilitychange", () => { if (!document.hidden) poll(); });
+// "Answer" at a claim aims the forms at it, without loading the page; half-typed words come along.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[data-on]");
+  if (!link || !seat || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const before = on;
+  on = link.dataset.on || null;
+  const part = document.querySelector('[data-live="do"]');
+  const words = part.querySelector("[name=text]")?.value || "";
+  try {
+    const answer = await fetch(asked(0), { headers: { Accept: "application/json" } });
+    if (!answer.ok) throw new Error(answer.status);
+    takeNews(await answer.json(), part);
+  } catch {
+    on = before;
+    say("No connection. Try again.");
+    return;
+  }
+  const field = part.querySelector("[data-send=add] textarea[name=text]");
+  if (field && words) field.value = words;
+  history.replaceState(null, "", link.href);
+  const target = on === "-" ? document.querySelector("#map-title") : part.querySelector("#do-title");
+  target?.focus();
+  target?.scrollIntoView({ block: "start" });
+});
+
+// Phones close pages that are not looked at: what is being typed is kept until it is sent.
+const shelf = `argmap-room:${mark.dataset.room}`;
+function keep(words) {
+  try {
+    if (words) sessionStorage.setItem(shelf, words);
+    else sessionStorage.removeItem(shelf);
+  } catch {
+    // A browser that keeps nothing keeps the words in the page.
+  }
+}
+if (seat) {
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("[data-send=add] textarea[name=text]")) keep(event.target.value);
+  });
+  const field = document.querySelector("[data-send=add] textarea[name=text]");
+  try {
+    const words = sessionStorage.getItem(shelf);
+    if (field && !field.value && words) field.value = words;
+  } catch {
+    // As above.
+  }
+  spoken = new Set([...document.querySelectorAll("[data-announce]")].map((one) => one.textContent.trim()));
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) poll();
+});
 addEventListener("online", poll);
 setInterval(tick, 500);
-const first = document.querySelector(".clock");
-if (first) setClock(Number(first.dataset.left));
+if (document.querySelector(".clock")) setClock(Number(document.querySelector(".clock").dataset.left));
 timer = setTimeout(poll, FAST * Math.random() + 500);

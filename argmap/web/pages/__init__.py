@@ -26,6 +26,9 @@ from argmap.web.pages import (
     rooms_lead as _rooms_lead,  # noqa: F401
 )
 from argmap.web.pages import (
+    rooms_reader as _rooms_reader,  # noqa: F401
+)
+from argmap.web.pages import (
     rooms_screen as _rooms_screen,  # noqa: F401
 )
 from argmap.web.pages import (

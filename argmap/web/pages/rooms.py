@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -17,12 +19,28 @@ from argmap.web.problems import status_of
 
 blueprint = Blueprint("rooms", __name__)
 
+#: Bytes below which compressing an answer saves nothing.
+SMALL = 800
+
 
 @blueprint.after_request
 def private(response: Response) -> Response:
     """Keep what a room shows out of every cache: it is another for each seat and each moment."""
     response.headers["Cache-Control"] = "no-store"
+    # A page that shows a secret is not compressed: its length would tell of it (BREACH).
+    if "Set-Cookie" not in response.headers:
+        compress(response)
     return response
+
+
+def compress(response: Response) -> None:
+    """Compress an answer for a client that takes it so: phones in a class share one access point."""
+    body = response.get_data() if not response.is_streamed and not response.direct_passthrough else b""
+    if len(body) < SMALL or not request.accept_encodings["gzip"] or "Content-Encoding" in response.headers:
+        return
+    response.set_data(gzip.compress(body, 5, mtime=0))
+    response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
 
 
 @blueprint.get("/maps/<map_id>/rooms")

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from argmap.errors import ArgmapError, NotFound
 from argmap.rooms import packets
-from argmap.rooms.formats import session_format
+from argmap.rooms.formats import session_of
 from argmap.rooms.service import now
 from argmap.rooms.settings import Appear, Kind, Names, Reveal, Sides
 from argmap.rooms.sight import Role, Viewer
@@ -57,7 +57,7 @@ def _page(mine: SeatRow, error: str = "") -> str:
     debate = library().debate(room.row.map)
     group = request.args.get("group")
     look = Look(room, debate, Viewer(Role.LEADER, mine.id, group))
-    session = session_format(room.state.format) if room.state.format else None
+    session = session_of(room.state)
     address = join_address(room.row.code) if room.row.code else ""
     state = room.state
     return render_template(

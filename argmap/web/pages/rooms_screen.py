@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import jsonify, render_template, request
-from werkzeug.wrappers import Response as AnyResponse
+from flask import render_template, request
 
 from argmap.drawing import Options
 from argmap.errors import NotAllowed
-from argmap.rooms.formats import session_format
+from argmap.rooms.formats import session_of
 from argmap.rooms.overlay import became
 from argmap.rooms.service import now
 from argmap.rooms.sight import Role, Viewer
@@ -20,7 +17,6 @@ from argmap.web import seats
 from argmap.web.current import library, settings
 from argmap.web.pages import rooms
 from argmap.web.pages.rooms_lead import join_address
-from argmap.web.pages.shared import whole
 
 #: Newest contributions that the projector lists beside the picture.
 LISTED = 6
@@ -42,7 +38,7 @@ def projector(room_id: str) -> str:
     chosen = became(state, state.shown.claim)
     options = Options(href="", behind_href="", chosen=chosen if chosen in look.map.claim else "", rows="headed")
     drawing, reason = markup(library(), look.map, look.view(), options, dot=settings().dot)
-    session = session_format(state.format) if state.format else None
+    session = session_of(state)
     address = join_address(room.row.code) if room.row.code else ""
     return render_template(
         "room_projector.html",
@@ -61,14 +57,3 @@ def projector(room_id: str) -> str:
         address=address,
         qr=qr_code(address) if address and not state.contributions else "",
     )
-
-
-@rooms.blueprint.get("/rooms/<room_id>/changes")
-def changes(room_id: str) -> AnyResponse:
-    """Say whether anything happened since an event, and how many seconds the timer has left."""
-    _known(room_id)
-    after = whole("after", 0, 0, 99_999_999)
-    state = seats.rooms().room(room_id).state
-    left = Look.seconds_left(state, now())
-    answer: dict[str, Any] = {"number": state.number, "changed": state.number != after, "left": left}
-    return jsonify(answer)

@@ -6,32 +6,32 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from typing import Any
 
-from flask import make_response, redirect, render_template, request, url_for
-from markupsafe import Markup
+from flask import jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from argmap.errors import ArgmapError, BadRequest, NotAllowed
-from argmap.library import Debate, Readable
+from argmap.library import Readable
 from argmap.model import Verdict
 from argmap.rooms import events as happened
 from argmap.rooms.events import Cited, Event, dump
-from argmap.rooms.formats import session_format
 from argmap.rooms.rules import MOST_QUOTE
 from argmap.rooms.service import Room, now
-from argmap.rooms.sight import Role, Viewer
 from argmap.rooms.state import RELEVANCE, TRUTH
 from argmap.rooms.texts import tidy
 from argmap.store.rooms import SeatRow
-from argmap.views.rooms import Look, present_phase
+from argmap.views.rooms import Look
 from argmap.web import seats
 from argmap.web.current import library
 from argmap.web.pages import rooms
-from argmap.web.problems import status_of
-from argmap.wording import VERDICTS
+from argmap.web.pages.shared import whole as small
+from argmap.web.problems import status_of, wants_json
+from argmap.web.seatpage import SeatPage, tags
 
 CLIENT = re.compile(r"c-[0-9a-f]{16}")
+#: Milliseconds between a phone's questions whether anything is new, in a room of up to ``CROWD`` people.
+POLL, CROWD = 2000, 100
 
 
 @rooms.blueprint.get("/rooms/<room_id>/seat")
@@ -50,6 +50,7 @@ def do(room_id: str) -> AnyResponse:
     if mine is None:
         raise NotAllowed("You have no seat in this room on this device. Join it, or enter your four words.")
     sent = request.form
+    live = wants_json()
     try:
         event = read(sent, library())
         client = sent.get("client", "")
@@ -60,8 +61,12 @@ def do(room_id: str) -> AnyResponse:
         same = hashlib.sha256(json.dumps(dump(event)).encode()).hexdigest()[:12]
         seats.rooms().act(mine, event, f"{client} {same}")
     except ArgmapError as error:
+        if live:
+            return make_response(jsonify({"error": {"message": str(error)}}), status_of(error))
         return make_response(page(mine, error=str(error), typed=sent), status_of(error))
-    return redirect(url_for("rooms.seat", room_id=room_id, on=sent.get("on") or None, done=sent.get("do")), 303)
+    if live:
+        return make_response(jsonify(_news(room_id, 0, mine, sent.get("have", ""), _on(sent, "at"))))
+    return redirect(url_for("rooms.seat", room_id=room_id, on=sent.get("on"), done=sent.get("do")), 303)
 
 
 def _not_changed(room: Room, event: Event) -> None:
@@ -133,60 +138,56 @@ def cited(sent: Mapping[str, str], shelf: Readable) -> tuple[Cited, ...]:
     return (Cited(source_id, words, ("page", where) if where else ("", ""), "", verdict),)
 
 
-@lru_cache(maxsize=64)
-def _kept(_key: object) -> list[Markup]:
-    return []
-
-
-def _outline(look: Look, debate: Debate) -> Markup:
-    """Return the outline of the map as the participant sees it, made once for all who see the same.
-
-    It is most of the page's work, and in a lecture hundreds ask for it after every change.
-    """
-    everybody = look.shared()
-    if everybody is None:
-        return Markup(render_template("room_outline.html", look=look, room=look.room, verdicts=VERDICTS))  # noqa: S704
-    state = (look.room.row.id, look.state.number, debate.sha256, request.script_root)
-    key = (*state, everybody.viewer, everybody.sees_others)
-    kept = _kept(key)
-    if not kept:
-        made = render_template("room_outline.html", look=everybody, room=look.room, verdicts=VERDICTS)
-        kept.append(Markup(made))  # noqa: S704 - the template escapes every word
-    return kept[0]
-
-
 def page(mine: SeatRow, *, error: str = "", typed: Mapping[str, str] | None = None) -> str:
     """Return the participant's page.
 
     :param error: why something was refused; typed: what was sent then, which the forms keep
     """
-    room = seats.rooms().room(mine.room)
-    debate = library().debate(room.row.map)
-    look = Look(room, debate, Viewer(Role.SEAT, mine.id))
-    typed = typed or {}
-    on = typed.get("on", request.args.get("on", ""))
-    session = session_format(room.state.format) if room.state.format else None
+    made = SeatPage(mine, _on(typed or request.args), typed)
     return render_template(
         "room_seat.html",
-        look=look,
-        outline=_outline(look, debate),
-        room=room,
-        seat=mine,
-        place=room.state.seats.get(mine.id),
-        on=on if look.words(on) else "",
-        typed=typed,
+        room=made.room,
+        look=made.look,
+        parts=made.parts(),
+        outline=made.outline,
+        on=made.on,
+        follows=made.follows,
         error=error,
         done=request.args.get("done", ""),
-        client=seats.new_client,
-        phase=present_phase(room, session),
-        session=session,
-        left=look.left(now()),
-        sources=sorted(
-            (library().sources_of(debate.map) or library().sources).values(), key=lambda source: source.short.casefold()
-        ),
-        verdicts=VERDICTS,
-        positions=debate.map.positions,
-        side=debate.map.position.get(room.state.side_of(mine.id, tuple(debate.map.position))),
-        opinions={when: room.state.opinions.get((mine.id, when)) for when in ("before", "after")},
-        ratings={key[1:]: rating.value for key, rating in room.state.ratings.items() if key[0] == mine.id},
+        left=made.look.left(now()),
     )
+
+
+def _on(sent: Mapping[str, str], name: str = "on") -> str | None:
+    """Return what a page's forms are about: ``None`` for whatever the leader shows, nothing for ``-``."""
+    on = sent.get(name)
+    return on.removeprefix("-") if on is not None else None
+
+
+@rooms.blueprint.get("/rooms/<room_id>/changes")
+def changes(room_id: str) -> AnyResponse:
+    """Say whether anything happened since an event, and what a participant's page lacks then.
+
+    Options: ``after`` is the last event's number that the page knows; ``have`` its parts' tags, without which nothing
+    of the page is sent; ``on`` what its forms are about.
+    """
+    mine = seats.own_seat(room_id)
+    if mine is None and seats.leads(room_id) is None:
+        raise NotAllowed("Join the room first, or enter it with the leader’s four words.")
+    after = small("after", 0, 0, 99_999_999)
+    have = request.args.get("have")
+    return jsonify(_news(room_id, after, mine if have is not None else None, have or "", _on(request.args)))
+
+
+def _news(room_id: str, after: int, mine: SeatRow | None, have: str, on: str | None) -> dict[str, Any]:
+    state = seats.rooms().room(room_id).state
+    answer: dict[str, Any] = {
+        "number": state.number,
+        "changed": state.number != after,
+        "left": Look.seconds_left(state, now()),
+        # A lecture asks less often than a class, so that each answer comes as quickly.
+        "wait": max(POLL, POLL * len(state.seats) // CROWD),
+    }
+    if mine is not None and answer["changed"]:
+        answer |= SeatPage(mine, on).news(tags(have))
+    return answer
