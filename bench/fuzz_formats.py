@@ -44,7 +44,7 @@ def samples(*more: Path) -> dict[str, list[str]]:
 
     :param more: further folders with a folder for each format
     """
-    found: dict[str, list[str]] = {row.name: [] for row in formats.TABLE if row.reads}
+    found: dict[str, list[str]] = {row.name: [] for row in formats.TABLE if row.reads and row.kind != "binary"}
     for path in (path for folder in (DATA, *more) for path in sorted(folder.rglob("*"))):
         if path.is_file() and path.parent.name in found and path.name != "counts.json":
             found[path.parent.name].append(path.read_bytes().decode("utf-8-sig", "replace"))
@@ -101,7 +101,7 @@ def check(name: str, text: str, seed: int) -> str:
         if seed % WRITE_EVERY == 0:
             for row in formats.TABLE:
                 if row.writes:
-                    formats.write(found.map, row.name).encode("utf-8")
+                    formats.write_bytes(found.map, row.name)
         formats.detect(text, "x.argdown")
     except Exception:  # noqa: BLE001 - whatever is raised is the finding
         return traceback.format_exc(limit=-6)

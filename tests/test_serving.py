@@ -8,6 +8,7 @@ import logging
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -274,10 +275,16 @@ def test_figures_are_for_those_who_are_named(watched: Server) -> None:
     assert status == 200
     assert b'href="/d/' in body
     assert re.fullmatch("[0-9a-f]{16}", headers["x-request-id"])
-    status, headers, body = watched.get("/metrics")
+    counted = rb'argmap_requests_total\{lane="pages",status="200"\} [1-9]'
+    # A request is counted once its answer has ended, so after the client has all of it.
+    for _ in range(100):
+        status, headers, body = watched.get("/metrics")
+        if re.search(counted, body):
+            break
+        time.sleep(0.05)
     assert status == 200
     assert headers["content-type"].startswith("text/plain")
-    assert re.search(rb'argmap_requests_total\{lane="pages",status="200"\} [1-9]', body)
+    assert re.search(counted, body)
     assert b"argmap_debates 1.0" in body
     assert b"process_resident_memory_bytes" in body or sys.platform != "linux"
     assert watched.get("/metrics", X_Forwarded_For="1.2.3.4")[0] == 404

@@ -262,14 +262,15 @@ def _counts(found: Differences) -> tuple[str, ...]:
 
 
 def _fields(found: Differences, left: Thing, right: Thing) -> tuple[tuple[str, str, str], ...]:
+    known = RECORDS[Map].field
+
     def told(debate: Map, name: str) -> str:
-        value = getattr(debate, name)
-        if isinstance(value, str):
-            return value or "none"
+        value = getattr(debate, known[name].attribute)
         if name == "walkthrough":
-            return counted(len(value), "step", "steps")
-        # A name is a text, and every text has a method called title.
-        return ", ".join(item if isinstance(item, str) else item.title for item in value) or "none"
+            return counted(len(value), "step", "steps") if value else "none"
+        if known[name].nested:
+            return ", ".join(item.title for item in value) or "none"
+        return field_value(known[name], value) or "none"
 
     rows = ((name, told(left.part, name), told(right.part, name)) for name in found.fields)
     return tuple((name, one, other if other != one else f"{other} (changed)") for name, one, other in rows)
