@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from argmap.drawing import layout
 from argmap.library import Library
@@ -28,12 +28,19 @@ if TYPE_CHECKING:
 _NUMBERS = itertools.count()
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ROOT / "maps"
+SHARED = ROOT.parent / "shared"
 #: Other people's texts; a machine without them runs all tests but the few that say so.
-TEXTS = ROOT.parent / "shared" / "sources"
+TEXTS = SHARED / "sources"
 
 # The same examples at each run, so that a change is judged by what it changes; `fuzz` looks for new ones.
+# Explaining a failure takes minutes where an example takes long, as those with servers do.
 settings.register_profile(
-    "argmap", deadline=None, max_examples=30, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    "argmap",
+    deadline=None,
+    max_examples=30,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=[phase for phase in Phase if phase is not Phase.explain],
 )
 settings.register_profile("fuzz", deadline=None, max_examples=5000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "argmap"))

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from argmap import bounded, formats
 from argmap.drawing import first_view
 from argmap.library import Snapshot, importing
-from argmap.model import Map
+from argmap.model import Event, Map, Person
 from argmap.views import present
 from argmap.views.compare import Thing, compare
 from tests.conftest import HARBOUR, ROOT, Shelf
@@ -73,6 +73,27 @@ def test_any_two_maps_can_be_compared(left: Map, right: Map, alike: bool) -> Non
         if one is other:
             assert not found.fields
             assert {row.kind for row in found.rows} <= {"same"}
+
+
+def test_maps_with_other_teaching_fields_are_compared() -> None:
+    """The fields are named as the file names them; records are named or counted."""
+    plain = Map(id="quay", title="Quay")
+    full = dataclasses.replace(
+        plain,
+        glossary=(("dues", "what a ship pays"),),
+        timeline=(Event("1931", "The harbour is dredged."),),
+        people=(Person("The pilot", "guides ships"),),
+        opening_questions=("Who pays?",),
+        further_reading=("The annals.",),
+    )
+    rows = {name: (one, other) for name, one, other in compare(_whole(plain), _whole(full, 2)).fields}
+    assert rows == {
+        "glossary": ("none", "dues: what a ship pays"),
+        "timeline": ("none", "1 event"),
+        "people": ("none", "The pilot"),
+        "opening questions": ("none", "Who pays?"),
+        "further reading": ("none", "The annals."),
+    }
 
 
 def test_maps_with_other_authors_are_compared(shelf: Shelf, client: FlaskClient) -> None:

@@ -7,15 +7,18 @@ so that they can be read against ``pytest --durations``.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
+HERE = Path(__file__).resolve().parent
 #: Modules of which every test is slow.
 MODULES = frozenset(
     {
-        "bounded", "cli", "cost", "drawing_layout", "drawing_raster", "faults", "fields", "formats_fuzz",
-        "formats_roundtrips", "handouts", "handouts_docs", "handouts_passages", "mounted", "pictures", "shell",
-        "shipped", "site", "store", "watch", "web_debate", "wheel", "writing", "step",
+        "bounded", "cli/cli", "cost", "drawing/layout", "drawing/raster", "faults", "model/fields", "formats/fuzz",
+        "formats/roundtrips", "handouts/handouts", "handouts/docs", "handouts/passages", "web/mounted",
+        "views/pictures", "web/shell", "shipped", "web/site", "store/store", "library/watch", "web/debate", "wheel",
+        "library/writing", "library/step",
     }
 )  # fmt: skip
 #: Single tests of other modules: what their names begin with, by module.
@@ -25,6 +28,6 @@ TESTS: Mapping[str, tuple[str, ...]] = {}
 def mark(items: list[pytest.Item]) -> None:
     """Mark the slow tests among those collected."""
     for item in items:
-        module = item.path.stem.removeprefix("test_")
+        module = item.path.relative_to(HERE).with_suffix("").as_posix().replace("test_", "")
         if module in MODULES or item.name.startswith(TESTS.get(module, ("\0",))):
             item.add_marker(pytest.mark.slow)

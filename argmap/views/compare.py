@@ -268,7 +268,11 @@ def _fields(found: Differences, left: Thing, right: Thing) -> tuple[tuple[str, s
         value = getattr(debate, known[name].attribute)
         if name == "walkthrough":
             return counted(len(value), "step", "steps") if value else "none"
-        if known[name].nested:
+        if name == "timeline":
+            return counted(len(value), "event", "events") if value else "none"
+        if name == "people":
+            return ", ".join(person.name for person in value) or "none"
+        if name in ("positions", "issues", "sources"):
             return ", ".join(item.title for item in value) or "none"
         return field_value(known[name], value) or "none"
 

@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 from defusedxml import ElementTree
@@ -18,10 +17,10 @@ from argmap.errors import has_errors
 from argmap.formats import csv_format, dot, json_format, mermaid, outline, yaml_format
 from argmap.formats.asgraph import nodes_and_links
 from argmap.mapfile import read_map
+from tests.conftest import ROOT
 from tests.strategies import maps
 
 jsonschema = pytest.importorskip("jsonschema")
-ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = json.loads((ROOT / "static" / "argmap.schema.json").read_text("utf-8"))
 SHIPPED = sorted(path for path in (ROOT / "maps").glob("*.yaml") if path.name != "sources.yaml")
 MODEST = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))

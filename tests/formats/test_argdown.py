@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,10 +12,11 @@ from argmap.formats import argdown
 from argmap.formats.argdown.reading import parse
 from argmap.formats.argdown.writing import escape, flow
 from argmap.model import Relation
+from tests.conftest import ROOT
 from tests.cost import growth, no_hang
 from tests.strategies import maps
 
-DATA = Path(__file__).parent / "data" / "formats" / "argdown"
+DATA = ROOT / "tests" / "data" / "formats" / "argdown"
 #: What @argdown/core 1.7.5 says of these files; bench/formats.py asks it again.
 COUNTS = json.loads((DATA / "counts.json").read_text("utf-8"))
 

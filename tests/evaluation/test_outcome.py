@@ -12,8 +12,8 @@ from argmap.evaluation import Standing, balance, consequences, evaluate, outcome
 from argmap.library import Library
 from argmap.model import Map, Position
 from tests.conftest import HARBOUR, Shelf
+from tests.evaluation.test_maps import debate
 from tests.evaluation_oracles import random_map
-from tests.test_evaluation_maps import debate
 
 SIDES = (Position("p", "Yes", "yes"), Position("q", "No", "no"))
 

@@ -23,8 +23,7 @@ from argmap.graph import sides
 from argmap.library import Library
 from argmap.model import Map
 from bench.drawing_maps import chain_map, made_map, overlapping
-
-ROOT = Path(__file__).resolve().parent.parent
+from tests.conftest import ROOT
 
 
 def plates(debate: Map, paper: str = "a4", **asked: object) -> Plates:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 
@@ -10,9 +9,10 @@ from argmap import schema
 from argmap.errors import Problem
 from argmap.formats import aif, jsontext
 from bench.mutate import mutate
+from tests.conftest import ROOT
 from tests.cost import no_hang
 
-DATA = Path(__file__).parent / "data" / "formats"
+DATA = ROOT / "tests" / "data" / "formats"
 NAMES = ("aif", "xaif", "ova", "sadface", "arguebuf", "carneades", "lkif", "caf", "arggraph", "brat")
 FILES = [path for name in NAMES for path in sorted((DATA / name).iterdir())]
 

@@ -3,7 +3,6 @@
 import json
 import re
 from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -13,8 +12,8 @@ from argmap.formats.base import MAX_CHARACTERS, MAX_PROBLEMS, clean
 from argmap.formats.building import Builder
 from argmap.model import Relation, is_slug
 from argmap.slugs import Slugs, slug
+from tests.conftest import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "tests" / "data" / "formats"
 FILES = sorted(path for path in DATA.rglob("*") if path.is_file() and path.name != "counts.json")
 READ = [row for row in formats.TABLE if row.reads and row.kind != "binary"]

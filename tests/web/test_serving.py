@@ -22,7 +22,7 @@ from argmap.web.shell import Shell
 from argmap.web.shell.proxies import heed, networks, within
 from tests.conftest import HARBOUR, ROOT
 from tests.servers import Server, serving
-from tests.test_shell import Client
+from tests.web.test_shell import Client
 
 # settings
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,10 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from argmap import formats
 from argmap.formats import kialo
 from argmap.model import Argument, Claim, Map, Relation, link_id
+from tests.conftest import ROOT
 from tests.cost import growth, no_hang
 from tests.strategies import maps
 
-DATA = Path(__file__).parent / "data" / "formats" / "kialo"
+DATA = ROOT / "tests" / "data" / "formats" / "kialo"
 
 
 def read(name):

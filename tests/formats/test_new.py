@@ -292,7 +292,7 @@ def test_verbatim_cards_become_claims_with_quotations_and_sources() -> None:
 
 
 def test_our_own_cards_are_read_back_as_cards() -> None:
-    from tests.test_handouts import DEBATE, EVIDENCE, make
+    from tests.handouts.test_handouts import DEBATE, EVIDENCE, make
 
     debate = read(make(DEBATE, "cards", "docx", None, EVIDENCE), "cards.docx")
     said = {claim.text: [quote.text for quote in claim.quotes] for claim in debate.claims}

@@ -3,15 +3,15 @@
 import json
 from dataclasses import replace
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from argmap.formats.base import Imported
+from tests.conftest import ROOT
 from tests.strategies import maps
 
-DATA = Path(__file__).parent / "data" / "formats"
+DATA = ROOT / "tests" / "data" / "formats"
 TWO_WAY = ("aif", "xaif", "sadface", "arguebuf")
 ALL = (*TWO_WAY, "caf")
 FILES = sorted(path for name in TWO_WAY for path in (DATA / name).iterdir())

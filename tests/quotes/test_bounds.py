@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -16,9 +15,9 @@ from argmap.quotes.words import dictionaries
 from bench import quotes_other
 from bench.quotes import report
 from bench.quotes_set import Labelled, labelled, texts
+from tests.conftest import SHARED
 from tests.cost import growth, no_hang
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
 SENTENCE = "The committee met in March and did not approve the plan of the engineer. "
 
 

@@ -9,8 +9,9 @@ import pytest
 from argmap.formats import arggraph, arguebuf, brat, caf, carneades, lkif, sadface
 from argmap.formats.base import counts
 from argmap.model import Relation
+from tests.conftest import ROOT
 
-DATA = Path(__file__).parent / "data" / "formats"
+DATA = ROOT / "tests" / "data" / "formats"
 
 
 def load(module, name):

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -11,8 +10,9 @@ from argmap.errors import Severity
 from argmap.formats import aif, ova, xaif
 from argmap.formats.base import counts
 from argmap.model import Relation
+from tests.conftest import ROOT
 
-DATA = Path(__file__).parent / "data" / "formats"
+DATA = ROOT / "tests" / "data" / "formats"
 
 
 def node_set(nodes, edges):

@@ -25,7 +25,7 @@ from argmap.web.shell.shell import KINDS
 from argmap.work import Abandoned, Stop, wanted
 from tests.conftest import HARBOUR, Shelf
 from tests.servers import Server, answer, in_a_loop, serving
-from tests.test_web import DOWNLOADS, FAILURES, SITE_PAGES, pages
+from tests.web.test_pages import DOWNLOADS, FAILURES, SITE_PAGES, pages
 
 HALF = b"POST /import HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/plain\r\nContent-Length: 100000\r\n\r\nhalf."
 

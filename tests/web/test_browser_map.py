@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.test_web_map import written
+from tests.web.test_map import written
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

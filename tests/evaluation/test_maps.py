@@ -3,7 +3,6 @@
 import doctest
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -30,6 +29,7 @@ from argmap.evaluation.explain import Explainer
 from argmap.evaluation.solve import Semantics, extensions
 from argmap.evaluation.translate import rules, well_founded
 from argmap.model import Argument, Claim, Map, Position, Relation, link_id
+from tests.conftest import ROOT
 from tests.cost import growth
 from tests.evaluation_oracles import partial_stable_models, random_map
 from tests.strategies import maps
@@ -327,7 +327,7 @@ def test_work_grows_with_the_map_and_no_faster():
 
 
 def test_the_guide_is_true():
-    guide = Path(__file__).parent.parent / "docs" / "evaluation.md"
+    guide = ROOT / "docs" / "evaluation.md"
     tried = doctest.testfile(str(guide), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE)
     assert tried.attempted > 15
     assert tried.failed == 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import doctest
 import importlib
 import re
-from pathlib import Path
 
 import pytest
 
@@ -17,8 +16,9 @@ from argmap.quotes.files.zipped import LARGEST_UNPACKED, MOST_RATIO
 from argmap.quotes.judge.elision import REACH
 from argmap.quotes.words.fold import NORMAL_FORM
 from argmap.quotes.words.languages import COVERED
+from tests.conftest import ROOT
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "quotes.md"
+PAGE = ROOT / "docs" / "quotes.md"
 NAMES = {
     "ar": "Arabic", "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
     "es": "Spanish", "fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi", "hu": "Hungarian",
