@@ -133,6 +133,12 @@ class NotAllowed(ArgmapError):
     code = "not-allowed"
 
 
+class NotSignedIn(NotAllowed):
+    """Nobody has signed in, and this is only for somebody who has."""
+
+    code = "not-signed-in"
+
+
 class Conflict(ArgmapError):
     """Somebody else saved the same thing first.
 

@@ -32,6 +32,7 @@ class Action(StrEnum):
     REMOVE_MAP = "remove maps"
     SEE_AUDIT = "see the audit log"
     MANAGE_PEOPLE = "manage people"
+    MANAGE_WEBHOOKS = "manage webhooks"
 
 
 #: The least role that may do each action; the only place that says so.
@@ -44,6 +45,7 @@ LEAST: Mapping[Action, Role] = {
     Action.REMOVE_MAP: Role.LEADER,
     Action.SEE_AUDIT: Role.OWNER,
     Action.MANAGE_PEOPLE: Role.OWNER,
+    Action.MANAGE_WEBHOOKS: Role.OWNER,
 }
 #: What a map's own editors may do with it, whatever their role is elsewhere.
 OF_MAP_EDITORS = frozenset({Action.READ, Action.EDIT})
@@ -58,6 +60,7 @@ class Person:
     :param role: what they are to this server
     :param maps: ids of maps that name them as an editor
     :param scopes: for a program's token: the actions it is limited to; ``None`` for no limit
+    :param token: id of that token; empty for somebody who asks without one
     """
 
     id: str
@@ -65,6 +68,7 @@ class Person:
     role: Role = Role.READER
     maps: frozenset[str] = frozenset()
     scopes: frozenset[Action] | None = None
+    token: str = ""
 
 
 #: Somebody who has not signed in.

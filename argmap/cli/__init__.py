@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "new": ("new", "Write a commented starter map."),
     "sources": ("sources", "Add, list and show the texts that quotes are checked against."),
     "evaluate": ("evaluate", "Say which claims stand."),
+    "people": ("people", "Say who may do what: accounts, roles, invitations, tokens."),
     "sync": ("sync", "Bring a folder of maps and a database into step."),
     "site": ("site", "Write the whole library as files that any web host can serve."),
     "backup": ("backup", "Keep maps, texts and database in one file."),

@@ -78,6 +78,12 @@ def _from_file(ctx: click.Context, _option: click.Parameter, path: Path | None) 
     type=click.FloatRange(0.1, 600),
     help="Longest silence while a request's body arrives.",
 )
+@click.option(
+    "--sign-in-over-http",
+    is_flag=True,
+    help="Let people sign in without https, in a network that you trust; whoever listens there can read passwords.",
+)
+@click.option("--private", is_flag=True, help="Let only people who have signed in read.")
 @db_option()
 @sources_option()
 def command(
@@ -92,6 +98,8 @@ def command(
     log_format: str,
     metrics_for: tuple[str, ...],
     body_seconds: float,
+    sign_in_over_http: bool,
+    private: bool,
     db: Path | str | None,
     sources: Path | None,
 ) -> None:
@@ -124,6 +132,8 @@ def command(
         "owner_here": _is_loopback(host) and not trusted_proxy and not trusted_host,
         "dot": os.environ.get("ARGMAP_DOT", ""),
         "embed_in": list(embed_in),
+        "plain_sign_in": sign_in_over_http,
+        "private": private,
         "prefix": prefix.rstrip("/"),
         "proxies": list(trusted_proxy),
         "watchers": list(metrics_for),
@@ -132,6 +142,8 @@ def command(
         "body_seconds": body_seconds,
     }
     os.environ[GIVEN] = json.dumps(given)
+    if sign_in_over_http:
+        click.echo("People may sign in over http: whoever listens to the network can read passwords and sessions.")
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"argmap serves {folder} on http://{shown}:{port}{prefix.rstrip('/')} (stop with Ctrl-C).")
     run(host, port)

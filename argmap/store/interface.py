@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from argmap.model import Anchor
+from argmap.store.people import PeopleStore
 from argmap.store.rooms import RoomStore
 from argmap.store.values import Author, Change, Draft, Entry, Found, Mirrored, Proposal, Revision, Text
 
 
-class Store(RoomStore, Protocol):
+class Store(RoomStore, PeopleStore, Protocol):
     """Everything that argmap remembers; may be shared by threads, processes and, on PostgreSQL, machines.
 
     Methods raise ``Conflict`` and ``NotFound`` as they say, and ``Unavailable`` where the database cannot be reached;

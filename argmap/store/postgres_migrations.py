@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argmap.store import rooms
+from argmap.store import accounts, rooms
 from argmap.store.tables import DOCUMENTS
 
 #: Name and statements of each migration, in order.
@@ -50,4 +50,5 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("rooms", rooms.TABLES),
     ("documents", DOCUMENTS),
+    ("people", accounts.TABLES),
 )

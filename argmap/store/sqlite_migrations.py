@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
-from argmap.store import contents, log, rooms
+from argmap.store import accounts, contents, log, rooms
 from argmap.store.sqlite_session import SqliteSession
 from argmap.store.tables import DOCUMENTS
 from argmap.store.values import Mirrored
@@ -125,4 +125,11 @@ def _carry_over(db: Database) -> None:
 def m005_documents(db: Database) -> None:
     """Name the newest revision of each document, so that a long history costs nothing to those who read the end."""
     for statement in DOCUMENTS:
+        db.conn.execute(statement)
+
+
+@migrations()
+def m006_people(db: Database) -> None:
+    """Keep people: accounts, sessions, tokens, one-time grants and the audit log."""
+    for statement in accounts.TABLES:
         db.conn.execute(statement)

@@ -29,6 +29,8 @@ def create_app(
     owner_here: bool = False,
     joining: str = "",
     embed_in: Sequence[str] = (),
+    plain_sign_in: bool = False,
+    private: bool = False,
 ) -> Flask:
     """Make the web application for a library.
 
@@ -38,6 +40,8 @@ def create_app(
     :param owner_here: whether whoever reaches the server sits at the machine, and so may do everything
     :param joining: scheme, host and port by which a class reaches the server; empty for those of each request
     :param embed_in: sites whose pages may show a map in a frame; none for this site's own
+    :param plain_sign_in: whether people may sign in over http, in a network that is trusted
+    :param private: whether only people who have signed in may read
     """
     app = Flask(
         "argmap.web",
@@ -45,18 +49,21 @@ def create_app(
         static_folder=str(shipped("static")),
         static_url_path="/static",
     )
-    app.extensions["argmap"] = Settings(library, dot, owner_here, joining, checked(embed_in))
+    app.extensions["argmap"] = Settings(library, dot, owner_here, joining, checked(embed_in), plain_sign_in, private)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     # The order of a map's claims is its author's.
     app.json.sort_keys = False  # type: ignore[attr-defined]
     ResponseCache(lambda: library.state).attach(app)
     security.protect(app, hosts)
+    access.attach(app)
     problems.register(app)
     redirects.register(app)
     app.jinja_env.globals["static"] = static_url
     app.jinja_env.globals["shapes"] = {number: ICONS[f"position-{number}"] for number in range(1, 7)}
     app.jinja_env.globals["allowed"] = lambda action, map_id="": access.allowed(Action(action), map_id)
+    app.jinja_env.globals["me"] = access.current_person
+    app.jinja_env.globals["owner_here"] = owner_here
     app.add_url_rule("/theme.css", "theme", theme)
     app.add_url_rule("/health", "health", health)
     app.after_request(_cache_static)

@@ -19,6 +19,8 @@ class Settings:
     :param owner_here: whether whoever reaches the server sits at the machine, and so is its owner
     :param joining: scheme, host and port by which a class reaches the server; empty for those of the request
     :param embed_in: sites whose pages may show a map in a frame, as a policy names them
+    :param plain_sign_in: whether people may sign in over http, in a network that is trusted
+    :param private: whether only people who have signed in may read
     """
 
     library: Library
@@ -26,6 +28,8 @@ class Settings:
     owner_here: bool = False
     joining: str = ""
     embed_in: tuple[str, ...] = ("'self'",)
+    plain_sign_in: bool = False
+    private: bool = False
 
 
 def settings() -> Settings:

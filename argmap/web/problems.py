@@ -13,7 +13,17 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 from werkzeug.http import HTTP_STATUS_CODES
 
-from argmap.errors import ArgmapError, BadRequest, Conflict, NotAllowed, NotFound, Refused, TooLarge, Unavailable
+from argmap.errors import (
+    ArgmapError,
+    BadRequest,
+    Conflict,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    Refused,
+    TooLarge,
+    Unavailable,
+)
 from argmap.web.current import library
 from argmap.web.preconditions import Stale
 
@@ -42,6 +52,8 @@ class Failure:
     :param near: names that exist and are like the one asked for
     :param more: what else a program is told
     :param methods: the kinds of request that the address accepts, where this one is none of them
+    :param sign_in: whether somebody who has signed in might do it
+    :param headers: what the answer carries besides
     """
 
     status: int
@@ -51,6 +63,8 @@ class Failure:
     near: tuple[str, ...] = ()
     more: Mapping[str, Any] = field(default_factory=dict)
     methods: tuple[str, ...] = ()
+    sign_in: bool = False
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 def register(app: Flask) -> None:
@@ -78,6 +92,10 @@ def _failure(error: ArgmapError) -> Failure:
     if isinstance(error, Conflict):
         more = {"revision": error.revision, "theirs": error.theirs, "fields": _clashes(error.fields)}
         return Failure(status, error.code, str(error), more=more)
+    if isinstance(error, NotSignedIn):
+        # Programs are told by 401 that a token would help (RFC 6750); a page offers its own way to sign in.
+        challenge = (("WWW-Authenticate", "Bearer"),) if for_program() else ()
+        return Failure(401 if for_program() else status, error.code, str(error), sign_in=True, headers=challenge)
     return Failure(status, error.code, str(error))
 
 
@@ -115,7 +133,10 @@ def _http(error: HTTPException) -> Response:
         more = {**now, "merged": error.merged or None, "fields": _clashes(error.clashes)}
     methods = tuple(error.valid_methods or ()) if isinstance(error, MethodNotAllowed) else ()
     code = (error.name or "error").lower().replace(" ", "-")
-    return answer(Failure(status, code, message, more=more, methods=methods))
+    headers: tuple[tuple[str, str], ...] = ()
+    if status == 401:
+        headers = (("WWW-Authenticate", 'Bearer error="invalid_token"'),)
+    return answer(Failure(status, code, message, more=more, methods=methods, headers=headers))
 
 
 def wrong_host() -> Response:
@@ -196,6 +217,8 @@ def answer(failure: Failure) -> Response:
         page = render_template("problem.html", failure=failure, offers=offers, above=above)
         response = make_response(page, failure.status)
     response.headers["Cache-Control"] = "no-store"
+    for name, value in failure.headers:
+        response.headers[name] = value
     if failure.methods:
         response.headers["Allow"] = ", ".join(sorted(failure.methods))
     return response

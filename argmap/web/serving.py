@@ -34,6 +34,8 @@ def application() -> Shell:
         owner_here=given["owner_here"],
         joining=given.get("joining", ""),
         embed_in=given.get("embed_in", ()),
+        plain_sign_in=given.get("plain_sign_in", False),
+        private=given.get("private", False),
     )
     seconds = given["body_seconds"]
     return Shell(

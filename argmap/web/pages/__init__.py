@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argmap.web.pages import (
+    account,
     api,
     compare,
     debate,
@@ -11,12 +12,14 @@ from argmap.web.pages import (
     essays,
     importing,
     maps,
+    members,
     papers,
     prepare,
     present,
     quotes,
     rooms,
     search,
+    signing,
     sources,
     standing,
     texts,
@@ -55,4 +58,7 @@ BLUEPRINTS = (
     api.blueprint,
     texts.blueprint,
     rooms.blueprint,
+    signing.blueprint,
+    account.blueprint,
+    members.blueprint,
 )
