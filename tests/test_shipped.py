@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import date, timedelta
 
 import pytest
 
@@ -89,6 +90,41 @@ def test_a_walkthrough_shows_the_first_reading_and_ends_in_a_vote(name: str, shi
     assert [claim.id for claim in map_.claims if claim.core and claim.id not in shown] == []
     assert [step.kind for step in map_.walkthrough[-2:]] == ["synthesis", "vote"]
     assert set(map_.walkthrough[-1].claims) == {position.thesis for position in map_.positions}
+
+
+@pytest.mark.parametrize("name", DEBATES)
+def test_every_debate_can_be_taught(name: str, shipped: Library) -> None:
+    """It has what a teacher and a debater need; what speaks best for a side is on that side."""
+    debate = shipped.debate(name)
+    map_ = debate.map
+    assert map_.difficulty
+    assert map_.motion.startswith("This house ")
+    assert 70 <= len(map_.background.split()) <= 400
+    assert len(map_.glossary) >= 4
+    assert len(map_.timeline) >= 4
+    assert len(map_.people) >= 4
+    assert map_.opening_questions
+    assert map_.closing_questions
+    assert map_.further_reading
+    for position in map_.positions:
+        assert position.burden, position.id
+        for claim in (*position.best, position.reply):
+            assert debate.sides.of[claim] == position.id, claim
+        assert position.thesis not in position.best
+    assert [issue.id for issue in map_.issues if not issue.weighs] == []
+    assert [step.claims for step in map_.walkthrough if not step.minutes] == []
+
+
+@pytest.mark.parametrize("name", DEBATES)
+def test_dates_agree_in_both_calendars_and_stand_in_order(name: str, shipped: Library) -> None:
+    """The old calendar was thirteen days behind from 1900 until it was given up in February 1918."""
+    events = shipped.debate(name).map.timeline
+    assert [event.date for event in events] == sorted(event.date for event in events)
+    for event in events:
+        if event.old_style:
+            new, old = date.fromisoformat(event.date), date.fromisoformat(event.old_style)
+            assert new - old == timedelta(days=13), event.event
+            assert new < date(1918, 2, 14), event.event
 
 
 def read(text: str) -> Map:

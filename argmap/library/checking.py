@@ -9,6 +9,7 @@ from pathlib import Path
 from argmap.edits import SetField, Thing, digest
 from argmap.errors import BadRequest, Problem, Severity, nearest
 from argmap.library.folder import ANCHORS, ENDINGS, SOURCES
+from argmap.library.former import present_ids
 from argmap.library.library import Library
 from argmap.library.state import Debate, Readable
 from argmap.mapfile import parse, splice
@@ -77,11 +78,11 @@ def everything(library: Library, *, gaps: bool = True) -> Iterator[tuple[str, li
 
 
 def see_also_problems(library: Readable, debate: Debate) -> Iterator[Problem]:
-    """Yield a warning for each claim said to recur in another map that is not there."""
+    """Yield a warning for each claim said to recur in another map that is not there, by its id or a former one."""
     debates = library.debates
     for claim in debate.map.claims:
         for place in claim.see_also:
-            map_id, _, claim_id = place.partition("/")
+            map_id, claim_id = present_ids(library, *place.split("/", 1))
             path = ("claims", claim.id, "see also")
             if map_id not in debates:
                 fix = f"Did you mean {near[0]}?" if (near := nearest(map_id, debates)) else "Take it out."

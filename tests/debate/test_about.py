@@ -142,6 +142,10 @@ def test_links_between_maps_are_checked(shelf: Shelf) -> None:
     shelf.write("other", OTHER)
     debate = shelf.library.debate("harbour")
     assert "unknown-see-also" not in {problem.code for problem in problems(shelf.library, debate)}
+    shelf.write("other", OTHER.replace("  ships-pay:\n", "  ships-pay-dues:\n    former ids: ships-pay\n"))
+    renamed = problems(shelf.library, shelf.library.debate("harbour"))
+    assert "unknown-see-also" not in {problem.code for problem in renamed}
+    shelf.write("other", OTHER)
     shelf.write("harbour", WHOLE.replace("other/ships-pay", "[other/ships-payy, othr/x]"))
     found = [p for p in problems(shelf.library, shelf.library.debate("harbour")) if p.code == "unknown-see-also"]
     assert [problem.fix for problem in found] == ["Did you mean other/ships-pay?", "Did you mean other?"]
