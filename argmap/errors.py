@@ -111,6 +111,20 @@ class Refused(BadRequest):
         super().__init__(" ".join(f"{problem.message} {problem.fix}".strip() for problem in self.problems))
 
 
+class Unreadable(BadRequest):
+    """Something is there and cannot be read, now or ever; which says nothing of whether it was deleted.
+
+    :param what: what cannot be read, as people call it
+    :param reason: why, in a few words
+    """
+
+    code = "unreadable"
+
+    def __init__(self, what: str, reason: str) -> None:
+        self.what, self.reason = what, reason
+        super().__init__(f"{what} cannot be read: {reason}.")
+
+
 class NotFound(ArgmapError):
     """Nothing has the name that was asked for.
 

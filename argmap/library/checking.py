@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from argmap.edits import SetField, Thing, digest
-from argmap.errors import BadRequest, Problem, Severity, nearest
+from argmap.errors import BadRequest, Problem, Severity, Unreadable, nearest
 from argmap.library.folder import ANCHORS, ENDINGS, SOURCES
 from argmap.library.former import present_ids
 from argmap.library.library import Library
@@ -55,9 +55,11 @@ def everything(library: Library, *, gaps: bool = True) -> Iterator[tuple[str, li
     known = library.sources.values()
     texts = [problem.at(file=SOURCES) for problem in library.text_problems(list(known))]
     if idle := list(idle_furniture(library, known)):
-        parsed = parse(library.folder.content(SOURCES) or b"")
+        parsed = parse(_readable(library, SOURCES))
         texts += [parsed.locate(problem).at(file=SOURCES) for problem in idle]
     yield SOURCES, [*library.source_problems, *texts, *_texts_missing(library)]
+    for problem in library.file_problems:
+        yield problem.file, [problem]
     yield from _misnamed(library)
     if library.record_problems:
         yield ANCHORS, list(library.record_problems)
@@ -75,6 +77,14 @@ def everything(library: Library, *, gaps: bool = True) -> Iterator[tuple[str, li
         yield left, [Problem("two-files", message, "Delete one of the two, or rename it.", file=left, line=1, column=1)]
     for debate in debates.values():
         yield debate.file, problems(library, debate, gaps=gaps)
+
+
+def _readable(library: Library, name: str) -> bytes:
+    """Return what a document's file holds; nothing where it cannot be read, which is told as a problem of its own."""
+    try:
+        return library.folder.content(name) or b""
+    except Unreadable:
+        return b""
 
 
 def see_also_problems(library: Readable, debate: Debate) -> Iterator[Problem]:
@@ -113,7 +123,7 @@ def _texts_missing(library: Library) -> Iterator[Problem]:
         cited = [item for debate in library.debates.values() for item in library.checks(debate.map)]
         if not any(item.quote.source == source.id and item.anchor is None for item in cited):
             continue
-        there = [path.name for folder in folders if folder.is_dir() for path in folder.iterdir() if path.is_file()]
+        there = list(library.state.texts.files)
         alike = [name for name in there if name.lower() == source.file.lower()] or list(nearest(source.file, there))
         places = " or ".join(shown(folder) for folder in folders)
         message = f"The text of “{source.id}” is not here: there is no file {source.file} in {places}."

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from argmap.errors import ArgmapError, Problem, Severity
+from argmap.errors import ArgmapError, Problem, Severity, Unreadable
 from argmap.library.folder import digest
 from argmap.library.once import Once
 from argmap.library.texts import Place, TextSet
@@ -26,6 +28,14 @@ _Text = tuple["SourceText | None", Problem | None]
 _Checks = tuple[tuple["Checked", ...], dict[str, Anchor], Map, Mapping[str, Anchor]]
 
 
+class _Partial(Exception):
+    """Carries judgements made without a text that cannot be read for now, so that they are not remembered."""
+
+    def __init__(self, checks: _Checks) -> None:
+        self.checks = checks
+        super().__init__()
+
+
 class Evidence:
     """Checks quotes against the texts at hand, and remembers what checks elsewhere said.
 
@@ -36,10 +46,18 @@ class Evidence:
         """Take where checks are kept, and what gives the present moment."""
         self.store = store
         self.clock = clock
+        #: Texts that are there and could not be read a moment ago.
+        self.failing: frozenset[Path] = frozenset()
+        self._lock = threading.Lock()
         self._texts = Once[_Text](KEPT_TEXTS)
         self._checks: dict[str, Once[_Checks]] = {}
 
     # texts
+
+    def settle(self, texts: TextSet) -> None:
+        """Forget what failed of texts that can be read again."""
+        with self._lock:
+            self.failing &= texts.unreadable
 
     def text(self, source: Source, texts: TextSet) -> SourceText | None:
         """Return a source's text, ready to check quotes against; ``None`` where it is not installed here."""
@@ -50,7 +68,17 @@ class Evidence:
         if place is None:
             return None, None
         key = (place, source.sha256, source.furniture)
-        return self._texts.get(key, lambda: self._load(source, place))
+        try:
+            return self._texts.get(key, lambda: self._load(source, place))
+        except (Unreadable, OSError) as error:
+            # It is not remembered as read: the system may give it in a moment.
+            path = place.path or Path(source.file)
+            with self._lock:
+                self.failing |= {path}
+            reason = error.reason if isinstance(error, Unreadable) else error.strerror or type(error).__name__
+            message = f"The text {path.name} cannot be read: {reason}."
+            fix = "Let argmap read the file; it is tried again by itself."
+            return None, Problem("text-unreadable", message, fix)
 
     def _load(self, source: Source, place: Place) -> _Text:
         from argmap.quotes import SourceText
@@ -60,12 +88,11 @@ class Evidence:
         if place.path is not None and (kept is None or _hash(place) == source.sha256):
             try:
                 return SourceText.from_file(place.path, self.store, source.furniture), None
+            except Unreadable:
+                raise
             except ArgmapError as error:
                 message = f"The text {place.path.name} cannot be read: {error}"
                 return None, Problem("text-unreadable", message, "Put a readable text in its place.")
-            except OSError as error:
-                message = f"The text {place.path.name} cannot be read: {error.strerror}."
-                return None, Problem("text-unreadable", message, "Let argmap read the file.")
         if kept is None:
             return None, None
         pages, furniture = kept.pages, source.furniture
@@ -114,7 +141,10 @@ class Evidence:
             id(recorded),
         )
         memory = self._checks.setdefault(debate.id, Once(KEPT_CHECKS))
-        return memory.get(key, lambda: self._check(debate, sources, texts, recorded))
+        try:
+            return memory.get(key, lambda: self._check(debate, sources, texts, recorded))
+        except _Partial as partial:
+            return partial.checks
 
     def _check(
         self, debate: Map, sources: Mapping[str, Source], texts: TextSet, recorded: Mapping[str, Anchor]
@@ -140,7 +170,11 @@ class Evidence:
             if fresh:
                 self.store.put_anchors(fresh)
         anchors = {item.quote.key: item.anchor for item in checked if item.anchor is not None}
-        return checked, anchors, debate, recorded
+        made = checked, anchors, debate, recorded
+        places = (texts.place(sources[name]) for name in named if found[name] is None)
+        if any(place is not None and place.path in self.failing for place in places):
+            raise _Partial(made)
+        return made
 
     def _stored(self, quotes: Mapping[str, Quote], recorded: Mapping[str, Anchor]) -> dict[str, Anchor]:
         stored = {key: replace(recorded[key], quote=quotes[key].text) for key in quotes if key in recorded}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from argmap.errors import BadRequest
+from argmap.errors import BadRequest, Unreadable
 from argmap.mapfile import MAX_BYTES
 from argmap.model import is_slug
 
@@ -40,6 +40,18 @@ class Stamp(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """What a folder holds at one moment.
+
+    :param stamps: the stamp of each document's file, by the document's name
+    :param unreadable: why a file that is there cannot be read, by the document's name
+    """
+
+    stamps: dict[str, Stamp]
+    unreadable: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Folder:
     """A folder of map files; ids, never paths, come in from outside.
 
@@ -48,22 +60,57 @@ class Folder:
 
     path: Path
 
-    def stamps(self) -> dict[str, Stamp]:
-        """Return the stamp of every map file by its map's id, in order of their names."""
-        found: dict[str, Stamp] = {}
-        if not self.path.is_dir():
+    @property
+    def present(self) -> bool:
+        """Return whether the folder is there.
+
+        :raises Unreadable: where that cannot be told
+        """
+        try:
+            return stat.S_ISDIR(self.path.stat().st_mode)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError as error:
+            raise Unreadable(f"The folder {self.path.name}", _why(error)) from error
+
+    def maps(self) -> Listing:
+        """Return the map files, by their maps' ids in order of their names.
+
+        :raises Unreadable: where the folder cannot be listed
+        """
+        found = Listing({}, {})
+        if not self.present:
             return found
-        with os.scandir(self.path) as entries:
-            for entry in sorted(entries, key=lambda entry: entry.name):
-                name, ending = os.path.splitext(entry.name)
-                if (
-                    ending in ENDINGS
-                    and f"{name}{ENDINGS[0]}" != SOURCES
-                    and not name.startswith(".")
-                    and (status := regular(entry.path, self.path)) is not None
-                ):
-                    found.setdefault(name, Stamp.of(status))
+        try:
+            with os.scandir(self.path) as entries:
+                listed = sorted(entries, key=lambda entry: entry.name)
+        except (FileNotFoundError, NotADirectoryError):
+            return found
+        except OSError as error:
+            raise Unreadable(f"The folder {self.path.name}", _why(error)) from error
+        for entry in listed:
+            name, ending = os.path.splitext(entry.name)
+            if ending not in ENDINGS or f"{name}{ENDINGS[0]}" == SOURCES or name.startswith("."):
+                continue
+            if name not in found.stamps and name not in found.unreadable:
+                self._list(name, entry.path, found)
         return found
+
+    def _list(self, name: str, path: str | Path, found: Listing) -> None:
+        try:
+            status = status_of(path, self.path)
+        except Unreadable as error:
+            found.unreadable[name] = error.reason
+        else:
+            if status is not None:
+                found.stamps[name] = Stamp.of(status)
+
+    def stamps(self) -> dict[str, Stamp]:
+        """Return the stamp of every map file that can be read by its map's id, in order of their names.
+
+        :raises Unreadable: where the folder cannot be listed
+        """
+        return self.maps().stamps
 
     def doubles(self) -> list[tuple[str, str]]:
         """Return files that are left out, each with the one that is taken: both would be the same map's."""
@@ -76,11 +123,6 @@ class Folder:
         name = f"{Path(SOURCES).stem}{ENDINGS[1]}"
         return name if (self.path / name).is_file() else ""
 
-    def stamp_of(self, name: str) -> Stamp | None:
-        """Return the stamp of one of the folder's own files; ``None`` where it is missing."""
-        status = regular(self.path / name, self.path)
-        return Stamp.of(status) if status else None
-
     def file(self, map_id: str) -> Path:
         """Return the path of a map's file, whether it exists or not.
 
@@ -92,7 +134,7 @@ class Folder:
             raise BadRequest(f"“{map_id}” cannot be the id of a map: {SOURCES} describes the sources.")
         for ending in ENDINGS:
             path = self.path / f"{map_id}{ending}"
-            if path.exists():
+            if _there(path):
                 return path
         return self.path / f"{map_id}{ENDINGS[0]}"
 
@@ -108,31 +150,49 @@ class Folder:
         """
         return self.path / name if name in OTHERS else self.file(name)
 
-    def names(self) -> dict[str, Stamp]:
-        """Return the stamp of every document's file by the document's name."""
-        found = {name: stamp for name, stamp in self.stamps().items() if is_slug(name)}
+    def documents(self) -> Listing:
+        """Return the files of every document: of the maps, the list of sources, and the record of verdicts.
+
+        :raises Unreadable: where the folder cannot be listed
+        """
+        listed = self.maps()
+        found = Listing(
+            {name: stamp for name, stamp in listed.stamps.items() if is_slug(name)},
+            {name: reason for name, reason in listed.unreadable.items() if is_slug(name)},
+        )
         for name in OTHERS:
-            stamp = self.stamp_of(name)
-            if stamp:
-                found[name] = stamp
+            self._list(name, self.path / name, found)
         return found
 
     def content(self, name: str) -> bytes | None:
-        """Return what a document's file holds; ``None`` where there is none, or none any more, or none to be read."""
+        """Return what a document's file holds; ``None`` where there is no file, or none any more.
+
+        :raises Unreadable: where there is one, and it cannot be read
+        """
         path = self.document(name)
-        if regular(path, self.path) is None:
+        if status_of(path, self.path) is None:
             return None
         try:
             return path.read_bytes() if name in OTHERS else self.read(path)
-        except OSError:
-            # Taken away meanwhile, or not ours to read: it costs itself, and no other file.
+        except (FileNotFoundError, NotADirectoryError):
+            # Taken away meanwhile.
             return None
+        except OSError as error:
+            raise Unreadable(f"The file {path.name}", _why(error)) from error
 
     @property
     def identity(self) -> str:
-        """Return what tells this folder from all others: where it is, and which it is there."""
+        """Return what tells this folder from all others: where it is, and which it is there.
+
+        :raises Unreadable: where the system does not say
+        """
         path = self.path.resolve()
-        return f"{path} {path.stat().st_ino}" if path.exists() else str(path)
+        try:
+            return f"{path} {path.stat().st_ino}"
+        except (FileNotFoundError, NotADirectoryError):
+            return str(path)
+        except OSError as error:
+            raise Unreadable(f"The folder {self.path.name}", _why(error)) from error
 
     def replace(self, name: str, content: bytes | None, expected: bytes | None) -> bytes | None:
         """Put a new text in place of the one expected in a document's file, and return what the file held in truth.
@@ -178,11 +238,10 @@ class Folder:
         limit = time.time() - LEFT_SECONDS
         for path in self.path.glob(".*"):
             if path.suffix in (".new", ".old") and path.name.count(".") >= 4:
-                try:
+                # What cannot be taken away harms nobody: its name is not a document's.
+                with suppress(OSError):
                     if path.stat().st_mtime < limit:
                         path.unlink()
-                except FileNotFoundError:
-                    continue
 
 
 def _hold(path: Path, held: Path) -> None:
@@ -223,21 +282,57 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(stream.fileno())
 
 
-def regular(path: str | Path, root: Path | None = None) -> os.stat_result | None:
-    """Return the status of a regular file; ``None`` for what is none: a pipe, a folder, a link in a circle.
+def _there(path: Path) -> bool:
+    """Return whether anything has this name, as far as the system says; a link that leads nowhere is something."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _why(error: OSError) -> str:
+    return error.strerror or type(error).__name__
+
+
+def status_of(path: str | Path, root: Path | None = None) -> os.stat_result | None:
+    """Return the status of a regular file; ``None`` where nothing has that name.
 
     :param root: the folder that the file must be in, wherever links lead; any where it is left out
+    :raises Unreadable: where what is there is not a regular file of that folder, or the system does not let it be seen
     """
+    what = f"The file {os.path.basename(path)}"
     try:
         status = os.stat(path)
-        if not stat.S_ISREG(status.st_mode):
-            return None
-        if root is not None and os.path.islink(path) and root.resolve() not in Path(path).resolve().parents:
-            return None
-    except (OSError, RuntimeError):
-        # pathlib reports a circle of links as a RuntimeError before Python 3.13.
+    except (FileNotFoundError, NotADirectoryError):
+        if os.path.islink(path):
+            raise Unreadable(what, "the link leads to nothing") from None
         return None
+    except OSError as error:
+        raise Unreadable(what, _why(error)) from error
+    if stat.S_ISDIR(status.st_mode):
+        raise Unreadable(what, "it is a folder")
+    if not stat.S_ISREG(status.st_mode):
+        raise Unreadable(what, "it is not a regular file")
+    if root is not None and os.path.islink(path):
+        try:
+            inside = root.resolve() in Path(path).resolve().parents
+        except (OSError, RuntimeError):
+            # pathlib reports a circle of links as a RuntimeError before Python 3.13.
+            inside = False
+        if not inside:
+            raise Unreadable(what, "the link leads out of the folder")
     return status
+
+
+def regular(path: str | Path) -> os.stat_result | None:
+    """Return the status of a regular file; ``None`` for anything else, and for what cannot be seen."""
+    try:
+        return status_of(path)
+    except Unreadable:
+        return None
 
 
 def write_whole(path: Path, content: bytes) -> None:

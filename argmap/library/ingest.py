@@ -13,12 +13,13 @@ import time
 from collections.abc import Callable, Collection, Iterable
 from uuid import uuid4
 
-from argmap.errors import Conflict
-from argmap.library.folder import OTHERS, Folder, Stamp, digest
+from argmap.errors import Conflict, Problem, Unreadable
+from argmap.library.folder import OTHERS, Folder, Listing, Stamp, digest
 from argmap.library.loading import Loader
 from argmap.library.merging import Merged, merge_maps, merge_texts
 from argmap.library.planning import Step, Way
 from argmap.library.proposing import proposals_of
+from argmap.library.troubles import unreadable, unwritable
 from argmap.library.watch import RACY
 from argmap.mapfile import MAX_BYTES
 from argmap.store import FILE, Draft, Mirrored, Revision, Store
@@ -52,6 +53,8 @@ class Ingest:
         self._place = ""
         #: What can be read of files that are too large, by document.
         self.large: dict[str, bytes] = {}
+        #: What kept files and log apart at the last run, by document; by the empty name what is wrong with the folder.
+        self.troubles: dict[str, Problem] = {}
 
     def run(self, known: Callable[[], frozenset[str]], only: Collection[str] = ()) -> bool:
         """Bring folder and log into step; return whether they are.
@@ -59,12 +62,22 @@ class Ingest:
         :param known: gives the ids of the library's sources, asked once the list of sources is in
         :param only: the documents to look at; empty for all
         """
-        if not self._folder.path.is_dir():
+        before, self.troubles = self.troubles, {}
+        try:
             # A folder that is away for a moment, such as a disk that is not mounted, has not lost its maps.
-            return True
+            done = not self._folder.present or self._run(known, only)
+        except Unreadable as error:
+            self.troubles[""] = unreadable(error.what, error.reason)
+            done = False
+        for name, problem in self.troubles.items():
+            if before.get(name) != problem:
+                _LOG.warning("%s", problem.message)
+        return done and not (self.troubles.keys() & set(only) if only else self.troubles)
+
+    def _run(self, known: Callable[[], frozenset[str]], only: Collection[str]) -> bool:
         self._place = self._folder.identity
-        stamps = self._folder.names()
-        todo = {name for name in self._todo(stamps) if not only or name in only}
+        listing = self._folder.documents()
+        todo = {name for name in self._todo(listing) if not only or name in only}
         if not todo:
             return True
         if not self._lease():
@@ -89,15 +102,17 @@ class Ingest:
 
     def plan(self) -> list[Step]:
         """Return what ``run`` would do, by document; nothing is changed."""
-        self._place = self._folder.identity
-        stamps = self._folder.names() if self._folder.path.is_dir() else {}
-        todo = self._todo(stamps)
+        self._place, self.troubles = self._folder.identity, {}
+        todo = self._todo(self._folder.documents()) | self.troubles.keys()
         self._mirrored = dict(self._store.mirrored(self._place))
         steps = [(name, self._way(name)) for name in sorted(todo, key=lambda name: (name not in OTHERS, name))]
         return [Step(name, way) for name, way in steps if way is not None]
 
     def _way(self, name: str) -> Way | None:
-        content = self._folder.content(name)
+        try:
+            content = self._folder.content(name)
+        except Unreadable:
+            return Way.UNREADABLE
         if content is not None and name not in OTHERS and len(content) > MAX_BYTES:
             return Way.LARGE
         head = self._store.head(name)
@@ -134,17 +149,24 @@ class Ingest:
             else:
                 time.sleep(0.02)
 
-    def _todo(self, stamps: dict[str, Stamp]) -> set[str]:
+    def _todo(self, listing: Listing) -> set[str]:
         """Return the documents whose file or log has changed since they were last in step."""
         mirrored = dict(self._store.mirrored(self._place))
         heads = self._store.heads()
         todo = {name for name in (*heads, *mirrored) if self._behind(mirrored.get(name), heads.get(name))}
-        for name, stamp in stamps.items():
+        for name, stamp in listing.stamps.items():
             if name not in mirrored or self._changed(name, stamp, mirrored[name]):
                 todo.add(name)
-        todo |= {name for name, state in mirrored.items() if state.sha256 and name not in stamps}
-        self._stamps = {name: stamp for name, stamp in stamps.items() if name not in todo}
+        gone = {name for name, state in mirrored.items() if state.sha256 and name not in listing.stamps}
+        # What cannot be read is neither changed nor deleted: the last text that was read goes on to hold.
+        for name, reason in listing.unreadable.items():
+            self.troubles[name] = unreadable(self._file(name), reason)
+        todo = (todo | gone) - listing.unreadable.keys()
+        self._stamps = {name: stamp for name, stamp in listing.stamps.items() if name not in todo}
         return todo
+
+    def _file(self, name: str) -> str:
+        return f"The file {self._folder.document(name).name}"
 
     @staticmethod
     def _behind(state: Mirrored | None, head: Revision | None) -> bool:
@@ -155,13 +177,21 @@ class Ingest:
         # Changes within the grain of the system's clock leave one stamp behind, so a fresh file is compared whole.
         if known == stamp and time.time_ns() - stamp.modified > RACY:
             return False
-        content = self._folder.content(name)
+        try:
+            content = self._folder.content(name)
+        except Unreadable:
+            # It is looked at again, and told about, with what has changed.
+            return True
         return (digest(content) if content is not None else "") != state.sha256
 
     def _one(self, name: str) -> bool:
         """Bring one document into step; return whether it is."""
         for _ in range(TRIES):
-            content = self._folder.content(name)
+            try:
+                content = self._folder.content(name)
+            except Unreadable as error:
+                self.troubles[name] = unreadable(error.what, error.reason)
+                return False
             self.large.pop(name, None)
             if content is not None and name not in OTHERS and len(content) > MAX_BYTES:
                 # It is not read whole; the page says so, and nothing is done to it.
@@ -186,9 +216,9 @@ class Ingest:
                 # Somebody committed meanwhile; everything is looked at again.
                 continue
             except _Unwritable as error:
-                # The log has it all; the file is tried again with the next change.
-                _LOG.warning("The file of “%s” cannot be written: %s.", name, error)
-                return True
+                # The log has it all; the file is tried again.
+                self.troubles[name] = unwritable(self._file(name), str(error))
+                return False
         return False
 
     def _mirror(self, name: str, state: Mirrored) -> None:
@@ -216,6 +246,9 @@ class Ingest:
     def _take_in(self, name: str, content: bytes | None, newest: Mirrored) -> None:
         """Make what a file holds the newest revision, where the log has not gone on."""
         if content is None:
+            if self._folder.identity != self._place:
+                # The whole folder went away meanwhile; no file was deleted from it.
+                raise Unreadable(f"The folder {self._folder.path.name}", "it has just been replaced by another")
             draft = Draft(name, b"", FILE, self._clock(), base=newest.revision, gone=True, entries=())
         else:
             before = self._store.content(newest.sha256) if newest.sha256 else None
@@ -232,13 +265,22 @@ class Ingest:
             found = self._folder.replace(name, text, content)
         except OSError as error:
             raise _Unwritable(error.strerror or str(error)) from error
+        except Unreadable as error:
+            raise _Unwritable(error.reason) from error
         if found == content:
             state = Mirrored("" if head.gone else head.sha256, head.number)
             self._mirror(name, state)
-        elif found is not None and self._folder.content(name) == text:
+        elif found is not None and self._holds(name, text):
             # It was written into while it was replaced: what was written is only here by now.
             self._store.keep(found)
             self._late(name, content or b"", found, head)
+
+    def _holds(self, name: str, text: bytes | None) -> bool:
+        """Return whether a file has a text, as far as it can be read."""
+        try:
+            return self._folder.content(name) == text
+        except Unreadable:
+            return True
 
     def _late(self, name: str, base: bytes, found: bytes, head: Revision) -> None:
         theirs = self._loader.text(head)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from argmap.errors import BadRequest, NotFound, Problem, nearest
-from argmap.library.anchors import read_anchors
+from argmap.errors import BadRequest, NotFound, nearest
 from argmap.library.evidence import Evidence
-from argmap.library.folder import ANCHORS, OTHERS, SOURCES, TEXTS, Folder
+from argmap.library.folder import OTHERS, SOURCES, TEXTS, Folder
+from argmap.library.renewing import Retries, numbered, of_files, of_store, with_sources
 from argmap.library.state import Debate, Readable, Snapshot, State
 from argmap.library.texts import TextSet
 from argmap.library.watch import Watch
-from argmap.mapfile import read_sources
-from argmap.model import Anchor, Source
+from argmap.model import Source
 
 if TYPE_CHECKING:
     from argmap.edits import Edit
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from argmap.library.ingest import Ingest
     from argmap.library.loading import Loader
     from argmap.library.planning import Step
-    from argmap.store import Author, Change, Store
+    from argmap.store import Author, Store
 
 #: Seconds that a reader waits for another who is reading what has changed; then the last state is read.
 WAIT = 0.25
@@ -71,6 +71,7 @@ class Library(Readable):
         self._held: State | None = None
         self._watch: Watch | None = None
         self._refreshing = threading.Lock()
+        self._retries = Retries()
         self._loading: Loader | None = None
         self._ingesting: Ingest | None = None
 
@@ -120,7 +121,9 @@ class Library(Readable):
             self._refreshing.release()
 
     def _fresh(self) -> bool:
-        if self._watch is None or not self._watch.same():
+        if self._watch is None or self._retries.due or not self._watch.same():
+            return False
+        if self.evidence.failing - self._state.texts.unreadable:
             return False
         return self.store is None or self.store.change() == self._state.change
 
@@ -143,83 +146,30 @@ class Library(Readable):
         return self._state.number
 
     def _renew(self) -> None:
+        began = time.monotonic()
         # The look is taken first: what changes while the files are read is then seen next time. It counts only once
         # they are read, so that what failed is tried again.
         watch = self._watch if self._watch and self._watch.same() else Watch((self.folder.path, *self.text_folders))
         before = self._state
         if self.store:
             settled = self._ingest.run(lambda: frozenset(self._sources()))
-            after = self._of_store(self.store, before)
+            after = of_store(self.store, self._ingest, self._loader, self.folder, before)
         else:
-            settled = True
-            after = self._of_files(before)
-        texts = TextSet.of(self.text_folders, self.store)
+            after = of_files(self._loader, self.folder, before)
+            settled = not after.troubles
+        texts = TextSet.of(self.text_folders, self.store, before.texts, self.evidence.failing)
         after = replace(after, texts=before.texts if texts == before.texts else texts)
-        self._state = _numbered(before, after)
-        self._watch = watch if settled else None
-
-    def _of_store(self, store: Store, before: State, only: str = "") -> State:
-        """Return the state that the log gives, reading only what has changed since the state before.
-
-        :param only: the one map to read; empty for all
-        """
-        change = store.change()
-        heads = {name: head for name, head in store.heads().items() if not only or name in (only, *OTHERS)}
-        if before.number:
-            changed = {change.name for change in _all_changes(store, before.change) if change.kind == "document"}
-        else:
-            changed = set(heads)
-        state = replace(before, change=change)
-        if (SOURCES in changed or not before.number) and SOURCES in heads:
-            state = _with_sources(state, self._loader.text(heads[SOURCES]))
-        if ANCHORS in changed:
-            state = _with_anchors(state, self._loader.text(heads[ANCHORS]))
-        known = frozenset(state.sources)
-        again = known != frozenset(before.sources)
-        debates = {}
-        stamps = self.folder.stamps()
-        for name, head in heads.items():
-            old = before.debates.get(name)
-            if name in OTHERS or (head.gone and name not in self._ingest.large):
-                continue
-            if old and not again and name not in changed and name not in self._ingest.large:
-                debates[name] = old
-            elif name not in self._ingest.large:
-                file = self.folder.file(name).name if name in stamps else f"{name}.yaml"
-                debates[name] = self._loader.debate(name, file, self._loader.text(head), known, head.number)
-        for name, content in self._ingest.large.items():
-            if only not in ("", name):
-                continue
-            number = heads[name].number if name in heads else 0
-            debates[name] = self._loader.debate(name, self.folder.file(name).name, content, known, number + 1)
-        return replace(state, debates=debates)
-
-    def _of_files(self, before: State, only: str = "") -> State:
-        """Return the state that the files alone give.
-
-        :param only: the one map to read; empty for all
-        """
-        state = _with_sources(before, self.folder.content(SOURCES) or b"")
-        state = _with_anchors(state, self.folder.content(ANCHORS) or b"{}")
-        known = frozenset(state.sources)
-        again = known != frozenset(before.sources)
-        debates = {}
-        for name in [only] if only else self.folder.names():
-            content = self.folder.content(name) if name not in OTHERS else None
-            if content is not None:
-                debate = self._loader.debate(name, self.folder.file(name).name, content, known)
-                old = before.debates.get(name)
-                debates[name] = (
-                    old if old and not again and (old.sha256, old.file) == (debate.sha256, debate.file) else debate
-                )
-        return replace(state, debates=debates)
+        self._state = numbered(before, after)
+        self.evidence.settle(texts)
+        self._watch = watch
+        self._retries.note(settled and not texts.unreadable, time.monotonic() - began)
 
     def _sources(self) -> Mapping[str, Source]:
         """Return the sources as the log has them at this moment."""
         head = self.store.head(SOURCES) if self.store else None
         if head and head.change <= self._state.change:
             return self._state.sources
-        return _with_sources(State(), self._loader.text(head)).sources if head else {}
+        return with_sources(State(), self._loader.text(head)).sources if head else {}
 
     @property
     def _loader(self) -> Loader:
@@ -254,10 +204,10 @@ class Library(Readable):
             self.folder.file(map_id)
             if self.store:
                 self._ingest.run(lambda: frozenset(self._sources()), {map_id, *OTHERS})
-                state = self._of_store(self.store, State(), map_id)
+                state = of_store(self.store, self._ingest, self._loader, self.folder, State(), map_id)
             else:
-                state = self._of_files(State(), map_id)
-            self._held = _numbered(State(), replace(state, texts=TextSet.of(self.text_folders, self.store)))
+                state = of_files(self._loader, self.folder, State(), map_id)
+            self._held = numbered(State(), replace(state, texts=TextSet.of(self.text_folders, self.store)))
         return self.debate(map_id)
 
     # writing
@@ -360,46 +310,3 @@ class Library(Readable):
         day = self.clock()[:10]
         self.store.put_text(Text(extracted.sha256, name, path.name, extracted.text, tuple(extracted.pages), day))
         return name, extracted.sha256, extracted.remarks
-
-
-def _all_changes(store: Store, after: int) -> Iterable[Change]:
-    while some := store.changes(after):
-        yield from some
-        after = some[-1].number
-
-
-def _with_sources(state: State, content: bytes) -> State:
-    sources, problems = read_sources(content, SOURCES) if content else ((), ())
-    known = {source.id: source for source in sources}
-    if known == state.sources and problems == state.source_problems:
-        return state
-    return replace(state, sources=known, source_problems=problems)
-
-
-def _with_anchors(state: State, content: bytes) -> State:
-    recorded: Mapping[str, Anchor]
-    problems: tuple[Problem, ...]
-    recorded, problems = read_anchors(content or b"{}")
-    if recorded == state.recorded and problems == state.record_problems:
-        return state
-    return replace(state, recorded=recorded, record_problems=problems)
-
-
-def _numbered(before: State, after: State) -> State:
-    """Return a state with its number and the versions of what differs from the one before."""
-    order = sorted(after.debates, key=lambda name: f"{name}.yaml")
-    number = before.number + 1
-    versions = dict(before.versions)
-    changed = {name for name in order if after.debates[name] is not before.debates.get(name)}
-    gone = before.debates.keys() - after.debates.keys()
-    versions |= {f"map {name}": number for name in changed | gone}
-    for part, same in (
-        ("maps", not changed and not gone),
-        ("sources", after.sources is before.sources and after.source_problems is before.source_problems),
-        ("texts", after.texts is before.texts and after.recorded is before.recorded),
-    ):
-        if not same or part not in versions:
-            versions[part] = number
-    if versions == before.versions and before.number:
-        return replace(after, number=before.number, debates=before.debates)
-    return replace(after, number=number, versions=versions, debates={name: after.debates[name] for name in order})

@@ -19,6 +19,7 @@ class Way(StrEnum):
     BACK = "deleted on one side and changed on the other; the changed text comes back"
     CLASH = "both have changed the same; nothing is done. Make the file or the map like the other, and sync again"
     LARGE = "the file is larger than a map may be; nothing is done"
+    UNREADABLE = "the file cannot be read; nothing is done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +39,5 @@ class Step:
 
     @property
     def refused(self) -> bool:
-        """Return whether nothing is done, because a change would be lost."""
-        return self.way in (Way.CLASH, Way.LARGE)
+        """Return whether nothing is done, because a change could be lost."""
+        return self.way in (Way.CLASH, Way.LARGE, Way.UNREADABLE)

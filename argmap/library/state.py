@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from argmap import graph
 from argmap.errors import NotFound, Problem, nearest
 from argmap.library.evidence import Evidence
+from argmap.library.folder import ANCHORS, OTHERS, SOURCES
 from argmap.library.texts import TextSet
 from argmap.mapfile import read_map
 from argmap.model import Anchor, Claim, Map, Quote, Source, Verdict
@@ -67,6 +68,8 @@ class State:
     :param record_problems: what is wrong with the file they travel in
     :param texts: the texts at hand
     :param versions: the state in which each part last changed: ``maps``, ``sources``, ``texts``, and ``map ID``
+    :param troubles: what is wrong with files that cannot be read or written for now, by document; by the empty name
+        with the whole folder
     """
 
     number: int = 0
@@ -78,10 +81,15 @@ class State:
     record_problems: tuple[Problem, ...] = ()
     texts: TextSet = field(default_factory=TextSet)
     versions: Mapping[str, int] = field(default_factory=dict)
+    troubles: Mapping[str, Problem] = field(default_factory=dict)
 
     def version(self, part: str) -> int:
         """Return in which state a part last changed; 0 where it never was there."""
         return self.versions.get(part, 0)
+
+
+def _and(problems: tuple[Problem, ...], trouble: Problem | None) -> tuple[Problem, ...]:
+    return (trouble, *problems) if trouble else problems
 
 
 class _Debates(Mapping[str, Debate]):
@@ -137,13 +145,21 @@ class Readable(ABC):
     def source_problems(self) -> tuple[Problem, ...]:
         """Return what is wrong with the file that describes the sources."""
         self.seen.add("sources")
-        return self.state.source_problems
+        return _and(self.state.source_problems, self.state.troubles.get(SOURCES))
 
     @property
     def record_problems(self) -> tuple[Problem, ...]:
         """Return what is wrong with the file of verdicts that travels with the maps."""
         self.seen.add("texts")
-        return self.state.record_problems
+        return _and(self.state.record_problems, self.state.troubles.get(ANCHORS))
+
+    @property
+    def file_problems(self) -> tuple[Problem, ...]:
+        """Return what is wrong with the folder, and with files that are of no debate because they were never read."""
+        self.seen.add("maps")
+        state = self.state
+        shown = {*state.debates, *OTHERS}
+        return tuple(problem for name, problem in state.troubles.items() if name not in shown)
 
     def debate(self, map_id: str) -> Debate:
         """Return one debate.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from argmap.library.folder import Stamp, regular
@@ -28,9 +29,9 @@ class Watch:
         files: list[str] = []
         links: set[str] = set()
         for path in paths:
-            if os.path.isdir(path):
-                with os.scandir(path) as entries:
-                    found = [entry for entry in entries if regular(entry.path) is not None]
+            # Of a folder that cannot be listed the reading tells; here it looks as it does.
+            with suppress(OSError), os.scandir(path) as entries:
+                found = [entry for entry in entries if regular(entry.path) is not None]
                 files += [entry.path for entry in found]
                 # A notice is about the file a link leads to now, not about the one it leads to next.
                 links.update(entry.path for entry in found if entry.is_symlink())

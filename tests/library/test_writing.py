@@ -169,7 +169,6 @@ def test_a_file_deleted_between_listing_and_reading(shelf: Shelf, monkeypatch: p
     assert list(shelf.library.debates) == ["harbour"]
 
 
-@pytest.mark.xfail(reason="A file that cannot be read for a moment is taken for a deleted one.", strict=False)
 def test_a_refresh_that_failed_is_tried_again(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     """What could not be read for a moment is read as soon as it can be."""
     shelf.library.refresh()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from argmap import bounded
 from argmap.bounded import Bounds
-from argmap.errors import ArgmapError, BadRequest, NotFound, Problem, TooLarge
+from argmap.errors import ArgmapError, BadRequest, NotFound, Problem, TooLarge, Unreadable
 from argmap.quotes.files.readers import LARGEST_TEXT, is_plain, plain
 
 LARGEST_FILE = 64_000_000
@@ -45,6 +45,7 @@ def read_file(path: Path, recognise: str = "") -> Extracted:
     :param path: the file
     :param recognise: languages of scanned pages, as Tesseract names them (``eng+deu``); empty to leave those unread
     :raises NotFound: if there is no such file
+    :raises Unreadable: if the system does not give it
     :raises BadRequest: if it holds no text that can be read
     :raises TooLarge: if it is beyond the stated bounds
     :raises Unavailable: if scanned pages are to be recognised and Tesseract is not installed
@@ -57,7 +58,7 @@ def read_file(path: Path, recognise: str = "") -> Extracted:
     except FileNotFoundError:
         raise NotFound("file", path.name) from None
     except OSError as error:
-        raise BadRequest(f"The file “{path.name}” cannot be read: {error.strerror}.") from error
+        raise Unreadable(f"The file “{path.name}”", error.strerror or type(error).__name__) from error
     return read_bytes(data, path.name, recognise)
 
 

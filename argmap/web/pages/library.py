@@ -109,4 +109,5 @@ def home() -> str:
     debates = sorted(library().debates.values(), key=lambda debate: debate.id != START)
     shelf = [card(debate) for debate in debates if has(debate, words)]
     told = {"find": words, "total": len(debates), "many": len(debates) > MANY}
-    return render_template("library.html", shelf=shelf, source_problems=library().source_problems, **told)
+    told |= {"source_problems": library().source_problems, "file_problems": library().file_problems}
+    return render_template("library.html", shelf=shelf, **told)

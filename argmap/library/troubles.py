@@ -1,0 +1,36 @@
+"""What is told of files that cannot be read or written for now; what was read of them last goes on to hold."""
+
+from __future__ import annotations
+
+from argmap.errors import Problem, Severity
+
+
+def unreadable(what: str, reason: str) -> Problem:
+    """Return the problem of a file or folder that is there and cannot be read.
+
+    :param what: what it is, with its name
+    :param reason: why, in a few words
+    """
+    message = f"{what} cannot be read: {_inside(reason)}. What was last read of it goes on to count."
+    fix = "Let argmap read it; it is tried again by itself. To delete a map, delete its file."
+    return Problem("file-unreadable", message, fix, file=_name(what))
+
+
+def unwritable(what: str, reason: str) -> Problem:
+    """Return the problem of a file that a change cannot be written back to.
+
+    :param what: what it is, with its name
+    :param reason: why, in a few words
+    """
+    message = f"{what} cannot be written: {_inside(reason)}. The newest text is in the database only."
+    fix = "Let argmap write it; it is tried again by itself."
+    return Problem("file-unwritable", message, fix, Severity.WARNING, file=_name(what))
+
+
+def _inside(reason: str) -> str:
+    """Return a reason as the inside of a sentence; a name such as “I/O” keeps its capitals."""
+    return reason[:1].lower() + reason[1:] if reason[1:2].islower() else reason
+
+
+def _name(what: str) -> str:
+    return what.rsplit(" ", 1)[-1]
