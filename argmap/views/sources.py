@@ -86,12 +86,14 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A block of the text, with the passages and the pages that begin in it."""
+    """A block of the text, with the passages and the pages that begin in it; ``start`` and ``end`` are its offsets."""
 
     kind: str
     pieces: tuple[Piece, ...]
     passages: tuple[Passage, ...]
     pages: tuple[str, ...]
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,7 @@ class Reading:
             numbers = [piece.number for piece in pieces if piece.number]
             start, end = block.spans[0].start, block.spans[-1].end
             pages = tuple(label for place, label in self.text.pages if start <= place < end)
-            found.append(Row(block.kind, pieces, tuple(map(self._passage, numbers)), pages))
+            found.append(Row(block.kind, pieces, tuple(map(self._passage, numbers)), pages, start, end))
         return found
 
     def _pieces(self, start: int, end: int, mask: str, flows: bool) -> Iterator[Piece]:

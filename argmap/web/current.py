@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from flask import current_app, g
 
 from argmap.library import Library, Snapshot
+from argmap.web.presence import Presence
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Settings:
     :param embed_in: sites whose pages may show a map in a frame, as a policy names them
     :param plain_sign_in: whether people may sign in over http, in a network that is trusted
     :param private: whether only people who have signed in may read
+    :param presence: who edits what just now
     """
 
     library: Library
@@ -30,6 +32,7 @@ class Settings:
     embed_in: tuple[str, ...] = ("'self'",)
     plain_sign_in: bool = False
     private: bool = False
+    presence: Presence = field(default_factory=Presence)
 
 
 def settings() -> Settings:

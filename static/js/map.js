@@ -431,11 +431,11 @@ function clicked(event) {
   }
 }
 
-// The claim that an answer shows, in the picture as it is looked at now.
-function kept(url) {
+// A claim in the picture as it is looked at now.
+function withClaim(claim) {
   const mine = keeping(here());
-  mine.searchParams.set("claim", url.searchParams.get("claim") || "");
-  return mine.search;
+  mine.searchParams.set("claim", claim);
+  return mine;
 }
 
 function ready() {
@@ -473,7 +473,7 @@ function start() {
       board,
       say,
       chosen,
-      show: (url, page) => go(new URL(url.pathname + kept(url), location.href), { page, focus: "panel" }),
+      show: (claim) => go(withClaim(claim), { focus: "panel" }),
       refresh: () => go(here(), { push: false }),
     });
   }

@@ -13,7 +13,7 @@ from argmap.web import create_app
 from tests.conftest import Shelf
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = pytest.mark.browser
 
@@ -164,3 +164,46 @@ def test_pages_for_writing_are_accessible(page: Page, address: str, path: str) -
             (item["id"], [node["html"][:100] for node in item["nodes"]]) for item in found.response["violations"]
         ] == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_what_is_typed_while_something_is_saved_is_saved_too(page: Page, address: str, shelf: Shelf) -> None:
+    """A second claim that is added before the server has answered to the first is not lost."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if held:
+            route.continue_()
+        held.append(route)
+
+    open_claim(page, address, "dues")
+    page.route("**/claims/dues/edit", hold)
+    for words in ("Ships paid them.", "Nobody else did."):
+        page.keyboard.press("+")
+        page.keyboard.type(words)
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(50)
+        page.evaluate("document.activeElement.blur()")
+    held[0].continue_()
+    page.wait_for_selector('.am-card[data-claim="nobody-else-did"]')
+    assert {"ships-paid-them", "nobody-else-did"} <= set(shelf.library.debate("harbour").map.claim)
+
+
+def test_two_versions_of_the_same_words_are_shown_and_one_is_chosen(page: Page, address: str, shelf: Shelf) -> None:
+    """Rewording what somebody else reworded meanwhile shows the three versions; mine is taken when I say so."""
+    from argmap.edits import SetField, Thing
+    from argmap.store import Author, AuthorKind
+
+    open_claim(page, address, "dues")
+    page.keyboard.press("F2")
+    theirs = [SetField(Thing.CLAIM, "dues", "text", "Dues were steep.")]
+    shelf.library.commit("harbour", theirs, author=Author(AuthorKind.PERSON, "b", "B"))
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Dues were fair.")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".clash")
+    for words in ("Dues were too high.", "Dues were steep.", "Dues were fair."):
+        assert words in page.locator(".clash").inner_text()
+    page.click("text=Use mine")
+    saved(page)
+    page.wait_for_selector(".clash", state="detached")
+    assert shelf.library.debate("harbour").map.claim["dues"].text == "Dues were fair."

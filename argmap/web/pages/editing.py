@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as BaseResponse
 
 from argmap.access import Action
@@ -19,10 +20,14 @@ from argmap.library.committing import Committed
 from argmap.model import Relation
 from argmap.schema import load_edits
 from argmap.slugs import Slugs
+from argmap.views.naming import MARK, named, named_before
+from argmap.views.quoting import LookUp, look_up
 from argmap.views.writing import claim_forms, quote_fields
 from argmap.web import access
 from argmap.web.current import library, settings
 from argmap.web.pages.shared import head
+from argmap.web.presence import told
+from argmap.web.problems import wants_json
 from argmap.web.saving import saved_to
 
 blueprint = Blueprint("editing", __name__)
@@ -73,7 +78,10 @@ def commit(map_id: str, edits: Sequence[dict[str, Any]], *, client: str = "", ba
 
 @blueprint.post("/maps/<map_id>/edits")
 def edits(map_id: str) -> Response | tuple[Response, int]:
-    """Make edits that come as JSON: ``{"client": …, "base": …, "edits": […]}``; answer with the new revision."""
+    """Make edits that come as JSON: ``{"client": …, "base": …, "edits": […]}``; answer with the new revision.
+
+    A new claim whose id begins with a question mark gets one made of its words; the answer's ``ids`` says which.
+    """
     access.require(Action.EDIT, map_id)
     data = request.get_json(silent=True)
     if not isinstance(data, dict) or not isinstance(data.get("edits"), list):
@@ -81,19 +89,51 @@ def edits(map_id: str) -> Response | tuple[Response, int]:
     base = data.get("base")
     if base is not None and (isinstance(base, bool) or not isinstance(base, int)):
         raise BadRequest("base is the number of a revision.")
+    client = str(data.get("client") or "")[:80]
     try:
-        made = commit(map_id, data["edits"], client=str(data.get("client") or "")[:80], base=base)
-    except Refused as error:
-        rows = [{"message": p.message, "fix": p.fix, "path": list(p.path), "code": p.code} for p in error.problems]
-        return jsonify({"error": {"code": error.code, "message": str(error), "problems": rows}}), 422
-    except Conflict as error:
+        made, ids = commit_named(map_id, data["edits"], client=client, base=base)
+    except (Refused, Conflict) as error:
+        return said(error)
+    return jsonify({"revision": made.revision.number, "merged": made.merged, "saved": saved_to(map_id), "ids": ids})
+
+
+#: How often new claims are named again where somebody else takes the same id at the same moment.
+NAMED_AGAIN = 8
+
+
+def commit_named(
+    map_id: str, edits: Sequence[Any], *, client: str = "", base: int | None = None
+) -> tuple[Committed, dict[str, str]]:
+    """Make edits as ``commit`` does, with ids for the new claims that have none.
+
+    :return: what became of it, and the new ids by what stood for them
+    """
+    access.require(Action.EDIT, map_id)
+    own = settings().library
+    sent = own.store.sent(client) if own.store and client else None
+    if sent is not None:
+        return commit(map_id, [], client=client), named_before(sent.edits, edits)
+    for left in reversed(range(NAMED_AGAIN)):
+        wanted, ids = named(own.snapshot().debate(map_id).map, edits)
+        try:
+            return commit(map_id, wanted, client=client, base=base), ids
+        except Refused as error:
+            if not ids or not left or all(problem.code != "id-taken" for problem in error.problems):
+                raise
+    raise AssertionError("unreachable")
+
+
+def said(error: Refused | Conflict) -> tuple[Response, int]:
+    """Return what a script is told of edits that were not made."""
+    found: dict[str, Any] = {"code": error.code, "message": str(error)}
+    if isinstance(error, Conflict):
         clashes = [
-            {"path": list(path), "base": base_, "theirs": theirs, "mine": mine}
-            for path, base_, theirs, mine in _clashes(error)
+            {"path": list(path), "base": base, "theirs": theirs, "mine": mine}
+            for path, base, theirs, mine in _clashes(error)
         ]
-        said = {"code": error.code, "message": str(error), "revision": error.revision, "fields": clashes}
-        return jsonify({"error": said}), 409
-    return jsonify({"revision": made.revision.number, "merged": made.merged, "saved": saved_to(map_id)})
+        return jsonify({"error": {**found, "revision": error.revision, "fields": clashes}}), 409
+    rows = [{"message": p.message, "fix": p.fix, "path": list(p.path), "code": p.code} for p in error.problems]
+    return jsonify({"error": {**found, "problems": rows}}), 422
 
 
 def _clashes(error: Conflict) -> list[tuple[tuple[str, ...], str, str, str]]:
@@ -105,11 +145,18 @@ def _clashes(error: Conflict) -> list[tuple[tuple[str, ...], str, str, str]]:
 
 @blueprint.get("/maps/<map_id>/changes")
 def changes(map_id: str) -> Response:
-    """Answer with the number of the map's newest revision, and who made it; cheap enough to be asked every second."""
+    """Answer with the number of the map's newest revision, and who made it; cheap enough to be asked every second.
+
+    A page that edits says so by ``tab``, its own id, and ``claim``, the chosen claim; it is told who else does.
+    """
     store = settings().library.store
     newest = store.head(map_id) if store else None
     found: dict[str, Any] = {"revision": newest.number if newest else 0, "author": newest.author.name if newest else ""}
     found["client"] = newest.client if newest else ""
+    tab, claim = request.args.get("tab", "")[:80], request.args.get("claim", "")[:80]
+    if tab and access.allowed(Action.EDIT, map_id):
+        others = settings().presence.seen(map_id, tab, access.current_person().name, claim)
+        found["others"] = told(others, claim)
     response = jsonify(found)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -128,7 +175,12 @@ def edit_claim(map_id: str, claim_id: str) -> str:
 def _claim_page(map_id: str, claim_id: str, trouble: Trouble | None = None) -> str:
     debate = library().debate(map_id)
     claim = library().claim(map_id, claim_id)
+    sent = request.form.to_dict() if trouble else {}
     forms = claim_forms(library(), debate, claim, dict(request.form.lists()) if trouble else {})
+    found = quoted(sent) if sent.get("look") else None
+    if found and found.words and sent["look"] == "take":
+        sent["text"] = found.words
+        found = quoted(sent)
     return render_template(
         "edit_claim.html",
         head=head(debate),
@@ -139,31 +191,51 @@ def _claim_page(map_id: str, claim_id: str, trouble: Trouble | None = None) -> s
         client=uuid.uuid4().hex,
         base=debate.revision,
         saved=saved_to(map_id),
-        sent=request.form if trouble else {},
+        sent=sent,
+        found=found,
+        closest=url_for("quoting.closest", source_id="SOURCE").replace("SOURCE", "{}"),
         relations=RELATIONS,
     )
 
 
 @blueprint.post("/maps/<map_id>/claims/<claim_id>/edit")
-def submit_claim(map_id: str, claim_id: str) -> BaseResponse | tuple[str, int]:
-    """Do what one of the claim's forms asks for, and show the claim; where it cannot be done, show the form again."""
+def submit_claim(map_id: str, claim_id: str) -> ResponseReturnValue:
+    """Do what one of the claim's forms asks for, and show the claim; where it cannot be done, show the form again.
+
+    A script that asks for JSON is told the revision and the claim to show instead.
+    """
     access.require(Action.EDIT, map_id)
     debate = library().debate(map_id)
     claim = library().claim(map_id, claim_id)
     form = request.form
     what = form.get("do", "")
+    if what == "quote" and form.get("look"):
+        return _claim_page(map_id, claim_id, Trouble())
     wanted, shown = _wanted(debate, claim_id, what)
     if not wanted:
         return redirect(url_for("maps.page", map_id=map_id, claim=claim.id), 303)
     base = int(form["base"]) if form.get("base", "").isdigit() else None
     try:
-        commit(map_id, wanted, client=form.get("client", "")[:80], base=base)
+        made, ids = commit_named(map_id, wanted, client=form.get("client", "")[:80], base=base)
     except Refused as error:
+        if wants_json():
+            return said(error)
         return _claim_page(map_id, claim_id, Trouble(str(error), _fields(error, wanted))), 422
     except Conflict as error:
+        if wants_json():
+            return said(error)
         rows = tuple((path[-1] if path else "", base_, theirs, mine) for path, base_, theirs, mine in _clashes(error))
         return _claim_page(map_id, claim_id, Trouble(str(error), conflict=rows)), 409
+    shown = ids.get(shown, shown)
+    if wants_json():
+        return jsonify({"revision": made.revision.number, "claim": shown, "saved": saved_to(map_id)})
     return redirect(url_for("maps.page", map_id=map_id, claim=shown or None), 303)
+
+
+def quoted(form: Mapping[str, str]) -> LookUp | None:
+    """Return what the chosen source says of the words of a form for a quotation."""
+    source = library().source(form.get("source", ""))
+    return look_up(library().text(source), source.id, form.get("text", ""), form.get("speaker", ""))
 
 
 def _fields(error: Refused, wanted: list[dict[str, Any]]) -> tuple[Problem, ...]:
@@ -221,9 +293,9 @@ def _wanted(debate: Debate, claim_id: str, what: str) -> tuple[list[dict[str, An
 
 
 def added(debate: Debate, relation: str, target: str, form: Any) -> tuple[list[dict[str, Any]], str]:
-    """Return the edits that add a claim, bearing on another where there is a relation, and the new claim's id."""
+    """Return the edits that add a claim, bearing on another where there is a relation, and what stands for its id."""
     text = form.get("text", "").strip()
-    new = Slugs({*debate.map.claim, *debate.map.argument}).new(text or "claim", "claim")
+    new = f"{MARK}new"
     fields: dict[str, Any] = {"text": text}
     if form.get("held by", "").strip():
         fields["held by"] = form["held by"].strip()
@@ -257,8 +329,8 @@ def add_claim(map_id: str) -> BaseResponse | tuple[str, int]:
         name = Slugs(debate.map.position).new(position, "position")
         fields = {"title": position, "thesis": new}
         wanted.append({"kind": "add", "thing": "position", "id": name, "fields": fields})
-    commit(map_id, wanted, client=request.form.get("client", "")[:80])
-    return redirect(url_for("maps.page", map_id=map_id, claim=new), 303)
+    _, ids = commit_named(map_id, wanted, client=request.form.get("client", "")[:80])
+    return redirect(url_for("maps.page", map_id=map_id, claim=ids.get(new)), 303)
 
 
 @blueprint.get("/maps/<map_id>/claims/<claim_id>/advice")

@@ -9,11 +9,13 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from markupsafe import Markup
 
+from argmap.access import Action
 from argmap.library import Readable
 from argmap.model import Anchor, Source
 from argmap.quotes import SourceText, coverage, section_at
 from argmap.views.claim import quote_panel
 from argmap.views.sources import Cited, Reading, citations, sections_of
+from argmap.web.access import allowed
 from argmap.web.current import library
 from argmap.web.links import MAP_LINKS
 from argmap.web.pages.shared import bibliography, styles, whole
@@ -88,6 +90,7 @@ def page(source_id: str) -> str:
     # The title stands above, as the page's own.
     citation = cite(replace(source, title=""))
     shared = {"source": source, "citation": citation, "maps": maps, "only": only, "count": len(uses)}
+    shared["may_quote"] = any(allowed(Action.EDIT, name) for name in library().debates)
     if text is None:
         quotes = [(use, quote_panel(use.quote, source, use.anchor, MAP_LINKS), _context(use.anchor)) for use in uses]
         return render_template("source_absent.html", quotes=quotes, **shared)

@@ -10,11 +10,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from argmap.access import Action
-from argmap.errors import ArgmapError, BadRequest, Conflict
+from argmap.errors import ArgmapError, BadRequest, Conflict, Refused
 from argmap.library.folder import SOURCES
 from argmap.library.starter import begun
 from argmap.mapfile import read_sources
@@ -22,8 +22,9 @@ from argmap.slugs import Slugs
 from argmap.store import AuthorKind, Revision
 from argmap.web import access
 from argmap.web.current import library, settings
-from argmap.web.pages.editing import Trouble, keep_apart
+from argmap.web.pages.editing import Trouble, keep_apart, said
 from argmap.web.pages.shared import head
+from argmap.web.problems import wants_json
 from argmap.web.saving import saved_to
 
 blueprint = Blueprint("texts", __name__)
@@ -220,17 +221,24 @@ def _kinds(edits: list[dict[str, Any]]) -> str:
 
 
 @blueprint.post("/maps/<map_id>/history/<int:number>")
-def go_back(map_id: str, number: int) -> BaseResponse:
-    """Take back what one revision changed, or make its text the newest again."""
+def go_back(map_id: str, number: int) -> BaseResponse | tuple[Response, int]:
+    """Take back what one revision changed, or make its text the newest again; tell a script the new revision."""
     access.require(Action.EDIT, map_id)
     own = settings().library
     client = request.form.get("client", "")[:80]
-    if request.form.get("do") == "restore":
-        store = own.store
-        if store is None:
-            raise BadRequest("Without a database there is no history.")
-        content = store.content(store.revision(map_id, number).sha256) or b""
-        own.commit_text(map_id, content.decode("utf-8", "replace"), author=access.author(), client=client)
-    else:
-        own.take_back(map_id, number, author=access.author(), client=client)
+    try:
+        if request.form.get("do") == "restore":
+            store = own.store
+            if store is None:
+                raise BadRequest("Without a database there is no history.")
+            content = store.content(store.revision(map_id, number).sha256) or b""
+            made = own.commit_text(map_id, content.decode("utf-8", "replace"), author=access.author(), client=client)
+        else:
+            made = own.take_back(map_id, number, author=access.author(), client=client)
+    except (Refused, Conflict) as error:
+        if wants_json():
+            return said(error)
+        raise
+    if wants_json():
+        return jsonify({"revision": made.revision.number, "saved": saved_to(map_id)})
     return redirect(url_for("texts.history", map_id=map_id), 303)

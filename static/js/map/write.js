@@ -1,50 +1,37 @@
-// Writing on the map: keys and buttons add below the chosen card, what is typed is kept until the server has it, and
-// what others change appears. Without this file the panel's forms work as pages.
+// Writing on the map and beside it: keys and buttons add below the chosen card, what is typed is kept until the server
+// has it, and what others change appears. Without this file the panel's forms work as pages.
+
+import { Clash } from "../clash.js";
+import { Queue, kept, newId } from "../queue.js";
 
 const SOON = 2000;
 const LATER = 10000;
-const id = () => crypto.randomUUID?.() || `${Date.now()}-${Math.random().toString(36).slice(2)}`;
-
-function kept(key, value) {
-  try {
-    if (value === undefined) return localStorage.getItem(key) || "";
-    if (value) localStorage.setItem(key, value);
-    else localStorage.removeItem(key);
-  } catch {
-    // A browser that keeps nothing keeps the words in the page.
-  }
-  return value;
-}
 
 export class Write {
-  // tools: { board, say, show(url, page), refresh(), panel(), chosen() }
+  // tools: { board, say, show(claim), refresh(), chosen() }
   constructor(tools) {
     Object.assign(this, tools);
     this.changes = this.board.dataset.changes;
     this.writes = this.board.dataset.writes !== undefined;
-    this.name = `argmap-queue:${this.changes}`;
     this.state = document.querySelector("[data-save-state]");
+    this.here = document.querySelector("[data-here]");
     this.relation = "supports";
     this.known = Number(this.board.dataset.revision || 0);
+    this.tab = newId();
     this.done = [];
     this.undone = [];
-    this.sending = false;
-    this.wait = 0;
     this.active = Date.now();
-    if (this.writes) this.#listen();
-    if (this.changes) this.#poll();
-  }
-
-  get queue() {
-    try {
-      return JSON.parse(kept(this.name) || "[]");
-    } catch {
-      return [];
+    if (this.writes) {
+      this.clash = new Clash({ say: this.say, again: (item) => this.queue.add(item) });
+      this.queue = new Queue({
+        about: this.changes,
+        tell: (words, bad) => this.#tell(words, bad),
+        saved: (item, answer) => this.#saved(item, answer),
+        refused: (item, error) => this.#refused(item, error),
+      });
+      this.#listen();
     }
-  }
-
-  set queue(items) {
-    kept(this.name, items.length ? JSON.stringify(items) : "");
+    if (this.changes) this.#poll();
   }
 
   // Begins to add something below the chosen card; returns whether it could.
@@ -61,28 +48,35 @@ export class Write {
   reword() {
     const heading = this.writes ? document.querySelector("[data-panel] h2") : null;
     if (!heading || document.querySelector("[data-reword]")) return false;
+    const panel = heading.closest("[data-panel]");
+    const claim = panel.dataset.panel;
+    // What others change from here on is a clash, and is shown as one.
+    const base = Number(panel.dataset.revision || 0);
+    const draft = this.#draft("reword", claim);
     const area = document.createElement("textarea");
     area.className = "field";
     area.dataset.reword = "";
     area.rows = 3;
     area.setAttribute("aria-label", "The claim’s words; Enter saves, Escape leaves");
-    area.value = kept(this.#draft("reword")) || heading.textContent;
+    area.value = kept(draft) || heading.textContent;
     heading.after(area);
     heading.hidden = true;
     area.focus();
-    area.addEventListener("input", () => kept(this.#draft("reword"), area.value));
+    area.addEventListener("input", () => kept(draft, area.value));
     area.addEventListener("keydown", (event) => {
       if (event.key === "Escape" || (event.key === "Enter" && !event.shiftKey && !event.isComposing)) {
         event.preventDefault();
         event.stopPropagation();
         const words = area.value.trim();
+        const before = heading.textContent;
         area.remove();
         heading.hidden = false;
         heading.focus();
-        if (event.key === "Enter" && words && words !== heading.textContent) {
+        if (event.key === "Enter" && words && words !== before) {
           heading.textContent = words;
-          this.#edits([{ kind: "set-field", thing: "claim", id: this.chosen(), field: "text", value: words }]);
-        }
+          this.edit([{ kind: "set-field", thing: "claim", id: claim, field: "text", value: words }], { base, words, draft });
+          kept(draft, "");
+        } else if (event.key === "Enter") kept(draft, "");
       }
     });
     return true;
@@ -99,11 +93,15 @@ export class Write {
     const from = again ? this.undone : this.done;
     const revision = from.pop();
     if (revision === undefined) return void this.say(again ? "Nothing to do again." : "Nothing of yours to take back.");
-    this.#send({ action: this.board.dataset.history.replace("0", revision), data: [["do", "back"]], client: id(), words: "", back: again ? "redo" : "undo" });
+    this.queue.add({ action: this.board.dataset.history.replace("0", revision), data: [["do", "back"]], words: "", back: again ? "redo" : "undo" });
   }
 
-  #draft(what) {
-    return `argmap-draft:${this.changes}:${this.chosen()}:${what}`;
+  edit(edits, more = {}) {
+    return this.queue.add({ action: this.board.dataset.edits, edits, ...more });
+  }
+
+  #draft(what, claim = this.chosen()) {
+    return `argmap-draft:${this.changes}:${claim}:${what}`;
   }
 
   #aim(form, relation) {
@@ -143,24 +141,16 @@ export class Write {
         this.undo(event.shiftKey);
       }
     });
-    addEventListener("online", () => this.#flush());
-    if (this.queue.length) this.#flush();
   }
 
   #add(form, relation) {
     const words = form.elements.text.value.trim();
     if (!words) return form.elements.text.focus();
-    this.#send({ action: form.getAttribute("action"), data: [["do", "add"], ["relation", relation], ["text", words]], client: id(), words, draft: this.#draft("add") });
+    const draft = this.#draft("add");
+    this.queue.add({ action: form.getAttribute("action"), data: [["do", "add"], ["relation", relation], ["text", words]], words, draft });
+    // From here on the queue keeps the words, and the next ones begin anew.
     form.elements.text.value = "";
-  }
-
-  #edits(edits) {
-    this.#send({ action: this.board.dataset.edits, edits, client: id(), words: edits[0].value, draft: this.#draft("reword") });
-  }
-
-  #send(item) {
-    this.queue = [...this.queue, item];
-    this.#flush();
+    kept(draft, "");
   }
 
   #tell(words, bad = false) {
@@ -169,75 +159,35 @@ export class Write {
     this.state.classList.toggle("wrong", bad);
   }
 
-  async #flush() {
-    if (this.sending) return;
-    this.sending = true;
-    try {
-      while (this.queue.length) {
-        const [item, ...rest] = this.queue;
-        this.#tell("Saving …");
-        let answer;
-        try {
-          answer = await this.#post(item);
-        } catch {
-          this.#tell("Not saved: the server does not answer. Your words are kept and sent again.", true);
-          this.wait = Math.min(30000, (this.wait || 1000) * 2);
-          setTimeout(() => this.#flush(), this.wait);
-          return;
-        }
-        this.wait = 0;
-        this.queue = rest;
-        if (answer.ok) await this.#saved(item, answer);
-        else await this.#refused(item, answer);
-      }
-    } finally {
-      this.sending = false;
-    }
-  }
-
-  #post(item) {
-    if (item.edits) {
-      const body = JSON.stringify({ client: item.client, edits: item.edits });
-      return fetch(item.action, { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body });
-    }
-    const body = new URLSearchParams([...item.data, ["client", item.client]]);
-    return fetch(item.action, { method: "POST", headers: { Accept: "text/html" }, body });
-  }
-
   async #saved(item, answer) {
-    if (item.draft) kept(item.draft, "");
-    const text = await answer.text();
-    const now = await this.#newest();
-    if (now?.client === item.client) {
-      (item.back === "undo" ? this.undone : this.done).push(now.revision);
+    if (answer.revision) {
+      (item.back === "undo" ? this.undone : this.done).push(answer.revision);
       if (!item.back) this.undone = [];
+      // Others may have saved before this change: the page is made anew from all of them.
+      this.known = Math.max(this.known, answer.revision);
     }
-    if (now) this.known = now.revision;
-    this.#tell(`Saved to ${this.board.dataset.saved}.`);
+    this.#tell(`Saved to ${answer.saved || this.board.dataset.saved}.`);
     this.say(item.back ? "Taken back." : "Saved.");
-    if (item.edits || item.back) await this.refresh();
-    else await this.show(new URL(answer.url), new DOMParser().parseFromString(text, "text/html"));
+    // What waits makes the page anew in its turn.
+    if (this.queue.items.length) return;
+    const claim = answer.claim || answer.ids?.[item.show] || "";
+    await (claim ? this.show(claim) : this.refresh());
   }
 
-  async #refused(item, answer) {
-    const text = await answer.text();
-    let why = "";
-    try {
-      why = JSON.parse(text).error.message;
-    } catch {
-      const page = new DOMParser().parseFromString(text, "text/html");
-      why = (page.querySelector("#trouble p") || page.querySelector("main p"))?.textContent || `The server answered ${answer.status}.`;
-    }
-    if (item.draft && item.words) kept(item.draft, item.words);
-    this.#tell(`Not saved: ${why}`, true);
-    this.say(`Not saved: ${why}`);
+  async #refused(item, error) {
+    if (item.draft && item.words && !kept(item.draft)) kept(item.draft, item.words);
+    this.#tell(`Not saved: ${error.message}`, true);
+    if (error.status === 409 && error.fields?.length) return this.clash.show(item, error);
+    this.say(`Not saved: ${error.message}`);
     const area = document.querySelector("[data-quick-add] textarea");
     if (area && !area.value && item.data) area.value = item.words;
+    if (item.edits || item.back) await this.refresh();
   }
 
   async #newest() {
+    const asking = new URLSearchParams({ tab: this.writes ? this.tab : "", claim: this.chosen() });
     try {
-      const answer = await fetch(this.changes, { headers: { Accept: "application/json" } });
+      const answer = await fetch(`${this.changes}?${asking}`, { headers: { Accept: "application/json" } });
       return answer.ok ? await answer.json() : null;
     } catch {
       return null;
@@ -248,14 +198,20 @@ export class Write {
     const again = () => {
       const pace = Date.now() - this.active < 60000 ? SOON : LATER;
       setTimeout(async () => {
-        if (!document.hidden && !this.sending) {
+        if (!document.hidden && !this.queue?.sending) {
           const now = await this.#newest();
-          if (now && now.revision > this.known && !this.sending) {
+          if (now && this.here) this.here.textContent = now.others || "";
+          if (now && now.revision > this.known && !this.queue?.sending) {
             const first = this.known === 0;
             this.known = now.revision;
             if (!first) {
-              await this.refresh();
-              this.say(now.author ? `${now.author} has changed this map.` : "This map has changed.");
+              try {
+                await this.refresh();
+                this.say(now.author ? `${now.author} has changed this map.` : "This map has changed.");
+              } catch {
+                // The server went away in between; the next answer tells the same.
+                this.known = now.revision - 1;
+              }
             }
           }
         }

@@ -1,0 +1,155 @@
+// Sends what a person wrote, in order and once each, and keeps it until the server has it: through a lost network, a
+// server that is away for a while, a reload, and a closed tab.
+
+const LONGEST = 15000;
+// How often a change is sent again where the server answers that it failed on it.
+const FAULTS = 5;
+
+export const newId = () => crypto.randomUUID?.() || `${Date.now()}-${Math.random().toString(36).slice(2)}`;
+
+export function kept(key, value) {
+  try {
+    if (value === undefined) return localStorage.getItem(key) || "";
+    if (value) localStorage.setItem(key, value);
+    else localStorage.removeItem(key);
+  } catch {
+    // A browser that keeps nothing keeps the words in the page.
+  }
+  return value ?? "";
+}
+
+export class Queue {
+  // about: what is written, one name for all tabs; tell(words, bad): says whether it is saved;
+  // saved(item, answer), refused(item, error): what happens then
+  constructor({ about, tell, saved, refused }) {
+    Object.assign(this, { about, tell, saved, refused });
+    this.prefix = `argmap-queue:${about}:`;
+    this.tab = newId();
+    this.items = [];
+    this.sending = false;
+    this.wait = 0;
+    this.timer = 0;
+    addEventListener("online", () => this.flush());
+    this.#adopt();
+  }
+
+  get busy() {
+    return this.sending || this.items.length > 0;
+  }
+
+  add(item) {
+    this.items.push({ ...item, client: item.client || newId() });
+    this.#keep();
+    return this.flush();
+  }
+
+  // A tab that has gone leaves what it had not sent; a tab that is there holds a lock of its own name.
+  async #adopt() {
+    if (navigator.locks) navigator.locks.request(this.prefix + this.tab, () => new Promise(() => {}));
+    for (const key of this.#keys()) {
+      if (navigator.locks) await navigator.locks.request(key, { ifAvailable: true }, (lock) => lock && this.#take(key));
+      else this.#take(key);
+    }
+    if (this.items.length) this.flush();
+  }
+
+  #keys() {
+    try {
+      return Object.keys(localStorage).filter((key) => key.startsWith(this.prefix) && key !== this.prefix + this.tab);
+    } catch {
+      return [];
+    }
+  }
+
+  // Sending the same change from two tabs does it once.
+  #take(key) {
+    try {
+      this.items.push(...JSON.parse(kept(key) || "[]"));
+    } catch {
+      // What cannot be read was not written here.
+    }
+    kept(key, "");
+    this.#keep();
+  }
+
+  #keep() {
+    kept(this.prefix + this.tab, this.items.length ? JSON.stringify(this.items) : "");
+  }
+
+  #done(item) {
+    this.items = this.items.filter((other) => other.client !== item.client);
+    this.#keep();
+  }
+
+  #later(words) {
+    this.tell(`Not saved: ${words} Your words are kept and sent again.`, true);
+    this.wait = Math.min(LONGEST, (this.wait || 500) * 2);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), this.wait);
+  }
+
+  async flush() {
+    if (this.sending) return;
+    this.sending = true;
+    try {
+      while (this.items.length) {
+        const item = this.items[0];
+        this.tell("Saving …");
+        let answer;
+        let said;
+        try {
+          answer = await this.#post(item);
+          said = await answer.text();
+        } catch {
+          return this.#later("the server does not answer.");
+        }
+        if (answer.status >= 500 || answer.status === 408 || answer.status === 429) {
+          item.faults = (item.faults || 0) + (answer.status === 500);
+          if (item.faults < FAULTS) return this.#later(answer.status === 500 ? "the server failed." : "the server is busy.");
+        }
+        this.wait = 0;
+        this.#done(item);
+        const found = parsed(said);
+        if (answer.ok) {
+          this.#rename(found.ids || {});
+          await this.saved(item, found);
+        } else {
+          await this.refused(item, { status: answer.status, message: `The server answered ${answer.status}.`, ...found.error });
+        }
+      }
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  // What waits may name claims by what stood for their ids until the server gave them one.
+  #rename(ids) {
+    const names = Object.entries(ids);
+    if (!names.length || !this.items.length) return;
+    const put = (value, key) => {
+      if (["text", "new-text", "value", "title", "note", "words"].includes(key)) return value;
+      if (typeof value === "string") return value.split(" -> ").map((part) => ids[part] || part).join(" -> ");
+      if (Array.isArray(value)) return value.map((one) => put(one, key));
+      return value && typeof value === "object" ? Object.fromEntries(Object.entries(value).map(([name, below]) => [name, put(below, name)])) : value;
+    };
+    this.items = this.items.map((item) => (item.edits ? { ...item, edits: put(item.edits, "edits") } : item));
+    this.#keep();
+  }
+
+  #post(item) {
+    const headers = { Accept: "application/json" };
+    if (item.edits) {
+      const body = JSON.stringify({ client: item.client, edits: item.edits, ...(item.base ? { base: item.base } : {}) });
+      return fetch(item.action, { method: "POST", headers: { ...headers, "Content-Type": "application/json" }, body });
+    }
+    return fetch(item.action, { method: "POST", headers, body: new URLSearchParams([...item.data, ["client", item.client]]) });
+  }
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text) || {};
+  } catch {
+    return {};
+  }
+}
