@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import Shelf
-from tests.test_browser_writing import address, page  # noqa: F401
+from tests.web.test_browser_writing import address, page  # noqa: F401
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
