@@ -119,3 +119,40 @@ def test_a_page_number_set_in_the_middle_of_the_page_is_seen() -> None:
 def test_heads_in_other_languages_and_with_the_number_on_the_outer_side(text: str, quote: str) -> None:
     found = SourceText(text).check(quote)
     assert found.verdict is Verdict.TYPOGRAPHY, found
+
+
+STARRED = (
+    "The board met in March, and the commission{sign} had never sat\n"
+    "before the strike. The workers of the eastern quay refused to\n"
+    "unload the grain and\n\n"
+    "{sign} The commission was named in 1902 and never\nsat in full.\n\n"
+    "{page}\n\f"
+    "marched to the town hall, where nobody received them."
+)
+
+
+@pytest.mark.parametrize("sign", ["*", "†", "‡", "**", "§"])
+def test_a_note_called_by_a_sign_is_masked_and_can_be_quoted(sign: str) -> None:
+    """Without a rule above it, the word that calls it shows what it is."""
+    source = SourceText("\n".join(STARRED.format(sign=sign, page=page) for page in (11, 12, 13)))
+    notes = [source.text[mask.start : mask.end] for mask in source.masks if mask.kind == "footnotes"]
+    assert len(notes) == 3
+    assert all(note.startswith(sign) and note.endswith("sat in full.") for note in notes)
+    calls = [source.text[mask.start : mask.end] for mask in source.masks if mask.kind == "note number"]
+    assert calls == [sign] * 3
+    assert source.check("refused to unload the grain and marched to the town hall").sound
+    assert source.check("the commission had never sat before the strike").sound
+    assert source.check("The commission was named in 1902 and never sat in full.").sound
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He was *never* heard.\n\n* The commission sat in full.\n\n12\n\fand left.",
+        "A part ends here.\n\n* * *\n\nAnother begins.\n\n12\n\fand left.",
+        "What was asked for:\n\n* Lower dues for every ship\n* More pilots\n\n12\n\fand left.",
+        "The price was 3* 4 pounds.\n\n† Not called here.\n\n12\n\fand left.",
+    ],
+)
+def test_emphasis_lists_and_lines_of_asterisks_are_text(text: str) -> None:
+    assert not masked(text).get("footnotes")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 
 from argmap.quotes.pages.callouts import SHORTEST_RUN, SUPERSCRIPTS, glued, is_called, note_numbers
 from argmap.quotes.pages.heads import (
@@ -32,9 +33,12 @@ _NOTE = re.compile(
     r"[ \t]{0,8}(?:\[(\d{1,3})\]|\((\d{1,3})\)|\^?(\d{1,3})[.):]?(?=[ \t]*\S)|([¹²³⁰⁴-⁹]{1,3})"
     r"|([*†‡§¶]{1,3}|\[[*†‡]\]))[ \t]*(?=\S)"
 )
+_SIGN_NOTE = re.compile(r"[ \t]{0,8}\[?([*†‡§¶]{1,3})\]?[ \t]*(?=[^\W\d]|[“\"'‘«(])")
 _BREAKS = (FORM_FEED, PAGE_NUMBER, RUNNING_HEAD)
 _LINE_ENDS = "\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029"
 _DIGIT = re.compile(r"\d")
+LONGEST_PAGE = 90
+"""Lines within which a note stands below the word that calls it by a sign."""
 MOST_LINES = 200_000
 """Lines beyond which a text is no book, and is not searched for furniture."""
 
@@ -58,6 +62,7 @@ def find_furniture(text: str) -> tuple[Mask, ...]:
         for (start, end), _ in glued
         if not blocks or not any(block.start <= start < block.end for block in _near(blocks, start))
     ]
+    masks = sorted([*masks, *(mask for mask in _sign_calls(text, blocks) if not _overlaps(mask, blocks))])
     return tuple(sorted((*masks, *_struck(text, masks))))
 
 
@@ -78,11 +83,11 @@ def _struck(text: str, masks: list[Mask]) -> list[Mask]:
         found += [Mask(*match.span(), CHOSEN) for match in _OPENITI.finditer(text)]
     if "《" in text:
         found += [Mask(*match.span(), NOTE_NUMBER) for match in _RUBY.finditer(text)]
-    return [
-        mask
-        for mask in found
-        if not any(mask.start < other.end and other.start < mask.end for other in _near(masks, mask.end))
-    ]
+    return [mask for mask in found if not _overlaps(mask, masks)]
+
+
+def _overlaps(mask: Mask, others: list[Mask]) -> bool:
+    return any(mask.start < other.end and other.start < mask.end for other in _near(others, mask.end))
 
 
 def _near(blocks: list[Mask], place: int) -> list[Mask]:
@@ -240,9 +245,45 @@ def _note_value(line: str) -> int | None:
 
 def _is_called(lines: list[Line], at: int, value: int, numbers: set[int]) -> bool:
     """Return whether notes may begin at a line without a rule: called by number in the text, and at a page's foot."""
-    if value == 0 or value not in numbers or at == 0:
+    if at == 0 or not (lines[at - 1].blank or lines[at - 1].kind):
         return False
-    return lines[at - 1].blank or lines[at - 1].kind != ""
+    return _is_called_by_sign(lines, at) if value == 0 else value in numbers
+
+
+def _is_called_by_sign(lines: list[Line], at: int) -> bool:
+    """Return whether a note that begins with a sign is called by it on the same page, at the end of a word."""
+    begins = _SIGN_NOTE.match(lines[at].text)
+    if begins is None:
+        return False
+    low = max(-1, at - LONGEST_PAGE)
+    page = next((place for place in range(at - 1, low, -1) if lines[place].kind in _BREAKS), low)
+    running = "\n".join(line.text for line in lines[page + 1 : at] if not line.kind)
+    return next(_calls(running, begins[1]), None) is not None
+
+
+def _calls(running: str, sign: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of a sign where it stands at the end of a word.
+
+    A pair of asterisks around words is emphasis, and a line of them parts sections.
+    """
+    mark = re.escape(sign)
+    emphasis = rf"(?<!\w){mark}(?=\w)[^*†‡§¶\n]{{1,200}}{mark}(?!\w)"
+    call = rf"(?<=[^\W_])[.,;:!?…”’»)\]\"']{{0,3}}({mark})(?![\w*†‡§¶])"
+    for match in re.finditer(rf"{emphasis}|{call}", running):
+        if match[1]:
+            yield match.span(1)
+
+
+def _sign_calls(text: str, blocks: list[Mask]) -> Iterator[Mask]:
+    """Yield the signs that call the notes of a text, each the nearest one before its note that no other note has."""
+    before = 0
+    for block in (mask for mask in blocks if mask.kind == FOOTNOTES):
+        signs = [match[1] for line in text[block.start : block.end].splitlines() if (match := _SIGN_NOTE.match(line))]
+        low = max(before, block.start - 6000)
+        for sign in dict.fromkeys(signs):
+            found = [(low + start, low + end) for start, end in _calls(text[low : block.start], sign)]
+            yield from (Mask(*span, NOTE_NUMBER) for span in found[-signs.count(sign) :])
+        before = block.end
 
 
 def _resumes_indented(lines: list[Line]) -> bool:
