@@ -115,10 +115,15 @@ class ClaimPanel:
     see_also: tuple[Elsewhere, ...] = ()
 
 
+def checked_words(anchor: Anchor) -> str:
+    """Return when a quotation was checked, and against which text."""
+    return f"Checked on {anchor.checked} against text {anchor.sha256[:8]}."
+
+
 def quote_panel(quote: Quote, source: Source | None, anchor: Anchor | None, links: Links) -> QuotePanel:
     """Return a quote with its verdict, its citation and where it can be read in place."""
     verdict = anchor.verdict if anchor else Verdict.NO_SOURCE
-    checked = f"Checked on {anchor.checked} against text {anchor.sha256[:8]}." if anchor else ""
+    checked = checked_words(anchor) if anchor else ""
     sentence = anchor.explanation if anchor and anchor.explanation else VERDICTS[verdict].sentence
     return QuotePanel(
         key=quote.key,

@@ -343,6 +343,8 @@ def offers(library: Readable) -> tuple[Offers, ...]:
 
 def pair(library: Readable, left: str, right: str) -> tuple[str, str]:
     """Return what is offered where one or both things are not chosen yet: two positions of a debate, if it has them."""
+    if left and right:
+        return left, right
     map_id = map_of(left or right) or next(iter(library.debates), "")
     debate = library.debates.get(map_id)
     sides = [f"{map_id}:{position.id}" for position in debate.map.positions] if debate else []

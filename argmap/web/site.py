@@ -46,7 +46,7 @@ LEFT_OUT = (
 #: Downloads that every map has; the rest is a command away.
 ENDINGS = ("svg", "json", "yaml")
 #: Scripts that have something to do without a server, and those of them that are modules.
-SCRIPTS = ("theme.js", "reader.js", "search.js")
+SCRIPTS = ("theme.js", "copy.js", "reader.js", "search.js")
 MODULES = ("map.js", "debate.js", "present.js")
 MARK = "argmap-site.json"
 ORIGIN = "http://localhost"

@@ -1,5 +1,5 @@
-// Adds comfort to the reader: n and p step through the cited passages, a wanted quote is brought into view, and what
-// the pointer or the focus is on lights up its passage or its claim.
+// Adds comfort to the reader: n and p step through the cited passages from the one the reader is at, a wanted quote is
+// brought into view, and what the pointer or the focus is on lights up its passage or its claim.
 (() => {
   const reader = document.querySelector("[data-reader]");
   if (!reader) return;
@@ -28,12 +28,27 @@
   };
   for (const kind of ["pointerover", "focusin"]) reader.addEventListener(kind, (event) => lit(keysOf(event.target)));
   reader.addEventListener("pointerleave", () => lit([]));
+  // The passage that holds an element: its number in the text, its entry beside the text, or a quote's beginning.
+  const passageOf = (element) => {
+    if (!element) return -1;
+    const entry = element.closest(".cites > li");
+    if (entry) return refs.findIndex((ref) => ref.id === `r-${entry.id.slice(2)}`);
+    if (!element.matches(".ref, .anchor")) return -1;
+    return refs.findLastIndex((ref) => ref === element || ref.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING);
+  };
   const open = () => {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const folded = target && target.closest("details");
     if (folded) folded.open = true;
+    const passage = passageOf(target);
+    if (passage >= 0) at = passage;
   };
+  reader.addEventListener("focusin", (event) => {
+    const passage = passageOf(event.target);
+    if (passage >= 0) at = passage;
+  });
   addEventListener("hashchange", open);
   const wanted = reader.dataset.wanted;
   if (wanted && !location.hash && document.getElementById(`q-${wanted}`)) location.hash = `q-${wanted}`;
+  open();
 })();

@@ -114,4 +114,46 @@ def test_keys_step_through_the_passages(site: str, browser: Browser) -> None:
     view.focus("#find-q")
     view.keyboard.type("n")
     assert view.evaluate("document.activeElement.id") == "find-q"
+    view.goto(f"{site}/sources/two-voices")
+    view.goto(site + deep_links(site)[-1])
+    here = view.evaluate(
+        """[...document.querySelectorAll('.ref')]
+        .findLastIndex(ref => ref.compareDocumentPosition(document.querySelector(':target')) & 4)"""
+    )
+    assert here > 0, "the quote must not be in the first passage"
+    view.keyboard.press("p")
+    assert view.evaluate("document.activeElement.id") == f"r-{here}", "p goes on from the quote that was asked for"
     view.close()
+
+
+def deep_links(site: str) -> list[str]:
+    """Return the addresses of the tutorial's quotes in their source."""
+    import urllib.request
+
+    with urllib.request.urlopen(f"{site}/maps/tutorial/quotes") as answer:
+        return re.findall(r'href="(/sources/two-voices\?quote=[^"]+)"', answer.read().decode())
+
+
+@pytest.mark.parametrize("page", ["/maps/tutorial/quotes", "/sources/two-voices"])
+def test_a_quotation_is_copied_with_its_citation(site: str, browser: Browser, page: str) -> None:
+    """One press copies words, citation and address, as plain text and for a word processor."""
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    view = context.new_page()
+    view.goto(site + page)
+    button = view.locator("[data-copy-quote]").first
+    button.click()
+    expect(button).to_have_text("Copied")
+    plain, rich = view.evaluate("""async () => {
+      const [item] = await navigator.clipboard.read();
+      return Promise.all(["text/plain", "text/html"].map(async (kind) => (await item.getType(kind)).text()));
+    }""")
+    words, citation, address = plain.strip().split("\n")
+    assert re.fullmatch(r"“.{20,}”", words)
+    assert "wo voices" in citation
+    assert re.search(r"/sources/two-voices\?quote=\w+#q-\w+$", address)
+    assert "<blockquote>" in rich
+    assert f'href="{address}"' in rich
+    view.goto(address)
+    marked = view.evaluate("[...document.querySelectorAll('mark.wanted')].map(m => m.textContent).join(' ')")
+    assert words.strip("“”").split()[0].strip("“\"'") in marked
+    context.close()

@@ -465,6 +465,13 @@ def test_what_to_compare_is_chosen_by_debate_and_then_by_part(shelf: Shelf, clie
     assert chosen(client.get(answer.location).get_data(as_text=True)) == ["lone", "lone", "harbour", "harbour:no-side"]
 
 
+@pytest.mark.parametrize("query", ["", "?left=harbour", "?right=harbour:no-side"])
+def test_what_is_not_chosen_to_compare_is_chosen_for_the_reader(client: FlaskClient, query: str) -> None:
+    page = client.get(f"/compare{query}").get_data(as_text=True)
+    assert page.count("data-case") == 2
+    assert "harbour:no-side" in page
+
+
 @pytest.mark.parametrize("spec", ["", ":a", "harbour:", "harbour@", "harbour@x", "harbour@²"])
 def test_a_malformed_address_of_a_comparison_is_refused(shelf: Shelf, spec: str) -> None:
     with pytest.raises(BadRequest):

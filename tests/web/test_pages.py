@@ -615,6 +615,27 @@ def test_quotes_are_narrowed(client: FlaskClient) -> None:
     assert "No quote fits" in client.get("/maps/harbour/quotes?source=none").get_data(as_text=True)
 
 
+def test_the_quotes_page_says_once_what_holds_for_all(client: FlaskClient) -> None:
+    """What a verdict means, and when which text was compared, is not said again at each quote."""
+    text = client.get("/maps/harbour/quotes").get_data(as_text=True)
+    assert text.count("Checked on") == 1
+    assert text.count("Word for word as in the source.") == 1
+    assert len(re.findall(r"<span data-cite>[^<]*(?:<strong>[^<]+</strong>)?[^<]*Annals of the harbour", text)) == 2
+
+
+def test_a_person_of_many_debates_has_them_counted_and_folded(shelf: Shelf, client: FlaskClient) -> None:
+    """The list of people shows how many debates; two or fewer are named at once."""
+    for number in range(3):
+        shelf.write(
+            f"more-{number}", f"title: More {number}\nclaims: {{c: {{text: It is so., held by: Anna Example}}}}\n"
+        )
+    text = client.get("/people").get_data(as_text=True)
+    row = re.search(r'<tr><th scope="row"><a href="/people/Anna[^"]*">.*?</tr>', text)
+    assert row
+    assert re.search(r"<details><summary>3 debates</summary>.*More 0.*More 2", row[0])
+    assert "<details>" not in text.replace(row[0], "").split("<tbody>")[1]
+
+
 def test_the_reader_marks_each_quote_where_it_stands(shelf: Shelf, client: FlaskClient) -> None:
     """The link from a quote leads to an anchor just before its words; without the text its context is shown."""
     text = client.get("/maps/harbour/quotes").get_data(as_text=True)

@@ -20,15 +20,16 @@ blueprint = Blueprint("compare", __name__)
 def page() -> str | Answer:
     """Show ``left`` beside ``right``, each a map, map:position or map@revision, with every difference marked in both.
 
-    Options: ``all`` shows what is the same too. Without ``left`` and ``right`` the page offers what there is; its form
-    also sends ``left-map`` and ``right-map``, which count where a part of another map is still chosen beside them.
+    Options: ``all`` shows what is the same too. What is not chosen is chosen for the reader: two positions of the
+    debate, or of the first one, or another debate; only an empty library has nothing to compare. The page's form also
+    sends ``left-map`` and ``right-map``, which count where a part of another map is still chosen beside them.
     """
     left, right = _chosen("left"), _chosen("right")
     if "left-map" in request.args or "right-map" in request.args:
         return redirect(url_for("compare.page", left=left, right=right))
     choices = offers(library())
+    left, right = pair(library(), left, right)
     if not left or not right:
-        left, right = pair(library(), left, right)
         return render_template(
             "compare.html", offers=choices, left=left, right=right, found=None, pictures=(), everything=False
         )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request, url_for
 
 from argmap.library import Debate
 from argmap.model import Verdict
-from argmap.views.claim import QuotePanel, quote_panel
+from argmap.views.claim import QuotePanel, checked_words, quote_panel
 from argmap.web.current import library
 from argmap.web.links import MAP_LINKS
 from argmap.web.pages.shared import head
@@ -20,7 +21,10 @@ blueprint = Blueprint("quotes", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A quote, the claim it grounds, and the side it speaks for."""
+    """A quote, the claim it grounds, and the side it speaks for.
+
+    :param told: what its check says beyond what the page says once for all quotes
+    """
 
     quote: QuotePanel
     claim: str
@@ -29,6 +33,7 @@ class Row:
     number: int
     orphan: bool
     correction: str
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +49,36 @@ class Filter:
 def _rows(debate: Debate) -> list[Row]:
     sources = library().sources_of(debate.map)
     rows = []
+    usual = dict(_checked(debate))
     for item in library().checks(debate.map):
         claim = debate.map.claim[item.claim]
         side = debate.sides.of.get(claim.id, "")
         panel = quote_panel(item.quote, sources.get(item.quote.source), item.anchor, MAP_LINKS)
         number = position_number(debate.map, side)
-        rows.append(Row(panel, claim.id, claim.text, side, number, item.orphan, item.correction))
+        when = "" if panel.checked == usual.get(item.quote.source) else panel.checked
+        told = " ".join(part for part in ("" if _plain(panel) else panel.sentence, when) if part)
+        rows.append(Row(panel, claim.id, claim.text, side, number, item.orphan, item.correction, told))
     return rows
+
+
+def _checked(debate: Debate) -> list[tuple[str, str]]:
+    """Return each source's id with how most of the quotes from it were checked, in words."""
+    counts: dict[str, Counter[str]] = {}
+    for item in library().checks(debate.map):
+        if item.anchor:
+            counts.setdefault(item.quote.source, Counter())[checked_words(item.anchor)] += 1
+    return [(source, found.most_common(1)[0][0]) for source, found in counts.items()]
+
+
+def _meanings(rows: list[Row]) -> list[tuple[str, str, str]]:
+    """Return the verdicts that need no more than their own sentence: sign, word and sentence, each once."""
+    short = {row.quote.verdict for row in rows if _plain(row.quote)}
+    return [(VERDICTS[v].mark, VERDICTS[v].word, VERDICTS[v].sentence) for v in Verdict if v in short]
+
+
+def _plain(quote: QuotePanel) -> bool:
+    """Return whether a quote's check has nothing to say that its verdict does not say."""
+    return quote.verdict is Verdict.VERBATIM and not quote.diff
 
 
 @blueprint.get("/maps/<map_id>/quotes")
@@ -89,8 +117,18 @@ def page(map_id: str) -> str:
         and chosen["speaker"] in ("", row.quote.speaker)
         and chosen["side"] in ("", row.side)
     ]
+    checked = [(names.get(source, source), words) for source, words in _checked(debate)]
     sound = sum(row.quote.verdict.sound and not row.orphan for row in rows)
-    return render_template("quotes.html", head=head(debate), rows=shown, total=len(rows), sound=sound, filters=filters)
+    return render_template(
+        "quotes.html",
+        head=head(debate),
+        rows=shown,
+        total=len(rows),
+        sound=sound,
+        filters=filters,
+        meanings=_meanings(shown),
+        checked=checked,
+    )
 
 
 @blueprint.get("/maps/<map_id>/quotes.jsonld")

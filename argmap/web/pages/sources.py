@@ -94,7 +94,7 @@ def page(source_id: str) -> str:
     if text is None:
         quotes = [(use, quote_panel(use.quote, source, use.anchor, MAP_LINKS), _context(use.anchor)) for use in uses]
         return render_template("source_absent.html", quotes=quotes, **shared)
-    return render_template("source.html", **shared, **_reading(source, text, uses, only))
+    return render_template("source.html", **shared, **_reading(source, text, uses, only), full_citation=cite(source))
 
 
 def _context(anchor: Anchor | None) -> tuple[str, str]:
