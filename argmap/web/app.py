@@ -13,7 +13,7 @@ from argmap.drawing import style
 from argmap.drawing.cards import ICONS
 from argmap.library import Library
 from argmap.places import shipped
-from argmap.web import access, api, problems, redirects, security
+from argmap.web import access, api, limits, problems, redirects, security
 from argmap.web.cache import ResponseCache
 from argmap.web.current import Settings
 from argmap.web.current import library as current_library
@@ -57,6 +57,7 @@ def create_app(
     ResponseCache(lambda: library.state).attach(app)
     security.protect(app, hosts)
     access.attach(app)
+    limits.attach(app)
     problems.register(app)
     redirects.register(app)
     app.jinja_env.globals["static"] = static_url

@@ -26,6 +26,9 @@ LIMIT = 48 * 1024 * 1024
 #: A body larger than this is made anew each time.
 LARGEST = 4 * 1024 * 1024
 
+#: What an answer says of its own request alone.
+OF_REQUEST = frozenset({"content-length", "ratelimit", "ratelimit-policy"})
+
 #: What an answer may depend on: scheme, host, mount point, path, query, and whether JSON is asked for.
 _Key = tuple[str, str, str, str, str, bool]
 
@@ -118,7 +121,7 @@ class ResponseCache:
         response.headers.setdefault("Cache-Control", "no-cache")
         response.headers["ETag"] = f'"{etag}"'
         if len(body) <= LARGEST:
-            headers = tuple((name, value) for name, value in response.headers if name.lower() != "content-length")
+            headers = tuple((name, value) for name, value in response.headers if name.lower() not in OF_REQUEST)
             kept = Kept(parts, body, headers, ("Content-Length", str(len(body))), etag)
             with self._lock:
                 old = self._kept.pop(key, None)

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask, Response, make_response, render_template, request, url_for
 from werkzeug.datastructures import MIMEAccept
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError, TooManyRequests
 from werkzeug.http import HTTP_STATUS_CODES
 
 from argmap.errors import (
@@ -136,6 +136,8 @@ def _http(error: HTTPException) -> Response:
     headers: tuple[tuple[str, str], ...] = ()
     if status == 401:
         headers = (("WWW-Authenticate", 'Bearer error="invalid_token"'),)
+    if isinstance(error, TooManyRequests) and error.retry_after is not None:
+        headers = (("Retry-After", str(error.retry_after)),)
     return answer(Failure(status, code, message, more=more, methods=methods, headers=headers))
 
 
@@ -162,7 +164,12 @@ def wants_json() -> bool:
 
 def for_program() -> bool:
     """Return whether the request is to the API, where every error is a problem document (RFC 9457)."""
-    return request.path.startswith("/api/")
+    return of_api(request.path)
+
+
+def of_api(path: str) -> bool:
+    """Return whether a path is one of the API's."""
+    return path.startswith("/api/")
 
 
 def asks_for_json(path: str, accept: MIMEAccept) -> bool:

@@ -316,3 +316,42 @@ def test_the_script_in_the_documentation_runs(shelf: Shelf, tmp_path: Path, monk
     picture = next(tmp_path.glob("*.svg")).read_text(encoding="utf-8")
     assert "<svg" in picture
     assert "longer" in picture
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "begins"),
+    [
+        ("picture.svg?focus=a-week&steps=2", "image/svg+xml", b"<svg"),
+        ("picture.png?scale=1", "image/png", b"\x89PNG"),
+        ("picture.pdf?paper=a4", "application/pdf", b"%PDF"),
+        ("documents/brief.md", "text/markdown", b"#"),
+        ("exports/graphml", "application/graphml+xml", b"<?xml"),
+        ("exports/argdown", "text/plain", b"==="),
+    ],
+)
+def test_pictures_documents_and_formats_are_below_the_api(
+    client: FlaskClient, path: str, kind: str, begins: bytes
+) -> None:
+    """Each is what its address says, and the same as the site's own file."""
+    answer = client.get(f"{API}/maps/harbour/{path}")
+    assert answer.status_code == 200
+    assert answer.data.lstrip().startswith(begins), answer.data[:40]
+    assert answer.mimetype == kind
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("picture.gif", 404),
+        ("picture.svg?steps=9", 400),
+        ("picture.svg?focus=nothing", 404),
+        ("documents/novel.pdf", 404),
+        ("documents/brief.exe", 404),
+        ("exports/nothing", 404),
+        ("exports/svg", 404),
+    ],
+)
+def test_a_file_that_is_none_is_a_problem_document(client: FlaskClient, path: str, status: int) -> None:
+    answer = client.get(f"{API}/maps/harbour/{path}")
+    assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
+    assert answer.get_json()["detail"]

@@ -88,7 +88,10 @@ READ = {
         r"\S+",
         """
     / /api /health /theme.css /static/<path:filename> /search /essay /import /compare /compare.<ending> /people
-    /people/<path:name> /sources /sources/<source_id> /embed/maps/<map_id> /api/v1/changes /api/v1/maps
+    /people/<path:name> /sources /sources/<source_id> /embed/maps/<map_id>
+    /embed/maps/<map_id>/debate /embed/maps/<map_id>/claims/<claim_id> /embed/maps/<map_id>/quotes/<key> /oembed
+    /maps/<map_id>/share /api/v1/maps/<map_id>/picture.<ending> /api/v1/maps/<map_id>/documents/<kind>.<ending>
+    /api/v1/maps/<map_id>/exports/<ending> /api/v1/changes /api/v1/maps
     /api/v1/maps/<map_id> /api/v1/maps/<map_id>/arguments /api/v1/maps/<map_id>/claims
     /api/v1/maps/<map_id>/claims/<claim_id> /api/v1/maps/<map_id>/differences /api/v1/maps/<map_id>/evaluation
     /api/v1/maps/<map_id>/quotes /api/v1/maps/<map_id>/revisions /api/v1/maps/<map_id>/text
@@ -119,6 +122,7 @@ VALUES = {
     "person_id": "nobody",
     "token_id": "none",
     "secret": "none",
+    "key": "none",
 }
 
 

@@ -167,6 +167,15 @@ def test_what_the_shell_says_itself_looks_like_any_failure(app: Flask, shell: Sh
                 assert b"<h1" in made.body
 
 
+@pytest.mark.parametrize("accept", ["text/html", "application/json", ""])
+def test_what_the_shell_says_below_the_api_is_a_problem_document(shell: Shell, accept: str) -> None:
+    """RFC 9457 whatever the program accepts, as every error of the API."""
+    for status in (408, 500, 503):
+        made = shell._failures.of(status, {"HTTP_ACCEPT": accept, "PATH_INFO": "/api/v1/imports"})
+        assert dict(made.headers)["Content-Type"] == "application/problem+json"
+        assert json.loads(made.body)["status"] == made.status == status
+
+
 def test_every_kind_of_work_names_an_endpoint_and_a_lane(app: Flask, shell: Shell) -> None:
     """A renamed page does not fall out of its lane unseen."""
     assert set(KINDS) <= set(app.view_functions)
@@ -182,6 +191,9 @@ def test_requests_find_their_lane(app: Flask, shell: Shell) -> None:
         ("GET", "/import"),
         ("GET", "/maps/harbour/documents/cards.docx"),
         ("GET", "/maps/harbour.png"),
+        ("GET", "/api/v1/maps/harbour/picture.svg"),
+        ("GET", "/api/v1/maps/harbour/documents/brief.docx"),
+        ("POST", "/api/v1/imports"),
         ("GET", "/maps/harbour.json"),
         ("GET", "/static/css/base.css"),
         ("GET", "/nowhere"),
@@ -190,7 +202,8 @@ def test_requests_find_their_lane(app: Flask, shell: Shell) -> None:
         kind, _ = shell._kind({"PATH_INFO": path, "REQUEST_METHOD": method})
         found[f"{method} {path}"] = kind
     assert list(found.values()) == [
-        "pages", "imports", "pages", "documents", "pictures", "pages", "files", "pages", "pages",
+        "pages", "imports", "pages", "documents", "pictures", "pictures", "documents", "imports",
+        "pages", "files", "pages", "pages",
     ]  # fmt: skip
 
 

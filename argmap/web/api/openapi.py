@@ -110,6 +110,39 @@ OPERATIONS: tuple[Operation, ...] = (
             ("to", "integer", "a revision; the newest unless said otherwise"),
         ),
     ),
+    Operation(
+        "get",
+        "/maps/{map_id}/picture.{ending}",
+        "get_picture",
+        "Get a map's picture: svg, png or pdf",
+        "file",
+        (
+            ("focus", "string", "id of a claim: only what is around it"),
+            ("steps", "integer", "how many arguments away from it: 1 unless said otherwise"),
+            ("position", "string", "id of a position: only what is on its side"),
+            ("direction", "string", "where the picture grows to: down, up, right or left"),
+            ("paper", "string", "such as a4 or letter: on pages of this size"),
+            ("theme", "string", "look, such as light, dark or print"),
+            ("scale", "integer", "of a png: pixels a point, 1 to 4"),
+        ),
+        errors=(413, 503),
+    ),
+    Operation(
+        "get",
+        "/maps/{map_id}/documents/{kind}.{ending}",
+        "get_document",
+        "Get a document, such as brief.docx; the page Prepare lists them",
+        "file",
+        errors=(413, 503),
+    ),
+    Operation(
+        "get",
+        "/maps/{map_id}/exports/{ending}",
+        "get_export",
+        "Get a map in another program's format, by the ending of its files",
+        "file",
+        errors=(413, 503),
+    ),
     Operation("get", "/sources", "list_sources", "List the sources", "[Source]", _PAGE),
     Operation("get", "/sources/{source_id}", "get_source", "Get a source", "Source"),
     Operation(
@@ -259,7 +292,17 @@ def description() -> dict[str, Any]:
         "info": {"title": "argmap", "version": __version__, "description": "Argument maps, for programs."},
         "servers": [{"url": "/api/v1"}],
         "paths": paths,
-        "components": {"schemas": {**SCHEMAS, **_map_schemas()}},
+        "security": [{"token": []}, {}],
+        "components": {
+            "schemas": {**SCHEMAS, **_map_schemas()},
+            "securitySchemes": {
+                "token": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "A token of a person, within its scope. At the machine itself none is needed.",
+                }
+            },
+        },
     }
 
 
@@ -269,6 +312,7 @@ def text() -> str:
 
 
 def _operation(operation: Operation) -> dict[str, Any]:
+    errors = sorted({400, 401, 404, 429, *operation.errors})
     problem = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
     made: dict[str, Any] = {
         "operationId": operation.name,
@@ -279,7 +323,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
             str(operation.status): {"description": "Done", "content": _content(operation.answer)},
             **({"201": {"description": "Made", "content": _content("Saved")}} if operation.method == "put" else {}),
             **({"304": {"description": "As it was"}} if operation.method == "get" else {}),
-            **{str(status): {"description": "Problem", **problem} for status in sorted({400, 404, *operation.errors})},
+            **{str(status): {"description": "Problem", **problem} for status in errors},
         },
     }
     if operation.body:
@@ -288,6 +332,8 @@ def _operation(operation: Operation) -> dict[str, Any]:
 
 
 def _content(name: str) -> dict[str, Any]:
+    if name == "file":
+        return {"*/*": {"schema": {"type": "string", "format": "binary"}}}
     if name == "text":
         return {"application/yaml": {"schema": _TEXT}}
     schema: dict[str, Any] = {"$ref": f"#/components/schemas/{name.strip('[]')}"}

@@ -46,7 +46,7 @@ def _row(debate: Debate) -> dict[str, Any]:
             "self": url_for("api.get_map", map_id=debate.id),
             "text": url_for("api.get_text", map_id=debate.id),
             "html": url_for("maps.page", map_id=debate.id),
-            "svg": url_for("maps.download", map_id=debate.id, ending="svg"),
+            "svg": url_for("api.get_picture", map_id=debate.id, ending="svg"),
         },
     }
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request, url_for
 
+from argmap.errors import NotFound
 from argmap.library import Debate
 from argmap.model import Verdict
 from argmap.views.claim import QuotePanel, checked_words, quote_panel
@@ -79,6 +80,17 @@ def _meanings(rows: list[Row]) -> list[tuple[str, str, str]]:
 def _plain(quote: QuotePanel) -> bool:
     """Return whether a quote's check has nothing to say that its verdict does not say."""
     return quote.verdict is Verdict.VERBATIM and not quote.diff
+
+
+def quotation(debate: Debate, key: str) -> Row:
+    """Return a quote of a map by its key.
+
+    :raises NotFound: where there is none
+    """
+    found = next((row for row in _rows(debate) if row.quote.key == key), None)
+    if found is None:
+        raise NotFound("quotation", key[:80])
+    return found
 
 
 @blueprint.get("/maps/<map_id>/quotes")

@@ -76,6 +76,7 @@ def head(debate: Debate) -> Head:
         )
 
     tools = (*tabs(TOOLS), Tab("Compare", url_for("compare.page", left=debate.id), False))
+    tools = (*tools, *tabs((("sharing.page", "Share"),)))
     if allowed(Action.EDIT, debate.id):
         tools = (*tools, *tabs((("texts.text", "Text"), ("texts.history", "History"))))
     return Head(debate, tabs(TABS), tools, exports(debate.id))

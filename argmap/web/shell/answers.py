@@ -33,25 +33,34 @@ class Prepared:
 
         :param prefix: the path that the application is mounted at
         """
-        self._made: dict[tuple[int, bool], Answer] = {}
+        self._made: dict[tuple[int, str], Answer] = {}
         base = f"http://{app.config['TRUSTED_HOSTS'][0]}{prefix}/"
         for status, (code, message) in FAILURES.items():
-            for json in (False, True):
-                accept = {"Accept": "application/json" if json else "text/html"}
-                with app.test_request_context("/", base_url=base, headers=accept):
+            for form, (path, accept) in _FORMS.items():
+                with app.test_request_context(path, base_url=base, headers={"Accept": accept}):
                     answer = problems.answer(problems.Failure(status, code, message))
-                    self._made[status, json] = _answer(app.process_response(answer))
+                    self._made[status, form] = _answer(app.process_response(answer))
         with app.test_request_context("/", base_url=base):
             self.foreign = _answer(app.process_response(problems.wrong_host()))
 
     def of(self, status: int, request: WSGIEnvironment) -> Answer:
         """Return a failure in the form that the request asks for."""
-        return self._made[status, _wants_json(request)]
+        return self._made[status, _form(request)]
 
 
-def _wants_json(request: WSGIEnvironment) -> bool:
+#: Forms of a failure: an address and what is accepted that ask for each.
+_FORMS: Mapping[str, tuple[str, str]] = {
+    "page": ("/", "text/html"),
+    "json": ("/", "application/json"),
+    "problem": ("/api/v1/", "*/*"),
+}
+
+
+def _form(request: WSGIEnvironment) -> str:
+    if problems.of_api(request["PATH_INFO"]):
+        return "problem"
     accept = parse_accept_header(request.get("HTTP_ACCEPT"), MIMEAccept)
-    return problems.asks_for_json(request["PATH_INFO"], accept)
+    return "json" if problems.asks_for_json(request["PATH_INFO"], accept) else "page"
 
 
 def _answer(response: Response) -> Answer:
