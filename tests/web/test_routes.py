@@ -39,6 +39,9 @@ GUARDED = {
     "POST /access/people": Action.MANAGE_PEOPLE,
     "GET /access/people/<person_id>": Action.MANAGE_PEOPLE,
     "POST /access/people/<person_id>": Action.MANAGE_PEOPLE,
+    "GET /sources/<source_id>/quote": Action.EDIT,
+    "POST /sources/<source_id>/quote": Action.EDIT,
+    "POST /sources/<source_id>/closest": Action.EDIT,
     "GET /sources/new": Action.EDIT_SOURCES,
     "POST /sources/new": Action.EDIT_SOURCES,
 }
@@ -188,7 +191,7 @@ def test_each_role_may_what_the_table_says_at_every_route(shelf: Shelf, known: P
     client = signed_in(shelf, known, role)
     for route, action in GUARDED.items():
         rank = Role(role).rank if role in tuple(Role) else 0
-        of_map = role == "map-editor" and action in OF_MAP_EDITORS and "<map_id>" in route
+        of_map = role == "map-editor" and action in OF_MAP_EDITORS and ("<map_id>" in route or "/sources/" in route)
         status = send(client, route)
         assert (status not in (401, 403)) is (of_map or rank >= LEAST[action].rank), (route, role, status)
         assert status != 500, (route, role)
