@@ -19,6 +19,10 @@ from tests.conftest import Shelf
 
 #: What changes something, or shows how to, and what that takes.
 GUARDED = {
+    # Of any map that one may edit; first, for what follows may leave no sound one.
+    "GET /sources/<source_id>/quote": Action.EDIT,
+    "POST /sources/<source_id>/quote": Action.EDIT,
+    "POST /sources/<source_id>/closest": Action.EDIT,
     "POST /api/v1/maps": Action.CREATE_MAP,
     "POST /api/v1/maps/<map_id>/edits": Action.EDIT,
     "POST /api/v1/maps/<map_id>/revisions/<int:revision>/take-back": Action.EDIT,
@@ -39,9 +43,6 @@ GUARDED = {
     "POST /access/people": Action.MANAGE_PEOPLE,
     "GET /access/people/<person_id>": Action.MANAGE_PEOPLE,
     "POST /access/people/<person_id>": Action.MANAGE_PEOPLE,
-    "GET /sources/<source_id>/quote": Action.EDIT,
-    "POST /sources/<source_id>/quote": Action.EDIT,
-    "POST /sources/<source_id>/closest": Action.EDIT,
     "GET /sources/new": Action.EDIT_SOURCES,
     "POST /sources/new": Action.EDIT_SOURCES,
 }
