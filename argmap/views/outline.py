@@ -26,6 +26,7 @@ class Line:
     :param depth: how deep its list is nested, from 0
     :param opens: whether a deeper list begins after it; closes: how many lists end after it
     :param behind: how many claims behind it are not in this outline
+    :param link: id of the argument that puts it there; target: what that bears on; joint: whether others share it
     """
 
     claim: str
@@ -40,6 +41,9 @@ class Line:
     behind: int
     opens: bool
     closes: int
+    link: str = ""
+    target: str = ""
+    joint: bool = False
 
 
 def outline(debate: Debate, shown: Map, behind: Mapping[str, int]) -> list[Line]:
@@ -70,6 +74,9 @@ def outline(debate: Debate, shown: Map, behind: Mapping[str, int]) -> list[Line]
                 behind=0 if entry.repeated else behind.get(entry.claim, 0),
                 opens=after > depth,
                 closes=max(0, depth - after),
+                link=entry.argument.id if entry.argument else "",
+                target=entry.argument.target if entry.argument else "",
+                joint=bool(entry.argument and len(entry.argument.premises) > 1),
             )
         )
     return lines

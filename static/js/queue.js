@@ -37,6 +37,11 @@ export class Queue {
     return this.sending || this.items.length > 0;
   }
 
+  // Waits until all that was added is saved or refused.
+  async settled() {
+    while (this.busy) await new Promise((done) => setTimeout(done, 40));
+  }
+
   add(item) {
     this.items.push({ ...item, client: item.client || newId() });
     this.#keep();

@@ -43,6 +43,7 @@ GUARDED = {
     "POST /access/people": Action.MANAGE_PEOPLE,
     "GET /access/people/<person_id>": Action.MANAGE_PEOPLE,
     "POST /access/people/<person_id>": Action.MANAGE_PEOPLE,
+    "GET /maps/<map_id>/outline": Action.EDIT,
     "GET /sources/new": Action.EDIT_SOURCES,
     "POST /sources/new": Action.EDIT_SOURCES,
 }

@@ -62,6 +62,13 @@ TABS = (
     ("maps.about_page", "About"),
 )
 TOOLS = (("present.page", "Present"), ("prepare.page", "Prepare"))
+#: What those who may edit a map have besides.
+WRITING = (
+    ("outlining.page", "Outline"),
+    ("parts.page", "Parts"),
+    ("texts.text", "Text"),
+    ("texts.history", "History"),
+)
 
 
 def head(debate: Debate) -> Head:
@@ -78,7 +85,7 @@ def head(debate: Debate) -> Head:
     tools = (*tabs(TOOLS), Tab("Compare", url_for("compare.page", left=debate.id), False))
     tools = (*tools, *tabs((("sharing.page", "Share"),)))
     if allowed(Action.EDIT, debate.id):
-        tools = (*tools, *tabs((("texts.text", "Text"), ("texts.history", "History"))))
+        tools = (*tools, *tabs(WRITING))
     return Head(debate, tabs(TABS), tools, exports(debate.id))
 
 

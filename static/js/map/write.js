@@ -1,11 +1,9 @@
 // Writing on the map and beside it: keys and buttons add below the chosen card, what is typed is kept until the server
 // has it, and what others change appears. Without this file the panel's forms work as pages.
 
+import { Changes } from "../changes.js";
 import { Clash } from "../clash.js";
-import { Queue, kept, newId } from "../queue.js";
-
-const SOON = 2000;
-const LATER = 10000;
+import { Queue, kept } from "../queue.js";
 
 export class Write {
   // tools: { board, say, show(claim), refresh(), chosen() }
@@ -16,11 +14,8 @@ export class Write {
     this.state = document.querySelector("[data-save-state]");
     this.here = document.querySelector("[data-here]");
     this.relation = "supports";
-    this.known = Number(this.board.dataset.revision || 0);
-    this.tab = newId();
     this.done = [];
     this.undone = [];
-    this.active = Date.now();
     if (this.writes) {
       this.clash = new Clash({ say: this.say, again: (item) => this.queue.add(item) });
       this.queue = new Queue({
@@ -31,7 +26,7 @@ export class Write {
       });
       this.#listen();
     }
-    if (this.changes) this.#poll();
+    if (this.changes) this.following = this.#follow();
   }
 
   // Begins to add something below the chosen card; returns whether it could.
@@ -89,10 +84,12 @@ export class Write {
     return true;
   }
 
-  undo(again) {
+  async undo(again) {
+    // What is being saved is the last change.
+    await this.queue.settled();
     const from = again ? this.undone : this.done;
     const revision = from.pop();
-    if (revision === undefined) return void this.say(again ? "Nothing to do again." : "Nothing of yours to take back.");
+    if (revision === undefined) return this.say(again ? "Nothing to do again." : "Nothing of yours to take back.");
     this.queue.add({ action: this.board.dataset.history.replace("0", revision), data: [["do", "back"]], words: "", back: again ? "redo" : "undo" });
   }
 
@@ -126,7 +123,6 @@ export class Write {
       if (area && !area.value) area.value = kept(this.#draft("add"));
     });
     document.addEventListener("keydown", (event) => {
-      this.active = Date.now();
       const area = event.target.closest?.("[data-quick-add] textarea");
       if (area && event.key === "Enter" && !event.shiftKey && !event.isComposing) {
         event.preventDefault();
@@ -164,7 +160,7 @@ export class Write {
       (item.back === "undo" ? this.undone : this.done).push(answer.revision);
       if (!item.back) this.undone = [];
       // Others may have saved before this change: the page is made anew from all of them.
-      this.known = Math.max(this.known, answer.revision);
+      this.following?.seen(answer.revision);
     }
     this.#tell(`Saved to ${answer.saved || this.board.dataset.saved}.`);
     this.say(item.back ? "Taken back." : "Saved.");
@@ -184,41 +180,20 @@ export class Write {
     if (item.edits || item.back) await this.refresh();
   }
 
-  async #newest() {
-    const asking = new URLSearchParams({ tab: this.writes ? this.tab : "", claim: this.chosen() });
-    try {
-      const answer = await fetch(`${this.changes}?${asking}`, { headers: { Accept: "application/json" } });
-      return answer.ok ? await answer.json() : null;
-    } catch {
-      return null;
-    }
-  }
-
-  #poll() {
-    const again = () => {
-      const pace = Date.now() - this.active < 60000 ? SOON : LATER;
-      setTimeout(async () => {
-        if (!document.hidden && !this.queue?.sending) {
-          const now = await this.#newest();
-          if (now && this.here) this.here.textContent = now.others || "";
-          if (now && now.revision > this.known && !this.queue?.sending) {
-            const first = this.known === 0;
-            this.known = now.revision;
-            if (!first) {
-              try {
-                await this.refresh();
-                this.say(now.author ? `${now.author} has changed this map.` : "This map has changed.");
-              } catch {
-                // The server went away in between; the next answer tells the same.
-                this.known = now.revision - 1;
-              }
-            }
-          }
-        }
-        again();
-      }, pace * (0.8 + 0.4 * Math.random()));
-    };
-    for (const name of ["pointerdown", "keydown", "visibilitychange"]) addEventListener(name, () => (this.active = Date.now()));
-    again();
+  #follow() {
+    return new Changes({
+      url: this.changes,
+      known: Number(this.board.dataset.revision || 0),
+      edits: this.writes,
+      claim: () => this.chosen(),
+      busy: () => Boolean(this.queue?.busy),
+      others: (words) => {
+        if (this.here) this.here.textContent = words;
+      },
+      changed: async (now) => {
+        await this.refresh();
+        this.say(now.author ? `${now.author} has changed this map.` : "This map has changed.");
+      },
+    });
   }
 }

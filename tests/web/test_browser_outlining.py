@@ -1,0 +1,109 @@
+"""Writing an outline in a real browser: lines by Enter, levels by Tab, all by keys and all saved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.conftest import Shelf
+from tests.web.test_browser_writing import address, page, saved  # noqa: F401
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+
+def line(page: Page, claim: str) -> None:  # noqa: F811
+    page.locator(f'li[data-claim="{claim}"] > .line-row > .line').focus()
+
+
+def settled(page: Page, shelf: Shelf, change: str) -> None:  # noqa: F811
+    """Wait until a change is saved and the lines are as the server has them."""
+    page.wait_for_selector(change)
+    page.wait_for_selector('[data-claim^="?"]', state="detached")
+    saved(page)
+
+
+def test_an_outline_is_written_by_keys_alone(page: Page, address: str, shelf: Shelf) -> None:  # noqa: F811
+    """Enter adds a line, Tab moves it in, Shift+Tab out, r turns it round, F2 rewords it, Ctrl+Z takes it back."""
+    from playwright.sync_api import expect
+
+    page.goto(f"{address}/maps/harbour/outline")
+    page.wait_for_selector("html[data-ready=outline]")
+    keys = page.keyboard
+    line(page, "paid")
+    for press, words in (("+", "Trade grew."), ("Enter", "Jobs came."), ("Enter", "Wages rose.")):
+        keys.press(press)
+        keys.type(words)
+    keys.press("Tab")
+    keys.press("Enter")
+    keys.press("Escape")
+    settled(page, shelf, "[data-claim=wages-rose]")
+    debate = shelf.library.debate("harbour").map
+    assert {"trade-grew -> paid", "jobs-came -> paid", "wages-rose -> jobs-came"} <= set(debate.argument)
+    for press, found in (
+        ("Shift+Tab", '[data-link="wages-rose -> paid"]'),
+        ("Tab", '[data-link="wages-rose -> jobs-came"]'),
+        ("r", "[data-claim=wages-rose].rebuts"),
+    ):
+        assert page.evaluate("document.activeElement.textContent") == "Wages rose."
+        keys.press(press)
+        settled(page, shelf, found)
+    line(page, "jobs-came")
+    keys.press("Alt+ArrowUp")
+    settled(page, shelf, '[data-claim="jobs-came"] ~ [data-claim="trade-grew"]')
+    page.wait_for_selector('[data-claim="jobs-came"] > .line-row > .line:focus')
+    keys.press("F2")
+    keys.type("Jobs came back.")
+    keys.press("Enter")
+    page.wait_for_timeout(50)
+    keys.press("Control+z")
+    expect(page.locator('[data-claim="jobs-came"] > .line-row > .line')).to_have_text("Jobs came.")
+    debate = shelf.library.debate("harbour").map
+    order = [claim.id for claim in debate.claims]
+    assert order.index("jobs-came") < order.index("trade-grew")
+    assert debate.argument["wages-rose -> jobs-came"].relation == "rebuts"
+
+
+def test_lines_written_while_the_server_is_away_arrive_in_their_places(
+    page: Page,  # noqa: F811
+    address: str,  # noqa: F811
+    shelf: Shelf,
+) -> None:
+    page.goto(f"{address}/maps/harbour/outline")
+    page.wait_for_selector("html[data-ready=outline]")
+    page.route("**/edits", lambda route: route.abort())
+    line(page, "lost")
+    page.keyboard.press("-")
+    page.keyboard.type("Some was saved.")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Not much.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-save-state].wrong")
+    page.unroute("**/edits")
+    page.reload()
+    page.wait_for_selector('[data-claim="not-much"]')
+    debate = shelf.library.debate("harbour").map
+    assert debate.argument["some-was-saved -> lost"].relation == "rebuts"
+    assert "not-much -> some-was-saved" in debate.argument
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_outline_is_accessible(page: Page, address: str, width: int) -> None:  # noqa: F811
+    """Axe finds nothing, with a field open and the keys shown, and nothing is cut off; Escape leaves the lines."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"{address}/maps/harbour/outline")
+    page.click(".keys-note summary")
+    line(page, "paid")
+    page.keyboard.press("+")
+    found = Axe().run(page)
+    assert [(item["id"], [node["html"][:100] for node in item["nodes"]]) for item in found.response["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == "outline-new"
