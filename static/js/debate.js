@@ -1,6 +1,8 @@
 // The debate's columns: they pan and zoom together or apart, a crossing attack brings its two ends level, and what
 // lies behind a card opens in place. Without this file every link still works, as a page of its own.
 
+import { Write } from "./map/write.js";
+
 const board = document.querySelector("[data-columns]");
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const phone = matchMedia("(max-width: 46rem)");
@@ -301,6 +303,71 @@ async function unfold(url, claim) {
   history.pushState({}, "", url);
 }
 
+// Writing --------------------------------------------------------------------------------------------------------
+
+let write = null;
+const chosenClaim = () => document.querySelector("[data-panel]")?.dataset.panel || "";
+
+// The columns and the panel as they are now, without moving what is looked at, or what is being typed.
+async function renew(url, focus = "") {
+  const page = await fetched(url);
+  const fresh = page.querySelector("[data-columns]");
+  if (!fresh) return location.assign(url);
+  const places = cases().map((pane) => ({ top: pane.scrollTop, left: pane.scrollLeft }));
+  const at = zoom;
+  board.querySelector(".columns").replaceWith(document.adoptNode(fresh.querySelector(".columns")));
+  ready();
+  if (at !== 1) setZoom(at);
+  quietly(() => cases().forEach((pane, number) => places[number] && pane.scrollTo(places[number].left, places[number].top)));
+  const place = document.querySelector("[data-sheet-place]");
+  const sheet = page.querySelector("[data-sheet]");
+  const typing = document.activeElement?.closest?.("[data-sheet] textarea");
+  if (sheet && !typing?.value) {
+    const inside = place.contains(document.activeElement);
+    place.replaceChildren(document.adoptNode(sheet));
+    if (focus || inside) place.querySelector(".claim h2")?.focus({ preventScroll: true });
+  }
+  mark(chosenClaim());
+  const card = focus && cardOf(focus);
+  if (card) {
+    centre(caseOf(card), card);
+    bringIn(caseOf(card), card);
+  }
+}
+
+function writing() {
+  const about = document.querySelector("[data-writing]");
+  if (!about) return;
+  write = new Write({
+    board: about,
+    say,
+    chosen: chosenClaim,
+    show: async (claim) => {
+      const url = new URL(location.href);
+      url.searchParams.set("claim", claim);
+      await renew(url, claim);
+      history.pushState({}, "", url);
+    },
+    refresh: () => renew(new URL(location.href)),
+  });
+}
+
+const letters = () => {
+  try {
+    return localStorage.getItem("argmap-keys") !== "off";
+  } catch {
+    return true;
+  }
+};
+const WRITES = {
+  "+": () => write.begin("supports"),
+  "-": () => write.begin("rebuts"),
+  "−": () => write.begin("rebuts"),
+  u: () => write.begin("undercuts"),
+  F2: () => write.reword(),
+  Delete: () => write.remove(),
+};
+
 // Arrow keys: from card to card, across the middle too --------------------------------------------------------------
 
 const AHEAD = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -395,12 +462,15 @@ if (board) {
   requestAnimationFrame(() => document.fonts?.ready.then(size));
   addEventListener("resize", size);
   addEventListener("popstate", () => location.reload());
+  writing();
   document.addEventListener("click", clicked);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       if (!close()) unlight();
       return;
     }
+    const free = !event.altKey && !event.ctrlKey && !event.metaKey && !event.target.closest?.("input, textarea, select");
+    if (write && free && WRITES[event.key] && (event.key.length > 1 || letters()) && WRITES[event.key]()) return event.preventDefault();
     const link = event.target.closest?.(".am-card a");
     if (link && AHEAD[event.key] && !event.altKey && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();

@@ -207,3 +207,23 @@ def test_two_versions_of_the_same_words_are_shown_and_one_is_chosen(page: Page, 
     saved(page)
     page.wait_for_selector(".clash", state="detached")
     assert shelf.library.debate("harbour").map.claim["dues"].text == "Dues were fair."
+
+
+def test_the_sides_are_written_where_they_face_each_other(page: Page, address: str, shelf: Shelf) -> None:
+    """Side by side a chosen card takes the same keys as on the map: an answer, its words again, and back."""
+    from playwright.sync_api import expect
+
+    page.goto(f"{address}/maps/harbour/debate?claim=no-waiting")
+    page.wait_for_selector("[data-sheet] h2")
+    page.keyboard.press("+")
+    page.keyboard.type("The books show it.")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-panel=the-books-show-it]")
+    assert page.locator('.am-card[data-claim="the-books-show-it"]').count() == 1
+    page.keyboard.press("F2")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("The books say so.")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+z")
+    expect(page.locator("[data-panel] h2")).to_have_text("The books show it.")
+    assert "the-books-show-it -> no-waiting" in shelf.library.debate("harbour").map.argument

@@ -20,6 +20,7 @@ from argmap.views.standalone import FORMATS, MEDIA, export_view
 from argmap.web.current import library, settings
 from argmap.web.links import DEBATE_LINKS, MAP_LINKS, pattern
 from argmap.web.pages.shared import Choice, Head, choice, head, with_args
+from argmap.web.saving import saved_to
 from argmap.web.security import PICTURE_POLICY
 
 blueprint = Blueprint("debate", __name__)
@@ -127,6 +128,7 @@ def maps(map_id: str) -> str:
         in_column=in_column,
         close=with_args(claim=None),
         everything=with_args(levels="all", open=None),
+        saved=saved_to(map_id),
     )
 
 

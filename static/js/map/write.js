@@ -90,7 +90,7 @@ export class Write {
     const from = again ? this.undone : this.done;
     const revision = from.pop();
     if (revision === undefined) return this.say(again ? "Nothing to do again." : "Nothing of yours to take back.");
-    this.queue.add({ action: this.board.dataset.history.replace("0", revision), data: [["do", "back"]], words: "", back: again ? "redo" : "undo" });
+    this.queue.add({ action: this.board.dataset.history.replace(/0$/, revision), data: [["do", "back"]], words: "", back: again ? "redo" : "undo" });
   }
 
   edit(edits, more = {}) {
