@@ -38,6 +38,8 @@ from argmap.rooms.service import Rooms, Ticket
 from argmap.store import open_store
 
 MAP = "permanent-revolution"
+#: Seconds over which a class comes to its pages.
+COMING = 15
 #: What participants say, of a length that people type on phones.
 WORDS = (
     "The figures were collected only after the events they are meant to explain, which weakens the whole step",
@@ -57,6 +59,7 @@ class Phone:
     cookie: str = ""
     bytes: int = 0
     sent: int = 0
+    busy: int = 0
     number: str = "0"
     wait: float = 2.0
     tags: dict[str, str] = field(default_factory=dict)
@@ -112,7 +115,12 @@ class Phone:
 
     def open(self) -> None:
         """Load the page, as somebody does who comes in."""
-        text = self.ask("open", "/seat")[1]
+        status, text = self.ask("open", "/seat")
+        while status != 200:
+            # As a person does whose page did not come.
+            self.busy += 1
+            time.sleep(2 + random.random())
+            status, text = self.ask("open", "/seat")
         self.tags = dict(re.findall(r'data-live="(\w+)" data-tag="(\w+)"', text))
         self.tags["map"] = re.findall(r'data-map data-tag="(\w+)"', text)[0]
         self.number = re.findall(r'data-number="(\d+)"', text)[0]
@@ -122,6 +130,8 @@ class Phone:
         status, text = self.ask("poll", f"/changes?{urlencode({'after': self.number, 'have': self.have})}", live=True)
         if status == 200:
             self.take(json.loads(text))
+        else:
+            self.busy += 1
 
     def take(self, news: dict[str, Any]) -> None:
         """Note what the phone has now."""
@@ -174,7 +184,7 @@ def rooms_in(place: Path | str, count: int) -> tuple[list[Ticket], list[str]]:
 
 def live(phone: Phone, claims: list[str], until: float) -> None:
     """Be a participant: ask what is new as often as the server says, and do something every 20 seconds on average."""
-    time.sleep(2 * random.random())
+    time.sleep(COMING * random.random())
     phone.open()
     due = time.monotonic() + 20 * random.random()
     while time.monotonic() < until:
@@ -230,7 +240,8 @@ def crowd(place: Path | str, participants: int, rooms: int, seconds: float) -> N
                   ([phone.bytes for phone in phones], [phone.sent for phone in phones])]  # fmt: skip
         print(f"  a busy phone: {minute[0]:.0f} kB a minute received, about {minute[1]:.0f} sent")
         print(f"  an idle phone: {idle[0] * 60 / idle[1] / 1000:.0f} kB a minute, both ways")
-        print(f"  {sum(phone.failed for phone in phones)} requests without an answer", flush=True)
+        failed, busy = sum(phone.failed for phone in phones), sum(phone.busy for phone in phones)
+        print(f"  {failed} requests without an answer, {busy} asked to come again", flush=True)
 
 
 def _seconds(pid: int) -> float:

@@ -83,6 +83,7 @@ def test_a_new_row_costs_itself_and_a_forgotten_outline_everything() -> None:
     assert [row["k"] for row in changes["rows"]] == ["new"]
     assert not changes["whole"]
     earlier.note(outline(random.Random(1).sample(many, 50)))
-    assert earlier.changes(second, first.tag)["whole"]
-    assert len(earlier.changes(second, first.tag)["rows"]) == 201
+    third = outline([*many, ("other", 0, "Another.")])
+    assert earlier.changes(third, first.tag)["whole"]
+    assert len(earlier.changes(third, first.tag)["rows"]) == 201
     assert earlier.changes(second, second.tag)["rows"] == []

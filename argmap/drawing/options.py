@@ -37,6 +37,7 @@ class Options:
     :param subtitle: what a standalone picture says under its title, in place of the question
     :param page: the page that a standalone picture is set on, as large as it fits; ``None`` for a picture's own size
     :param outlines: whether a standalone picture draws its letters as outlines, and keeps its words unpainted
+    :param pixel: hundredths of the window's height that a pixel of a picture in a page takes; 0 for a true pixel
     :param numbers: whether each card shows its claim's number in the whole map
     """
 
@@ -59,6 +60,7 @@ class Options:
     subtitle: str = ""
     page: Medium | None = None
     outlines: bool = False
+    pixel: float = 0
 
     @property
     def across(self) -> bool:

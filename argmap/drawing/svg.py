@@ -134,7 +134,8 @@ class _Drawing(Sheet):
         """Return the size as attributes, the part of the plane that is seen, and how large pixels are drawn."""
         page = self.options.page
         if page is None or not self.options.standalone:
-            size = f'width="{number(self.width)}" height="{number(self.height)}"'
+            unit, pixel = ("vh", self.options.pixel) if self.options.pixel else ("", 1.0)
+            size = f'width="{number(self.width * pixel)}{unit}" height="{number(self.height * pixel)}{unit}"'
             return size, (0.0, 0.0, self.width, self.height), 1.0
         pixel = POINT * PIXEL
         across, down = page.room

@@ -11,10 +11,13 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 #: Earlier outlines that are remembered; who has an older one is sent all rows.
 REMEMBERED = 600
+#: Comparisons of two outlines that are kept: most of a class has the same one before.
+PAIRS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ class Earlier:
         """Take how many to remember."""
         self._most = most
         self._kept: OrderedDict[str, dict[str, tuple[Place, str]]] = OrderedDict()
+        self._made: OrderedDict[tuple[str, str], dict[str, Any]] = OrderedDict()
         self._lock = threading.Lock()
 
     def note(self, outline: Outline) -> None:
@@ -118,7 +122,17 @@ class Earlier:
         :param tag: the earlier outline's
         """
         with self._lock:
-            known = self._kept.get(tag)
+            known, made = self._kept.get(tag), self._made.get((tag, outline.tag))
+        if made is None:
+            made = self._compared(outline, known)
+            with self._lock:
+                self._made[tag, outline.tag] = made
+                while len(self._made) > PAIRS:
+                    self._made.popitem(last=False)
+        return made
+
+    @staticmethod
+    def _compared(outline: Outline, known: dict[str, tuple[Place, str]] | None) -> dict[str, Any]:
         before = known or {}
         rows: list[dict[str, str]] = []
         for row in outline.rows:
@@ -133,5 +147,6 @@ class Earlier:
         return {"tag": outline.tag, "whole": known is None, "rows": rows, "gone": gone}
 
 
+@lru_cache(maxsize=20_000)
 def _hash(row: OutlineRow) -> str:
     return hashlib.sha256(f"{row.claim}\0{row.look}\0{row.html}".encode()).hexdigest()[:12]

@@ -11,22 +11,17 @@ from io import BytesIO
 import segno
 from markupsafe import Markup
 
-from argmap.drawing import View, first_view, focus_view
-from argmap.drawing.view import view_of
 from argmap.library import Debate
 from argmap.model import Map
 from argmap.rooms import sight
 from argmap.rooms.formats import PhasePlan, SessionFormat
 from argmap.rooms.overlay import became, overlay
-from argmap.rooms.rules import chain
 from argmap.rooms.service import Room
 from argmap.rooms.settings import CARDS, Kind, Reveal
 from argmap.rooms.sight import Role, Viewer
 from argmap.rooms.state import RELEVANCE, TRUTH, Contribution, Fate, State
 from argmap.views.outline import Line, outline
 
-#: Contributions whose surroundings the projector shows where the leader has chosen nothing.
-NEWEST = 10
 #: Words for each kind, as a choice and as a label.
 WORDS: dict[Kind, tuple[str, str]] = {
     Kind.SUPPORT: ("A reason for it", "supports"),
@@ -259,17 +254,6 @@ class Look:
             return -1
         ends, moment = datetime.fromisoformat(state.timer.ends), datetime.fromisoformat(now)
         return max(0, round((ends - moment).total_seconds()))
-
-    def view(self) -> View:
-        """Return the part of the map that the projector shows."""
-        chosen = became(self.state, self.state.shown.claim)
-        if chosen in self.map.claim:
-            return focus_view(self.map, chosen, 2)
-        cards = [i.id for i in self.state.contributions.values() if i.id in self.map.claim][-NEWEST:]
-        if not cards:
-            return first_view(self.map)
-        near = {node for card in cards for node in chain(self.state, self.whole, card) if node in self.map.claim}
-        return view_of(self.map, near | {position.thesis for position in self.map.positions} & set(self.map.claim))
 
     def statement(self) -> str:
         """Return the joint statement of the viewer's group."""

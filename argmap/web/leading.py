@@ -23,6 +23,9 @@ from argmap.slugs import Slugs
 from argmap.store import Author, AuthorKind
 from argmap.store.rooms import SeatRow
 
+#: Claims that what-if takes to fall at once.
+MOST_REJECTED = 6
+
 
 def do(rooms: Rooms, library: Library, seat: SeatRow, sent: Mapping[str, str]) -> None:
     """Do what a leader's form asks for.
@@ -54,7 +57,9 @@ def _events(room: Room, debate: Map, what: str, sent: Mapping[str, str]) -> Iter
     elif what == "reveal":
         yield happened.Revealed(revealed=sent.get("value") == "on")
     elif what == "show":
-        yield happened.Shown(claim=sent.get("id", ""))
+        yield happened.Shown(claim=sent.get("id", ""), rejected=state.shown.rejected)
+    elif what == "whatif":
+        yield happened.Shown(claim=state.shown.claim, rejected=rejected(state, debate, sent.get("id", "")))
     elif what == "lock":
         locked = set(state.settings.locked) ^ {sent.get("id", "")}
         yield happened.Changed(settings={"locked": sorted(locked)})
@@ -97,6 +102,24 @@ def phase(state: State, number: int) -> Iterator[Event]:
         yield happened.Shown(claim=widest(state) if plan.show == DISAGREEMENT else plan.show)
     if session.pairs and not any(seat.group for seat in state.seats.values()):
         yield from paired(state)
+
+
+def rejected(state: State, debate: Map, chosen: str) -> tuple[str, ...]:
+    """Return the claims that are taken to fall once the leader has chosen one: with it, or without it if it was there.
+
+    :param chosen: the claim or contribution; empty to end what-if
+    :raises BadRequest: for what is no claim of the map or the room, or where too many are chosen
+    """
+    if not chosen:
+        return ()
+    item = state.contributions.get(chosen)
+    if chosen not in debate.claim and (item is None or not item.kind.makes_card):
+        raise BadRequest("What-if is asked of a claim. Choose one.")
+    before = state.shown.rejected
+    now = tuple(one for one in before if one != chosen) if chosen in before else (*before, chosen)
+    if len(now) > MOST_REJECTED:
+        raise BadRequest(f"Up to {MOST_REJECTED} claims can be taken to fall at once. Put one back first.")
+    return now
 
 
 def widest(state: State) -> str:

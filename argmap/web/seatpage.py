@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
+import time
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -16,9 +19,10 @@ from argmap.rooms.formats import session_of
 from argmap.rooms.overlay import became
 from argmap.rooms.service import Room
 from argmap.rooms.sight import Role, Viewer
+from argmap.rooms.state import RELEVANCE, TRUTH
 from argmap.store.rooms import SeatRow
 from argmap.views.room_rows import Earlier, Outline, OutlineRow, places
-from argmap.views.rooms import Look, present_phase
+from argmap.views.rooms import Look, Row, present_phase
 from argmap.web import seats
 from argmap.web.current import library
 from argmap.wording import VERDICTS
@@ -27,41 +31,37 @@ from argmap.wording import VERDICTS
 PARTS = ("head", "step", "do", "ask", "own")
 #: Stands for a form's id while a part is compared; no text that people send can hold it (``rooms.texts``).
 _ID = "\x01"
+#: Rows up to which an outline is always the newest; beyond them it may be a second behind for so many more.
+SMALL, ROWS_A_SECOND = 150, 300
 _earlier = Earlier()
 
 
 class SeatPage:
     """The page of one seat."""
 
-    def __init__(self, mine: SeatRow, on: str | None = None, typed: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, mine: SeatRow, on: str | None = None, typed: Mapping[str, str] | None = None, *, late: bool = False
+    ) -> None:
         """Take whose page it is.
 
         :param on: what the forms are about; ``None`` for whatever the leader shows
         :param typed: what was sent and refused, which the forms keep
+        :param late: whether a large outline may be a moment behind; ``number`` says where it is
         """
         self.mine, self.typed = mine, typed or {}
         self.room: Room = seats.rooms().room(mine.room)
         self.debate: Debate = library().debate(self.room.row.map)
         self.look = Look(self.room, self.debate, Viewer(Role.SEAT, mine.id))
-        self._key = (
-            self.room.row.id, self.room.state.number, self.debate.sha256, request.script_root, len(self.room.names)
-        )  # fmt: skip
-        self.everybody = self.look.shared()
-        if self.everybody is not None:
-            self.look.sharing(self._shared)
+        everybody = self.look.shared()
+        self._common = _common(self.look, everybody, late) if everybody is not None else None
+        if self._common is not None:
+            self.look.sharing(self._common.look)
+        self.number = self._common.look.state.number if self._common else self.room.state.number
         self.follows = on is None
         shown = became(self.room.state, self.room.state.shown.claim)
         self.shown = shown if shown in self.look.map.claim else ""
         wanted = self.shown if on is None else on
         self.on = wanted if self.look.words(wanted) else ""
-
-    @property
-    def _shared(self) -> Look:
-        assert self.everybody is not None
-        kept = _looks(self._key, self.everybody)
-        if not kept:
-            kept.append(Look(self.room, self.debate, self.everybody))
-        return kept[0]
 
     @cached_property
     def _given(self) -> dict[str, Any]:
@@ -88,25 +88,50 @@ class SeatPage:
         }
 
     def part(self, name: str) -> tuple[str, Markup]:
-        """Return a part of the page, with a tag that changes with what it shows."""
-        made = render_template(f"room_seat_{name}.html", **self._given)
-        tag = hashlib.sha256(made.encode()).hexdigest()[:10]
+        """Return a part of the page, with a tag that changes with what it shows.
+
+        Hundreds ask after every change, and what most parts show has not changed: a part is made anew only then.
+        """
+        shows = self._shows(name)
+        kept = _parts(self.mine.id, name)
+        if self.typed or not kept or kept[0][0] != shows:
+            made = render_template(f"room_seat_{name}.html", **self._given)
+            kept[:] = [(shows, hashlib.sha256(made.encode()).hexdigest()[:10], made)]
+        _, tag, made = kept[0]
+        if self.typed:
+            kept.clear()
         return tag, Markup(re.sub(_ID, lambda _: seats.new_client(), made))  # noqa: S704 - the template escapes
+
+    def _shows(self, name: str) -> tuple[object, ...]:
+        """Return all that a part shows, to tell whether it has changed."""
+        state, look, mine = self.room.state, self.look, self.mine.id
+        place = state.seats.get(mine)
+        base = (
+            self.debate.sha256, request.script_root, state.closed, state.settings, state.phase, self.on, self.shown,
+            place and replace(place, last=""),
+        )  # fmt: skip
+        if name == "head":
+            return (*base, self.mine.name, tuple(look.tasks()))
+        if name == "step":
+            votes = (look.votes(self.shown, TRUTH), look.votes(self.shown, RELEVANCE)) if self.shown else ()
+            rejected = tuple(map(look.words, state.shown.rejected))
+            return (*base, look.words(self.shown), votes, rejected, look.talk(""))
+        if name == "do":
+            ratings = tuple((r.target, r.dimension, r.value, r.reason) for r in state.rated_by(mine))
+            return (*base, look.words(self.on), tuple(look.kinds(self.on)), look.talk(self.on), ratings)
+        if name == "ask":
+            opinions = tuple(state.opinions.get((mine, when)) for when in ("before", "after"))
+            return (*base, opinions, look.statement())
+        return (*base, tuple(look.own()))
 
     def parts(self) -> dict[str, tuple[str, Markup]]:
         """Return all parts by name."""
         return {name: self.part(name) for name in PARTS}
 
-    @property
+    @cached_property
     def outline(self) -> Outline:
-        """Return the outline of the map, made once for all who see the same; it is most of the page's work."""
-        kept = _outlines(self._key, self.everybody) if self.everybody is not None else []
-        if not kept:
-            look = self._shared if self.everybody is not None else self.look
-            outline = Outline.of(self.room.row.id, _rows(look))
-            _earlier.note(outline)
-            kept.append(outline)
-        return kept[0]
+        """Return the outline of the map; it is most of the page's work."""
+        return self._common.outline if self._common else _outline(self.look)
 
     def news(self, have: Mapping[str, str]) -> dict[str, Any]:
         """Return what a phone lacks, as JSON holds it.
@@ -133,21 +158,69 @@ def tags(text: str) -> dict[str, str]:
     return dict(item.split(".", 1) for item in text[:400].split(",") if "." in item)
 
 
-@lru_cache(maxsize=32)
-def _looks(*_key: object) -> list[Look]:
+@lru_cache(maxsize=4000)
+def _parts(_seat: str, _name: str) -> list[tuple[tuple[object, ...], str, str]]:
     return []
+
+
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """What everybody in a group sees, made once for all of them.
+
+    :param made: when, by a clock that only goes on; debate: hash of the map's text
+    """
+
+    look: Look
+    outline: Outline
+    made: float
+    debate: str
+
+
+class _Shelf:
+    """Keeps what is common to a room's group, and makes it anew by one thread at a time."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.kept: _Common | None = None
 
 
 @lru_cache(maxsize=64)
-def _outlines(*_key: object) -> list[Outline]:
-    return []
+def _shelf(_room: str, _group: str | None, _root: str) -> _Shelf:
+    return _Shelf()
+
+
+def _common(look: Look, everybody: Viewer, late: bool) -> _Common:
+    shelf = _shelf(look.room.row.id, everybody.group, request.script_root)
+    kept = shelf.kept
+    if kept and late and time.monotonic() - kept.made < max(0, len(kept.outline.rows) - SMALL) / ROWS_A_SECOND:
+        return kept
+    with shelf.lock:
+        kept, there = shelf.kept, look.debate_there.sha256
+        # Others may have made it meanwhile, or something later.
+        same = kept and kept.debate == there and len(kept.look.room.names) == len(look.room.names)
+        if kept and same and kept.look.state.number >= look.state.number:
+            return kept
+        fresh = Look(look.room, look.debate_there, everybody)
+        shelf.kept = _Common(fresh, _outline(fresh), time.monotonic(), there)
+        return shelf.kept
+
+
+def _outline(look: Look) -> Outline:
+    outline = Outline.of(look.room.row.id, _rows(look))
+    _earlier.note(outline)
+    return outline
+
+
+@lru_cache(maxsize=20_000)
+def _line(row: Row, room_id: str, _root: str) -> str:
+    # At each contribution only a few of a large outline's rows show something else.
+    return str(get_template_attribute("room_line.html", "line")(row, room_id, VERDICTS)).strip()
 
 
 def _rows(look: Look) -> Iterator[OutlineRow]:
-    line = get_template_attribute("room_line.html", "line")
     found = list(look.rows())
     spots = places((row.line.claim, row.line.depth) for row in found)
     for row, place in zip(found, spots, strict=True):
         style = " ".join(word for word in (row.line.relation, "added" if row.item else "") if word)
-        html = str(line(row, look.room.row.id, VERDICTS)).strip()
+        html = _line(row, look.room.row.id, request.script_root)
         yield OutlineRow(place, row.line.claim, style, html, row.line.opens, row.line.closes)

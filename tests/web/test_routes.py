@@ -78,6 +78,7 @@ OF_ROOMS = {
     "GET /rooms/<room_id>/enter",
     "POST /rooms/<room_id>/enter",
     "GET /rooms/<room_id>/export.<ending>",
+    "GET /rooms/<room_id>/groups",
     "GET /rooms/<room_id>/join",
     "POST /rooms/<room_id>/join",
     "POST /rooms/<room_id>/find",

@@ -49,6 +49,8 @@ def lead(room_id: str) -> AnyResponse:
         leading.do(seats.rooms(), settings().library, mine, sent)
     except ArgmapError as error:
         return make_response(_page(mine, str(error)), status_of(error))
+    if sent.get("back") == "projector":
+        return redirect(url_for("rooms.projector", room_id=room_id, group=sent.get("copy") or None), 303)
     return redirect(url_for("rooms.page", room_id=room_id, _anchor=sent.get("to") or None), 303)
 
 

@@ -1,4 +1,4 @@
-"""What everybody watches: the projector's page, and the small answer that pages ask for again and again."""
+"""What everybody watches: the projector's page, and groups side by side for the leader."""
 
 from __future__ import annotations
 
@@ -7,37 +7,37 @@ from flask import render_template, request
 from argmap.drawing import Options
 from argmap.errors import NotAllowed
 from argmap.rooms.formats import session_of
-from argmap.rooms.overlay import became
 from argmap.rooms.service import now
 from argmap.rooms.sight import Role, Viewer
-from argmap.rooms.state import RELEVANCE, TRUTH
 from argmap.views.picture import markup
+from argmap.views.room_screen import PIXEL, Screen, group_copies
 from argmap.views.rooms import Look, present_phase, qr_code
 from argmap.web import seats
 from argmap.web.current import library, settings
 from argmap.web.pages import rooms
 from argmap.web.pages.rooms_lead import join_address
-
-#: Newest contributions that the projector lists beside the picture.
-LISTED = 6
-
-
-def _known(room_id: str) -> None:
-    if seats.leads(room_id) is None and seats.own_seat(room_id) is None:
-        raise NotAllowed("Join the room first, or enter it with the leader’s four words.")
+from argmap.wording import VERDICTS
 
 
 @rooms.blueprint.get("/rooms/<room_id>/projector")
 def projector(room_id: str) -> str:
-    """Show the room in type that reads from the last row; ``group`` shows one group's copy."""
-    _known(room_id)
+    """Show the room in type that reads from the last row; ``group`` shows one group's copy.
+
+    Whoever leads also finds what the leader does there most: choosing what is shown, and what-if.
+    """
+    leads = seats.leads(room_id) is not None
+    if not leads and seats.own_seat(room_id) is None:
+        raise NotAllowed("Join the room first, or enter it with the leader’s four words.")
     room = seats.rooms().room(room_id)
     debate = library().debate(room.row.map)
     look = Look(room, debate, Viewer(Role.PROJECTOR, "", request.args.get("group")))
-    state = room.state
-    chosen = became(state, state.shown.claim)
-    options = Options(href="", behind_href="", chosen=chosen if chosen in look.map.claim else "", rows="headed")
-    drawing, reason = markup(library(), look.map, look.view(), options, dot=settings().dot)
+    screen, state = Screen(look), room.state
+    board = screen.board()
+    drawing, reason = "", ""
+    if board is None:
+        options = Options(href="", behind_href="", rows="headed", pixel=PIXEL)
+        standing = {claim: standing.value for claim, standing in screen.standings.items()}
+        drawing, reason = markup(library(), look.map, screen.view(), options, dot=settings().dot, standing=standing)
     session = session_of(state)
     address = join_address(room.row.code) if room.row.code else ""
     return render_template(
@@ -45,15 +45,36 @@ def projector(room_id: str) -> str:
         look=look,
         room=room,
         state=state,
+        leads=leads,
+        group=look.viewer.group,
+        board=board,
+        what_if=screen.what_if(),
         drawing=drawing,
         reason=reason,
-        chosen=chosen,
-        truth=look.votes(chosen, TRUTH),
-        relevance=look.votes(chosen, RELEVANCE),
-        newest=look.contributions()[:LISTED],
+        newest=screen.newest(),
         phase=present_phase(room, session),
         session=session,
         left=look.left(now()),
         address=address,
+        client=seats.new_client,
         qr=qr_code(address) if address and not state.contributions else "",
     )
+
+
+@rooms.blueprint.get("/rooms/<room_id>/groups")
+def groups(room_id: str) -> str:
+    """Show the groups' copies of the room side by side, to its leader."""
+    mine = seats.leader(room_id)
+    room = seats.rooms().room(room_id)
+    debate = library().debate(room.row.map)
+    names = sorted({seat.group for seat in room.state.seats.values() if seat.group}, key=natural)
+    looks = {name: Look(room, debate, Viewer(Role.LEADER, mine.id, name)) for name in names}
+    return render_template(
+        "room_groups.html", room=room, state=room.state, copies=list(group_copies(looks)), verdicts=VERDICTS
+    )
+
+
+def natural(name: str) -> tuple[str, int, str]:
+    """Return a key that sorts Group 2 before Group 10."""
+    head, _, tail = name.rpartition(" ")
+    return (head, int(tail), "") if tail.isascii() and tail.isdigit() and len(tail) < 9 else (name, 0, tail)

@@ -189,5 +189,6 @@ def _news(room_id: str, after: int, mine: SeatRow | None, have: str, on: str | N
         "wait": max(POLL, POLL * len(state.seats) // CROWD),
     }
     if mine is not None and answer["changed"]:
-        answer |= SeatPage(mine, on).news(tags(have))
+        made = SeatPage(mine, on, late=True)
+        answer |= made.news(tags(have)) | {"number": made.number}
     return answer
