@@ -45,6 +45,16 @@ def sources_option() -> Decorator:
     )
 
 
+def sessions_option() -> Decorator:
+    """Return the option for the folder of session files."""
+    return click.option(
+        "--sessions",
+        type=click.Path(path_type=Path, file_okay=False, exists=True),
+        envvar="ARGMAP_SESSIONS",
+        help="Folder with session files of your own, which rooms offer besides those that come along.",
+    )
+
+
 def db_option() -> Decorator:
     """Return the option for the database."""
     return click.option(

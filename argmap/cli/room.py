@@ -11,10 +11,19 @@ from pathlib import Path
 
 import click
 
-from argmap.cli.options import MAP_ENDINGS, db_option, default_db, folder_of, maps_option, open_library, sources_option
+from argmap.cli.options import (
+    MAP_ENDINGS,
+    db_option,
+    default_db,
+    folder_of,
+    maps_option,
+    open_library,
+    sessions_option,
+    sources_option,
+)
 from argmap.cli.serve import GIVEN, free_port, run
-from argmap.errors import NotFound, nearest
-from argmap.rooms.formats import session_format
+from argmap.errors import BadRequest, NotFound, Problem, nearest
+from argmap.rooms.formats import SessionFormat, read, session_format, unfit
 
 SAFE = """\
 This is plain http, for a network that you trust.
@@ -29,7 +38,8 @@ This is plain http, for a network that you trust.
 @maps_option()
 @click.option("--host", default="0.0.0.0", show_default=True, help="Address to listen on; all of this machine's.")  # noqa: S104 - a class joins over its network
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
-@click.option("--session", default="", help="Ready-made session, such as claim-sprint.")
+@click.option("--session", default="", help="Session, such as claim-sprint, or the path of a session file.")
+@sessions_option()
 @click.option("--title", default="", help="Name of the room; the session's or the map's where it is left out.")
 @db_option()
 @sources_option()
@@ -39,6 +49,7 @@ def command(
     host: str,
     port: int,
     session: str,
+    sessions: Path | None,
     title: str,
     db: Path | str | None,
     sources: Path | None,
@@ -55,13 +66,15 @@ def command(
     is_file = path.suffix in MAP_ENDINGS
     folder = path.parent if is_file else folder_of(maps)
     map_id = path.stem if is_file else map_name
-    plan = session_format(session) if session else None
+    plan = _plan(session, sessions) if session else None
     port = free_port(host, port)
     library = open_library(folder, sources, db=db or default_db(folder), keep=True)
     stamps = library.folder.stamps()
     if map_id not in stamps:
         raise NotFound("map", map_name, nearest(map_id, stamps))
     debate = library.one(map_id)
+    if plan:
+        _say(unfit(plan, debate.map))
     assert library.store is not None
     name = title or (plan.title if plan else debate.map.title)
     ticket = Rooms(library.store, lambda _: debate.map).open(map_id, name, revision=debate.revision, session=plan)
@@ -79,6 +92,7 @@ def command(
             "hosts": list(dict.fromkeys([*map(bracketed, addresses), "localhost", "127.0.0.1", "[::1]"])),
             "owner_here": False,
             "joining": joining,
+            "sessions": str(sessions.resolve()) if sessions else "",
             "dot": os.environ.get("ARGMAP_DOT", ""),
             "prefix": "",
             "proxies": [],
@@ -100,6 +114,27 @@ def command(
     click.echo(f"         Keep this address to yourself. On another device: {ticket.phrase}")
     click.echo(f"\n{SAFE}\nStop with Ctrl-C.")
     run(host, port)
+
+
+def _plan(name: str, folder: Path | None) -> SessionFormat:
+    """Return the session of a name or in a file; where the file has problems, they are printed and it ends there."""
+    path = Path(name)
+    if path.suffix not in MAP_ENDINGS:
+        return session_format(name, folder)
+    try:
+        found, problems = read(path.read_bytes(), path.stem)
+    except OSError as error:
+        raise BadRequest(f"{name} cannot be read: {error.strerror}.") from error
+    _say(problems)
+    assert found is not None
+    return found
+
+
+def _say(problems: list[Problem]) -> None:
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    if problems:
+        raise click.exceptions.Exit(1)
 
 
 def lan_addresses() -> list[str]:

@@ -13,7 +13,15 @@ from pathlib import Path
 
 import click
 
-from argmap.cli.options import db_option, default_db, folder_of, maps_argument, open_store, sources_option
+from argmap.cli.options import (
+    db_option,
+    default_db,
+    folder_of,
+    maps_argument,
+    open_store,
+    sessions_option,
+    sources_option,
+)
 from argmap.errors import BadRequest, suggestion
 
 #: What the server makes its answers with, told by name, since a process of its own does it.
@@ -84,6 +92,7 @@ def _from_file(ctx: click.Context, _option: click.Parameter, path: Path | None) 
     help="Let people sign in without https, in a network that you trust; whoever listens there can read passwords.",
 )
 @click.option("--private", is_flag=True, help="Let only people who have signed in read.")
+@sessions_option()
 @db_option()
 @sources_option()
 def command(
@@ -100,6 +109,7 @@ def command(
     body_seconds: float,
     sign_in_over_http: bool,
     private: bool,
+    sessions: Path | None,
     db: Path | str | None,
     sources: Path | None,
 ) -> None:
@@ -134,6 +144,7 @@ def command(
         "embed_in": list(embed_in),
         "plain_sign_in": sign_in_over_http,
         "private": private,
+        "sessions": str(sessions.resolve()) if sessions else "",
         "prefix": prefix.rstrip("/"),
         "proxies": list(trusted_proxy),
         "watchers": list(metrics_for),

@@ -11,6 +11,7 @@ from typing import Any
 
 from argmap.errors import BadRequest, NotFound, Problem, nearest
 from argmap.mapfile import parse
+from argmap.model import Map
 from argmap.rooms.settings import DEFAULTS, MOST_TEXT, changed
 from argmap.rooms.state import State
 
@@ -70,6 +71,16 @@ class SessionFormat:
 def shipped() -> tuple[SessionFormat, ...]:
     """Return the formats that come along, by title."""
     return tuple(sorted(_shipped().values(), key=lambda item: item.title))
+
+
+def shipped_file(name: str) -> bytes:
+    """Return the file of a format that comes along.
+
+    :raises NotFound: where there is none of that name
+    """
+    if name not in _shipped():
+        raise NotFound("session format", name[:80], nearest(name[:80], _shipped()))
+    return (files("argmap.rooms") / "sessions" / f"{name}.yaml").read_bytes()
 
 
 def session_format(name: str, folder: Path | None = None) -> SessionFormat:
@@ -139,6 +150,28 @@ def read(content: bytes, name: str) -> tuple[SessionFormat | None, list[Problem]
     phases = tuple(_phase(row) for row in data["phases"])
     minutes = int(data.get("minutes") or sum(phase.minutes for phase in phases))
     return SessionFormat(name, data["title"], data.get("summary", ""), minutes, settings, pairs, phases), []
+
+
+def unfit(session: SessionFormat, debate: Map) -> list[Problem]:
+    """Return what a session asks for that a map does not have: claims to show, and parts to add to."""
+    found: list[Problem] = []
+    for number, phase in enumerate(session.phases):
+        where = phase.settings.get("where") or {}
+        wanted = (
+            ("claim", phase.show if phase.show != DISAGREEMENT else "", debate.claim, "show"),
+            ("claim", where.get("below", ""), debate.claim, "below"),
+            ("issue", where.get("issue", ""), debate.issue, "issue"),
+            ("position", where.get("side", ""), debate.position, "side"),
+        )
+        for what, name, known, key in wanted:
+            if name and name not in known:
+                near = nearest(name, known)
+                fix = f"Did you mean {near[0]}?" if near else f"Take the id of a {what} of the map."
+                message = f"Phase {number + 1} names the {what} “{name[:60]}”, which this map does not have."
+                found.append(
+                    Problem("unknown-id", message, fix, file=f"{session.id}.yaml", path=("phases", number, key))
+                )
+    return found
 
 
 def _phase(row: dict[str, Any]) -> PhasePlan:

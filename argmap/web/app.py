@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 
 from flask import Flask, Response, request, url_for
 
@@ -31,6 +32,7 @@ def create_app(
     embed_in: Sequence[str] = (),
     plain_sign_in: bool = False,
     private: bool = False,
+    sessions: Path | None = None,
 ) -> Flask:
     """Make the web application for a library.
 
@@ -39,6 +41,7 @@ def create_app(
     :param dot: program that lays pictures out; empty for the one that comes along
     :param owner_here: whether whoever reaches the server sits at the machine, and so may do everything
     :param joining: scheme, host and port by which a class reaches the server; empty for those of each request
+    :param sessions: folder of session files for rooms, besides those that come along
     :param embed_in: sites whose pages may show a map in a frame; none for this site's own
     :param plain_sign_in: whether people may sign in over http, in a network that is trusted
     :param private: whether only people who have signed in may read
@@ -49,7 +52,9 @@ def create_app(
         static_folder=str(shipped("static")),
         static_url_path="/static",
     )
-    app.extensions["argmap"] = Settings(library, dot, owner_here, joining, checked(embed_in), plain_sign_in, private)
+    app.extensions["argmap"] = Settings(
+        library, dot, owner_here, joining, checked(embed_in), plain_sign_in, private, sessions=sessions
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     # The order of a map's claims is its author's.

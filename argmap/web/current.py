@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import cast
 
 from flask import current_app, g
@@ -23,6 +24,7 @@ class Settings:
     :param plain_sign_in: whether people may sign in over http, in a network that is trusted
     :param private: whether only people who have signed in may read
     :param presence: who edits what just now
+    :param sessions: folder of session files for rooms, besides those that come along
     """
 
     library: Library
@@ -33,6 +35,7 @@ class Settings:
     plain_sign_in: bool = False
     private: bool = False
     presence: Presence = field(default_factory=Presence)
+    sessions: Path | None = None
 
 
 def settings() -> Settings:

@@ -18,6 +18,7 @@ from argmap.library import Debate
 from argmap.rooms.formats import session_of
 from argmap.rooms.overlay import became
 from argmap.rooms.service import Room
+from argmap.rooms.settings import Kind
 from argmap.rooms.sight import Role, Viewer
 from argmap.rooms.state import RELEVANCE, TRUTH
 from argmap.store.rooms import SeatRow
@@ -60,8 +61,14 @@ class SeatPage:
         self.follows = on is None
         shown = became(self.room.state, self.room.state.shown.claim)
         self.shown = shown if shown in self.look.map.claim else ""
-        wanted = self.shown if on is None else on
+        wanted = (self.shown or self._thesis()) if on is None else on
         self.on = wanted if self.look.words(wanted) else ""
+
+    def _thesis(self) -> str:
+        """Return the thesis of the participant's side, which a first reason is for; empty where it has none."""
+        whole, kinds = self.debate.map, {Kind.SUPPORT, Kind.REBUTTAL}
+        side = self.room.state.side_of(self.mine.id, tuple(whole.position))
+        return whole.position[side].thesis if side in whole.position and kinds & self.room.state.settings.may else ""
 
     @cached_property
     def _given(self) -> dict[str, Any]:
@@ -212,15 +219,16 @@ def _outline(look: Look) -> Outline:
 
 
 @lru_cache(maxsize=20_000)
-def _line(row: Row, room_id: str, _root: str) -> str:
+def _line(row: Row, room_id: str, word: str, _root: str) -> str:
     # At each contribution only a few of a large outline's rows show something else.
-    return str(get_template_attribute("room_line.html", "line")(row, room_id, VERDICTS)).strip()
+    return str(get_template_attribute("room_line.html", "line")(row, room_id, word, VERDICTS)).strip()
 
 
 def _rows(look: Look) -> Iterator[OutlineRow]:
-    found = list(look.rows())
+    found, may = list(look.rows()), look.state.settings.may
+    word = "" if look.state.closed or not may else "Rate" if may == {Kind.RATING} else "Answer"
     spots = places((row.line.claim, row.line.depth) for row in found)
     for row, place in zip(found, spots, strict=True):
         style = " ".join(word for word in (row.line.relation, "added" if row.item else "") if word)
-        html = _line(row, look.room.row.id, request.script_root)
+        html = _line(row, look.room.row.id, word, request.script_root)
         yield OutlineRow(place, row.line.claim, style, html, row.line.opens, row.line.closes)

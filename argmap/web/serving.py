@@ -36,6 +36,7 @@ def application() -> Shell:
         embed_in=given.get("embed_in", ()),
         plain_sign_in=given.get("plain_sign_in", False),
         private=given.get("private", False),
+        sessions=Path(given["sessions"]) if given.get("sessions") else None,
     )
     seconds = given["body_seconds"]
     return Shell(

@@ -54,7 +54,7 @@ function tick() {
 const typed = (part) => [...part.querySelectorAll("textarea, input:not([type=hidden]):not([type=radio]):not([type=checkbox])")].some((field) => field.value !== field.defaultValue);
 const inUse = (part) => (part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select"))
   || typed(part)
-  || part.querySelector("form details[open], .cards details[open], .row details[open], td details[open]");
+  || part.querySelector("form details[open]:not([data-open]), .cards details[open], .row details[open], td details[open]");
 
 // Replaces what a part shows, and keeps the focus where it was as far as the same thing is still there.
 function renew(part, nodes) {
@@ -252,7 +252,6 @@ async function sendSeat(form, body) {
   refuse("");
   if (form.dataset.send === "add") {
     for (const field of form.querySelectorAll("textarea, input.field")) field.value = field.defaultValue = "";
-    form.querySelector("details")?.removeAttribute("open");
     form.elements.client.value = newId();
     keep("");
   }

@@ -18,6 +18,7 @@ import urllib.request
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+import docx
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -145,7 +146,7 @@ def test_only_the_leader_leads_and_only_who_is_in_looks(room: Class, shelf: Shel
     """On a class's server nobody is the owner: without a cookie there is no leader's page, and no other's either."""
     app = elsewhere(shelf)
     stranger = app.test_client()
-    for path in ("", "/projector", "/changes", "/export.json", "/export.csv"):
+    for path in ("", "/projector", "/changes", "/export.json", "/export.csv", "/export.docx"):
         assert stranger.get(room.address + path).status_code == 403, path
     assert stranger.post(room.address, data={"do": "frozen", "value": "on"}).status_code == 403
     assert stranger.post("/maps/harbour/rooms").status_code == 403
@@ -393,6 +394,144 @@ def test_a_passage_is_found_in_a_source_and_what_was_typed_comes_back(room: Clas
     assert kept[0]["quotes"][0]["verdict"] == "verbatim"
     stranger = room.app.test_client()
     assert stranger.post(f"{room.address}/find", data=typed).status_code == 403
+
+
+def test_what_if_on_the_projector_says_what_falls(room: Class) -> None:
+    """The leader's choice shows on every projector; a student's projector has no tools."""
+    student = elsewhere_client(room)
+    student.post(f"{room.address}/join", data={"code": room.code, "name": "Ann"})
+    room.lead("show", id="no-waiting")
+    assert room.lead("whatif", id="no-waiting").status_code == 303
+    for client, tools in [(room.leader, True), (student, False)]:
+        page = client.get(f"{room.address}/projector").text
+        said = words(page)
+        assert "What if this falls?" in said
+        assert re.search(r"It paid:\s+\S+ (falls|stands|undecided)", said)
+        assert ("Put it back" in said) is tools
+        assert ("<form" in page) is tools
+    assert "What if this falls?" in words(student.get(f"{room.address}/seat").text)
+    assert room.lead("whatif", id="no-such-claim").status_code == 400
+    assert room.lead("whatif", id="no-waiting", again="yes").status_code == 303
+    assert "What if" not in words(student.get(f"{room.address}/projector").text)
+
+
+def test_the_projector_shows_what_is_for_and_against_the_chosen_claim(room: Class) -> None:
+    student = room.joined("Ann")
+    room.add(student, "Pilots say so.", on="no-waiting")
+    room.add(student, "It was one bad year.", on="no-waiting", what="undercut")
+    room.lead("show", id="no-waiting")
+    page = room.leader.get(f"{room.address}/projector").text
+    pro, con = page.split("Against it", 1)
+    assert "Pilots say so." in pro
+    assert "It was one bad year." in con
+    assert "Ships waited a week." in con
+
+
+def test_groups_are_side_by_side_for_the_leader_alone(room: Class) -> None:
+    students = [room.joined(name) for name in ("Ann", "Ben", "Cem", "Dora")]
+    room.lead("groups", size="2")
+    for number, student in enumerate(students):
+        room.add(student, f"Words of {number}.")
+    page = words(room.leader.get(f"{room.address}/groups").text)
+    copies = page.split("Group 1", 1)[1].split("Group 2", 1)
+    assert [len(re.findall(r"Words of \d", copy.split("Newest")[-1])) for copy in copies] == [2, 2]
+    assert elsewhere_client(room).get(f"{room.address}/groups").status_code == 403
+
+
+def elsewhere_client(room: Class) -> FlaskClient:
+    return create_app(room.app.extensions["argmap"].library).test_client()
+
+
+def test_the_packet_and_the_summary_have_what_was_done_and_what_was_rejected(room: Class) -> None:
+    ann, ben = room.joined("Ann"), room.joined("Ben")
+    room.add(ann, "More ships came.", quote="no ship waited longer than a day", source="annals", page="12")
+    accepted = room.newest()
+    room.add(ben, "The dues were a scandal.", what="rebuttal")
+    hidden = room.newest()
+    room.add(ann, "Who says so?", on=hidden, what="question")
+    room.lead("accept", id=accepted)
+    room.lead("hidden", id=hidden)
+    for student, value in [(ann, "5"), (ben, "1")]:
+        sent = {"do": "truth", "client": fresh(student, room), "on": "paid", "value": value, "text": "So I think."}
+        assert student.post(f"{room.address}/seat", data=sent).status_code == 303
+    page = room.leader.get(f"{room.address}/summary").text
+    said = words(page)
+    assert "More ships came." in said
+    assert "Who says so?" in said
+    assert "Dredging paid for itself." in said.split("disagreed most", 1)[1]
+    link = re.search(r'href="(/compare[^"]+)"', page)
+    assert link
+    compared = room.leader.get(html.unescape(link[1]))
+    assert "More ships came." in words(compared.text)
+    packet = docx.Document(io.BytesIO(room.leader.get(f"{room.address}/export.docx").data))
+    lines = [paragraph.text for paragraph in packet.paragraphs]
+    assert any("More ships came." in line and "part of the map" in line for line in lines)
+    assert any("The dues were a scandal." in line and "hidden" in line for line in lines)
+    assert any("no ship waited longer than a day" in line and "verbatim" in line for line in lines)
+    assert any(line.startswith("Ben, truth 1 of 5") and line.endswith("So I think.") for line in lines)
+    assert elsewhere_client(room).get(f"{room.address}/summary").status_code == 403
+
+
+SESSION = """\
+title: Two steps
+phases:
+  - title: First
+    say: Name one reason.
+    minutes: 5
+    settings: {may: [support]}
+  - title: Second
+    show: a-week
+    settings: {may: [rating]}
+"""
+
+
+def sent_file(room: Class, content: str) -> TestResponse:
+    file = (io.BytesIO(content.encode()), "My session.yaml")
+    return room.leader.post("/maps/harbour/rooms", data={"file": file})
+
+
+def test_a_leaders_own_session_is_checked_and_opens_a_room(room: Class) -> None:
+    answer = sent_file(room, SESSION)
+    assert answer.status_code == 200
+    opened = re.search(r'href="(/rooms/[\w-]+)"', answer.text)
+    assert opened
+    assert "Begin: First" in words(room.leader.get(opened[1]).text)
+    answer = room.leader.post(opened[1], data={"do": "phase", "number": "1", "client": "c-1"}, follow_redirects=True)
+    assert "This is the last step." in words(answer.text)
+
+
+def test_a_broken_session_file_says_where_and_how_to_fix_it(room: Class) -> None:
+    before = len(room.leader.get("/maps/harbour/rooms").text)
+    broken = SESSION.replace("minutes: 5", "minutes: five").replace("show: a-week", "shows: a-week")
+    answer = sent_file(room, broken)
+    assert answer.status_code == 422
+    said = words(answer.text)
+    assert re.search(r"my-session.yaml, line 5.*“five” is not a number of minutes", said)
+    assert re.search(r"my-session.yaml, line 8.*“shows”.*Did you mean show\?", said)
+    answer = sent_file(room, SESSION.replace("a-week", "a-month"))
+    assert "names the claim “a-month”" in words(answer.text)
+    for content in ("", "[", "- 1", "\x00\xff", "a: &x [*x]", "phases: 3\ntitle: [1]"):
+        assert sent_file(room, content).status_code == 422
+    assert len(room.leader.get("/maps/harbour/rooms").text) == before
+
+
+def test_a_folder_of_sessions_is_offered_and_its_broken_files_are_named(shelf: Shelf, tmp_path: Path) -> None:
+    folder = tmp_path / "sessions"
+    folder.mkdir()
+    (folder / "two-steps.yaml").write_text(SESSION, encoding="utf-8")
+    (folder / "broken.yaml").write_text("title: Broken\nphases: none\n", encoding="utf-8")
+    leader = create_app(shelf.library, owner_here=True, sessions=folder).test_client()
+    page = words(leader.get("/maps/harbour/rooms").text)
+    assert "Two steps" in page
+    assert re.search(r"broken.yaml:2.*list of 1 to 20 phases", page)
+    answer = leader.post("/maps/harbour/rooms", data={"session": "two-steps"})
+    opened = re.search(r'href="(/rooms/[\w-]+)"', answer.text)
+    assert opened
+    # A room keeps its session whatever becomes of the file.
+    (folder / "two-steps.yaml").unlink()
+    assert "Begin: First" in words(leader.get(opened[1]).text)
+    assert leader.get("/sessions/claim-sprint.yaml").status_code == 200
+    assert leader.get("/sessions/..%2Fsecret.yaml").status_code == 404
 
 
 def test_answers_are_compressed_unless_they_show_a_secret(room: Class) -> None:

@@ -72,6 +72,7 @@ SIGNING = {
 OF_ROOMS = {
     "GET /join",
     "GET /join/<code>",
+    "GET /sessions/<name>.yaml",
     "GET /rooms/<room_id>",
     "POST /rooms/<room_id>",
     "GET /rooms/<room_id>/changes",
@@ -86,6 +87,7 @@ OF_ROOMS = {
     "POST /rooms/<room_id>/quoted",
     "GET /rooms/<room_id>/seat",
     "POST /rooms/<room_id>/seat",
+    "GET /rooms/<room_id>/summary",
 }
 #: What anybody may read, as long as there are no maps that only some may see.
 READ = {

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterable
+from pathlib import PurePath
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from argmap.access import Action
-from argmap.errors import ArgmapError, BadRequest, NotAllowed, NotFound
+from argmap.errors import ArgmapError, BadRequest, NotAllowed, NotFound, Problem
 from argmap.rooms import names
-from argmap.rooms.formats import session_format, shipped
+from argmap.rooms.formats import MAX_BYTES, SessionFormat, own, read, session_format, shipped, shipped_file, unfit
 from argmap.rooms.service import Ticket
+from argmap.slugs import slug
 from argmap.web import access, seats
-from argmap.web.current import library
+from argmap.web.current import library, settings
 from argmap.web.pages.shared import head
 from argmap.web.problems import status_of
 
@@ -45,25 +48,62 @@ def compress(response: Response) -> None:
 
 @blueprint.get("/maps/<map_id>/rooms")
 def of_map(map_id: str) -> str:
-    """Show a map's rooms and the ready-made sessions, to whoever may lead rooms."""
-    debate = library().debate(map_id)
+    """Show a map's rooms and the sessions to open one with, to whoever may lead rooms."""
+    library().debate(map_id)
     access.require(Action.LEAD_ROOM)
+    return _of_map(map_id)
+
+
+def _of_map(map_id: str, problems: Iterable[Problem] = ()) -> str:
+    debate = library().debate(map_id)
     opened = [room for room in seats.rooms().rooms(map_id) if seats.leads(room.row.id)]
-    return render_template("rooms_of_map.html", head=head(debate), rooms=opened, formats=shipped())
+    mine, wrong = own(settings().sessions)
+    names_ = {item.id for item in mine}
+    return render_template(
+        "rooms_of_map.html",
+        head=head(debate),
+        rooms=opened,
+        formats=[*mine, *(item for item in shipped() if item.id not in names_)],
+        shipped=shipped(),
+        wrong=wrong,
+        problems=tuple(problems),
+    )
 
 
 @blueprint.post("/maps/<map_id>/rooms")
 def open_room(map_id: str) -> AnyResponse:
-    """Open a room, and lead to its leader's page."""
+    """Open a room, and lead to its leader's page; a session file that was sent must be free of problems."""
     debate = library().debate(map_id)
     access.require(Action.LEAD_ROOM)
-    name = request.form.get("session", "")
-    session = session_format(name) if name else None
+    session, problems = _session()
+    problems += unfit(session, debate.map) if session else []
+    if problems:
+        return make_response(_of_map(map_id, problems), 422)
     title = request.form.get("title", "").strip() or (session.title if session else debate.map.title)
     ticket = seats.rooms().open(map_id, title, revision=debate.revision, session=session)
     # The page that follows would have no place for the words: they are shown by the answer itself.
     page = render_template("room_opened.html", ticket=ticket, room=seats.rooms().room(ticket.room.id))
     return seats.keep(make_response(page), ticket)
+
+
+def _session() -> tuple[SessionFormat | None, list[Problem]]:
+    """Return the session that a request chooses or sends, with what is wrong with it; ``None`` for none."""
+    sent = request.files.get("file")
+    if sent is not None and sent.filename:
+        name = PurePath(sent.filename.replace("\\", "/")).stem
+        return read(sent.stream.read(MAX_BYTES + 1), slug(name, "session"))
+    if "file" in request.files:
+        return None, [Problem("missing", "No file was chosen.", "Choose a session file, then open the room.")]
+    name = request.form.get("session", "")
+    return (session_format(name, settings().sessions) if name else None), []
+
+
+@blueprint.get("/sessions/<name>.yaml")
+def session_file(name: str) -> Response:
+    """Send a session that comes along as a file, to be copied and changed."""
+    response = Response(shipped_file(name), content_type="application/yaml; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.yaml"'
+    return response
 
 
 @blueprint.get("/join")

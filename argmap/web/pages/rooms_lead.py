@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from argmap.errors import ArgmapError, NotFound
+from argmap.handouts import MEDIA_TYPES
 from argmap.rooms import packets
 from argmap.rooms.formats import session_of
 from argmap.rooms.service import now
@@ -17,6 +18,7 @@ from argmap.rooms.sight import Role, Viewer
 from argmap.rooms.texts import tidy
 from argmap.slugs import slug
 from argmap.store.rooms import SeatRow
+from argmap.views.room_summary import document, summary
 from argmap.views.rooms import WORDS, Look, people, present_phase, qr_code
 from argmap.web import leading, seats
 from argmap.web.current import library, settings
@@ -110,17 +112,39 @@ def join_address(code: str) -> str:
     return f"{given}{path}" if given else url_for("rooms.to_door", code=code, _external=True)
 
 
+@rooms.blueprint.get("/rooms/<room_id>/summary")
+def summarised(room_id: str) -> str:
+    """Show what the session came to, on one page, to its leader."""
+    look = _seen(seats.leader(room_id))
+    now_, before = library().debate(look.room.row.map), look.state.revision
+    compare = ""
+    if 0 < before < now_.revision:
+        map_id = look.room.row.map
+        compare = url_for("compare.page", left=f"{map_id}@{before}", right=f"{map_id}@{now_.revision}")
+    return render_template("room_summary.html", look=look, room=look.room, told=summary(look), compare=compare)
+
+
+def _seen(mine: SeatRow) -> Look:
+    room = seats.rooms().room(mine.room)
+    return Look(room, library().debate(room.row.map), Viewer(Role.LEADER, mine.id))
+
+
 @rooms.blueprint.get("/rooms/<room_id>/export.<ending>")
 def export(room_id: str, ending: str) -> Response:
-    """Send everything that a room holds, as JSON or as a table in CSV."""
-    seats.leader(room_id)
-    room = seats.rooms().room(room_id)
+    """Send everything that a room holds: JSON whole, a table in CSV, or a packet to read as DOCX."""
+    look = _seen(seats.leader(room_id))
+    room = look.room
+    body: str | bytes
     if ending == "json":
-        body, kind = packets.as_json(room, seats.rooms().log(room_id)), "application/json"
+        body, kind = packets.as_json(room, seats.rooms().log(room_id)), "application/json; charset=utf-8"
     elif ending == "csv":
-        body, kind = packets.as_csv(room), "text/csv"
+        body, kind = packets.as_csv(room), "text/csv; charset=utf-8"
+    elif ending == "docx":
+        from argmap.handouts import docx_writer
+
+        body, kind = docx_writer.write(document(look, room.row.title, room.row.opened[:10])), MEDIA_TYPES["docx"]
     else:
-        raise NotFound("export of a room", ending[:20], ("json", "csv"))
-    response = Response(body, content_type=f"{kind}; charset=utf-8")
+        raise NotFound("export of a room", ending[:20], ("json", "csv", "docx"))
+    response = Response(body, content_type=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{slug(room.row.title, "room")}.{ending}"'
     return response

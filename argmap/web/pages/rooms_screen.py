@@ -34,8 +34,8 @@ def projector(room_id: str) -> str:
     screen, state = Screen(look), room.state
     board = screen.board()
     drawing, reason = "", ""
-    if board is None:
-        options = Options(href="", behind_href="", rows="headed", pixel=PIXEL)
+    if board is None and screen.newest():
+        options = Options(href="", behind_href="", rows="indented", pixel=PIXEL)
         standing = {claim: standing.value for claim, standing in screen.standings.items()}
         drawing, reason = markup(library(), look.map, screen.view(), options, dot=settings().dot, standing=standing)
     session = session_of(state)
