@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from argmap.debate.crossings import common
@@ -10,6 +9,7 @@ from argmap.drawing import Options, Picture, fonts, measure, palette, style
 from argmap.drawing.cards import ICONS
 from argmap.drawing.svg import escape, number
 from argmap.library import Debate, Readable
+from argmap.views import nested
 from argmap.views.board import Wish, case_options, nothing, start_of
 from argmap.views.cases import Case, cases
 from argmap.views.picture import picture
@@ -82,8 +82,10 @@ class _Sheet:
                       ("sans", "regular", 400))  # fmt: skip
             return
         at = x + room - block.picture.width if block.options.direction == "right" else x
-        place = f'<svg x="{number(at)}" y="{number(y + block.head + block.down)}"'
-        self.out.append(re.sub(r"^<svg xmlns=\"[^\"]*\"", place, block.picture.svg, count=1))
+        drawn = nested.parsed(block.picture.svg)
+        for cut in ("regular", "semibold"):
+            self.texts[("sans", cut)] = self.texts.get(("sans", cut), "") + nested.words(drawn)
+        self.out.append(nested.placed(drawn, at, y + block.head + block.down))
 
 
 def _block(
@@ -163,11 +165,6 @@ def maps_picture(
 
 
 def _whole(sheet: _Sheet, debate: Debate, blocks: list[_Block], width: float, height: float, theme: str) -> Picture:
-    for block in blocks:
-        if block.picture:
-            words = re.sub(r"<[^>]+>", " ", block.picture.svg)
-            for cut in ("regular", "semibold"):
-                sheet.texts[("sans", cut)] = sheet.texts.get(("sans", cut), "") + words
     faces = fonts.embedded_faces(sheet.texts)
     title = escape(measure.clean(debate.map.title) or debate.id)
     claims = sum(len(block.case.view.debate.claims) for block in blocks)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict
 from html import escape
 from typing import Any
@@ -12,6 +11,7 @@ from argmap.drawing.cards import ICONS
 from argmap.handouts.typeset import typeset
 from argmap.library import Debate, Readable
 from argmap.places import shipped
+from argmap.views import nested
 from argmap.views.compare import Comparison
 from argmap.views.flow import flow_view
 from argmap.views.links import NO_LINKS
@@ -65,18 +65,17 @@ def _compiled(view: str, data: dict[str, Any], form: str) -> bytes:
 
 def _stacked(pages: list[str], title: str, question: str) -> bytes:
     """Return pages as one picture, each below the one before, named for those who hear it."""
-    sizes = [tuple(float(n) for n in re.findall(r'(?:width|height)="([\d.]+)pt"', page)[:2]) for page in pages]
-    width, height = max(size[0] for size in sizes), sum(size[1] for size in sizes)
+    roots = [nested.parsed(page) for page in pages]
+    sizes = [nested.size(root) for root in roots]
+    width, height = max(wide for wide, _ in sizes), sum(high for _, high in sizes)
     down, parts = 0.0, []
-    for page, (_, tall) in zip(pages, sizes, strict=True):
-        # The whole counts in points, and so must each page; "pt" inside it would make them larger than they are.
-        bare = re.sub(r'(width|height)="([\d.]+)pt"', r'\1="\2"', page[page.index("<svg") :], count=2)
-        parts.append(bare.replace("<svg", f'<svg y="{down:.3f}"', 1))
-        down += tall
-    told = f"<title>{escape(title)}</title><desc>{escape(question)}</desc>"
+    for root, (_, high) in zip(roots, sizes, strict=True):
+        parts.append(nested.placed(root, 0, down))
+        down += high
+    names = f"<title>{escape(title)}</title><desc>{escape(question)}</desc>"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.3f}pt" height="{height:.3f}pt" '
-        f'viewBox="0 0 {width:.3f} {height:.3f}" role="img">{told}'
+        f'viewBox="0 0 {width:.3f} {height:.3f}" role="img">{names}'
         f'<rect width="100%" height="100%" fill="#ffffff"/>{"".join(parts)}</svg>\n'
     ).encode()
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable
-from html import escape, unescape
+from html import escape
+from typing import Any
 from urllib.parse import quote, urlsplit
+
+from lxml import etree
 
 from argmap.errors import BadRequest
 from argmap.model import Map
-
-_TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
-_ABOUT = re.compile(r'<meta name="description" content="([^"]*)">')
 
 
 def checked(base: str) -> str:
@@ -40,27 +39,31 @@ def of(base: str, name: str) -> str:
     return f"{base}/{quote(shown)}"
 
 
-def described(html: str, base: str, name: str, picture: str = "") -> str:
-    """Return a page that names its one address, and tells programs that show a preview what it is.
+def describe(page: Any, base: str, name: str, picture: str = "") -> None:
+    """Add to a page's head its one address, and what programs that show a preview ask for.
 
+    :param page: the document
     :param picture: name of the file of its picture; empty where it has none
     """
-    title, about = _TITLE.search(html), _ABOUT.search(html)
-    said = " ".join(unescape(title[1]).split()) if title else "argmap"
-    tags = [
-        f'<link rel="canonical" href="{escape(of(base, name))}">',
-        f'<link rel="alternate" type="application/rss+xml" title="Debates" href="{escape(of(base, "feed.xml"))}">',
-        f'<meta property="og:title" content="{escape(said)}">',
-        f'<meta property="og:url" content="{escape(of(base, name))}">',
-        '<meta property="og:type" content="article">',
-        '<meta property="og:site_name" content="argmap">',
-    ]
-    if about:
-        tags.append(f'<meta property="og:description" content="{about[1]}">')
+    head = page.find("head")
+    title, about = head.findtext("title"), head.find('meta[@name="description"]')
+    properties = {
+        "og:title": " ".join(title.split()) if title else "argmap",
+        "og:url": of(base, name),
+        "og:type": "article",
+        "og:site_name": "argmap",
+    }
+    if about is not None:
+        properties["og:description"] = about.get("content", "")
     if picture:
-        tags.append(f'<meta property="og:image" content="{escape(of(base, picture))}">')
-        tags.append('<meta name="twitter:card" content="summary_large_image">')
-    return html.replace("</head>", "\n".join(["", *tags, "</head>"]), 1)
+        properties["og:image"] = of(base, picture)
+    feed_link = {"rel": "alternate", "type": "application/rss+xml", "title": "Debates", "href": of(base, "feed.xml")}
+    etree.SubElement(head, "link", {"rel": "canonical", "href": of(base, name)})
+    etree.SubElement(head, "link", feed_link)
+    for key, content in properties.items():
+        etree.SubElement(head, "meta", {"property": key, "content": content})
+    if picture:
+        etree.SubElement(head, "meta", {"name": "twitter:card", "content": "summary_large_image"})
 
 
 def sitemap(base: str, names: Iterable[str]) -> str:
@@ -87,6 +90,6 @@ def feed(base: str, debates: Iterable[tuple[Map, str]]) -> str:
     )
 
 
-def anywhere(html: str, base: str) -> str:
-    """Return a page whose relative links work at whatever address a host shows it."""
-    return re.sub(r"<head>", lambda head: f'{head[0]}\n<base href="{escape(base)}/">', html, count=1)
+def rebase(page: Any, base: str) -> None:
+    """Make a page's relative links work at whatever address a host shows it."""
+    page.find("head").insert(0, etree.Element("base", {"href": f"{base}/"}))

@@ -6,8 +6,8 @@ import json
 import posixpath
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
-from html import escape, unescape
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -19,7 +19,7 @@ from werkzeug.routing import RequestRedirect
 from argmap.errors import BadRequest
 from argmap.library import Library
 from argmap.model import is_slug
-from argmap.web import address
+from argmap.web import address, sitepage
 from argmap.web.bundle import classic
 
 Progress = Callable[[int, int], None]
@@ -45,27 +45,8 @@ LEFT_OUT = (
 )
 #: Downloads that every map has; the rest is a command away.
 ENDINGS = ("svg", "json", "yaml")
-#: Scripts that have something to do without a server, and those of them that are modules.
-SCRIPTS = ("theme.js", "copy.js", "reader.js", "search.js")
-MODULES = ("map.js", "debate.js", "present.js")
 MARK = "argmap-site.json"
 ORIGIN = "http://localhost"
-_ANCHOR = re.compile(r'<a\b([^>]*?)\shref="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
-_LINK = re.compile(r'(\s(?:href|src|action))="([^"]*)"')
-_FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
-_SCRIPT = re.compile(r'<script\b[^>]*\ssrc="([^"]*)"[^>]*></script>')
-#: What tells a script where its server is; without it the script leaves links to be links.
-_ASKING = re.compile(r'\s(?:data-(?:address|changes|claims|find|revision|sheet-place))(?:="[^"]*")?')
-#: What leads programs to data, and other sites to a picture: addresses of a server.
-_FOR_SERVERS = re.compile(r'<(?:link rel="alternate"|meta property="og:)[^>]*>\n?')
-#: What is left where links went: empty items, and choices of one thing.
-_EMPTY = re.compile(r"<li>\s*</li>|<nav\b[^>]*>\s*</nav>")
-_CHOICE = re.compile(r'<span class="segment"[^>]*>\s*(?:<a\b[^>]*\saria-current[^>]*>[^<]*</a>\s*)?</span>')
-_SUBMENU = re.compile(r'<div><h2>[^<]*</h2><ul class="plain">\s*</ul></div>')
-_OPTION = re.compile(r'<span class="option"[^>]*>(?:<span class="option-name"[^>]*>[^<]*</span>)?\s*</span>')
-_ID = re.compile(r'\sid="([^"]*)"')
-#: An anchor round a part of a picture; the part stays where the link cannot.
-_DRAWN = re.compile(r"\s*<(?:g|rect|path|text|title|use)\b")
 
 
 class Site:
@@ -79,13 +60,14 @@ class Site:
         """
         self.base = address.checked(base) if base else ""
         self.app, self.library, self.folder = app, library, folder
-        self.client = app.test_client()
+        self.client = app.test_client(use_cookies=False)
         self.adapter = app.url_map.bind("localhost")
         self.files: dict[str, str] = {}
         self.ids: dict[str, frozenset[str]] = {}
         self.queue: deque[str] = deque()
         self.names: set[str] = set()
         self._canonicals: dict[tuple[str, str], str] = {}
+        self._matches: dict[str, tuple[str, Mapping[str, Any]]] = {}
 
     def write(self, progress: Progress | None = None) -> int:
         """Write everything and return the number of files; those of an earlier run that are not needed go.
@@ -163,7 +145,7 @@ class Site:
         name, body = self._name(path, answer.mimetype == "text/html"), answer.get_data()
         self._put(name, body)
         if answer.mimetype == "text/html":
-            self.ids[path] = frozenset(unescape(found) for found in _ID.findall(body.decode()))
+            self.ids[path] = sitepage.ids(body)
         if answer.mimetype in ("text/html", "application/ld+json"):
             self.queue.append(path)
         return name
@@ -172,11 +154,10 @@ class Site:
         """Return the one address for everything that a static page can say; a chosen claim has a page of its own."""
         parts = urlsplit(address)
         path = unquote(parts.path) or "/"
-        try:
-            endpoint, arguments = self.adapter.match(path)
-        except (HTTPException, RequestRedirect):
-            return ""
-        if any(endpoint == name or (name.endswith(".") and endpoint.startswith(name)) for name in LEFT_OUT):
+        if path not in self._matches:
+            self._matches[path] = self._match(path)
+        endpoint, arguments = self._matches[path]
+        if not endpoint:
             return ""
         png = bool(self.base) and arguments.get("ending") == "png" and not here
         if endpoint == "maps.download" and arguments["ending"] not in ENDINGS and not png:
@@ -198,6 +179,15 @@ class Site:
             shown = int(query["shown"]) if query.get("shown", "").isdigit() else 1
             return f"{path}?step={int(query['step'])}" + (f"&shown={shown}" if shown > 1 else "")
         return path
+
+    def _match(self, path: str) -> tuple[str, Mapping[str, Any]]:
+        """Return the endpoint of an address and its arguments; an empty one for what is left out."""
+        try:
+            endpoint, arguments = self.adapter.match(path)
+        except (HTTPException, RequestRedirect):
+            return "", {}
+        left_out = any(endpoint == name or (name.endswith(".") and endpoint.startswith(name)) for name in LEFT_OUT)
+        return "" if left_out else endpoint, arguments
 
     def _section(self, path: str, source_id: str, query: dict[str, str]) -> str:
         from argmap.web.pages.sources import section_of
@@ -227,14 +217,16 @@ class Site:
         """Make the links of a written page lead to files."""
         name = self.files[path]
         file = self.folder / name
-        text = file.read_bytes().decode()
+        body = file.read_bytes()
         if name.endswith(".jsonld"):
-            text = json.dumps(self._localised(json.loads(text), path, name), ensure_ascii=False, indent=1) + "\n"
+            data = self._localised(json.loads(body), path, name)
+            body = (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
         else:
-            text = self._rewritten(text, path, name)
+            page = self._relinked(body, path, name)
             if self.base:
-                text = address.described(text, self.base, name, self._picture(path))
-        file.write_bytes(text.encode())
+                address.describe(page, self.base, name, self._picture(path))
+            body = sitepage.written(page)
+        file.write_bytes(body)
 
     def _localised(self, data: Any, path: str, name: str) -> Any:
         """Return annotations whose addresses on this site are relative, as JSON-LD resolves them."""
@@ -246,48 +238,17 @@ class Site:
             return self._relative(data.removeprefix(ORIGIN), path, name) or ""
         return data
 
-    def _rewritten(self, html: str, path: str, name: str) -> str:
-        html = _FOR_SERVERS.sub("", html)
-        html = _FORM.sub(lambda form: self._form(form.group(), name), html)
-        html = _SCRIPT.sub(lambda found: self._script(found, name), html)
-        html = _ASKING.sub("", html)
-
-        def anchor(match: re.Match[str]) -> str:
-            before, target, after, inside = match.groups()
-            link = self._relative(unescape(target), path, name)
-            if link is None:
-                return f"<g{before}{after}>{inside}</g>" if _DRAWN.match(inside) else ""
-            return f'<a{before} href="{escape(link)}"{after}>{inside}</a>'
-
-        def other(match: re.Match[str]) -> str:
-            link = self._relative(unescape(match.group(2)), path, name)
-            return f'{match.group(1)}="{escape(link or "")}"'
-
-        pieces: list[str] = []
-        at = 0
-        for found in _ANCHOR.finditer(html):
-            pieces += [_LINK.sub(other, html[at : found.start()]), anchor(found)]
-            at = found.end()
-        pieces.append(_LINK.sub(other, html[at:]))
-        return _SUBMENU.sub("", _EMPTY.sub("", _OPTION.sub("", _CHOICE.sub("", "".join(pieces)))))
-
-    def _script(self, found: re.Match[str], name: str) -> str:
-        script = posixpath.basename(urlsplit(unescape(found.group(1))).path)
-        if script not in (*SCRIPTS, *MODULES):
-            return ""
-        if script != "search.js":
-            return found.group().replace('type="module"', "defer")
-        data = posixpath.relpath("search-data.js", posixpath.dirname(name) or ".")
-        return f'<script src="{data}" defer></script>\n{found.group()}'
-
-    def _form(self, form: str, name: str) -> str:
-        """Keep the search form, which a script answers; other forms ask a server."""
-        return form if 'role="search"' in form else ""
+    def _relinked(self, body: bytes, path: str, name: str) -> Any:
+        """Return the document of a page whose links lead to files."""
+        page = sitepage.parse(body)
+        data = _relpath("search-data.js", posixpath.dirname(name) or ".")
+        sitepage.relink(page, lambda target: self._relative(target, path, name), data)
+        return page
 
     def _relative(self, target: str, path: str, name: str) -> str | None:
         """Return a link from one file to another; ``None`` where it would lead nowhere, or only back to its page."""
         parts = urlsplit(target)
-        if parts.scheme or parts.netloc or target == "search-data.js" or target.endswith("/search-data.js"):
+        if parts.scheme or parts.netloc:
             return target
         if target.startswith("#"):
             return target if unquote(parts.fragment) in self.ids.get(path, ()) else None
@@ -299,7 +260,7 @@ class Site:
         base = posixpath.dirname(name) or "."
         bare = urlsplit(whole).path
         if bare.startswith("/static/") or bare == "/theme.css":
-            return posixpath.relpath(bare.lstrip("/"), base)
+            return _relpath(bare.lstrip("/"), base)
         file = self.file_of(whole, path)
         if not file:
             return None
@@ -308,15 +269,15 @@ class Site:
         known = fragment and fragment in self.ids.get(page, ())
         if page == path and not known and parts.query:
             return None
-        return posixpath.relpath(file, base) + (f"#{parts.fragment}" if known else "")
+        return _relpath(file, base) + (f"#{parts.fragment}" if known else "")
 
     def _static(self) -> None:
         root = Path(self.app.static_folder or "")
         for path in sorted(root.rglob("*")):
             name = f"static/{path.relative_to(root).as_posix()}"
-            if path.is_file() and (path.suffix != ".js" or path.name in SCRIPTS):
+            if path.is_file() and (path.suffix != ".js" or path.name in sitepage.SCRIPTS):
                 self._put(name, path.read_bytes())
-            elif path.name in MODULES:
+            elif path.name in sitepage.MODULES:
                 self._put(name, classic(path).encode())
         self._put("theme.css", self.client.get("/theme.css").get_data())
 
@@ -331,9 +292,10 @@ class Site:
         self._put("sitemap.xml", address.sitemap(self.base, pages).encode())
         debates = [(debate.map, self.files[f"/maps/{debate.id}"]) for debate in self.library.debates.values()]
         self._put("feed.xml", address.feed(self.base, debates).encode())
-        missing = self.client.get("/nothing-has-this-address").get_data().decode()
-        rewritten = self._rewritten(missing, "/nothing-has-this-address", "404.html")
-        self._put("404.html", address.anywhere(rewritten, self.base).encode())
+        missing = self.client.get("/nothing-has-this-address").get_data()
+        page = self._relinked(missing, "/nothing-has-this-address", "404.html")
+        address.rebase(page, self.base)
+        self._put("404.html", sitepage.written(page))
 
     def _search(self) -> None:
         """Write what the search page's script looks through: every claim, quote and debate with its page.
@@ -356,6 +318,12 @@ class Site:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(body)
         self.names.add(name)
+
+
+@lru_cache(maxsize=65536)
+def _relpath(file: str, base: str) -> str:
+    """Return :func:`posixpath.relpath`, which asks for the working folder each time; pages of a folder share links."""
+    return posixpath.relpath(file, base)
 
 
 def write_site(library: Library, folder: Path, progress: Progress | None = None, base: str = "") -> int:
