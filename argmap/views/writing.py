@@ -11,7 +11,7 @@ from argmap.model import COMMON, RECORDS, Argument, Claim, Field, Kind, Map, Pla
 from argmap.views.claim import link_words
 
 #: Kinds of fields that a form can ask for.
-_ASKED = frozenset(
+ASKED = frozenset(
     {Kind.TEXT, Kind.PROSE, Kind.ID, Kind.FLAG, Kind.WEIGHT, Kind.COUNT, Kind.CHOICE, Kind.TEXTS, Kind.IDS}
 )
 
@@ -53,6 +53,7 @@ class ClaimForms:
     """Everything about a claim that can be changed.
 
     :param links: what it bears on; partners: its first link, and those it could be joined with
+    :param bearing: what bears on it
     """
 
     claim: Claim
@@ -64,20 +65,32 @@ class ClaimForms:
     sources: tuple[tuple[str, str], ...]
     hanging: int
     typed: Mapping[str, str]
+    bearing: tuple[LinkRow, ...] = ()
 
     def edits(self) -> list[dict[str, Any]]:
         """Return the edits that what was typed comes to, in their JSON form."""
-        found = []
-        record = RECORDS[Claim]
-        for entry in self.inputs:
-            field = record.field[entry.key]
-            now = _shown(getattr(self.claim, field.attribute))
-            # A box that is not ticked sends nothing.
-            typed = self.typed.get(entry.key, "" if entry.shape == "flag" else now).strip()
-            if typed.replace("\r\n", "\n") != now:
-                edit = {"kind": "set-field", "thing": "claim", "id": self.claim.id, "field": entry.key}
-                found.append({**edit, "value": _read(field, typed)})
-        return found
+        return changed_fields("claim", self.claim.id, self.claim, self.inputs, self.typed)
+
+
+def changed_fields(
+    thing: str, entry_id: str, entry: Any, inputs: Sequence[Input], typed: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Return the edits that what was typed into an entry's fields comes to, in their JSON form.
+
+    :param thing: what the entry is; entry_id: its id; empty for the map itself
+    :param typed: what was typed, by the field's name; a field that is left out stays as it is
+    """
+    found = []
+    record = RECORDS[type(entry)]
+    for one in inputs:
+        field = record.field[one.key]
+        now = shown(getattr(entry, field.attribute))
+        # A box that is not ticked sends nothing.
+        words = typed.get(one.key, "" if one.shape == "flag" else now).strip()
+        if words.replace("\r\n", "\n") != now:
+            edit = {"kind": "set-field", "thing": thing, "id": entry_id, "field": one.key}
+            found.append({**edit, "value": read(field, words)})
+    return found
 
 
 def claim_forms(library: Readable, debate: Debate, claim: Claim, typed: Mapping[str, Sequence[str]]) -> ClaimForms:
@@ -88,9 +101,9 @@ def claim_forms(library: Readable, debate: Debate, claim: Claim, typed: Mapping[
     entered = {key: values[-1] for key, values in typed.items() if values}
     again = entered.get("do") == "fields"
     inputs = tuple(
-        _input(debate.map, field, entered.get(field.key) if again else None, claim)
+        field_input(debate.map, field, entered.get(field.key) if again else None, claim)
         for field in RECORDS[Claim].by_attribute.values()
-        if field.kind in _ASKED and field.place is not Place.NONE
+        if field.kind in ASKED and field.place is not Place.NONE
     )
     own = debate.map.arguments_from.get(claim.id, ())
     links = tuple(_row(debate.map, link) for link in own)
@@ -104,7 +117,8 @@ def claim_forms(library: Readable, debate: Debate, claim: Claim, typed: Mapping[
     steps = tuple((link.id, link_words(debate.map, link.id)) for link in debate.map.arguments)
     sources = tuple((name, source.short) for name, source in sorted(library.sources_of(debate.map).items()))
     hanging = sum(len(link.premises) for link in debate.map.arguments_to.get(claim.id, ()))
-    return ClaimForms(claim, inputs, links, partners, others, steps, sources, hanging, entered)
+    bearing = tuple(_row(debate.map, link) for link in debate.map.arguments_to.get(claim.id, ()))
+    return ClaimForms(claim, inputs, links, partners, others, steps, sources, hanging, entered, bearing)
 
 
 def _row(debate: Map, link: Argument) -> LinkRow:
@@ -119,8 +133,13 @@ def quote_fields(form: Mapping[str, str]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value or name in ("source", "text")}
 
 
-def _input(debate: Map, field: Field, typed: str | None, claim: Claim) -> Input:
-    value = _shown(getattr(claim, field.attribute)) if typed is None else typed
+def field_input(debate: Map, field: Field, typed: str | None, entry: Any) -> Input:
+    """Return one field of an entry's form.
+
+    :param typed: what was typed into it and could not be saved; ``None`` for what the map holds
+    :param entry: the map, claim, position, issue or step that has the field
+    """
+    value = shown(getattr(entry, field.attribute)) if typed is None else typed
     shape = {Kind.PROSE: "prose", Kind.FLAG: "flag", Kind.WEIGHT: "number", Kind.COUNT: "number"}.get(
         field.kind or Kind.TEXT, "lines" if field.kind and field.kind.several else "line"
     )
@@ -129,14 +148,17 @@ def _input(debate: Map, field: Field, typed: str | None, claim: Claim) -> Input:
         options = tuple((issue.id, issue.title) for issue in debate.issues)
     elif field.names == "position":
         options = (*((position.id, position.title) for position in debate.positions), (COMMON, "Common ground"))
+    elif field.names == "claim" and field.kind and not field.kind.several:
+        options = tuple((claim.id, claim.text) for claim in debate.claims)
     elif field.words:
         options = tuple((word, word) for word in field.words)
-    if options or field.names in ("issue", "position"):
+    if options or field.names in ("issue", "position") or (field.names == "claim" and shape == "line"):
         shape, options = "choice", (("", "—"), *options)
     return Input(field.key, field.label, field.help.replace("`", ""), shape, value, options)
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """Return a field's value as a form holds it: several texts one a line, a flag as ``true`` or nothing."""
     if isinstance(value, tuple):
         return "\n".join(str(item) for item in value)
     if isinstance(value, bool):
@@ -144,7 +166,8 @@ def _shown(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _read(field: Field, typed: str) -> Any:
+def read(field: Field, typed: str) -> Any:
+    """Return what was typed into a field as edits have it."""
     if field.kind and field.kind.several:
         return [line.strip() for line in typed.splitlines() if line.strip()]
     if field.kind is Kind.FLAG:

@@ -62,11 +62,12 @@ async function saved(item, answer) {
   if (answer.revision) {
     (item.back === "undo" ? undone : done).push(answer.revision);
     if (!item.back) undone.length = 0;
-    changes.seen(answer.revision);
   }
   for (const [mark, claim] of Object.entries(answer.ids || {})) rename(mark, claim);
   tell(`Saved to ${answer.saved || page.dataset.saved}.`);
-  if (!queue.items.length) await refresh();
+  if (queue.items.length) return;
+  await refresh();
+  if (answer.revision) changes.seen(answer.revision);
 }
 
 async function refused(item, error) {

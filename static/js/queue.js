@@ -115,11 +115,12 @@ export class Queue {
         this.wait = 0;
         this.#done(item);
         const found = parsed(said);
-        if (answer.ok) {
-          this.#rename(found.ids || {});
-          await this.saved(item, found);
-        } else {
-          await this.refused(item, { status: answer.status, message: `The server answered ${answer.status}.`, ...found.error });
+        if (answer.ok) this.#rename(found.ids || {});
+        try {
+          if (answer.ok) await this.saved(item, found);
+          else await this.refused(item, { status: answer.status, message: `The server answered ${answer.status}.`, ...found.error });
+        } catch {
+          // The page could not be made anew: what waits is sent all the same, and the page asks again by itself.
         }
       }
     } finally {

@@ -124,6 +124,18 @@ def test_a_quotation_is_added_and_judged(client: FlaskClient, shelf: Shelf) -> N
         ("dues", {"do": "link", "relation": "rebuts", "target": "paid"}, "dues -> paid"),
         ("a-week", {"do": "retype", "link": "a-week -> no-waiting", "relation": "supports"}, "a-week -> no-waiting"),
         ("log-is-late", {"do": "unlink", "link": "log-is-late -> a-week -> no-waiting"}, ""),
+        ("a-week", {"do": "redirect", "link": "a-week -> no-waiting", "target": "paid"}, "a-week -> paid"),
+        (
+            "a-week",
+            {
+                "do": "split",
+                "text": "Ships waited.",
+                "new-text": "They waited a week.",
+                "link": "a-week -> no-waiting",
+                "both": "a-week -> no-waiting",
+            },
+            "they-waited-a-week -> no-waiting",
+        ),
         ("dues", {"do": "separate", "link": "no-income"}, "few-ships -> lost"),
         ("dues", {"do": "rename", "to": "high-dues"}, "no-income"),
         ("few-ships", {"do": "move", "after": "paid"}, "no-income"),

@@ -44,6 +44,8 @@ GUARDED = {
     "GET /access/people/<person_id>": Action.MANAGE_PEOPLE,
     "POST /access/people/<person_id>": Action.MANAGE_PEOPLE,
     "GET /maps/<map_id>/outline": Action.EDIT,
+    "GET /maps/<map_id>/setup": Action.EDIT,
+    "POST /maps/<map_id>/setup": Action.EDIT,
     "GET /sources/new": Action.EDIT_SOURCES,
     "POST /sources/new": Action.EDIT_SOURCES,
 }

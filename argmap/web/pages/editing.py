@@ -220,12 +220,11 @@ def submit_claim(map_id: str, claim_id: str) -> ResponseReturnValue:
     except Refused as error:
         if wants_json():
             return said(error)
-        return _claim_page(map_id, claim_id, Trouble(str(error), _fields(error, wanted))), 422
+        return _claim_page(map_id, claim_id, Trouble(str(error), problems_of(error, wanted))), 422
     except Conflict as error:
         if wants_json():
             return said(error)
-        rows = tuple((path[-1] if path else "", base_, theirs, mine) for path, base_, theirs, mine in _clashes(error))
-        return _claim_page(map_id, claim_id, Trouble(str(error), conflict=rows)), 409
+        return _claim_page(map_id, claim_id, Trouble(str(error), conflict=conflict_rows(error))), 409
     shown = ids.get(shown, shown)
     if wants_json():
         return jsonify({"revision": made.revision.number, "claim": shown, "saved": saved_to(map_id)})
@@ -238,7 +237,12 @@ def quoted(form: Mapping[str, str]) -> LookUp | None:
     return look_up(library().text(source), source.id, form.get("text", ""), form.get("speaker", ""))
 
 
-def _fields(error: Refused, wanted: list[dict[str, Any]]) -> tuple[Problem, ...]:
+def conflict_rows(error: Conflict) -> tuple[tuple[str, str, str, str], ...]:
+    """Return what others have changed meanwhile: the field, what it was, what it is, what was wanted."""
+    return tuple((path[-1] if path else "", base, theirs, mine) for path, base, theirs, mine in _clashes(error))
+
+
+def problems_of(error: Refused, wanted: list[dict[str, Any]]) -> tuple[Problem, ...]:
     """Return the problems of edits with the form's field that each is about at the end of its path."""
     found = []
     for problem in error.problems:
@@ -270,6 +274,11 @@ def _wanted(debate: Debate, claim_id: str, what: str) -> tuple[list[dict[str, An
         return [{"kind": "remove-link", "link": form.get("link", "")}], claim_id
     if what == "retype":
         return [{"kind": "retype-link", "link": form.get("link", ""), "relation": form.get("relation", "")}], claim_id
+    if what == "redirect":
+        link, target = form.get("link", ""), form.get("target", "")
+        return [{"kind": "redirect-link", "link": link, "target": target}], claim_id
+    if what == "split":
+        return [_split(debate, claim_id, form)], claim_id
     if what == "join":
         links = form.getlist("link")
         name = Slugs({*debate.map.claim, *debate.map.argument}).new(form.get("name", "") or f"{claim_id}-argument")
@@ -290,6 +299,22 @@ def _wanted(debate: Debate, claim_id: str, what: str) -> tuple[list[dict[str, An
         onto = next((a.target for a in debate.map.arguments_from.get(claim_id, ()) if a.target in debate.map.claim), "")
         return [{"kind": "remove-claim", "id": claim_id, "hanging": hanging}], onto
     raise BadRequest("This form does nothing that argmap knows.")
+
+
+def _split(debate: Debate, claim_id: str, form: Any) -> dict[str, Any]:
+    """Return the edit that makes two claims of one, with what was ticked going over to the second."""
+    new_text = form.get("new-text", "").strip()
+    both = set(form.getlist("both"))
+    return {
+        "kind": "split-claim",
+        "id": claim_id,
+        "text": form.get("text", "").strip(),
+        "new-id": Slugs({*debate.map.claim, *debate.map.argument}).new(new_text or claim_id, "claim"),
+        "new-text": new_text,
+        "quotes": form.getlist("quote"),
+        "links": [link for link in form.getlist("link") if link not in both],
+        "copied": list(both),
+    }
 
 
 def added(debate: Debate, relation: str, target: str, form: Any) -> tuple[list[dict[str, Any]], str]:

@@ -65,7 +65,7 @@ TOOLS = (("present.page", "Present"), ("prepare.page", "Prepare"))
 #: What those who may edit a map have besides.
 WRITING = (
     ("outlining.page", "Outline"),
-    ("parts.page", "Parts"),
+    ("parts.page", "Set up"),
     ("texts.text", "Text"),
     ("texts.history", "History"),
 )

@@ -159,8 +159,6 @@ export class Write {
     if (answer.revision) {
       (item.back === "undo" ? this.undone : this.done).push(answer.revision);
       if (!item.back) this.undone = [];
-      // Others may have saved before this change: the page is made anew from all of them.
-      this.following?.seen(answer.revision);
     }
     this.#tell(`Saved to ${answer.saved || this.board.dataset.saved}.`);
     this.say(item.back ? "Taken back." : "Saved.");
@@ -168,6 +166,7 @@ export class Write {
     if (this.queue.items.length) return;
     const claim = answer.claim || answer.ids?.[item.show] || "";
     await (claim ? this.show(claim) : this.refresh());
+    if (answer.revision) this.following?.seen(answer.revision);
   }
 
   async #refused(item, error) {
