@@ -11,6 +11,7 @@ import pytest
 from argmap.errors import Severity
 from argmap.evaluation import Standing, evaluate
 from argmap.library import Debate, Library, checking
+from argmap.library.former import present_ids
 from argmap.library.overview import depth, figures, table
 from argmap.mapfile import read_map
 from argmap.model import Map
@@ -132,6 +133,18 @@ def read(text: str) -> Map:
     found = read_map(text, "read").debate
     assert found is not None
     return found
+
+
+def test_links_between_debates_lead_both_ways(shipped: Library) -> None:
+    """A claim that recurs leads to where it recurs, and from there back."""
+    links = {
+        (f"{name}/{claim.id}", "/".join(present_ids(shipped, *place.split("/", 1))))
+        for name in IDS
+        for claim in shipped.debate(name).map.claims
+        for place in claim.see_also
+    }
+    assert len(links) > 200
+    assert {(there, here) for here, there in links} == links
 
 
 def test_depth_counts_attacks_on_the_shortest_way() -> None:
