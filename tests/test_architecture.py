@@ -66,6 +66,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pypdfium2": ("quotes",),
     "lxml": ("quotes", "handouts", "formats", "views", "web"),
     "docx": ("handouts", "quotes", "formats"),
+    "pptx": ("drawing",),
     "openpyxl": ("handouts", "formats"),
     "markdown_it": ("formats",),
     "bibtexparser": ("formats",),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from argmap.drawing import Options, Picture, View
     from argmap.library import Debate, Library
 
-PICTURES = (".svg", ".png", ".pdf")
+PICTURES = (".svg", ".png", ".pdf", ".pptx", ".tex")
 #: Which options each kind of output takes account of, besides those that say where the map and its texts are.
 _PICTURE = ("position", "focus", "steps", "direction", "spacing", "rows", "quotes", "theme", "paper", "least", "split")
 _DOCUMENT = ("side", "issue", "depth", "debate_format", "style", "context", "paper")
@@ -70,8 +70,8 @@ _DOCUMENT = ("side", "issue", "depth", "debate_format", "style", "context", "pap
 def command(map_name: str, output: str, form: str, kind: str, view: str, maps: Path | None, **given: object) -> None:
     """Write MAP, an id or the path of a map file, as a file.
 
-    Pictures are .svg, .png and .pdf; data are .json and .yaml; other programs' formats go by their endings, such as
-    .argdown, .aif.json, .graphml or .csv; --as makes a document for the room.
+    Pictures are .svg, .png, .pdf, .pptx for slides and .tex for LaTeX; data are .json and .yaml; formats of other
+    programs go by their endings, such as .argdown, .aif.json, .graphml or .csv; --as makes a document for the room.
     """
     _heeded(form, kind, view, output)
     sources = given["sources"]
@@ -85,8 +85,10 @@ def command(map_name: str, output: str, form: str, kind: str, view: str, maps: P
         from argmap.views.standalone import export_view
 
         content = export_view(library, debate, view, Path(output).suffix.lstrip(".") or "html")
-    elif form in ("svg", "png", "pdf") or (not form and Path(output).suffix in PICTURES):
+    elif f".{form}" in PICTURES or (not form and Path(output).suffix in PICTURES):
         ending = form or Path(output).suffix[1:]
+        if ending == "pptx" and not given["paper"]:
+            given["paper"] = "slide"
         if str(given["paper"]) not in ("", "fit"):
             _plates(library, debate, ending, output, given)
             _fail(debate)
@@ -194,9 +196,15 @@ def _look(given: dict[str, object]) -> Options:
 
 
 def _picture(library: Library, debate: Debate, ending: str, given: dict[str, object]) -> bytes:
+    if ending == "pptx":
+        raise BadRequest("Slides have a size; name a paper, such as --paper slide.")
     drawn = _drawn(library, debate, given)
     if ending == "svg":
         return drawn.svg.encode()
+    if ending == "tex":
+        from argmap.drawing.tikz import tikz
+
+        return tikz(debate.map, drawn).encode()
     from argmap.drawing import raster
     from argmap.library.library import now
     from argmap.views.picture import day_of
@@ -214,6 +222,13 @@ def _plates(library: Library, debate: Debate, ending: str, output: str, given: d
     view, look = _view(debate, given), _look(given)
     plates = on_paper(library, debate.map, view, look, paper, least=least, split=split, sides=debate.sides)
     click.echo(plates.words, err=True)
+    if ending == "pptx":
+        from argmap.drawing.paper import medium_of
+        from argmap.drawing.pptx import pptx
+
+        titles = {source.id: source.short for source in library.sources_of(debate.map).values()}
+        _write(output, pptx(debate.map, plates.plates, medium_of(paper), titles))
+        return
     if ending == "pdf":
         _write(
             output, raster.pdf(*plates.pictures, title=debate.map.title, day=day_of(library, debate.id) or now()[:10])
@@ -223,8 +238,19 @@ def _plates(library: Library, debate: Debate, ending: str, output: str, given: d
         raise BadRequest(f"The map takes {len(plates.plates)} pages; name a file to write, or ask for PDF.")
     for name, plate in zip(plates.names, plates.plates, strict=True):
         path = Path(output)
+        if ending == "tex" and not plate.number:
+            continue  # the index is for readers of plates; LaTeX has lists of its own
         target = output if len(plates.plates) == 1 else str(path.with_name(f"{path.stem}-{name}{path.suffix}"))
-        _write(target, plate.picture.svg.encode() if ending == "svg" else raster.png(plate.picture))
+        _write(target, _plate(debate, plate.picture, ending))
+
+
+def _plate(debate: Debate, drawn: Picture, ending: str) -> bytes:
+    from argmap.drawing import raster
+    from argmap.drawing.tikz import tikz
+
+    if ending == "tex":
+        return tikz(debate.map, drawn).encode()
+    return drawn.svg.encode() if ending == "svg" else raster.png(drawn)
 
 
 def _document(library: Library, debate: Debate, kind: str, output: str, given: dict[str, object]) -> bytes:

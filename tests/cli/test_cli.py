@@ -209,7 +209,15 @@ def test_check_refuses_what_is_no_map_file(shelf: Shelf, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ending", "start"), [("svg", "<svg"), ("json", "{"), ("yaml", "title:"), ("argdown", ""), ("graphml", "<?xml")]
+    ("ending", "start"),
+    [
+        ("svg", "<svg"),
+        ("json", "{"),
+        ("yaml", "title:"),
+        ("argdown", ""),
+        ("graphml", "<?xml"),
+        ("tex", "% Should the harbour be dredged?"),
+    ],
 )
 def test_export_by_ending(shelf: Shelf, tmp_path: Path, ending: str, start: str) -> None:
     """The file's ending says what it becomes; an id and a path name the same map; - is the standard output."""

@@ -34,7 +34,14 @@ MAP_PAGES = (
     "/maps/{}/present",
 )
 SITE_PAGES = ("/", "/sources", "/people", "/import", "/essay", "/search", "/search?q=ships", "/compare")
-DOWNLOADS = ("/maps/{}.svg", "/maps/{}.json", "/maps/{}.yaml", "/maps/{}/quotes.jsonld")
+DOWNLOADS = (
+    "/maps/{}.svg",
+    "/maps/{}.tex",
+    "/maps/{}.pptx",
+    "/maps/{}.json",
+    "/maps/{}.yaml",
+    "/maps/{}/quotes.jsonld",
+)
 FOREIGN = {"Origin": "http://elsewhere.example"}
 HOSTILE = (
     "<script>alert(1)</script>",

@@ -247,7 +247,7 @@ def download(map_id: str, ending: str) -> Response | BaseResponse:
     map_id, dot, first = map_id.partition(".")
     ending = f"{first}.{ending}" if dot else ending
     debate = library().debate(map_id)
-    if ending in ("svg", "png", "pdf") and request.args.get("paper", "fit") != "fit":
+    if ending == "pptx" or (ending in ("svg", "png", "pdf") and request.args.get("paper", "fit") != "fit"):
         return papers.download(debate, ending)
     if ending == "svg":
         response = Response(drawn_file(debate).svg, content_type="image/svg+xml; charset=utf-8")
@@ -255,6 +255,12 @@ def download(map_id: str, ending: str) -> Response | BaseResponse:
         return response
     if ending in ("png", "pdf"):
         return _raster(debate, ending)
+    if ending == "tex":
+        from argmap.drawing.tikz import tikz
+
+        response = Response(tikz(debate.map, drawn_file(debate)), content_type="application/x-tex; charset=utf-8")
+        response.headers["Content-Disposition"] = f'attachment; filename="{debate.id}.tex"'
+        return response
     return _text(debate, ending)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 
 from argmap.drawing.media import SPLITS, Plate, Plates
-from argmap.drawing.paper import LEAST_TYPE, MEDIA
+from argmap.drawing.paper import LEAST_TYPE, MEDIA, medium_of
 from argmap.drawing.style import THEMES
 from argmap.errors import BadRequest, NotFound
 from argmap.library import Debate
@@ -26,6 +26,7 @@ blueprint = Blueprint("papers", __name__)
 
 #: What of an address says how a map is set on paper.
 KEPT = ("paper", "least", "split", "theme", "quotes", "position", "focus", "steps")
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 TITLES = {
     "a4": "A4",
     "letter": "Letter",
@@ -64,23 +65,24 @@ class _Recent:
 _recent: deque[_Recent] = deque(maxlen=8)
 
 
-def plates(debate: Debate) -> Plates:
+def plates(debate: Debate, paper: str = "a4") -> Plates:
     """Return the map on the paper that the request names.
 
+    :param paper: the one it is set on where the request names none
     :raises BadRequest: for a paper, size or split that is not offered
     """
     args = request.args
-    asked = tuple((name, args.get(name, "")) for name in KEPT)
+    asked = (*((name, args.get(name, "")) for name in KEPT), ("default", paper))
     verdicts = dict(library().verdicts(debate.map))
     for past in _recent:
         if past.asked == asked and past.debate is debate.map and past.verdicts == verdicts:
             return past.plates
-    found = _plates(debate)
+    found = _plates(debate, paper)
     _recent.appendleft(_Recent(debate.map, asked, verdicts, found))
     return found
 
 
-def _plates(debate: Debate) -> Plates:
+def _plates(debate: Debate, paper: str) -> Plates:
     args = request.args
     view = part_of(debate.map, args.get("position", ""), args.get("focus", ""), whole("steps", 1, 1, 3))
     return on_paper(
@@ -88,7 +90,7 @@ def _plates(debate: Debate) -> Plates:
         debate.map,
         view,
         replace(look(), theme=args.get("theme", "print")),
-        args.get("paper", "a4"),
+        args.get("paper", paper),
         least=args.get("least", ""),
         split=args.get("split", ""),
         dot=settings().dot or None,
@@ -131,18 +133,26 @@ def page(map_id: str) -> str:
 
 
 def download(debate: Debate, ending: str) -> Response:
-    """Answer with a map on paper: a PDF of all pages, one page as SVG or PNG, or all of them packed.
+    """Answer with a map on paper: a PDF or slides of all pages, one page as SVG or PNG, or all of them packed.
 
-    :param ending: ``svg``, ``png`` or ``pdf``; ``plate`` in the address names one page
+    :param ending: ``svg``, ``png``, ``pdf`` or ``pptx``; ``plate`` in the address names one page
     :raises NotFound: where there is no such page
     """
     from argmap.drawing import raster
 
-    found = plates(debate)
+    found = plates(debate, "slide" if ending == "pptx" else "a4")
     wanted = request.args.get("plate", "")
     if wanted and wanted not in found.names:
         raise NotFound("plate", wanted[:20], found.names)
     pages = [(n, p) for n, p in zip(found.names, found.plates, strict=True) if not wanted or n == wanted]
+    if ending == "pptx":
+        from argmap.drawing.pptx import pptx
+
+        titles = {source.id: source.short for source in library().sources_of(debate.map).values()}
+        medium = medium_of(request.args.get("paper", "slide"))
+        response = Response(pptx(debate.map, [plate for _, plate in pages], medium, titles), content_type=PPTX)
+        response.headers["Content-Disposition"] = f'attachment; filename="{debate.id}.pptx"'
+        return response
     if ending == "pdf":
         pictures = [plate.picture for _, plate in pages]
         content = raster.pdf(*pictures, title=debate.map.title, day=day_of(library(), debate.id))

@@ -108,6 +108,7 @@ def exports(map_id: str) -> dict[str, tuple[tuple[str, str], ...]]:
     pictures = [file("SVG", "svg", **looks), file("PNG", "png", **looks), file("PDF, one large page", "pdf", **looks)]
     pictures += [("On paper, with a preview", url_for("papers.page", map_id=map_id, **looks))]
     pictures += [file(f"PDF, {paper.upper()}", "pdf", paper=paper, **looks) for paper in ("a4", "a3")]
+    pictures += [file("PowerPoint, slides", "pptx"), file("LaTeX, TikZ", "tex", **looks)]
     found = {"Picture": pictures, "Document": [("Cards, briefs, flow sheets", url_for("prepare.page", map_id=map_id))]}
     rows = {row.name: file(row.title, row.extensions[0]) for row in formats.TABLE if row.writes}
     found["Document"] += [rows.pop(name) for name in DOCUMENTS]
