@@ -130,7 +130,8 @@ def case_options(wish: Wish, number: int, count: int) -> Options:
         direction="right" if outwards else "left",
         spacing="compact",
         prefix=f"c{number}",
-        href=wish.href,
+        # Without scripts the address itself leads to the card; a document's own addresses are anchors already.
+        href=wish.href + (f"#c{number}-card-{{}}" if wish.href.startswith("?") else ""),
         behind_href=wish.behind_href,
         width=CARD_WIDTH if facing else STACKED_WIDTH,
         loose=LEVELS * (CARD_WIDTH + 20) if facing else 900,

@@ -9,11 +9,12 @@ from argmap.errors import TooLarge
 from argmap.graph import conclusion, holders
 from argmap.library import Debate, Readable
 from argmap.model import Anchor, Claim, Position, Source, Step
+from argmap.views.links import NO_LINKS, Links
 from argmap.views.passages import QuoteLine, quote_line
 from argmap.wording import counted, position_numbers
 
 #: Claims of earlier steps that stay in view in a column.
-KEPT = 5
+KEPT = 3
 #: With more claims than this of one step in a column, as on paper, their quotes are left out, so that type stays big.
 QUOTED = 2
 #: Presses that one file holds at most; an hour has 3,600 seconds.
@@ -25,6 +26,7 @@ class Reveal:
     """A claim on a slide.
 
     :param how: what it does, in a word or two; target: to which claim, in its words; empty for the thesis itself
+    :param url: where the claim has its page; empty in a document
     """
 
     id: str
@@ -34,6 +36,7 @@ class Reveal:
     target: str
     holders: str
     quote: QuoteLine | None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ class Slide:
     :param shown: how many claims of the step have been revealed
     :param besides: claims revealed now that are on no side, or common ground
     :param note: what the presenter says at this step
+    :param told: ids of all claims revealed so far, in order; titles: what each step reveals first, in words
+    :param minutes: how long all steps take together, where the file says so; 0 where not
     """
 
     number: int
@@ -72,6 +77,9 @@ class Slide:
     sides: tuple[Side, ...]
     besides: tuple[Reveal, ...]
     note: str
+    told: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    minutes: int = 0
 
     @property
     def fresh(self) -> tuple[str, ...]:
@@ -117,7 +125,8 @@ def _note(step: Step) -> str:
 
 
 class _Maker:
-    def __init__(self, library: Readable, debate: Debate) -> None:
+    def __init__(self, library: Readable, debate: Debate, links: Links = NO_LINKS) -> None:
+        self.links = links
         self.debate, self.map = debate, debate.map
         self.sources: dict[str, Source] = library.sources_of(debate.map)
         self.anchors = library.anchors(debate.map)
@@ -147,8 +156,9 @@ class _Maker:
         if quoted and claim.quotes:
             first = claim.quotes[0]
             anchor: Anchor | None = self.anchors.get(first.key)
-            quote = quote_line(first, self.sources.get(first.source), anchor)
-        return Reveal(claim.id, claim.text, relation, how, target, ", ".join(holders(claim)), quote)
+            quote = quote_line(first, self.sources.get(first.source), anchor, self.links)
+        url = self.links.claim(self.map.id, claim.id)
+        return Reveal(claim.id, claim.text, relation, how, target, ", ".join(holders(claim)), quote, url)
 
     def slide(self, number: int, shown: int = 0) -> Slide:
         """Return a step as far as so many of its claims, the last of them revealed now; or whole, all revealed now."""
@@ -166,6 +176,9 @@ class _Maker:
             sides,
             tuple(self.reveal(self.map.claim[claim], len(rest) <= QUOTED) for claim in rest),
             _note(self.steps[number - 1]) if number else self.map.summary,
+            (*past, *told),
+            tuple(self.map.claim[claims[0]].text if claims else "" for claims in self.claims[1:]),
+            sum(step.minutes for step in self.steps),
         )
 
     def side(self, position: Position, now: list[str], same: list[str], past: list[str]) -> Side:
@@ -191,12 +204,13 @@ class _Maker:
         )
 
 
-def slide(library: Readable, debate: Debate, number: int, shown: int = 1) -> Slide:
+def slide(library: Readable, debate: Debate, number: int, shown: int = 1, links: Links = NO_LINKS) -> Slide:
     """Return one place of a debate's presentation; beyond the last step or a step's last claim comes the last.
 
     :param number: the step; :param shown: how many of its claims are revealed, the last of them now
+    :param links: where claims and quotations lead
     """
-    maker = _Maker(library, debate)
+    maker = _Maker(library, debate, links)
     step = min(number, len(maker.steps))
     return maker.slide(step, min(max(shown, 1), maker.reveals[step]))
 

@@ -14,12 +14,14 @@ from lxml import etree
 #: Returns the link that takes a link's place; ``None`` where it would lead nowhere.
 Link = Callable[[str], str | None]
 #: Scripts that work without a server, and those of them that are modules.
-SCRIPTS = ("theme.js", "copy.js", "reader.js", "search.js")
+SCRIPTS = ("theme.js", "copy.js", "recent.js", "reader.js", "search.js")
 MODULES = ("map.js", "debate.js", "present.js")
 #: Attributes that lead somewhere.
 _LEADING = frozenset(("href", "src", "action"))
 #: Attributes that tell a script where its server is; without them the script leaves links alone.
-_ASKING = frozenset(("data-address", "data-changes", "data-claims", "data-find", "data-revision", "data-sheet-place"))
+_ASKING = frozenset(
+    ("data-address", "data-changes", "data-claims", "data-find", "data-flow", "data-revision", "data-sheet-place")
+)
 #: Parts of a drawing; where a link round one has to go, the drawing stays.
 _DRAWN = frozenset(("g", "rect", "path", "text", "title", "use"))
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)

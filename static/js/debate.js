@@ -42,9 +42,35 @@ function size() {
 // What of a pane can be seen: not what lies below the window's edge or behind the chosen claim's panel.
 function seen(pane) {
   const frame = pane.getBoundingClientRect();
-  const sheet = document.querySelector("[data-sheet]");
+  const sheet = below();
   const edge = Math.min(frame.bottom, innerHeight, sheet ? sheet.getBoundingClientRect().top : Infinity);
   return { top: frame.top, bottom: Math.max(edge, frame.top + Math.min(frame.height, 180)) };
+}
+
+// The chosen claim's panel where it covers the foot of the window, not a column's side.
+function below() {
+  const sheet = document.querySelector("[data-sheet]");
+  return sheet && getComputedStyle(sheet.parentElement).position === "sticky" ? sheet : null;
+}
+
+// Brings a card out from under the panel: by its pane as far as that goes, by the page for the rest.
+function uncover(card) {
+  const pane = caseOf(card);
+  centre(pane, card);
+  bringIn(pane, card);
+  const sheet = below();
+  if (!sheet) return;
+  const box = card.getBoundingClientRect();
+  const over = box.bottom - (sheet.getBoundingClientRect().top - 10);
+  if (over > 0) scrollBy(0, Math.min(over, Math.max(0, box.top - 10)));
+}
+
+// Whether any part of a card that its pane shows lies under the panel or outside the window.
+function covered(card) {
+  const box = card.getBoundingClientRect();
+  const frame = caseOf(card).getBoundingClientRect();
+  const edge = below()?.getBoundingClientRect().top ?? innerHeight;
+  return box.top < Math.max(frame.top, 0) || box.bottom > Math.min(frame.bottom, edge);
 }
 
 function middle(pane, card) {
@@ -251,11 +277,15 @@ async function show(url, from) {
   const place = document.querySelector("[data-sheet-place]");
   const sheet = page.querySelector("[data-sheet]");
   place.replaceChildren(...(sheet ? [document.adoptNode(sheet)] : []));
+  place.className = page.querySelector("[data-sheet-place]").className;
   opener = from;
   if (sheet) {
     const title = place.querySelector(".claim h2");
     if (title) title.focus({ preventScroll: true });
-    mark(place.querySelector("[data-panel]")?.dataset.panel);
+    const claim = place.querySelector("[data-panel]")?.dataset.panel;
+    mark(claim);
+    const card = from?.closest?.(".am-card") || cardOf(claim);
+    if (card && covered(card)) uncover(card);
   }
 }
 
@@ -444,6 +474,13 @@ function clicked(event) {
   }
 }
 
+// On a phone the flow reads better: whoever comes from elsewhere, without having asked for anything about the columns,
+// is taken to it. The tab in the flow leads back here.
+const flow = phone.matches && !location.search && document.querySelector("[data-flow]");
+const from = document.referrer ? new URL(document.referrer) : null;
+const near = from && from.origin === location.origin && from.pathname.startsWith(location.pathname.replace(/\/debate$/, ""));
+if (flow && !near) location.replace(flow.dataset.flow);
+
 if (board) {
   // From here on the script places columns; the style sheet's own way would fight with it when more is opened.
   board.classList.add("placed");
@@ -454,10 +491,7 @@ if (board) {
   if (chosen) {
     mark(chosen.dataset.panel);
     const card = cardOf(chosen.dataset.panel);
-    if (card) {
-      centre(caseOf(card), card);
-      bringIn(caseOf(card), card);
-    }
+    if (card) uncover(card);
   }
   requestAnimationFrame(() => document.fonts?.ready.then(size));
   addEventListener("resize", size);

@@ -72,6 +72,18 @@ function blank() {
   body.classList.toggle("blank");
 }
 
+function toggleMap() {
+  body.classList.toggle("no-map");
+}
+
+// The first claim of a step before or after the one that is shown.
+function step(by) {
+  const starts = [0];
+  for (const count of reveals) starts.push(starts.at(-1) + count);
+  const here = starts.findLastIndex((start) => start <= now());
+  go(starts[Math.max(here + by, 0)] ?? last);
+}
+
 function full() {
   if (document.fullscreenElement) document.exitFullscreen();
   else document.documentElement.requestFullscreen?.();
@@ -98,13 +110,13 @@ const KEYS = {
   Home: () => go(0),
   End: () => go(last),
 };
-const SCREEN_KEYS = { n: openNotes, f: full, b: blank, ".": blank };
+const SCREEN_KEYS = { n: openNotes, f: full, b: blank, ".": blank, m: toggleMap };
 
 addEventListener("keydown", (event) => {
   if (event.altKey || event.ctrlKey || event.metaKey) return;
-  const onControl = event.target.closest?.("a, button, input, select, textarea");
-  if (onControl && (event.key === "Enter" || event.key === " ")) return;
-  const act = KEYS[event.key] || (!notes && SCREEN_KEYS[event.key.toLowerCase()]);
+  const onControl = event.target.closest?.("a, button, input, select, textarea, summary");
+  if (onControl && (event.key === "Enter" || event.key === " " || onControl.matches("input"))) return;
+  const act = (event.shiftKey && { ArrowRight: () => step(1), ArrowLeft: () => step(-1) }[event.key]) || KEYS[event.key] || (!notes && SCREEN_KEYS[event.key.toLowerCase()]);
   if (!act) return;
   event.preventDefault();
   if (!notes && act !== blank) body.classList.remove("blank");
@@ -119,7 +131,7 @@ addEventListener("click", (event) => {
   } else if (link && link.matches("[data-notes]") && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
     openNotes();
-  } else if (!link && !notes && !event.target.closest("button, nav") && !String(getSelection())) {
+  } else if (!link && !notes && !event.target.closest("button, nav, label") && !String(getSelection())) {
     go(now() + 1);
   }
 });
@@ -136,13 +148,25 @@ function clock() {
   place.hidden = false;
   let start = Date.now();
   const two = (number) => String(number).padStart(2, "0");
-  const tick = () => {
+  // A countdown beside the clock, from the minutes of all steps or those typed; past its end it counts what is over.
+  function left(seconds) {
+    const total = Number(place.querySelector("[data-minutes]").value) * 60;
+    const rest = total - seconds;
+    const words = `${Math.floor(Math.abs(rest) / 60)}:${two(Math.abs(rest) % 60)}`;
+    const shown = place.querySelector("[data-left]");
+    shown.textContent = total ? `${words} ${rest < 0 ? "over" : "left"}` : "";
+    shown.classList.toggle("over", total > 0 && rest < 0);
+  }
+  function tick() {
     const seconds = Math.floor((Date.now() - start) / 1000);
     const hours = Math.floor(seconds / 3600);
     const minutes = Math.floor(seconds / 60) % 60;
     place.querySelector("[data-elapsed]").textContent = `${hours ? `${hours}:${two(minutes)}` : minutes}:${two(seconds % 60)}`;
     place.querySelector("[data-time]").textContent = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  };
+    left(seconds);
+  }
+  const minutes = place.querySelector("[data-minutes]");
+  minutes.addEventListener("input", tick);
   place.querySelector("[data-reset]").addEventListener("click", () => {
     start = Date.now();
     tick();

@@ -55,6 +55,10 @@
   }, true);
   document.addEventListener("DOMContentLoaded", () => {
     for (const bar of document.querySelectorAll("[data-toolbar]")) toolbar(bar);
+    // A row of tabs that is wider than a phone shows the tab of this page.
+    const tab = document.querySelector(".bars .button[aria-current]");
+    const row = tab && tab.closest(".bars");
+    if (row) row.scrollLeft += tab.getBoundingClientRect().left + tab.offsetWidth / 2 - row.clientWidth / 2;
     const button = document.querySelector("[data-theme-button]");
     if (!button) return;
     button.hidden = false;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -112,6 +113,27 @@ def test_a_crossing_attack_lights_both_ends_and_brings_them_level(browser: Brows
     page.context.close()
 
 
+IN_VIEW = """card => { const box = card.getBoundingClientRect();
+    const seen = (x, y) => card.contains(document.elementFromPoint(x, y));
+    const [left, right] = [box.left + 12, box.right - 12];
+    return [box.top + 6, (box.top + box.bottom) / 2, box.bottom - 26].every(y => seen(left, y) && seen(right, y)); }"""
+
+
+@pytest.mark.parametrize("arrange", ["facing", "stacked"])
+@pytest.mark.parametrize("width", [1024, 1440])
+def test_a_chosen_card_stays_in_view(browser: Browser, address: str, width: int, arrange: str) -> None:
+    page = opened(browser, f"{address}/maps/crossing/debate?arrange={arrange}", width)
+    for name in ("s", "t", "a-1", "more-3", "less-3", "more-11", "less-11"):
+        card = page.locator(f'.am-card[data-claim="{name}"]').first
+        card.locator(".am-open").click(position={"x": 20, "y": 20})
+        page.wait_for_selector(f'[data-panel="{name}"]')
+        settle(page)
+        assert card.evaluate(IN_VIEW), name
+        assert page.locator("[data-sheet] h2").first.evaluate("h => h.getBoundingClientRect().bottom < innerHeight")
+        page.keyboard.press("Escape")
+    page.context.close()
+
+
 def test_columns_move_together_or_apart(browser: Browser, address: str) -> None:
     page = opened(browser, f"{address}/maps/crossing/debate")
     tops = "[...document.querySelectorAll('[data-case]')].map(c => Math.round(c.scrollTop))"
@@ -172,8 +194,22 @@ def test_arrow_keys_go_from_card_to_card_across_the_middle(browser: Browser, add
 
 
 def test_on_a_phone_columns_are_tabs_that_keep_their_place(browser: Browser, address: str) -> None:
-    page = opened(browser, f"{address}/maps/crossing/debate", width=390)
+    page = opened(browser, f"{address}/", width=390)
+    page.get_by_role("link", name="What crosses", exact=True).click()
+    page.wait_for_url("**/maps/crossing/debate/flow")
+    page.goto("about:blank")
+    page.goto(f"{address}/maps/crossing/debate")
+    page.wait_for_url("**/maps/crossing/debate/flow")  # An address that somebody sent opens as the flow too;
+    tab = page.locator(".tabs [aria-current]")
+    assert tab.evaluate("t => t.getBoundingClientRect().right < innerWidth && t.getBoundingClientRect().left > 0")
+    page.get_by_role("link", name="Side by side").click()  # the tab leads to the columns all the same.
+    page.wait_for_url("**/maps/crossing/debate")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.evaluate("scrollTo(0, 400)")
+    tab = page.locator(".tabs [aria-current]")
+    assert tab.inner_text() == "Side by side"
+    assert tab.evaluate("t => { const b = t.getBoundingClientRect(); return b.top >= 0 && b.right < innerWidth; }")
+    page.evaluate("scrollTo(0, 0)")
     expect(page.locator("#position-a .case")).to_be_visible()
     expect(page.locator("#position-b .case")).to_be_hidden()
     page.evaluate("document.querySelector('#position-a .case').scrollTop = 77")
@@ -243,6 +279,12 @@ def test_presenting_by_keyboard_and_clicker_with_notes_in_step(browser: Browser,
     screen.keyboard.press("b")
     assert screen.evaluate("document.body.classList.contains('blank')")
     expect(notes.locator("[data-elapsed]")).to_be_visible()
+    notes.fill("[data-minutes]", "12")
+    expect(notes.locator("[data-left]")).to_have_text(re.compile(r"1[12]:\d\d left"))
+    screen.keyboard.press("Shift+ArrowRight")
+    screen.wait_for_url("**/present?step=1")
+    screen.keyboard.press("Shift+ArrowRight")
+    screen.wait_for_url("**/present?step=2")
     screen.context.close()
 
 
@@ -265,11 +307,14 @@ def test_without_scripts_every_step_and_column_is_there(browser: Browser, addres
         page.wait_for_selector(f'.case:has([data-claim="{thesis}"])')
         place = box(page, thesis)
         assert 300 < place["y"] < 900 - place["height"]
+    page.click('.am-card[data-claim="less-11"] .am-open')
+    page.wait_for_url("**/debate?claim=less-11#*")
+    assert page.locator('.am-card[data-claim="less-11"]').evaluate(IN_VIEW), "the address leads to the card"
     page.goto(f"{address}/maps/harbour/present")
     page.click("a[rel=next]")
-    expect(page.locator("text=Dredging paid for itself.")).to_be_visible()
+    expect(page.locator(".thesis.fresh")).to_have_text("Dredging paid for itself.")
     page.click("a[rel=next]")
-    expect(page.locator("text=Dredging was money lost.")).to_be_visible()
+    expect(page.locator(".thesis.fresh")).to_have_text("Dredging was money lost.")
     page.click("a[rel=prev]")
     page.wait_for_url("**?step=1")
     context.close()

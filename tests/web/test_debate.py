@@ -535,6 +535,28 @@ def test_each_press_reveals_one_claim(shelf: Shelf, client: FlaskClient) -> None
     )
 
 
+def test_a_slide_leads_to_the_claim_the_source_and_back(shelf: Shelf, client: FlaskClient) -> None:
+    page = client.get("/maps/harbour/present?step=2").get_data(as_text=True)
+    said = page.split('class="reveal fresh')[1].split("</li>")[0]
+    assert 'href="/maps/harbour?claim=no-waiting">Ships no longer waited.</a>' in said
+    assert re.search(r'href="/sources/annals\?quote=\w+#q-\w+">Read it in place</a>', said)
+    assert re.search(r'<a class="button" href="/maps/harbour/debate\?claim=no-waiting">Leave</a>', page)
+    steps = page.split('<summary class="button">Steps</summary>')[1].split("</ol>")[0]
+    assert re.findall(r'href="([^"]+)"', steps) == ["?step=1", "?step=2"]
+    assert "Dredging paid for itself." in steps
+    grown = page.split('class="grown"')[1].split("</aside>")[0]
+    assert re.findall(r'data-claim="([^"]+)"', grown).count("no-waiting") == 1
+    assert "money" in grown, "what was revealed before stays in the map"
+
+
+def test_no_sentence_of_a_slide_breaks_off(shipped: Library) -> None:
+    for debate in shipped.debates.values():
+        for one in presses(shipped, debate):
+            for side in one.sides:
+                for reveal in (*side.now, *side.same, *side.before):
+                    assert reveal.target or not reveal.how.endswith("the step from"), (debate.id, reveal.id)
+
+
 @given(maps())
 @settings(max_examples=15)
 def test_a_presentation_reveals_what_its_order_names(shelf_of_nothing: Library, debate: Map) -> None:

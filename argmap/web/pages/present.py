@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
+from markupsafe import Markup
 
+from argmap.drawing import Options, View
+from argmap.drawing.view import view_of
 from argmap.library import Debate
 from argmap.views.present import Slide, slide
 from argmap.web.current import library
-from argmap.web.pages.shared import head, whole
+from argmap.web.links import MAP_LINKS
+from argmap.web.pages.debate import claim_href
+from argmap.web.pages.shared import drawn, head, whole
 
 blueprint = Blueprint("present", __name__)
 
@@ -22,7 +27,12 @@ def page(map_id: str) -> str:
     Options: ``step`` counts from 0, the opening; ``shown`` tells how many of the step's claims are revealed, from 1.
     """
     debate = library().debate(map_id)
-    return render_template("present.html", head=head(debate), slide=_asked(debate), address=address)
+    shown = _asked(debate)
+    last = shown.told[-1] if shown.told else None
+    leave = url_for("debate.maps", map_id=debate.id, claim=last)
+    return render_template(
+        "present.html", head=head(debate), slide=shown, address=address, grown=_grown(debate, shown), leave=leave
+    )
 
 
 @blueprint.get("/maps/<map_id>/present/notes")
@@ -45,4 +55,15 @@ def address(place: tuple[int, int]) -> str:
 
 
 def _asked(debate: Debate) -> Slide:
-    return slide(library(), debate, whole("step", 0, 0, MOST), whole("shown", 1, 1, MOST))
+    return slide(library(), debate, whole("step", 0, 0, MOST), whole("shown", 1, 1, MOST), MAP_LINKS)
+
+
+def _grown(debate: Debate, shown: Slide) -> Markup:
+    """Return the map as far as it has been revealed, with the latest claim marked; empty where none is drawn."""
+    if not shown.told:
+        return Markup("")
+    look = Options(
+        spacing="compact", prefix="grown", href=claim_href(debate.id), behind_href="", chosen=shown.told[-1], width=196
+    )
+    known = view_of(debate.map, shown.told)
+    return drawn(debate, View(known.debate), look)[0]
