@@ -8,11 +8,14 @@ from argmap.web import sitepage
 
 
 def relinked(body: str) -> str:
-    """Return the body of a page in which only links to /kept have a file."""
-    page = sitepage.parse(f"<!doctype html><html><head></head><body>{body}</body></html>".encode())
+    """Return a page in which only links to /kept have a file."""
+    page = sitepage.parse(whole(body))
     sitepage.relink(page, lambda target: "kept.html" if target.startswith("/kept") else None, "data.js")
-    text = sitepage.written(page).decode()
-    return text.partition("<body>")[2].partition("</body>")[0]
+    return sitepage.written(page).decode()
+
+
+def whole(body: str) -> bytes:
+    return f"<!doctype html><html><head></head><body>{body}</body></html>".encode()
 
 
 @pytest.mark.parametrize(
@@ -39,7 +42,8 @@ def relinked(body: str) -> str:
     ],
 )  # fmt: skip
 def test_links_and_what_is_left_without_them(body: str, expected: str) -> None:
-    assert relinked(body) == expected
+    # Written once more, as the library leaves out end tags that HTML does not ask for.
+    assert relinked(body) == sitepage.written(sitepage.parse(whole(expected))).decode()
 
 
 @pytest.mark.parametrize(
