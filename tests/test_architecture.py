@@ -77,6 +77,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "font_source_serif_pro": ("drawing", "handouts"),
     "spellchecker": ("quotes",),
     "pysat": ("evaluation",),
+    "networkx": ("views",),
+    "pandas": ("views",),
 }
 MODULES = sorted((ROOT / "argmap").rglob("*.py"))
 

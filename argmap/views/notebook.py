@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from argmap.drawing import Options, View, first_view
 from argmap.errors import BadRequest, Problem
@@ -77,7 +77,51 @@ class OpenMap:
         """Return the title and the picture, which scrolls where it is wider than the page."""
         if not self.map.claims:
             return f"<p>{escape(self.map.title)}: no claims yet.</p>"
-        return f'<h3>{escape(self.map.title)}</h3><div style="overflow:auto">{self.svg()}</div>'
+        return self._page(self.svg())
+
+    def _page(self, drawn: str) -> str:
+        return f'<h3>{escape(self.map.title)}</h3><div style="overflow:auto">{drawn}</div>'
+
+    def _repr_mimebundle_(
+        self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
+    ) -> dict[str, str]:
+        """Return what a notebook may show, by media type; the picture is drawn once for all of them.
+
+        :param include: only these types; exclude: not these
+        """
+        wanted = {"text/plain", "text/html", "image/svg+xml"}
+        wanted = (wanted if include is None else wanted & set(include)) - set(exclude or ())
+        made = {"text/plain": repr(self)}
+        if wanted - {"text/plain"} and self.map.claims:
+            drawn = self.svg()
+            made["image/svg+xml"] = drawn
+            made["text/html"] = self._page(drawn)
+        elif wanted - {"text/plain"}:
+            made["text/html"] = self._repr_html_()
+        return {kind: content for kind, content in made.items() if kind in wanted}
+
+    def to_networkx(self, *, arguments: bool = True) -> Any:
+        """Return the map as a ``networkx.MultiDiGraph``, with the texts, sides and holders of claims.
+
+        :param arguments: whether arguments are nodes too, between premises and target; without them each edge leads
+            from a claim to a claim, and an undercut to the premises of what it undercuts
+        :raises Unavailable: where networkx is not installed
+        """
+        from argmap.views import tables
+
+        return tables.graph(self.map, arguments=arguments)
+
+    def to_frame(self, table: str = "claims") -> Any:
+        """Return a table of the map as a ``pandas.DataFrame``.
+
+        :param table: ``claims``, ``arguments``, or ``quotes``, each with its verdict
+        :raises BadRequest: for another table
+        :raises Unavailable: where pandas is not installed
+        """
+        from argmap.views import tables
+
+        checks = self.check() if table == "quotes" else ()
+        return tables.frame(self.map, checks, self._library.sources_of(self.map), table)
 
     def side_by_side(self) -> Page:
         """Show the positions side by side."""

@@ -335,7 +335,8 @@ def _content(name: str) -> dict[str, Any]:
     if name == "file":
         return {"*/*": {"schema": {"type": "string", "format": "binary"}}}
     if name == "text":
-        return {"application/yaml": {"schema": _TEXT}}
+        # A map file as it is written; what it says as data is at the map itself.
+        return {"application/yaml": {"schema": {}}}
     schema: dict[str, Any] = {"$ref": f"#/components/schemas/{name.strip('[]')}"}
     if name.startswith("["):
         schema = _shape(items={"type": "array", "items": schema}, next=_or_null(_TEXT))
