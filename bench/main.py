@@ -18,6 +18,7 @@ PARTS = {
     "formats": "Argdown and Kialo",
     "formats_aif": "AIF beside arguebuf",
     "handouts": "documents",
+    "store": "rival writers, kill -9, one edit of a large map, search, thousands of maps; python -m bench.store --full",
     "rooms": "30 and 300 phones in a room over HTTP: 95th percentiles, bytes a minute",
 }
 

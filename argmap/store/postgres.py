@@ -13,7 +13,7 @@ from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from argmap.errors import Unavailable
-from argmap.store.finding import RANKED
+from argmap.store.finding import RANKED, unfinished
 from argmap.store.postgres_migrations import MIGRATIONS
 from argmap.store.session import Row, clean
 from argmap.store.shared import SharedStore
@@ -22,6 +22,8 @@ from argmap.store.shared import SharedStore
 CONNECTIONS = 10
 #: Seconds that somebody waits for one of them, or for the server.
 PATIENCE = 20.0
+#: So many entries are looked through before the index of words is asked.
+GLANCED = 8000
 #: Seconds between two looks of the listener whether it is to end.
 BREATH = 0.5
 CHANNEL = "argmap"
@@ -84,16 +86,30 @@ class PostgresSession:
         words = [word for token in tokens for word in sorted(_words(token), key=token.find)]
         if not words:
             return [], False
-        query = " & ".join(f"'{word}'" for word in words) + ":*"
-        either = " | ".join(f"'{word}'" for word in words) + ":*"
-        rows = self.connection.execute(
-            "WITH found AS (SELECT id, map, kind, ref, label, body, named FROM entries "
-            "WHERE words @@ %s::tsquery AND (%s = '' OR map = %s) LIMIT %s) "
+        last = ":*" if unfinished(tokens[-1]) else ""
+        query = " & ".join(f"'{word}'" for word in words) + last
+        either = " | ".join(f"'{word}'" for word in words) + last
+        found: list[Row] = []
+        if not map_id:
+            # A common word is met often enough among the first entries; the index would list all that have it.
+            first = f"(SELECT * FROM entries ORDER BY id LIMIT {GLANCED}) glanced"  # noqa: S608
+            found = self._found(first, query, either, "", limit)
+        if not found or found[0]["total"] <= RANKED:
+            with self.connection.transaction():
+                # The planner takes every beginning of a word for a common one, and would go through all entries.
+                self.connection.execute("SET LOCAL enable_seqscan TO off")
+                found = self._found("entries", query, either, map_id, limit)
+        return found, bool(found) and found[0]["total"] > RANKED
+
+    def _found(self, table: str, query: str, either: str, map_id: str, limit: int) -> list[Row]:
+        """Return what matches among the entries of a table, each with how many do, up to one more than is ranked."""
+        return self.connection.execute(
+            "WITH found AS (SELECT id, map, kind, ref, label, body, named "  # noqa: S608
+            f"FROM {table} WHERE words @@ %s::tsquery AND (%s = '' OR map = %s) LIMIT %s) "
             "SELECT id, map, kind, ref, label, body, count(*) OVER () AS total FROM found "
             "ORDER BY named @@ %s::tsquery DESC, length(body), id LIMIT %s",
-            [query, map_id, map_id, RANKED + 1, either, limit + 1],
+            [query, map_id, map_id, RANKED + 1, either, min(limit + 1, RANKED)],
         ).fetchall()
-        return rows, bool(rows) and rows[0]["total"] > RANKED
 
 
 def _whole(values: Iterable[object]) -> list[object]:

@@ -323,6 +323,37 @@ def test_a_search_ranks_so_many_and_says_that_there_are_more(store: Store, monke
     assert [entry.ref for entry in store.search("harbour", map_id="n").entries] == ["late"]
 
 
+def test_a_search_prefers_names_then_whole_words_then_the_shortest(store: Store) -> None:
+    entries = [
+        Entry("m", "claim", "long", "", "The harbour board met on the quay, in the rain."),
+        Entry("m", "claim", "short", "", "The harbour board met."),
+        Entry("m", "claim", "held", "Harbour board", "The board met in the harbour, at length and in the rain."),
+        Entry("m", "claim", "boards", "", "Harbour boards."),
+    ]
+    store.index("m", entries)
+    order = [entry.ref for entry in store.search("harbour board").entries]
+    assert order[0] == "held"
+    assert order.index("short") < order.index("long")
+    assert set(order) == {"held", "short", "long", "boards"}
+
+
+def test_words_far_behind_many_others_are_found(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What matches seldom, or only late, is found as well as what everything has."""
+    monkeypatch.setattr(postgres_store, "GLANCED", 50)
+    for module in (sqlite_session, postgres_store):
+        monkeypatch.setattr(module, "RANKED", 40)
+    store.index("a", [Entry("a", "claim", f"c{n}", "", f"Common words {n}.") for n in range(100)])
+    store.index("b", [Entry("b", "claim", f"late{n}", "", f"Latecomers words {n}.") for n in range(45)])
+    assert store.search("common", 10).more
+    assert store.search("latecomers", 50).more
+    assert [entry.ref for entry in store.search("late 44", 10).entries] == []
+    assert [entry.ref for entry in store.search("latecomers 44", 10).entries] == ["late44"]
+    assert len(store.search("words", 100).entries) == 40
+    # A single letter is a word of its own, and begins none.
+    assert store.search("c") == Found()
+    assert store.search("co").more
+
+
 def test_no_search_fails(store: Store) -> None:
     """Five thousand strings full of query syntax are searched without an error."""
     store.index("m", [Entry("m", "claim", "a", "x", "NEAR AND or not * the body")])
@@ -336,6 +367,8 @@ def test_no_search_fails(store: Store) -> None:
     assert found > 0
 
 
+# The pool of connections draws random numbers in a thread of its own, which Hypothesis takes for the strategy's.
+@pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.text(max_size=60))
 def test_no_text_breaks_the_search(store: Store, words: str) -> None:

@@ -744,3 +744,16 @@ def test_an_essay_is_checked_and_nothing_of_it_is_trusted_or_kept(client: FlaskC
         refused = client.post("/essay", data=data)
         assert refused.status_code == 400
         assert told in refused.get_data(as_text=True)
+
+
+def test_a_search_says_that_more_matched(shelf: Shelf, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not only where more is found than is shown, but also where more matched than was ranked."""
+    from argmap.store import sqlite_session
+
+    claims = "".join(f"  c{n}: {{text: A common word {n}.}}\n" for n in range(30))
+    shelf.write("many", f"title: Many\nclaims:\n{claims}")
+    assert "30 found for" in client.get("/search?q=common").get_data(as_text=True)
+    monkeypatch.setattr(sqlite_session, "RANKED", 20)
+    page = client.get("/search?q=common+word").get_data(as_text=True)
+    assert "More than 20 found for" in page
+    assert "another word would narrow it down" in page

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask import render_template, request, url_for
 from markupsafe import Markup, escape
 
 from argmap.errors import nearest
-from argmap.store import Entry
+from argmap.store import Entry, Found
 from argmap.web.current import library
 from argmap.web.links import MAP_LINKS
 from argmap.web.pages.library import blueprint
@@ -91,14 +91,13 @@ def search() -> str:
     asked = request.args.get("q", "").strip()
     query = asked[:LONGEST]
     tokens = tokens_of(query)
-    entries = library().search(query, limit=MOST) if tokens else []
-    groups = list(_groups(entries, tokens)) if tokens else []
+    found = library().find(query, limit=MOST) if tokens else Found()
+    groups = list(_groups(found.entries, tokens)) if tokens else []
     told = {"query": query, "tokens": tokens, "groups": groups, "cut": len(asked) > LONGEST}
-    more = len(entries) == MOST
-    return render_template("search.html", **told, more=more, alone=[] if groups else _alone(tokens))
+    return render_template("search.html", **told, more=found.more, alone=[] if groups else _alone(tokens))
 
 
-def _groups(entries: list[Entry], tokens: list[str]) -> Iterator[Group]:
+def _groups(entries: Sequence[Entry], tokens: list[str]) -> Iterator[Group]:
     kinds: dict[str, list[Entry]] = {kind: [] for kind in TITLES}
     people: dict[str, int] = {}
     for entry in entries:
