@@ -41,6 +41,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "a2wsgi": ("web",),
     "starlette": ("web",),
     "authlib": ("web",),
+    "joserfc": ("web",),
+    "requests": ("web",),
     "argon2": ("access",),
     "jinja2": ("web", "views"),
     "markupsafe": ("web", "views"),

@@ -91,6 +91,14 @@ def _from_file(ctx: click.Context, _option: click.Parameter, path: Path | None) 
     is_flag=True,
     help="Let people sign in without https, in a network that you trust; whoever listens there can read passwords.",
 )
+@click.option("--oidc-issuer", default="", help="Identity provider to sign in with (OpenID Connect), by its address.")
+@click.option("--oidc-client", default="", help="Id that the provider gave this server.")
+@click.option("--oidc-secret", default="", help="This server's password at the provider; better in ARGMAP_OIDC_SECRET.")
+@click.option("--oidc-title", default="your institution", show_default=True, help="What people call the provider.")
+@click.option(
+    "--oidc-roles", default="", help="Claim of the provider that has a person's role: reader, editor and so on."
+)
+@click.option("--oidc-admit", is_flag=True, help="Give whoever the provider knows an account as a reader.")
 @click.option("--private", is_flag=True, help="Let only people who have signed in read.")
 @sessions_option()
 @db_option()
@@ -109,6 +117,12 @@ def command(
     body_seconds: float,
     sign_in_over_http: bool,
     private: bool,
+    oidc_issuer: str,
+    oidc_client: str,
+    oidc_secret: str,
+    oidc_title: str,
+    oidc_roles: str,
+    oidc_admit: bool,
     sessions: Path | None,
     db: Path | str | None,
     sources: Path | None,
@@ -127,6 +141,18 @@ def command(
         from argmap.web.pages.embedding import checked
 
         checked(embed_in)
+    provider = {
+        "issuer": oidc_issuer,
+        "client": oidc_client,
+        "secret": oidc_secret,
+        "title": oidc_title,
+        "role_claim": oidc_roles,
+        "admit": oidc_admit,
+    }
+    if oidc_issuer:
+        from argmap.web import oidc
+
+        oidc.checked(oidc.Provider(**provider))  # type: ignore[arg-type]
     port = free_port(host, port)
     if trusted_proxy or metrics_for:
         _check_networks((*trusted_proxy, *metrics_for))
@@ -144,6 +170,7 @@ def command(
         "embed_in": list(embed_in),
         "plain_sign_in": sign_in_over_http,
         "private": private,
+        "provider": provider if oidc_issuer else None,
         "sessions": str(sessions.resolve()) if sessions else "",
         "prefix": prefix.rstrip("/"),
         "proxies": list(trusted_proxy),

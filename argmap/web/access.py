@@ -18,7 +18,7 @@ from argmap.web.current import settings
 #: Names of the cookie that keeps a session: over https one that no other host and no script can set, and over http.
 SAFE_COOKIE, PLAIN_COOKIE = "__Host-argmap", "argmap_session"
 #: What a private server shows to somebody who has not signed in: the way in, and rooms, which have codes of their own.
-OPEN = ("signing.", "rooms.")
+OPEN = ("signing.", "provider.", "rooms.")
 OPEN_ENDPOINTS = ("static", "theme", "health")
 PLAIN = (
     "Signing in needs https, so that nobody on the way can read the password. Put a proxy with https before argmap, "

@@ -18,6 +18,7 @@ from argmap.web import access, api, limits, problems, redirects, security
 from argmap.web.cache import ResponseCache
 from argmap.web.current import Settings
 from argmap.web.current import library as current_library
+from argmap.web.oidc import Provider
 from argmap.web.pages import BLUEPRINTS
 from argmap.web.pages.embedding import checked
 
@@ -32,6 +33,7 @@ def create_app(
     embed_in: Sequence[str] = (),
     plain_sign_in: bool = False,
     private: bool = False,
+    provider: Provider | None = None,
     sessions: Path | None = None,
 ) -> Flask:
     """Make the web application for a library.
@@ -45,6 +47,7 @@ def create_app(
     :param embed_in: sites whose pages may show a map in a frame; none for this site's own
     :param plain_sign_in: whether people may sign in over http, in a network that is trusted
     :param private: whether only people who have signed in may read
+    :param provider: the identity provider that people may sign in with
     """
     app = Flask(
         "argmap.web",
@@ -53,7 +56,15 @@ def create_app(
         static_url_path="/static",
     )
     app.extensions["argmap"] = Settings(
-        library, dot, owner_here, joining, checked(embed_in), plain_sign_in, private, sessions=sessions
+        library,
+        dot,
+        owner_here,
+        joining,
+        checked(embed_in),
+        plain_sign_in,
+        private,
+        provider=provider,
+        sessions=sessions,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from typing import cast
 from flask import current_app, g
 
 from argmap.library import Library, Snapshot
+from argmap.web.oidc import Provider
 from argmap.web.presence import Presence
 
 
@@ -23,6 +24,7 @@ class Settings:
     :param embed_in: sites whose pages may show a map in a frame, as a policy names them
     :param plain_sign_in: whether people may sign in over http, in a network that is trusted
     :param private: whether only people who have signed in may read
+    :param provider: the identity provider that people may sign in with
     :param presence: who edits what just now
     :param sessions: folder of session files for rooms, besides those that come along
     """
@@ -34,6 +36,7 @@ class Settings:
     embed_in: tuple[str, ...] = ("'self'",)
     plain_sign_in: bool = False
     private: bool = False
+    provider: Provider | None = None
     presence: Presence = field(default_factory=Presence)
     sessions: Path | None = None
 

@@ -65,6 +65,8 @@ OF: Mapping[str, Rate] = {
     "signing.sign_in": SIGN_IN,
     "signing.use_code": SIGN_IN,
     "signing.accept": SIGN_IN,
+    "provider.begin": SIGN_IN,
+    "provider.back": SIGN_IN,
     "account.change": SIGN_IN,
     "api.check_quote": CHECKS,
     "api.read_import": IMPORTS,

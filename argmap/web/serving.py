@@ -12,6 +12,7 @@ from argmap.library import Library
 from argmap.store import open_store
 from argmap.web import logs
 from argmap.web.app import create_app
+from argmap.web.oidc import Provider
 from argmap.web.shell import Shell
 from argmap.web.shell.bodies import Patience
 from argmap.web.shell.proxies import networks
@@ -36,6 +37,7 @@ def application() -> Shell:
         embed_in=given.get("embed_in", ()),
         plain_sign_in=given.get("plain_sign_in", False),
         private=given.get("private", False),
+        provider=Provider(**given["provider"]) if given.get("provider") else None,
         sessions=Path(given["sessions"]) if given.get("sessions") else None,
     )
     seconds = given["body_seconds"]

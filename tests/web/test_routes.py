@@ -62,6 +62,8 @@ OF_ONESELF = {
 }
 #: The way in, and out: what is sent decides.
 SIGNING = {
+    "GET /sign-in/provider",
+    "GET /sign-in/provider/back",
     "GET /sign-in",
     "POST /sign-in",
     "GET /sign-in/code",
@@ -249,4 +251,6 @@ def test_the_way_in_is_open(shelf: Shelf, known: People) -> None:
     """Even on a private server; an invitation that is none is refused in words."""
     client = create_app(shelf.library, private=True).test_client()
     for route in sorted(SIGNING):
-        assert send(client, route) in ((403,) if "invitations" in route else (200, 303, 422)), route
+        assert send(client, route) in (
+            (403,) if "invitations" in route else (404,) if "provider" in route else (200, 303, 422)
+        ), route

@@ -18,6 +18,7 @@ from argmap.web.pages import (
     parts,
     prepare,
     present,
+    provider,
     quotes,
     quoting,
     rooms,
@@ -67,6 +68,7 @@ BLUEPRINTS = (
     texts.blueprint,
     rooms.blueprint,
     signing.blueprint,
+    provider.blueprint,
     account.blueprint,
     members.blueprint,
 )

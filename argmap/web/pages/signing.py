@@ -52,7 +52,8 @@ def _form(error: str = "") -> str:
         onward=request.values.get("next", ""),
         fit=access.may_sign_in(),
         plain=access.PLAIN,
-        known=store is not None and access.people().known(),
+        known=store is not None and (access.people().known() or settings().provider is not None),
+        provider=settings().provider,
     )
 
 
@@ -157,7 +158,13 @@ def invitation(secret: str) -> str:
 
 def _invited(secret: str, row: PersonRow, error: str = "") -> str:
     return render_template(
-        "invitation.html", secret=secret, invited=row, error=error, fit=access.may_sign_in(), plain=access.PLAIN
+        "invitation.html",
+        secret=secret,
+        invited=row,
+        error=error,
+        fit=access.may_sign_in(),
+        plain=access.PLAIN,
+        provider=settings().provider,
     )
 
 

@@ -1,0 +1,80 @@
+"""People whom an identity provider vouches for: which account is theirs, and what they may be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from argmap.access.people import LOGIN_LENGTH, By, People
+from argmap.access.roles import ANYBODY, Role
+from argmap.errors import NotAllowed, Refused
+from argmap.store.people import PersonRow
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Somebody as a provider knows them.
+
+    :param subject: the provider's address and its own id for them, which never changes
+    :param name: what they are called; login: a name to sign in with that would suit, which others may choose too
+    :param roles: what the provider says of their roles; ``None`` where it says nothing
+    """
+
+    subject: str
+    name: str
+    login: str
+    roles: frozenset[str] | None = None
+
+    @property
+    def role(self) -> Role | None:
+        """Return the highest of argmap's roles among those that the provider names."""
+        if self.roles is None:
+            return None
+        return max((role for role in Role if role.value in self.roles), key=lambda role: role.rank, default=None)
+
+
+class Identities:
+    """The accounts of those whom a provider vouches for."""
+
+    def __init__(self, people: People, admit: bool) -> None:
+        """Take the people.
+
+        :param admit: whether whoever the provider knows gets an account; otherwise those alone who were invited
+        """
+        self.people, self.admit = people, admit
+
+    def account(self, identity: Identity, *, invitation: str = "", address: str = "") -> PersonRow:
+        """Return the account of somebody, with the role that the provider gives them.
+
+        An account is found by the provider's own id for a person, never by a name or e-mail address, which others may
+        come to have.
+
+        :param invitation: secret of an invitation that they take with this identity
+        :raises NotAllowed: where they have no account and get none, or theirs is disabled
+        """
+        row = self.people.store.person_of(subject=identity.subject)
+        by = By(self.people.as_person(row) if row else ANYBODY, address)
+        if row is None and invitation:
+            row = self.people.accept(invitation, "", by=by, subject=identity.subject)
+        if row is None:
+            if not self.admit and identity.role is None:
+                raise NotAllowed(f"{identity.name} has no account here. Ask the owner for an invitation, and open it.")
+            row = self._add(identity, by)
+        if row.disabled:
+            raise NotAllowed("This account is disabled.")
+        role = identity.role
+        if role is not None and role != row.role:
+            row = self.people.change(row, role=role, by=by)
+        return row
+
+    def _add(self, identity: Identity, by: By) -> PersonRow:
+        role = identity.role or Role.READER
+        taken: Collection[str] = {one.login for one in self.people.store.people()}
+        login = identity.login.strip().casefold()[:LOGIN_LENGTH]
+        try:
+            if login and login not in taken:
+                return self.people.add(identity.name, role, login=login, by=by, subject=identity.subject)
+        except Refused:
+            # A name that cannot be typed here; one is made of what they are called.
+            pass
+        return self.people.add(identity.name, role, by=by, subject=identity.subject)
