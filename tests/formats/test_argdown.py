@@ -1,5 +1,6 @@
 """Argdown is counted as Argdown counts it, read on past every error, and written so that it comes back."""
 
+import dataclasses
 import json
 from collections.abc import Callable
 from functools import partial
@@ -295,3 +296,58 @@ def test_a_relation_between_two_depths_is_put_on_the_shallower_one():
 def test_braces_in_braces_cost_no_more_than_their_number():
     with no_hang(20):
         argdown.read("{" * 60_000 + "}" * 60_000 + "\n x}")
+
+
+TRAINS = """===
+title: Trains
+color:
+    tagColors:
+        economy: "#f00"
+===
+# Costs #economy
+
+[Trains are good]: Trains should be funded. #economy
+  + <Speed>: They are fast. #fast #(door to door)
+  - <Price argument>
+
+## Detail
+
+<Price argument>: It is about money.
+
+(1) Tracks cost a lot. #economy
+(2) [Lot]: What costs a lot is dear.
+----
+(3) [Dear]: They are dear.
+  -> [Trains are good]
+"""
+
+
+def test_a_document_comes_back_with_its_titles_tags_groups_colours_and_joint_arguments():
+    """Through a map and back, also where the map was changed in between."""
+    found = argdown.read(TRAINS, "trains").map
+    written = argdown.write(found)
+    assert argdown.read(written, "trains").map == found
+    before, after = parse(TRAINS), parse(written)
+    assert {node.title for node in before.nodes if not node.untitled} <= {node.title for node in after.nodes}
+    assert set(after.arguments) == set(before.arguments) == {"Speed", "Price argument"}
+    assert [(one.title, one.level, one.tags) for one in after.sections] == [
+        ("Costs", 1, ["economy"]),
+        ("Detail", 2, []),
+    ]
+    assert [node.tags for node in after.nodes if node.tags] == [["economy"], ["fast", "door to door"], ["economy"]]
+    assert after.front["color"] == before.front["color"]
+    assert [step.number for step in after.arguments["Price argument"].proof] == ["1", "2", "3"]
+    changed = dataclasses.replace(
+        found, claims=tuple(dataclasses.replace(claim, text=claim.text + " Truly.") for claim in found.claims)
+    )
+    assert argdown.read(argdown.write(changed), "trains").map == changed
+    last = found.claims[-1]
+    fewer = dataclasses.replace(found, claims=found.claims[:-1], arguments=(), extensions=found.extensions)
+    assert last.id not in {claim.id for claim in argdown.read(argdown.write(fewer), "trains").map.claims}
+
+
+def test_titles_that_argdown_would_not_take_stay_ids():
+    found = argdown.read("[A]: One.\n\n[B]: Two.\n", "x").map
+    for title in ("]", "a [b]", "x] y", "", " ", "b"):
+        odd = dataclasses.replace(found, extensions={"argdown": {"titles": {"a": title}}})
+        assert argdown.read(argdown.write(odd), "x").map == odd

@@ -239,7 +239,7 @@ def _one_undercut(state: _Carrying, tie: Tie) -> None:
 
 
 def _extensions(state: _Carrying) -> dict[str, Any]:
-    """Return what has no place in the model: front matter, headings' levels, data, and which were arguments."""
+    """Return what has no place in the model: front matter, headings, data, titles, and what were arguments."""
     document = state.document
     kept: dict[str, Any] = {}
     if document.front:
@@ -255,6 +255,7 @@ def _extensions(state: _Carrying) -> dict[str, Any]:
     bare = [claim for claim, node in nodes if claim and node.argument]
     if bare:
         kept["arguments"] = bare
+    titles = {claim: node.title for claim, node in nodes if claim and not node.untitled and node.title != claim}
     data = {claim: node.data for claim, node in nodes if claim and node.data}
     wordings = {claim: node.texts[:-1] for claim, node in nodes if claim and len(node.texts) > 1}
     proofs: dict[str, Any] = {}
@@ -266,6 +267,6 @@ def _extensions(state: _Carrying) -> dict[str, Any]:
             extra |= {"inferences": steps} if steps else {}
             if extra and inference is not None:
                 proofs[state.arguments[id(inference)]] = extra
-    more: dict[str, Any] = {"data": data, "wordings": wordings, "proofs": proofs}
+    more: dict[str, Any] = {"titles": titles, "data": data, "wordings": wordings, "proofs": proofs}
     kept |= {key: value for key, value in more.items() if value}
     return {"argdown": kept} if kept else {}

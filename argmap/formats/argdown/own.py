@@ -33,18 +33,38 @@ class _Own:
         for tie in document.ties:
             self.into.setdefault(id(tie.target), []).append(tie)
             self.out.setdefault(id(tie.source), []).append(tie)
+        names = top.get("names")
+        names = names if isinstance(names, dict) else {}
+        self.claims, self.arguments = (_inverse(names.get(kind)) for kind in ("claims", "arguments"))
+        bare = names.get("bare")
+        self.bare = set(bare) if isinstance(bare, list) and all(isinstance(id, str) for id in bare) else set()
         nodes = sorted(document.nodes, key=lambda node: (node.order < 0, node.order))
-        self.inferences = [node for node in nodes if node.argument and (node.proof or self._grounded(node))]
+        self.inferences = [
+            node
+            for node in nodes
+            if node.argument and (node.proof or (self._grounded(node) and not self._is_bare(node)))
+        ]
         held = {id(node) for node in self.inferences}
         self.statements = [node for node in nodes if id(node) not in held]
-        slugs = Slugs(node.title for node in nodes if is_slug(node.title))
+        titles = {node.title for node in nodes} | {*self.claims.values(), *self.arguments.values()}
+        slugs = Slugs(title for title in titles if is_slug(title))
         self.ids: dict[int, str] = {}
+        self.references: set[int] = set()
         used: set[str] = set()
         for node in (*self.statements, *self.inferences):
             # A statement and an argument of one title: the statement keeps it.
-            free = is_slug(node.title) and node.title not in used
-            self.ids[id(node)] = node.title if free else slugs.new(node.title, "claim")
+            title = (self.arguments if id(node) in held else self.claims).get(node.title, node.title)
+            free = is_slug(title) and title not in used
+            known = not free and not node.texts and title in self.claims.values()
+            # A claim that is written with its title may still be referred to by its id.
+            self.ids[id(node)] = title if free or known else slugs.new(title, "claim")
+            if known:
+                self.references.add(id(node))
             used.add(self.ids[id(node)])
+
+    def _is_bare(self, node: Node) -> bool:
+        """Return whether an argument is a claim that the document it came from had as one without premises."""
+        return self.claims.get(node.title, node.title) in self.bare
 
     def _grounded(self, node: Node) -> bool:
         """Return whether an argument without proof has premises and one thing it bears on."""
@@ -53,8 +73,8 @@ class _Own:
 
     def read(self) -> tuple[Map, list[Problem]]:
         """Return the map, and what in it cannot be."""
-        claims = {self.ids[id(node)]: self._claim(node) for node in self.statements}
-        plain = {key: value for key, value in self.top.items() if key != "version"}
+        claims = {self.ids[id(node)]: self._claim(node) for node in self.statements if id(node) not in self.references}
+        plain = {key: value for key, value in self.top.items() if key not in ("version", "names")}
         title = self.document.front.get("title") or self.name
         shell, found = schema.load({**plain, "title": title, "claims": claims}, Slugs().new(self.name, "map"))
         self.problems += [problem for problem in found if problem.severity is Severity.ERROR]
@@ -156,7 +176,11 @@ class _Own:
     def _fields(self, node: Node) -> dict[str, Any]:
         data = node.data
         fields: dict[str, Any] = {key: str(data[key]) for key in ("title", "scheme", "note") if data.get(key)}
-        if node.texts and "title" not in data:
+        if node.title in self.arguments:
+            fields["title"] = node.title
+            if node.texts and "note" not in data:
+                fields["note"] = node.texts[-1]
+        elif node.texts and "title" not in data:
             fields["title"] = node.texts[-1]
         inference = node.proof[-1].inference if node.proof else None
         if inference is not None and inference.rules and "scheme" not in data:
@@ -167,3 +191,10 @@ class _Own:
         except (TypeError, ValueError):
             fields["weight"] = None
         return fields
+
+
+def _inverse(names: Any) -> dict[str, str]:
+    """Return the ids by the titles that stand for them."""
+    if not isinstance(names, dict):
+        return {}
+    return {title: id for id, title in names.items() if isinstance(title, str) and isinstance(id, str) and is_slug(id)}
