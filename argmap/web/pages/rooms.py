@@ -26,6 +26,13 @@ blueprint = Blueprint("rooms", __name__)
 SMALL = 800
 
 
+@blueprint.app_template_global()
+def source_name(source_id: str) -> str:
+    """Return what a source is called in a room; its id where it is gone."""
+    known = library().sources.get(source_id)
+    return known.short if known else source_id
+
+
 @blueprint.after_request
 def private(response: Response) -> Response:
     """Keep what a room shows out of every cache: it is another for each seat and each moment."""
