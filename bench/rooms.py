@@ -142,10 +142,20 @@ class Phone:
 
 
 @contextmanager
-def serving(place: Path | str, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """Serve the shipped maps on a port until the block ends."""
+def serving(place: Path | str, port: int, maps: Path | None = None) -> Iterator[subprocess.Popen[bytes]]:
+    """Serve maps, those that ship where none are named, on a port until the block ends."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "argmap", "serve", str(shipped("maps")), "--port", str(port), "--db", str(place)],
+        [
+            sys.executable,
+            "-m",
+            "argmap",
+            "serve",
+            str(maps or shipped("maps")),
+            "--port",
+            str(port),
+            "--db",
+            str(place),
+        ],
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
