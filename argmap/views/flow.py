@@ -86,12 +86,13 @@ class GroupView:
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """What a position has left unanswered: its mark and name, how much in words, and the anchor of the first."""
+    """What a position has left unanswered: its mark, name and id, how much in words, and the anchor of the first."""
 
     side: int
     title: str
     words: str
     first: str
+    position: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +201,9 @@ class _Sheet:
             counts = ((attacks[position.id], "attack", "attacks"), (points[position.id], "point", "points"))
             words = " and ".join(counted(*count) for count in counts if count[0])
             if position.id in first:
-                found.append(Debt(self.number[position.id], self.titles[position.id], words, first[position.id]))
+                found.append(
+                    Debt(self.number[position.id], self.titles[position.id], words, first[position.id], position.id)
+                )
         return tuple(found)
 
     def says(self, row: Row, wanted: list[str]) -> bool:

@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request, url_for
 
 from argmap.drawing import palette, style
-from argmap.errors import BadRequest, NotFound
+from argmap.errors import BadRequest, NotFound, nearest
 from argmap.library import Debate
+from argmap.views.against import against
 from argmap.views.board import Wish, board
 from argmap.views.cases import ALL_LEVELS, LEVELS, LIMIT, Objections
 from argmap.views.claim import claim_panel
@@ -19,7 +20,7 @@ from argmap.views.passages import passages_view
 from argmap.views.standalone import FORMATS, MEDIA, export_view
 from argmap.web.current import library, settings
 from argmap.web.links import DEBATE_LINKS, MAP_LINKS, pattern
-from argmap.web.pages.shared import Choice, Head, choice, head, with_args
+from argmap.web.pages.shared import Choice, Head, choice, head, truth, with_args
 from argmap.web.saving import saved_to
 from argmap.web.security import PICTURE_POLICY
 
@@ -136,9 +137,14 @@ def maps(map_id: str) -> str:
 def flow(map_id: str) -> str:
     """Show each point with the answers across from it.
 
-    Options: ``sort`` (issue, strength, unanswered) and ``find`` (words that a row must have to be shown).
+    Options: ``sort`` (issue, strength, unanswered) and ``find`` (words that a row must have to be shown);
+    ``against``, a position, shows only what is said against it, strongest first, with ``open`` only what nobody answers.
+
+    :raises NotFound: for an unknown position
     """
     debate = library().debate(map_id)
+    if request.args.get("against"):
+        return _against(debate, request.args["against"])
     find = request.args.get("find", "").strip()[:200]
     sort = chosen_from("sort", SORTS)
     words = (("issue", "By issue"), ("strength", "Strongest first"), ("unanswered", "Unanswered first"))
@@ -150,6 +156,27 @@ def flow(map_id: str) -> str:
         without=with_args(find=None),
         sorts=choice("sort", sort, words),
         href=claim_href(debate.id),
+        against=pattern("debate.flow", "against", debate.id),
+    )
+
+
+def _against(debate: Debate, side: str) -> str:
+    only_open = truth("open")
+    found = against(library(), debate, MAP_LINKS, only_open)
+    chosen = next((one for one in found if one.position == side), None)
+    if chosen is None:
+        raise NotFound("position", side[:80], nearest(side[:80], debate.map.position))
+    return render_template(
+        "debate_flow.html",
+        head=view_head(debate, "flow"),
+        flow=None,
+        sides=found,
+        chosen=chosen,
+        only_open=only_open,
+        all_url=with_args(open=None),
+        open_url=with_args(open=1),
+        href=claim_href(debate.id),
+        against=pattern("debate.flow", "against", debate.id),
     )
 
 
