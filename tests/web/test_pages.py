@@ -474,7 +474,7 @@ def test_a_long_library_can_be_filtered(shelf: Shelf, client: FlaskClient) -> No
 def test_the_search_groups_what_it_finds_and_marks_the_words(client: FlaskClient) -> None:
     """Claims, quotes and people apart, each with the words marked; a quote leads to its claim and its place."""
     text = client.get("/search?q=pilot").get_data(as_text=True)
-    assert re.findall(r'<h2 id="([a-z]+)">', text) == ["quote", "person"]
+    assert re.findall(r'<h2 id="([a-z]+)">', text) == ["quote", "person", "text"]
     assert "The <mark>pilot</mark>" in text.replace("Pilot", "pilot")
     assert 'href="/maps/harbour?claim=a-week"' in text
     assert re.search(r'href="/sources/annals\?quote=\w+#q-\w+" aria-label="Read it in place: ships waited', text)

@@ -138,7 +138,7 @@ def flow(map_id: str) -> str:
     """Show each point with the answers across from it.
 
     Options: ``sort`` (issue, strength, unanswered) and ``find`` (words that a row must have to be shown);
-    ``against``, a position, shows only what is said against it, strongest first, with ``open`` only what nobody answers.
+    ``against``, a position, lists what is said against it, strongest first, with ``open`` only what nobody answers.
 
     :raises NotFound: for an unknown position
     """

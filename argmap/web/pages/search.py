@@ -11,10 +11,13 @@ from flask import render_template, request, url_for
 from markupsafe import Markup, escape
 
 from argmap.errors import nearest
+from argmap.graph import holders
 from argmap.store import Entry, Found
+from argmap.views.finding import Query, found_in_sources, parsed
 from argmap.web.current import library
 from argmap.web.links import MAP_LINKS
 from argmap.web.pages.library import blueprint
+from argmap.web.pages.sources import found_at
 from argmap.wording import cite
 
 __all__ = ["blueprint"]
@@ -22,7 +25,16 @@ __all__ = ["blueprint"]
 MOST, SHOWN, LONGEST = 500, 25, 200
 #: Characters of a long quotation that are shown around the words.
 ROUND = 280
-TITLES = {"map": "Debates", "claim": "Claims", "quote": "Quotes", "person": "People", "source": "Sources"}
+TITLES = {
+    "map": "Debates",
+    "claim": "Claims",
+    "quote": "Quotes",
+    "person": "People",
+    "source": "Sources",
+    "text": "Places in the sources’ texts",
+}
+#: Entries looked at where a filter leaves few of them; places shown of each source.
+MANY, EACH = 20_000, 8
 _WORD = re.compile(r"\w+")
 
 
@@ -87,18 +99,73 @@ def marked(text: str, tokens: list[str]) -> Markup:
 
 @blueprint.get("/search")
 def search() -> str:
-    """Show what matches the words in ``q``: debates, claims, quotes, people and sources."""
+    """Show what matches the words in ``q``: debates, claims, quotes, people, sources, and places in their texts.
+
+    Words in quotation marks are a phrase. Options: ``kind`` (one of these), ``map`` (only this debate), ``person``
+    (only claims that a person holds and quotes of what they say).
+    """
     asked = request.args.get("q", "").strip()
     query = asked[:LONGEST]
     tokens = tokens_of(query)
-    found = library().find(query, limit=MOST) if tokens else Found()
-    groups = list(_groups(found.entries, tokens)) if tokens else []
-    told = {"query": query, "tokens": tokens, "groups": groups, "cut": len(asked) > LONGEST}
-    return render_template("search.html", **told, more=found.more, alone=[] if groups else _alone(tokens))
+    wish = parsed(query)
+    kind, map_id, person = (request.args.get(name, "").strip() for name in ("kind", "map", "person"))
+    narrowed = bool(kind or map_id or person)
+    looked = library().find(query, limit=MANY if narrowed or wish.phrases else MOST) if tokens else Found()
+    entries = [entry for entry in looked.entries if _fits(entry, wish, kind, map_id, person)]
+    groups = list(_groups(entries, tokens)) if tokens else []
+    groups = [group for group in groups if kind in ("", group.kind) and (group.kind != "source" or not map_id + person)]
+    if tokens and kind in ("", "text") and not person:
+        groups += _texts(wish, query, map_id)
+    told: dict[str, object] = {"query": query, "tokens": tokens, "groups": groups, "cut": len(asked) > LONGEST}
+    told |= {"kind": kind, "map_id": map_id, "person": person, "narrowed": narrowed, "kinds": TITLES}
+    told["maps"] = {name: debate.map.title for name, debate in library().debates.items()}
+    return render_template("search.html", **told, more=looked.more, alone=[] if groups else _alone(tokens))
+
+
+def _fits(entry: Entry, wish: Query, kind: str, map_id: str, person: str) -> bool:
+    """Return whether something found is of the kind, debate and person asked for, and has the phrases."""
+    if kind not in ("", entry.kind) or map_id not in ("", entry.map) or entry.map not in library().debates:
+        return False
+    if person:
+        claim = library().debates[entry.map].map.claim.get(entry.ref)
+        names = (
+            {*holders(claim), *(quote.speaker for quote in claim.quotes if quote.text == entry.body)} if claim else ()
+        )
+        if entry.kind not in ("claim", "quote") or folded(person) not in {folded(name) for name in names}:
+            return False
+    return not wish.phrases or wish.in_text(f"{entry.body}\n{entry.label}")
+
+
+def _texts(wish: Query, query: str, map_id: str) -> Iterator[Group]:
+    """Yield the places in the sources' texts, those of each source together."""
+    cited = (
+        {quote.source for claim in library().debates[map_id].map.claims for quote in claim.quotes} if map_id else None
+    )
+    hits: list[Hit] = []
+    count = 0
+    for found in found_in_sources(library(), wish):
+        if cited is not None and found.source.id not in cited:
+            continue
+        count += len(found.places)
+        where = escape(found.source.short) + Markup(" · <a href='{}'>{}{} in this text</a>").format(
+            url_for("sources.page", source_id=found.source.id, find=query),
+            len(found.places),
+            " or more" if found.more else "",
+        )
+        hits += [
+            Hit(
+                Markup("… {} <mark>{}</mark> {} …").format(place.before, place.words, place.after),
+                found_at(found.source.id, place, query),
+                where,
+            )
+            for place in found.places[:EACH]
+        ]
+    if hits:
+        yield Group("text", TITLES["text"], tuple(hits[:SHOWN]), count)
 
 
 def _groups(entries: Sequence[Entry], tokens: list[str]) -> Iterator[Group]:
-    kinds: dict[str, list[Entry]] = {kind: [] for kind in TITLES}
+    kinds: dict[str, list[Entry]] = {kind: [] for kind in TITLES if kind != "text"}
     people: dict[str, int] = {}
     for entry in entries:
         if entry.map in library().debates:

@@ -36,12 +36,14 @@ class Head:
     :param debate: the debate with its problems
     :param tabs: its pages; tools: what is done with it
     :param exports: what it can be downloaded as, titles and addresses, in groups
+    :param writing: where it is written, for those who may
     """
 
     debate: Debate
     tabs: tuple[Tab, ...]
     tools: tuple[Tab, ...]
     exports: Mapping[str, tuple[tuple[str, str], ...]]
+    writing: tuple[Tab, ...] = ()
 
     @property
     def map(self) -> Map:
@@ -85,7 +87,7 @@ def head(debate: Debate) -> Head:
     tools = (*tabs(TOOLS), Tab("Compare", url_for("compare.page", left=debate.id), False))
     tools = (*tools, *tabs((("sharing.page", "Share"),)))
     if allowed(Action.EDIT, debate.id):
-        tools = (*tools, *tabs(WRITING))
+        return Head(debate, tabs(TABS), tools, exports(debate.id), tabs(WRITING))
     return Head(debate, tabs(TABS), tools, exports(debate.id))
 
 

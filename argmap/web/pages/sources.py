@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote as quoted
 
 from flask import Blueprint, render_template, request, url_for
 from markupsafe import Markup
@@ -14,6 +15,7 @@ from argmap.library import Readable
 from argmap.model import Anchor, Source
 from argmap.quotes import SourceText, coverage, section_at
 from argmap.views.claim import quote_panel
+from argmap.views.finding import Place, parsed, places
 from argmap.views.sources import Cited, Reading, citations, sections_of
 from argmap.web.access import allowed
 from argmap.web.current import library
@@ -22,6 +24,8 @@ from argmap.web.pages.shared import bibliography, styles, whole
 from argmap.wording import cite, position_number, side_title
 
 blueprint = Blueprint("sources", __name__)
+#: Places of words in a source that its page lists.
+MOST_FOUND = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,8 @@ def _row(source: Source, entry: Markup) -> SourceRow:
 def page(source_id: str) -> str:
     """Show a source with its cited passages marked.
 
-    Options: ``quote`` (key of the quote to open at), ``section``, ``map`` (only this debate's citations).
+    Options: ``quote`` (key of the quote to open at), ``section``, ``map`` (only this debate's citations), ``find``
+    (words or a phrase in quotation marks to list the places of) and ``at`` (the place in the text to open at).
     """
     source = library().source(source_id)
     only = request.args.get("map", "")
@@ -109,6 +114,11 @@ def _reading(source: Source, text: SourceText, uses: list[Cited], only: str) -> 
     starts = {citation.key: citation.start for citation, _ in reversed(pairs)}
     number = whole("section", 1, 1, len(cuts))
     section = section_at(cuts, starts[wanted]) if wanted in starts else cuts[number - 1]
+    at = whole("at", -1, 0, max(0, len(text.text) - 1))
+    if at >= 0:
+        section = section_at(cuts, at)
+    find = request.args.get("find", "").strip()[:200]
+    found = tuple(places(text.text, parsed(find), MOST_FOUND)) if find else ()
     base: dict[str, Any] = {"source_id": source.id, "map": only or None}
 
     def address(key: str) -> str:
@@ -129,10 +139,20 @@ def _reading(source: Source, text: SourceText, uses: list[Cited], only: str) -> 
         "furniture": len(text.masks),
         "unplaced": [(use, quote_panel(use.quote, source, use.anchor, MAP_LINKS)) for use in unplaced],
         "wanted": wanted,
+        "at": at,
+        "find": find,
+        "found": [(one, found_at(source.id, one, find)) for one in found],
+        "more_found": len(found) == MOST_FOUND,
         "came": [use for use in uses if wanted and use.quote.key == wanted],
         "address": lambda number: url_for("sources.page", section=number, **base),
         "page_label": text.page(section.start),
     }
+
+
+def found_at(source_id: str, place: Place, find: str) -> str:
+    """Return the address of words found in a source: its section, the block, and for browsers that can the words."""
+    address = url_for("sources.page", source_id=source_id, find=find, at=place.start)
+    return f"{address}#found:~:text={quoted(place.words, safe='')}"
 
 
 def _by_side(uses: list[Cited], covered: dict[str, float]) -> list[tuple[str, str, int, float]]:
