@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from argmap.model import Anchor
+from argmap.store.hooks import HookStore
 from argmap.store.people import PeopleStore
 from argmap.store.rooms import RoomStore
 from argmap.store.values import Author, Change, Draft, Entry, Found, Mirrored, Proposal, Revision, Text
 
 
-class Store(RoomStore, PeopleStore, Protocol):
+class Store(RoomStore, PeopleStore, HookStore, Protocol):
     """Everything that argmap remembers; may be shared by threads, processes and, on PostgreSQL, machines.
 
     Methods raise ``Conflict`` and ``NotFound`` as they say, and ``Unavailable`` where the database cannot be reached;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argmap.store import accounts, rooms
+from argmap.store import accounts, hooks, rooms
 from argmap.store.tables import DOCUMENTS
 
 #: Name and statements of each migration, in order.
@@ -51,4 +51,5 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("rooms", rooms.TABLES),
     ("documents", DOCUMENTS),
     ("people", accounts.TABLES),
+    ("webhooks", hooks.TABLES),
 )

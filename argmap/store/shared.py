@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from argmap.model import Anchor
 from argmap.store import contents, finding, kept, log
 from argmap.store.accounts import SharedPeople
+from argmap.store.hooks import SharedHooks
 from argmap.store.rooms import SharedRooms
 from argmap.store.session import Session
 from argmap.store.values import Author, Change, Draft, Entry, Found, Mirrored, Proposal, Revision, Text
@@ -19,7 +20,7 @@ LAYOUT_BYTES = 64 * 1024 * 1024
 PREPARED_BYTES = 256 * 1024 * 1024
 
 
-class SharedStore(SharedRooms, SharedPeople, ABC):
+class SharedStore(SharedRooms, SharedPeople, SharedHooks, ABC):
     """A store over sessions; what each verb does is said at ``Store``."""
 
     @abstractmethod

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
-from argmap.store import accounts, contents, log, rooms
+from argmap.store import accounts, contents, hooks, log, rooms
 from argmap.store.sqlite_session import SqliteSession
 from argmap.store.tables import DOCUMENTS
 from argmap.store.values import Mirrored
@@ -132,4 +132,11 @@ def m005_documents(db: Database) -> None:
 def m006_people(db: Database) -> None:
     """Keep people: accounts, sessions, tokens, one-time grants and the audit log."""
     for statement in accounts.TABLES:
+        db.conn.execute(statement)
+
+
+@migrations()
+def m007_webhooks(db: Database) -> None:
+    """Keep webhooks."""
+    for statement in hooks.TABLES:
         db.conn.execute(statement)

@@ -16,6 +16,7 @@ from argmap.web.oidc import Provider
 from argmap.web.shell import Shell
 from argmap.web.shell.bodies import Patience
 from argmap.web.shell.proxies import networks
+from argmap.web.webhooks import Webhooks
 
 
 def application() -> Shell:
@@ -40,6 +41,8 @@ def application() -> Shell:
         provider=Provider(**given["provider"]) if given.get("provider") else None,
         sessions=Path(given["sessions"]) if given.get("sessions") else None,
     )
+    if library.store is not None:
+        Webhooks(library.store).start()
     seconds = given["body_seconds"]
     return Shell(
         app,

@@ -59,7 +59,7 @@ def test_a_map_page_tells_other_sites_and_programs_what_it_is(client: FlaskClien
 def test_the_page_on_the_api_names_every_operation(client: FlaskClient) -> None:
     """The page needs no script of another site, and its links to try lead to answers."""
     page = client.get("/api").text
-    assert page.count("<h3 id=") == 25
+    assert page.count("<h3 id=") == 28
     assert not re.search(r'(?:src|href)="(?:https?:)?//', page)
     tries = re.findall(r'<a href="([^"]+)">Try it</a>', page)
     assert len(tries) >= 4

@@ -38,6 +38,9 @@ GUARDED = {
     "POST /maps/<map_id>/text": Action.EDIT,
     "GET /new": Action.CREATE_MAP,
     "POST /new": Action.CREATE_MAP,
+    "GET /api/v1/webhooks": Action.MANAGE_WEBHOOKS,
+    "POST /api/v1/webhooks": Action.MANAGE_WEBHOOKS,
+    "DELETE /api/v1/webhooks/<hook_id>": Action.MANAGE_WEBHOOKS,
     "GET /access/audit": Action.SEE_AUDIT,
     "GET /access/people": Action.MANAGE_PEOPLE,
     "POST /access/people": Action.MANAGE_PEOPLE,
@@ -135,6 +138,7 @@ VALUES = {
     "token_id": "none",
     "secret": "none",
     "key": "none",
+    "hook_id": "none",
 }
 
 

@@ -174,6 +174,30 @@ OPERATIONS: tuple[Operation, ...] = (
         body="Import",
         errors=(413, 415, 422),
     ),
+    Operation(
+        "get", "/webhooks", "list_webhooks", "List the webhooks", "[Webhook]", _PAGE, least="owner", errors=(403, 503)
+    ),
+    Operation(
+        "post",
+        "/webhooks",
+        "add_webhook",
+        "Add a webhook, and get its secret",
+        "NewWebhook",
+        body="WebhookWish",
+        least="owner",
+        status=201,
+        errors=(403, 409, 413, 415, 422, 503),
+    ),
+    Operation(
+        "delete",
+        "/webhooks/{hook_id}",
+        "remove_webhook",
+        "Remove a webhook",
+        "",
+        least="owner",
+        status=204,
+        errors=(403, 503),
+    ),
     Operation("get", "/openapi.json", "openapi", "Get this description", "Description"),
 )
 
@@ -218,6 +242,14 @@ _ROW: dict[str, Any] = {
     "sound": _YES,
     "links": {"type": "object", "additionalProperties": _TEXT},
 }
+_HOOK: dict[str, Any] = {
+    "id": _TEXT,
+    "url": _TEXT,
+    "maps": _NAMES,
+    "state": {"type": "string", "enum": ["working", "failing", "stopped"]},
+    "last": _TEXT,
+    "after": _COUNT,
+}
 SCHEMAS: dict[str, Any] = {
     "MapRow": _shape({"stale": _YES, "problems": _PROBLEMS, "map": {"$ref": "#/components/schemas/Map"}}, **_ROW),
     "NewMap": _shape(
@@ -255,6 +287,9 @@ SCHEMAS: dict[str, Any] = {
     "Change": _shape(number=_COUNT, kind=_TEXT, name=_TEXT, revision=_or_null(_COUNT)),
     "Import": _shape({"format": _or_null(_TEXT), "name": _or_null(_TEXT)}, text=_TEXT),
     "Imported": _shape(format=_TEXT, id=_TEXT, text=_TEXT, problems=_PROBLEMS),
+    "Webhook": _shape(**_HOOK),
+    "NewWebhook": _shape(**_HOOK, secret=_TEXT),
+    "WebhookWish": _shape({"maps": {"type": ["array", "null"], "items": _TEXT}}, url=_TEXT),
     "Description": _ANY,
     "FieldProblem": _shape(
         {"line": _or_null(_COUNT), "column": _or_null(_COUNT), "severity": _TEXT},
@@ -317,10 +352,13 @@ def _operation(operation: Operation) -> dict[str, Any]:
     made: dict[str, Any] = {
         "operationId": operation.name,
         "summary": operation.summary,
-        "description": f"For {'an ' if operation.least == 'editor' else ''}{operation.least}.",
+        "description": f"For {'' if operation.least == 'anybody' else 'an '}{operation.least}.",
         "parameters": [*_in_path(operation), *_in_query(operation), *_in_headers(operation)],
         "responses": {
-            str(operation.status): {"description": "Done", "content": _content(operation.answer)},
+            str(operation.status): {
+                "description": "Done",
+                **({"content": _content(operation.answer)} if operation.answer else {}),
+            },
             **({"201": {"description": "Made", "content": _content("Saved")}} if operation.method == "put" else {}),
             **({"304": {"description": "As it was"}} if operation.method == "get" else {}),
             **{str(status): {"description": "Problem", **problem} for status in errors},

@@ -21,7 +21,11 @@ def page() -> str:
 
     def shapes(operation: dict[str, Any]) -> Iterator[tuple[str, str]]:
         bodies = [("Send", operation["requestBody"])] if "requestBody" in operation else []
-        answers = [("Answer", answer) for status, answer in operation["responses"].items() if status in ("200", "201")]
+        answers = [
+            ("Answer", answer)
+            for status, answer in operation["responses"].items()
+            if status in ("200", "201") and "content" in answer
+        ]
         for title, one in (*bodies, *answers[:1]):
             for kind, content in one["content"].items():
                 shape = _shape(content["schema"], known)

@@ -1,0 +1,103 @@
+"""What a store keeps of webhooks: where changes are sent, and how far each has come in the log."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from contextlib import AbstractContextManager
+from dataclasses import astuple, dataclass
+from typing import Protocol
+
+from argmap.store.session import Row, Session, first
+
+
+@dataclass(frozen=True, slots=True)
+class HookRow:
+    """An address that is told of changes.
+
+    :param id: random; url: the address
+    :param secret: what messages are signed with; kept as it is, since signing needs it
+    :param maps: ids of the maps it is about, joined by commas; empty for all
+    :param person: id of who set it up
+    :param after: number of the last change that it was told of
+    :param tries: failures since it was last reached; due: when it is tried next, in seconds
+    :param said: what became of the last try, in words
+    :param stopped: whether it failed so long that it is tried no more
+    """
+
+    id: str
+    url: str
+    secret: str
+    maps: str
+    person: str
+    after: int
+    tries: int = 0
+    due: float = 0.0
+    said: str = ""
+    stopped: bool = False
+
+
+class HookStore(Protocol):
+    """What webhooks ask of a store."""
+
+    def put_hook(self, hook: HookRow) -> None:
+        """Keep a webhook, or change how far it has come."""
+
+    def hook(self, hook_id: str) -> HookRow | None:
+        """Return a webhook."""
+
+    def hooks(self) -> list[HookRow]:
+        """Return every webhook, by address."""
+
+    def remove_hook(self, hook_id: str) -> None:
+        """Remove a webhook."""
+
+
+_HOOK = "id, url, secret, maps, person, after_change, tries, due, said, stopped"
+#: The table, in SQL that every database takes.
+TABLES = (
+    "CREATE TABLE webhooks (id TEXT PRIMARY KEY, url TEXT NOT NULL, secret TEXT NOT NULL, maps TEXT NOT NULL, "
+    "person TEXT NOT NULL, after_change BIGINT NOT NULL, tries INTEGER NOT NULL, due DOUBLE PRECISION NOT NULL, "
+    "said TEXT NOT NULL, stopped INTEGER NOT NULL)",
+)
+
+
+class SharedHooks(ABC):
+    """Webhooks over sessions of a database; what each verb does is said at ``HookStore``."""
+
+    @abstractmethod
+    def _reading(self) -> AbstractContextManager[Session]: ...
+
+    @abstractmethod
+    def _writing(self, durable: bool = True) -> AbstractContextManager[Session]: ...
+
+    def put_hook(self, hook: HookRow) -> None:
+        """Keep a webhook, or change how far it has come."""
+        values = (*astuple(hook)[:-1], int(hook.stopped))
+        with self._writing() as session:
+            session.run(
+                f"INSERT INTO webhooks ({_HOOK}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608
+                "ON CONFLICT (id) DO UPDATE SET after_change = excluded.after_change, tries = excluded.tries, "
+                "due = excluded.due, said = excluded.said, stopped = excluded.stopped",
+                *values,
+            )
+
+    def hook(self, hook_id: str) -> HookRow | None:
+        """Return a webhook."""
+        with self._reading() as session:
+            row = first(session.rows(f"SELECT {_HOOK} FROM webhooks WHERE id = ?", hook_id))  # noqa: S608
+        return _hook(row) if row else None
+
+    def hooks(self) -> list[HookRow]:
+        """Return every webhook, by address."""
+        with self._reading() as session:
+            return [_hook(row) for row in session.rows(f"SELECT {_HOOK} FROM webhooks ORDER BY url, id")]  # noqa: S608
+
+    def remove_hook(self, hook_id: str) -> None:
+        """Remove a webhook."""
+        with self._writing() as session:
+            session.run("DELETE FROM webhooks WHERE id = ?", hook_id)
+
+
+def _hook(row: Row) -> HookRow:
+    after = row.pop("after_change")
+    return HookRow(**{**row, "after": after, "stopped": bool(row["stopped"])})

@@ -1,0 +1,70 @@
+"""Webhooks: addresses that are told of changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, jsonify, url_for
+
+from argmap.access import Action
+from argmap.access.secrets import new_id
+from argmap.errors import Conflict, NotFound, Problem, Refused, Unavailable
+from argmap.store import Store
+from argmap.store.hooks import HookRow
+from argmap.web import access, webhooks
+from argmap.web.api.common import blueprint, fields, page
+from argmap.web.current import library, settings
+
+
+def _store() -> Store:
+    found = settings().library.store
+    if found is None:
+        raise Unavailable("Webhooks need a database, and this server has none.")
+    return found
+
+
+@blueprint.get("/webhooks")
+def list_webhooks() -> Response:
+    """List the webhooks, without their secrets."""
+    access.require(Action.MANAGE_WEBHOOKS)
+    return page(_store().hooks(), lambda hook: hook.id, _row)
+
+
+def _row(hook: HookRow) -> dict[str, Any]:
+    state = "stopped" if hook.stopped else "failing" if hook.tries else "working"
+    maps = [name for name in hook.maps.split(",") if name]
+    return {"id": hook.id, "url": hook.url, "maps": maps, "state": state, "last": hook.said, "after": hook.after}
+
+
+@blueprint.post("/webhooks")
+def add_webhook() -> Response:
+    """Add a webhook, told of every change from now on; the answer has its secret, this once."""
+    person = access.require(Action.MANAGE_WEBHOOKS)
+    store = _store()
+    data = fields(url=str, maps=(list, type(None)))
+    url, maps = webhooks.checked(data["url"]), data["maps"] or []
+    wrong = [one for one in maps if not isinstance(one, str) or one not in library().debates]
+    if wrong:
+        raise Refused([Problem("unknown-map", "One of these maps is not here.", path=("maps",))])
+    if len(store.hooks()) >= webhooks.HOOKS:
+        raise Conflict(f"There are {webhooks.HOOKS} webhooks already. Remove one first.")
+    hook = HookRow(new_id(), url, webhooks.new_secret(), ",".join(maps), person.id, store.change())
+    store.put_hook(hook)
+    access.people().note(access.by(), "added a webhook", "", url)
+    response = jsonify({**_row(hook), "secret": hook.secret})
+    response.status_code = 201
+    response.headers["Location"] = url_for("api.list_webhooks")
+    return response
+
+
+@blueprint.delete("/webhooks/<hook_id>")
+def remove_webhook(hook_id: str) -> Response:
+    """Remove a webhook."""
+    access.require(Action.MANAGE_WEBHOOKS)
+    store = _store()
+    hook = store.hook(hook_id)
+    if hook is None:
+        raise NotFound("webhook", hook_id[:40])
+    store.remove_hook(hook_id)
+    access.people().note(access.by(), "removed a webhook", "", hook.url)
+    return Response(status=204)

@@ -1,0 +1,190 @@
+"""Tells other programs of changes: from the log, signed, until they answer, never into a private network.
+
+Messages and signatures are those of Standard Webhooks 1.0 (standardwebhooks.com).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import http.client
+import ipaddress
+import json
+import logging
+import os
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from argmap.access import secrets
+from argmap.errors import BadRequest, Unavailable
+from argmap.store import Change, Store
+from argmap.store.hooks import HookRow
+
+_LOG = logging.getLogger("argmap")
+#: Changes in one message; seconds for an address to answer; seconds between two looks into the log.
+MOST, TIMEOUT, PAUSE = 100, 10.0, 2.0
+#: Seconds until the first try again, doubled each time up to the second; after so many failures it stops: three days.
+FIRST, LONGEST, TRIES = 30.0, 6 * 3600.0, 20
+LEASE_SECONDS = 60.0
+#: Webhooks of one server at the most.
+HOOKS = 50
+
+
+class Post(Protocol):
+    """What sends a message."""
+
+    def __call__(self, url: str, body: bytes, headers: dict[str, str]) -> int:
+        """Return the status of the answer; raise ``OSError`` where there is none."""
+
+
+def checked(url: str, private: bool = False) -> str:
+    """Return an address that can be told of changes.
+
+    :param private: whether http, and addresses inside one's own network, are allowed
+    :raises BadRequest: where it cannot
+    """
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in (("http", "https") if private else ("https",)) and bool(parts.hostname)
+        _ = parts.port
+    except ValueError:
+        known = False
+    if not known or parts.username or len(url) > 500 or not url.isascii() or not url.isprintable() or " " in url:
+        raise BadRequest("A webhook is an https address without a name and password in it.")
+    return url
+
+
+def new_secret() -> str:
+    """Return a secret to sign with, as Standard Webhooks write it."""
+    return "whsec_" + base64.b64encode(os.urandom(32)).decode()
+
+
+def signature(secret: str, message_id: str, moment: int, body: bytes) -> str:
+    """Return the signature of a message.
+
+    >>> signature("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330,
+    ...           b'{"test": 2432232314}')
+    'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE='
+    """
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    signed = f"{message_id}.{moment}.".encode() + body
+    return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+
+
+def addresses(host: str, port: int, private: bool) -> list[str]:
+    """Return the network addresses of a host.
+
+    :raises OSError: where it has none, or one of them lies in a network of one's own
+    """
+    found = [str(row[4][0]) for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    for text in found:
+        known = ipaddress.ip_address(text.partition("%")[0])
+        inner = known.ipv4_mapped if isinstance(known, ipaddress.IPv6Address) and known.ipv4_mapped else known
+        if not private and (not inner.is_global or inner.is_multicast):
+            raise OSError("it is an address inside a private network")
+    return found
+
+
+def post(url: str, body: bytes, headers: dict[str, str], *, private: bool = False) -> int:
+    """Send a message, and return the status of the answer; no redirect is followed.
+
+    The address that was looked at is the one that is connected to: a name cannot point elsewhere in between.
+
+    :raises OSError: where there is no answer, or the address is a private one
+    """
+    parts = urlsplit(url)
+    host, secure = parts.hostname or "", parts.scheme == "https"
+    port = parts.port or (443 if secure else 80)
+    address = addresses(host, port, private)[0]
+    connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
+    connection.sock = socket.create_connection((address, port), TIMEOUT)
+    try:
+        if secure:
+            connection.sock = ssl.create_default_context().wrap_socket(connection.sock, server_hostname=host)
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        connection.request("POST", path, body, headers)
+        return connection.getresponse().status
+    except http.client.HTTPException as error:
+        raise OSError(f"its answer is not HTTP ({type(error).__name__})") from error
+    finally:
+        connection.close()
+
+
+class Webhooks:
+    """Sends what is new in the log to every webhook."""
+
+    def __init__(self, store: Store, send: Post = post, clock: Callable[[], float] = time.time) -> None:
+        """Take the store, what sends, and a clock in seconds."""
+        self._store, self._send, self._clock = store, send, clock
+        self._holder = secrets.new_id()
+        self._ended = threading.Event()
+
+    def start(self) -> None:
+        """Send from now on, in a thread of its own."""
+        threading.Thread(target=self._run, daemon=True, name="webhooks").start()
+
+    def stop(self) -> None:
+        """Send no more."""
+        self._ended.set()
+
+    def _run(self) -> None:
+        while not self._ended.wait(PAUSE):
+            try:
+                self.look()
+            except Unavailable as error:
+                _LOG.warning("Webhooks wait for the database: %s", error)
+
+    def look(self) -> None:
+        """Send what is due; of several servers on one database one alone does."""
+        due = [hook for hook in self._store.hooks() if not hook.stopped and hook.due <= self._clock()]
+        newest = self._store.change()
+        due = [hook for hook in due if hook.after < newest]
+        if due and self._store.lease("webhooks", self._holder, LEASE_SECONDS) == self._holder:
+            for hook in due:
+                self._tell(hook)
+
+    def _tell(self, hook: HookRow) -> None:
+        found = self._store.changes(hook.after, MOST)
+        if not found:
+            return
+        wanted = [change for change in found if _about(hook, change)]
+        told = replace(hook, after=found[-1].number, tries=0, due=0.0)
+        if not wanted:
+            self._store.put_hook(told)
+            return
+        said, done = self._sent(hook, wanted)
+        if done:
+            self._store.put_hook(replace(told, said=said))
+            return
+        tries = hook.tries + 1
+        due = self._clock() + min(FIRST * 2 ** (tries - 1), LONGEST)
+        self._store.put_hook(replace(hook, tries=tries, due=due, said=said, stopped=tries >= TRIES))
+
+    def _sent(self, hook: HookRow, changes: list[Change]) -> tuple[str, bool]:
+        rows = [{"number": one.number, "map": one.name, "revision": one.revision} for one in changes]
+        body = json.dumps({"type": "maps.changed", "data": {"changes": rows}}, ensure_ascii=False).encode()
+        # The same changes have the same id, so that whoever got them and could not say so knows them again.
+        message, moment = f"{hook.id}-{changes[0].number}-{changes[-1].number}", int(self._clock())
+        headers = {
+            "Content-Type": "application/json",
+            "User-Agent": "argmap",
+            "webhook-id": message,
+            "webhook-timestamp": str(moment),
+            "webhook-signature": signature(hook.secret, message, moment, body),
+        }
+        try:
+            status = self._send(hook.url, body, headers)
+        except OSError as error:
+            return f"not reached: {error.strerror or error}"[:200], False
+        return f"answered {status}", 200 <= status < 300
+
+
+def _about(hook: HookRow, change: Change) -> bool:
+    return change.kind == "document" and (not hook.maps or change.name in hook.maps.split(","))
