@@ -394,6 +394,7 @@ const WRITES = {
   "-": () => write.begin("rebuts"),
   "−": () => write.begin("rebuts"),
   u: () => write.begin("undercuts"),
+  k: () => write.pick(),
   F2: () => write.reword(),
   Delete: () => write.remove(),
 };

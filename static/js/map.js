@@ -378,6 +378,7 @@ const rows = [
   [["e"], "export: files to take away", ["e"], exporting],
   [["m"], "minimap on or off", ["m"], () => say(minimap.toggle() ? "Minimap on." : "Minimap off.")],
   [["+", "−", "u"], "with a card chosen: add a support, a rebuttal, an undercut below it", ["u"], () => write?.begin("undercuts") || false, true],
+  [["k"], "link the chosen claim to another: then choose its card; or drag one card onto the other", ["k"], () => write?.pick() || false, true],
   [["F2"], "reword the chosen claim", ["F2"], () => write?.reword() || false, true],
   [["Delete"], "remove the chosen claim", ["Delete"], () => write?.remove() || false, true],
   [["Ctrl + z"], "take back your last change; with Shift, make it again", [], null, true],

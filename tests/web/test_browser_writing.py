@@ -227,3 +227,30 @@ def test_the_sides_are_written_where_they_face_each_other(page: Page, address: s
     page.keyboard.press("Control+z")
     expect(page.locator("[data-panel] h2")).to_have_text("The books show it.")
     assert "the-books-show-it -> no-waiting" in shelf.library.debate("harbour").map.argument
+
+
+def centre(page: Page, claim: str) -> tuple[float, float]:
+    box = page.locator(f'.am-card[data-claim="{claim}"]').bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_card_is_dragged_onto_another_to_link_them(page: Page, address: str, shelf: Shelf) -> None:
+    """Drag the chosen card onto another and say what it does; the same by keys, and Escape leaves."""
+    open_claim(page, address, "few-ships")
+    page.mouse.move(*centre(page, "few-ships"))
+    page.mouse.down()
+    page.mouse.move(*centre(page, "paid"), steps=6)
+    page.mouse.up()
+    page.click("text=It rebuts that claim")
+    page.wait_for_selector('.am-link[data-argument="few-ships -> paid"]', state="attached")
+    assert shelf.library.debate("harbour").map.argument["few-ships -> paid"].relation == "rebuts"
+    page.keyboard.press("k")
+    page.keyboard.press("Escape")
+    assert page.locator(".picking").count() == 0
+    page.keyboard.press("k")
+    page.locator('.am-card[data-claim="a-week"] .am-open').focus()
+    page.keyboard.press("Enter")
+    page.locator("text=It undercuts the step").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector('.am-link[data-argument="few-ships -> a-week -> no-waiting"]', state="attached")

@@ -268,7 +268,8 @@ def _wanted(debate: Debate, claim_id: str, what: str) -> tuple[list[dict[str, An
     if what == "unquote":
         return [{"kind": "remove", "thing": "quote", "claim": claim_id, "id": form.get("quote", "")}], claim_id
     if what == "link":
-        relation, target = form.get("relation", ""), form.get("target", "")
+        relation = form.get("relation", "")
+        target = aimed(debate, relation, form.get("target", ""))
         return [{"kind": "add-link", "premise": claim_id, "relation": relation, "target": target}], claim_id
     if what == "unlink":
         return [{"kind": "remove-link", "link": form.get("link", "")}], claim_id

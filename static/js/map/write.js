@@ -4,6 +4,7 @@
 import { Changes } from "../changes.js";
 import { Clash } from "../clash.js";
 import { Queue, kept } from "../queue.js";
+import { Linker } from "./linker.js";
 
 export class Write {
   // tools: { board, say, show(claim), refresh(), chosen() }
@@ -24,6 +25,7 @@ export class Write {
         saved: (item, answer) => this.#saved(item, answer),
         refused: (item, error) => this.#refused(item, error),
       });
+      this.linker = new Linker({ say: this.say, chosen: this.chosen, link: (relation, target) => this.#link(relation, target) });
       this.#listen();
     }
     if (this.changes) this.following = this.#follow();
@@ -82,6 +84,16 @@ export class Write {
     if (!link) return false;
     location.assign(`${link.getAttribute("href")}#remove`);
     return true;
+  }
+
+  // Waits for the card that the chosen claim is to bear on.
+  pick() {
+    return this.linker?.pick() || false;
+  }
+
+  #link(relation, target) {
+    const action = document.querySelector("[data-quick-add]").getAttribute("action");
+    this.queue.add({ action, data: [["do", "link"], ["relation", relation], ["target", target]], words: "" });
   }
 
   async undo(again) {
