@@ -343,7 +343,7 @@ async function copy(address) {
 }
 
 function exporting() {
-  const menu = one("details.menu");
+  const menu = one("details.menu:has([data-part=exports])");
   menu.open = true;
   one("a", menu).focus();
 }

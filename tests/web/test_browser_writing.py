@@ -151,14 +151,26 @@ def test_a_reader_is_shown_no_way_to_write(page: Page, shelf: Shelf) -> None:
         server.server_close()
 
 
-@pytest.mark.parametrize("path", ["/maps/harbour?claim=dues", "/maps/harbour/claims/dues/edit", "/new", "/sources/new"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/maps/harbour?claim=dues",
+        "/maps/harbour/claims/dues/edit",
+        "/maps/harbour/setup",
+        "/maps/harbour/text",
+        "/new",
+        "/sources/new",
+    ],
+)
 def test_pages_for_writing_are_accessible(page: Page, address: str, path: str) -> None:
     """axe finds nothing on any of them, wide and narrow."""
     from axe_playwright_python.sync_playwright import Axe
 
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 844})
-        page.goto(address + path)
+        answer = page.goto(address + path)
+        assert answer is not None
+        assert answer.ok
         found = Axe().run(page)
         assert [
             (item["id"], [node["html"][:100] for node in item["nodes"]]) for item in found.response["violations"]
@@ -254,3 +266,31 @@ def test_a_card_is_dragged_onto_another_to_link_them(page: Page, address: str, s
     page.locator("text=It undercuts the step").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector('.am-link[data-argument="few-ships -> a-week -> no-waiting"]', state="attached")
+
+
+def test_the_text_shows_its_problems_while_it_is_written(page: Page, address: str, shelf: Shelf) -> None:
+    """Tab indents, Enter keeps the indentation, a problem is marked at its line and led to, Escape and Tab leave."""
+    page.goto(f"{address}/maps/harbour/text")
+    page.locator("#map-text").focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("notes:")
+    page.keyboard.press("Enter")
+    page.keyboard.type("x")
+    assert page.input_value("#map-text").endswith("notes:\n  x")
+    page.keyboard.press("Tab")
+    assert page.input_value("#map-text").endswith("notes:\n  x  ")
+    page.keyboard.press("Shift+Tab")
+    assert page.input_value("#map-text").endswith("notes:\nx  ")
+    page.wait_for_selector(".gutter .marked")
+    page.locator("[data-text-problems] a").first.click()
+    assert page.evaluate("document.activeElement.id") == "map-text"
+    line = page.locator("[data-text-problems] a").first.inner_text()
+    count = page.input_value("#map-text").count("\n") + 1
+    place = page.evaluate(
+        "document.activeElement.value.slice(0, document.activeElement.selectionStart).split('\\n').length"
+    )
+    assert min(int(line.removeprefix("Line ")), count) == place
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") != "map-text"
+    assert shelf.library.debate("harbour").revision == 1

@@ -36,6 +36,7 @@ GUARDED = {
     "POST /maps/<map_id>/rooms": Action.LEAD_ROOM,
     "GET /maps/<map_id>/text": Action.EDIT,
     "POST /maps/<map_id>/text": Action.EDIT,
+    "POST /maps/<map_id>/text/check": Action.EDIT,
     "GET /new": Action.CREATE_MAP,
     "POST /new": Action.CREATE_MAP,
     "GET /api/v1/webhooks": Action.MANAGE_WEBHOOKS,

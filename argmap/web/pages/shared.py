@@ -86,9 +86,8 @@ def head(debate: Debate) -> Head:
 
     tools = (*tabs(TOOLS), Tab("Compare", url_for("compare.page", left=debate.id), False))
     tools = (*tools, *tabs((("sharing.page", "Share"),)))
-    if allowed(Action.EDIT, debate.id):
-        return Head(debate, tabs(TABS), tools, exports(debate.id), tabs(WRITING))
-    return Head(debate, tabs(TABS), tools, exports(debate.id))
+    writing = tabs(WRITING) if allowed(Action.EDIT, debate.id) else ()
+    return Head(debate, tabs(TABS), tools, exports(debate.id), writing)
 
 
 #: What of an address makes a picture look as it does.

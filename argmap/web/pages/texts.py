@@ -14,10 +14,10 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from werkzeug.wrappers import Response as BaseResponse
 
 from argmap.access import Action
-from argmap.errors import ArgmapError, BadRequest, Conflict, Refused
+from argmap.errors import ArgmapError, BadRequest, Conflict, Refused, TooLarge
 from argmap.library.folder import SOURCES
 from argmap.library.starter import begun
-from argmap.mapfile import read_sources
+from argmap.mapfile import MAX_BYTES, read_map, read_sources
 from argmap.slugs import Slugs
 from argmap.store import AuthorKind, Revision
 from argmap.web import access
@@ -160,7 +160,28 @@ def _text_page(map_id: str, content: str, base: int, trouble: Trouble | None = N
         saved=saved_to(map_id),
         trouble=trouble or Trouble(),
         told=request.args.get("saved", ""),
+        found=text_problems(map_id, content),
     )
+
+
+def text_problems(map_id: str, content: str) -> list[dict[str, Any]]:
+    """Return what is wrong with a map's text, as a page and a script show it: line, column, severity and sentences."""
+    read = read_map(content, map_id, known=frozenset(library().sources))
+    return [
+        {"line": p.line or 1, "column": p.column or 1, "severity": p.severity.value, "message": p.message, "fix": p.fix}
+        for p in read.problems
+    ][:SHOWN]
+
+
+@blueprint.post("/maps/<map_id>/text/check")
+def check_text(map_id: str) -> Response:
+    """Answer with what is wrong with a text that is being written; nothing of it is kept."""
+    access.require(Action.EDIT, map_id)
+    library().debate(map_id)
+    content = request.form.get("text", "").replace("\r\n", "\n")
+    if len(content) > MAX_BYTES:
+        raise TooLarge(f"argmap keeps up to {MAX_BYTES:,} bytes of a map.")
+    return jsonify({"problems": text_problems(map_id, content)})
 
 
 @blueprint.post("/maps/<map_id>/text")

@@ -1,0 +1,146 @@
+// The text of a map in a field with line numbers, indentation by Tab, and problems shown while one types. Without this
+// file the field saves the same text, and problems are listed when it is saved.
+
+const WAIT = 600;
+const STEP = "  ";
+const editor = document.querySelector("[data-text-editor]");
+const area = editor.querySelector("textarea");
+const list = document.querySelector("[data-text-problems]");
+const gutter = document.createElement("div");
+let leaving = false;
+let asked = 0;
+let bad = new Map();
+
+document.querySelector(".for-text-scripts").hidden = false;
+gutter.className = "gutter";
+gutter.setAttribute("aria-hidden", "true");
+editor.prepend(gutter);
+
+function number() {
+  const count = area.value.split("\n").length;
+  while (gutter.childElementCount > count) gutter.lastElementChild.remove();
+  while (gutter.childElementCount < count) {
+    const line = document.createElement("div");
+    line.textContent = gutter.childElementCount + 1;
+    gutter.append(line);
+  }
+  for (const [at, line] of [...gutter.children].entries()) {
+    const problem = bad.get(at + 1);
+    line.className = problem ? `marked ${problem.severity}` : "";
+    if (problem) line.title = problem.message;
+    else line.removeAttribute("title");
+  }
+  gutter.scrollTop = area.scrollTop;
+}
+
+function go(line, column = 1) {
+  const lines = area.value.split("\n");
+  const start = lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0);
+  const end = start + (lines[line - 1] || "").length;
+  area.focus();
+  area.setSelectionRange(Math.min(start + column - 1, end), end);
+  area.scrollTop = Math.max(0, (line - 1) * (area.scrollHeight / lines.length) - area.clientHeight / 3);
+  area.scrollLeft = 0;
+}
+
+function show(problems) {
+  // What is missing at the end is missing in the last line.
+  const last = area.value.split("\n").length;
+  bad = new Map(problems.map((problem) => [Math.min(problem.line, last), problem]));
+  number();
+  list.replaceChildren();
+  if (!problems.length) {
+    const none = document.createElement("p");
+    none.className = "small quiet";
+    none.textContent = "No problems.";
+    return list.append(none);
+  }
+  const title = document.createElement("h2");
+  title.textContent = `${problems.length} problem${problems.length > 1 ? "s" : ""}`;
+  const rows = document.createElement("ol");
+  rows.className = "plain";
+  for (const problem of problems) {
+    const row = document.createElement("li");
+    const link = document.createElement("a");
+    const fix = document.createElement("span");
+    row.className = problem.severity;
+    link.href = "#map-text";
+    link.dataset.line = problem.line;
+    link.dataset.column = problem.column;
+    link.textContent = `Line ${problem.line}`;
+    fix.className = "quiet";
+    fix.textContent = problem.fix;
+    row.append(link, `: ${problem.message} `, fix);
+    rows.append(row);
+  }
+  list.append(title, rows);
+}
+
+async function check() {
+  const mine = ++asked;
+  await new Promise((done) => setTimeout(done, WAIT));
+  if (mine !== asked) return;
+  try {
+    const answer = await fetch(editor.dataset.check, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams({ text: area.value }) });
+    if (answer.ok && mine === asked) show((await answer.json()).problems);
+  } catch {
+    // The text is checked when it is saved.
+  }
+}
+
+// Typed as a person would, so that the browser can take it back.
+function type(words) {
+  if (!document.execCommand("insertText", false, words)) {
+    area.setRangeText(words, area.selectionStart, area.selectionEnd, "end");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+function indent(out) {
+  const { selectionStart: start, selectionEnd: end, value } = area;
+  if (start === end && !out) return type(STEP);
+  const first = value.lastIndexOf("\n", start - 1) + 1;
+  const last = end > start && value[end - 1] === "\n" ? end - 1 : end;
+  const stop = value.indexOf("\n", last) < 0 ? value.length : value.indexOf("\n", last);
+  const before = value.slice(first, stop);
+  const after = out ? before.replace(/^ {1,2}/gm, "") : before.replace(/^(?=.)/gm, STEP);
+  if (after === before) return;
+  area.setSelectionRange(first, stop);
+  type(after);
+  area.setSelectionRange(first, first + after.length);
+}
+
+area.addEventListener("keydown", (event) => {
+  if (event.isComposing) return;
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+    event.preventDefault();
+    return area.form.requestSubmit();
+  }
+  if (event.key === "Tab" && !leaving && !event.ctrlKey && !event.altKey) {
+    event.preventDefault();
+    return indent(event.shiftKey);
+  }
+  leaving = event.key === "Escape" || (leaving && event.key === "Shift");
+  if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
+    const line = area.value.slice(area.value.lastIndexOf("\n", area.selectionStart - 1) + 1, area.selectionStart);
+    const deeper = /:\s*$/.test(line) && !/^\s*#/.test(line) ? STEP : "";
+    event.preventDefault();
+    type(`\n${line.match(/^ */)[0]}${deeper}`);
+  }
+});
+area.addEventListener("input", () => {
+  number();
+  check();
+});
+area.addEventListener("scroll", () => (gutter.scrollTop = area.scrollTop), { passive: true });
+area.addEventListener("blur", () => (leaving = false));
+list.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-line]");
+  if (!link) return;
+  event.preventDefault();
+  go(Number(link.dataset.line), Number(link.dataset.column));
+});
+bad = new Map([...list.querySelectorAll("[data-line]")].map((link) => [Number(link.dataset.line), { severity: link.parentElement.className, message: link.parentElement.textContent }]));
+number();
+const wanted = /^#line-(\d+)$/.exec(location.hash);
+if (wanted) go(Number(wanted[1]));
