@@ -27,8 +27,9 @@ from argmap.store import FILE, Draft, Mirrored, Revision, Store
 _LOG = logging.getLogger("argmap")
 #: Seconds after which a lease that was not given back ends by itself.
 LEASE_SECONDS = 10.0
-#: Seconds that one process waits for another that has the lease.
+#: Seconds that one process waits for another that has the lease: to commit, and to show what is there.
 PATIENCE = 2.0
+READING_PATIENCE = 0.1
 #: Revisions that a file from elsewhere is compared with, to find the one it began with.
 COMPARED = 30
 #: How often a commit is tried again where others commit meanwhile.
@@ -56,16 +57,17 @@ class Ingest:
         #: What kept files and log apart at the last run, by document; by the empty name what is wrong with the folder.
         self.troubles: dict[str, Problem] = {}
 
-    def run(self, known: Callable[[], frozenset[str]], only: Collection[str] = ()) -> bool:
+    def run(self, known: Callable[[], frozenset[str]], only: Collection[str] = (), patience: float = PATIENCE) -> bool:
         """Bring folder and log into step; return whether they are.
 
         :param known: gives the ids of the library's sources, asked once the list of sources is in
         :param only: the documents to look at; empty for all
+        :param patience: seconds to wait for another process that does it at the moment
         """
         before, self.troubles = self.troubles, {}
         try:
             # A folder that is away for a moment, such as a disk that is not mounted, has not lost its maps.
-            done = not self._folder.present or self._run(known, only)
+            done = not self._folder.present or self._run(known, only, patience)
         except Unreadable as error:
             self.troubles[""] = unreadable(error.what, error.reason)
             done = False
@@ -74,13 +76,13 @@ class Ingest:
                 _LOG.warning("%s", problem.message)
         return done and not (self.troubles.keys() & set(only) if only else self.troubles)
 
-    def _run(self, known: Callable[[], frozenset[str]], only: Collection[str]) -> bool:
+    def _run(self, known: Callable[[], frozenset[str]], only: Collection[str], patience: float) -> bool:
         self._place = self._folder.identity
         listing = self._folder.documents()
         todo = {name for name in self._todo(listing) if not only or name in only}
         if not todo:
             return True
-        if not self._lease():
+        if not self._lease(patience):
             return False
         try:
             self._folder.tidy()
@@ -135,9 +137,9 @@ class Ingest:
     def _lease_name(self) -> str:
         return f"ingest {self._place}"
 
-    def _lease(self) -> bool:
+    def _lease(self, patience: float = PATIENCE) -> bool:
         """Take the lease or renew it; return whether this process has it."""
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + patience
         while True:
             holder = self._store.lease(self._lease_name, self._holder, LEASE_SECONDS)
             if holder == self._holder:

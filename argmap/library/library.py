@@ -140,19 +140,22 @@ class Library(Readable):
         if self._refreshing.acquire(timeout=wait if self._state.number else -1):
             try:
                 if not self._fresh():
-                    self._renew()
+                    self._renew(patient=wait < 0 or not self._state.number)
             finally:
                 self._refreshing.release()
         return self._state.number
 
-    def _renew(self) -> None:
+    def _renew(self, patient: bool) -> None:
         began = time.monotonic()
         # The look is taken first: what changes while the files are read is then seen next time. It counts only once
         # they are read, so that what failed is tried again.
         watch = self._watch if self._watch and self._watch.same() else Watch((self.folder.path, *self.text_folders))
         before = self._state
         if self.store:
-            settled = self._ingest.run(lambda: frozenset(self._sources()))
+            from argmap.library.ingest import PATIENCE, READING_PATIENCE
+
+            patience = PATIENCE if patient else READING_PATIENCE
+            settled = self._ingest.run(lambda: frozenset(self._sources()), patience=patience)
             after = of_store(self.store, self._ingest, self._loader, self.folder, before)
         else:
             after = of_files(self._loader, self.folder, before)
