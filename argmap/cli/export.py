@@ -16,6 +16,19 @@ if TYPE_CHECKING:
     from argmap.library import Debate, Library
 
 PICTURES = (".svg", ".png", ".pdf", ".pptx", ".tex")
+#: Endings that people try, with what gives them what they are after.
+OTHERWISE = {
+    "jpg": "choose .png for a picture of points, .svg for one of lines",
+    "jpeg": "choose .png for a picture of points, .svg for one of lines",
+    "gif": "choose .png for a picture of points, .svg for one of lines",
+    "webp": "choose .png for a picture of points, .svg for one of lines",
+    "eps": "choose .pdf or .svg, which every program for print reads",
+    "doc": "choose .docx and say which document with --as, such as --as cards",
+    "odt": "choose .docx and say which document with --as, such as --as cards; LibreOffice opens it",
+    "xlsx": "choose .csv, which spreadsheets open",
+    "xls": "choose .csv, which spreadsheets open",
+    "ppt": "choose .pptx",
+}
 #: Which options each kind of output takes account of, besides those that say where the map and its texts are.
 _PICTURE = ("position", "focus", "steps", "direction", "spacing", "rows", "quotes", "theme", "paper", "least", "split")
 _DOCUMENT = ("side", "issue", "depth", "debate_format", "style", "context", "paper")
@@ -84,9 +97,9 @@ def command(map_name: str, output: str, form: str, kind: str, view: str, maps: P
     elif view:
         from argmap.views.standalone import export_view
 
-        content = export_view(library, debate, view, Path(output).suffix.lstrip(".") or "html")
-    elif f".{form}" in PICTURES or (not form and Path(output).suffix in PICTURES):
-        ending = form or Path(output).suffix[1:]
+        content = export_view(library, debate, view, ending_of(output) or "html")
+    elif f".{form}" in PICTURES or (not form and f".{ending_of(output)}" in PICTURES):
+        ending = form or ending_of(output)
         if ending == "pptx" and not given["paper"]:
             given["paper"] = "slide"
         if str(given["paper"]) not in ("", "fit"):
@@ -94,12 +107,21 @@ def command(map_name: str, output: str, form: str, kind: str, view: str, maps: P
             _fail(debate)
             return
         content = _picture(library, debate, ending, given)
-    elif not form and Path(output).suffix == ".docx":
+    elif not form and ending_of(output) == "docx":
         raise BadRequest(f"{output} will be a document; say which with --as, such as --as cards or --as flow.")
     else:
         content = _text(debate, form, output)
     _write(output, content)
     _fail(debate)
+
+
+def ending_of(output: str) -> str:
+    """Return the ending of a file's name without its dot, in small letters.
+
+    >>> ending_of("Harbour.SVG")
+    'svg'
+    """
+    return Path(output).suffix.lstrip(".").lower()
 
 
 def _write(output: str, content: bytes) -> None:
@@ -130,7 +152,7 @@ def _heeded(form: str, kind: str, view: str, output: str) -> None:
     context = click.get_current_context()
     sources = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
     given = [name for name in (*_PICTURE, *_DOCUMENT) if context.get_parameter_source(name) in sources]
-    ending = form or Path(output).suffix.lstrip(".")
+    ending = form or ending_of(output)
     if kind and view:
         raise BadRequest("--as makes a document and --view a page; choose one of them.")
     if kind:
@@ -157,7 +179,7 @@ def _heeded(form: str, kind: str, view: str, output: str) -> None:
 
 
 def _text(debate: Debate, form: str, output: str) -> bytes:
-    name = form or Path(output).name
+    name = (form or Path(output).name).lower()
     # The two formats people write most need nothing of the others.
     if name.endswith("yaml") and name.count(".") <= 1:
         from argmap.mapfile import write_map
@@ -165,7 +187,16 @@ def _text(debate: Debate, form: str, output: str) -> bytes:
         return write_map(debate.map).encode()
     from argmap import formats
 
-    row = formats.by_name(form) if form else formats.for_writing(Path(output).name)
+    ending = ending_of(output)
+    if not form and ending in OTHERWISE:
+        raise BadRequest(f"argmap does not write .{ending}; {OTHERWISE[ending]}.")
+    if not form and not any(row.writes for row in formats.by_ending(name)):
+        raise BadRequest(
+            f"argmap cannot tell from the name {Path(output).name} what to write. Pictures: {', '.join(PICTURES)}; "
+            "documents, with --as: .docx, .html, .pdf; data: .yaml, .json, .csv, .graphml, .dot; other programs: "
+            ".argdown, .aif.json and more, which docs/interchange.md lists."
+        )
+    row = formats.by_name(form) if form else formats.for_writing(name)
     return formats.write_bytes(debate.map, row.name)
 
 
@@ -256,7 +287,7 @@ def _plate(debate: Debate, drawn: Picture, ending: str) -> bytes:
 def _document(library: Library, debate: Debate, kind: str, output: str, given: dict[str, object]) -> bytes:
     from argmap.library.documents import document
 
-    ending = Path(output).suffix.lstrip(".")
+    ending = ending_of(output)
     options = {name: given[name] for name in ("side", "issue", "depth", "paper", "style", "context") if given[name]}
     form = str(given["debate_format"])
     if form.endswith((".yaml", ".yml")):

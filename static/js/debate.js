@@ -31,7 +31,8 @@ function size() {
       pane.style.height = "";
       continue;
     }
-    const rows = Math.ceil(cases().length / 2);
+    const across = getComputedStyle(pane.closest(".columns")).gridTemplateColumns.split(" ").length;
+    const rows = Math.ceil(cases().length / across);
     const top = pane.getBoundingClientRect().top + scrollY;
     const room = rows > 1 ? innerHeight * 0.72 : Math.max(innerHeight - top - 12, 430);
     const svg = pane.querySelector(".am-picture");

@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from argmap import __version__, cli
-from argmap.errors import ArgmapError
+from argmap.errors import ArgmapError, BadRequest
 from tests.conftest import HARBOUR, ROOT, Shelf
 
 MISQUOTED = HARBOUR.replace("text: no ship waited longer than a day", "text: no ship waited longer than a week")
@@ -206,6 +206,26 @@ def test_check_refuses_what_is_no_map_file(shelf: Shelf, name: str) -> None:
 
 
 # export, evaluate, search
+
+
+def test_an_ending_counts_in_capitals_too(shelf: Shelf, tmp_path: Path) -> None:
+    for name, start in (("Harbour.SVG", b"<svg"), ("HARBOUR.Yaml", b"title:"), ("Harbour.JSON", b"{")):
+        result = run("export", "harbour", "--maps", shelf.folder, "-o", tmp_path / name)
+        assert result.exit_code == 0, result.output
+        assert start in (tmp_path / name).read_bytes()[:300]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("x.jpg", "choose .png"), ("x.ODT", "choose .docx"), ("x.eps", "choose .pdf"), ("x", ".svg, .png, .pdf")],
+)
+def test_an_ending_that_cannot_be_written_leads_to_one_that_can(
+    shelf: Shelf, tmp_path: Path, name: str, words: str
+) -> None:
+    result = run("export", "harbour", "--maps", shelf.folder, "-o", tmp_path / name)
+    assert isinstance(result.exception, BadRequest)
+    assert words in str(result.exception)
+    assert not (tmp_path / name).exists()
 
 
 @pytest.mark.parametrize(

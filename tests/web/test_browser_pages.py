@@ -101,6 +101,19 @@ def test_pages_say_what_they_have_to_say_without_javascript(site: str, browser: 
     context.close()
 
 
+def test_without_javascript_no_button_does_nothing(site: str, browser: Browser) -> None:
+    """Every button that can be seen sends a form; the rest waits for its script."""
+    context = browser.new_context(java_script_enabled=False)
+    view = context.new_page()
+    dead = """[...document.querySelectorAll('button')].filter(button => button.checkVisibility() &&
+        (button.type !== 'submit' || !button.form)).map(button => button.outerHTML.slice(0, 90))"""
+    rest = ("", "/debate", "/quotes", "/debate/flow?against=draw", "/present", "/present/notes")
+    for page in ("/", "/sources/two-voices", *(f"/maps/tutorial{end}" for end in rest)):
+        view.goto(site + page)
+        assert view.evaluate(dead) == [], page
+    context.close()
+
+
 def test_keys_step_through_the_passages(site: str, browser: Browser) -> None:
     """n and p go from one cited passage to the next and back; typing into a field does not."""
     view = browser.new_page()

@@ -302,6 +302,18 @@ def test_an_empty_map_says_what_to_do(shelf: Shelf, client: FlaskClient) -> None
     assert "No points yet" in client.get("/maps/empty/debate/flow").get_data(as_text=True)
 
 
+def test_more_than_two_positions_are_announced_before_the_columns(shelf: Shelf, client: FlaskClient) -> None:
+    sides = "".join(f"  p{n}: {{title: Side {n}, thesis: t{n}}}\n" for n in range(3))
+    claims = "".join(f"  t{n}: {{text: Thesis {n}.}}\n" for n in range(3))
+    shelf.write("three", f"title: Three\npositions:\n{sides}claims:\n{claims}")
+    page = client.get("/maps/three/debate").get_data(as_text=True)
+    sign = page.split('class="positions-sign"')[1].split("</nav>")[0]
+    assert "3 positions" in sign
+    assert re.findall(r'href="#(position-p\d)"', sign) == ["position-p0", "position-p1", "position-p2"]
+    assert page.index("positions-sign") < page.index("data-columns")
+    assert "positions-sign" not in client.get("/maps/harbour/debate").get_data(as_text=True)
+
+
 def test_a_position_without_a_thesis_has_a_column_that_says_so(shelf: Shelf, client: FlaskClient) -> None:
     shelf.write("open", ODD["open"])
     page = client.get("/maps/open/debate").get_data(as_text=True)
