@@ -129,7 +129,7 @@ def main() -> int:
             for task in TASKS:
                 context = browser.new_context(viewport={"width": width, "height": height}, has_touch=width < 500)
                 page = context.new_page()
-                page.set_default_timeout(20_000)
+                page.set_default_timeout(60_000)
                 page.goto(os.environ.get("ARGMAP_ADDRESS", address))
                 hand, start = Hand(page), time.perf_counter()
                 try:
