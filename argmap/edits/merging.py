@@ -116,7 +116,6 @@ class _Merging:
                 continue  # The claim stays, and so do its links.
             self.make(edit, before)
             self.follow(edit, before)
-            _follow(self.keys, before, self.running, edit) if False else None
         return Merge(self.now, tuple(self.edits), tuple(self.conflicts))
 
     def changed_by_them(self, edit: RemoveClaim) -> bool:

@@ -86,20 +86,6 @@ def grounded(framework: Framework) -> Labels:
     return labels
 
 
-def labelling(framework: Framework, extension: Iterable[int]) -> Labels:
-    """Return the labels a complete extension gives: in for its members, out for what they attack.
-
-    >>> labelling(Framework.of(3, [(0, 1), (1, 0)]), [0])
-    [2, 0, 1]
-    """
-    labels = [UNDECIDED] * framework.size
-    for member in extension:
-        labels[member] = IN
-        for beaten in framework.attacked[member]:
-            labels[beaten] = OUT
-    return labels
-
-
 def undecided_parts(framework: Framework, labels: Labels) -> list[tuple[int, ...]]:
     """Return the groups of undecided arguments that no attack between undecided arguments connects, ascending.
 

@@ -13,8 +13,6 @@ from argmap.formats.dialect import Dialect, Document, key_of, members
 from argmap.formats.nodes import Edge, Kind, Node
 from argmap.model import Map
 
-LOSSES: tuple[str, ...] = ()
-
 _KINDS = {"I": Kind.CLAIM, "RA": Kind.SUPPORT, "CA": Kind.ATTACK}
 # The names AIFdb and OVA give to steps of which nothing more is known.
 _UNNAMED = re.compile(

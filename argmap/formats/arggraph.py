@@ -9,8 +9,6 @@ from argmap.formats import xmltext
 from argmap.formats.base import Imported, note, one_line
 from argmap.formats.nodes import Edge, Kind, Node, Web, make, weave
 
-LOSSES: tuple[str, ...] = ()
-
 _STEPS = {"sup": Kind.SUPPORT, "exa": Kind.SUPPORT, "reb": Kind.ATTACK, "und": Kind.ATTACK, "att": Kind.ATTACK}
 
 

@@ -16,8 +16,6 @@ from argmap.formats.xaif import before
 from argmap.model import Map, Quote, Source, is_slug
 from argmap.slugs import Slugs
 
-LOSSES: tuple[str, ...] = ()
-
 MAJOR = "major claim"
 """The tag that the graph's major claim gets."""
 

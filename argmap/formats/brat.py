@@ -12,8 +12,6 @@ from argmap.formats.nodes import Edge, Kind, Node, make, weave
 from argmap.formats.xaif import before
 from argmap.model import Quote, Source
 
-LOSSES: tuple[str, ...] = ()
-
 SOURCE = "text"
 _LINE = re.compile(r"(?:[TRAEMN#][^\t\s]*|\*)\t")
 _SPAN = re.compile(r"(\S+)\s+(\d{1,12}\s+\d{1,12}(?:;\d{1,12}\s+\d{1,12})*)\s*\Z")

@@ -17,13 +17,6 @@ from argmap.formats.statements import Statements, placeholder
 from argmap.model import Argument, Map, Relation, Source
 from argmap.slugs import Slugs, slug
 
-LOSSES: tuple[str, ...] = (
-    "values and proof standards of statements, strictness of arguments and roles of premises are not written again",
-    "texts in further languages are left out",
-    "of metadata, only titles, descriptions with their source (as notes), and the creators, dates and addresses of "
-    "references are read",
-)
-
 MAIN = "main issue"
 
 

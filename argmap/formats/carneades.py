@@ -14,8 +14,6 @@ from argmap.formats.statements import Statements, placeholder
 from argmap.model import Issue, Map, Position
 from argmap.slugs import Slugs, slug
 
-LOSSES: tuple[str, ...] = ()
-
 ASSUMED = "assumed"
 """The tag of statements that the graph assumes."""
 MAX_BYTES = 8_000_000

@@ -11,8 +11,6 @@ from argmap.formats.base import Imported, note, one_line
 from argmap.formats.nodes import Kind, Node, Web, make, weave
 from argmap.formats.statements import Statements
 
-LOSSES: tuple[str, ...] = ()
-
 MAIN = "main issue"
 """The tag that a graph's main issue gets."""
 

@@ -11,8 +11,6 @@ from argmap.formats.base import WEB, Imported, one_line
 from argmap.formats.dialect import Document, key_of
 from argmap.model import Map, Source
 
-LOSSES: tuple[str, ...] = ()
-
 
 class Ova(xaif.Xaif):
     """An OVA2 analysis: nodes with ``id``, edges that hold their ends, the text under ``analysis``."""

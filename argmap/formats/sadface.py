@@ -16,8 +16,6 @@ from argmap.formats.xaif import before
 from argmap.model import Map, Quote, Source, is_slug
 from argmap.slugs import Slugs
 
-LOSSES: tuple[str, ...] = ()
-
 _ATTACKS = {"conflict", "attack", "con", "dispute", "rebuttal", "undercut"}
 _PLAIN = {"support", "inference", "default", "default inference", "pro"} | _ATTACKS
 _ASIDE = {"rephrase", "preference", "restatement"}

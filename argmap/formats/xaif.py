@@ -16,8 +16,6 @@ from argmap.formats.markup import Marked, plain
 from argmap.formats.nodes import Kind, Node
 from argmap.model import Map, Quote, Source
 
-LOSSES: tuple[str, ...] = ()
-
 SOURCE = "text"
 LONG = 60_000
 """Characters of a text beyond which passages are not told apart by what stands before them: it would take too long."""

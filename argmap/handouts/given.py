@@ -281,15 +281,6 @@ def name_in_order(literal: str) -> str:
     return line(name(literal))
 
 
-def surname(literal: str) -> str:
-    """Return the name a citation begins with.
-
-    >>> surname("Kapone, Prince"), surname("Marlow Committee"), surname("Leon Trotsky")
-    ('Kapone', 'Marlow Committee', 'Leon Trotsky')
-    """
-    return line(literal.partition(",")[0])
-
-
 def locator(quote: Quote) -> str:
     """Return a quote's place in its source, such as ``p. 14``; its parts stay on one line."""
     if quote.locator is None:

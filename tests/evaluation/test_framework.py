@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from argmap.errors import BadRequest, TooLarge
-from argmap.evaluation.framework import IN, OUT, UNDECIDED, Framework, grounded, labelling
+from argmap.evaluation.framework import IN, OUT, UNDECIDED, Framework, grounded
 from argmap.evaluation.solve import Limits, Semantics, acceptance, extensions
 from tests.evaluation_oracles import DUNG, brute_force, pyarg, pygarg, random_attacks
 
@@ -36,6 +36,16 @@ def test_extensions_are_those_of_other_libraries(library, most):
         attacks = random_attacks(random, size)
         for semantics in DUNG:
             assert found(size, attacks, semantics) == library(size, attacks, semantics), (size, attacks, semantics)
+
+
+def labelling(framework, extension):
+    """Return the labels a complete extension gives: in for its members, out for what they attack."""
+    labels = [UNDECIDED] * framework.size
+    for member in extension:
+        labels[member] = IN
+        for beaten in framework.attacked[member]:
+            labels[beaten] = OUT
+    return labels
 
 
 @pytest.mark.parametrize("semantics", DUNG)

@@ -46,7 +46,6 @@ class Structure:
         self.pending: Inference | None = None
         self.untitled = 0
         self.blocks = 0
-        self.detached = False
         self._out: set[tuple[int, int, Type]] = set()
         self._into: set[tuple[int, Type]] = set()
 
