@@ -64,9 +64,9 @@ def run(command: Sequence[str], given: bytes, bounds: Bounds, environment: dict[
     :param command: its path and arguments; no shell reads them
     :param given: what it reads
     :param environment: its environment; by default an empty one
-    :raises Overrun: where it takes longer, takes more memory, or fails
-    :raises Unavailable: where it cannot be started
-    :raises Abandoned: where nobody wants the work any more
+    :raises Overrun: if it takes longer, takes more memory, or fails
+    :raises Unavailable: if it cannot be started
+    :raises Abandoned: if nobody wants the work any more
     """
     return run_both(command, given, bounds, environment)[0]
 
@@ -152,8 +152,8 @@ def call(
     :param data: bytes
     :param what: what the messages call the thing that is read
     :param progress: told each share of the work, 0 to 1, that the function gives to :func:`report`
-    :raises TooLarge: where it takes more time or memory, or no slot becomes free in time
-    :raises BadRequest: where it fails in any other way
+    :raises TooLarge: if it takes more time or memory, or no slot becomes free in time
+    :raises BadRequest: if it fails in any other way
     """
     end = time.monotonic() + bounds.seconds
     if not SLOTS.acquire(timeout=bounds.seconds):
@@ -279,7 +279,7 @@ def _told(overrun: Overrun, what: str, bounds: Bounds) -> ArgmapError:
 
 
 def _environment() -> dict[str, str]:
-    """Return the little that Python and the libraries need to find themselves; no secret of ours."""
+    """Return the little that Python and the libraries need to find themselves; none of our secrets."""
     kept = ("PATH", "HOME", "TEMP", "TMP", "TMPDIR", "LANG", "LC_ALL", "VIRTUAL_ENV", "PYTHONHASHSEED")
     return {name: os.environ[name] for name in kept if name in os.environ}
 

@@ -25,7 +25,7 @@ class Problem:
     :param message: one sentence that says what is wrong
     :param fix: one sentence that says how to put it right; may be empty where nothing general can be said
     :param severity: error, warning or note
-    :param file: name of the file as the user gave it; empty where there is none
+    :param file: name of the file as the user gave it; empty if there is none
     :param line: line number, counted from 1
     :param column: column in code points, counted from 1
     :param path: keys and list positions that lead to the place in the file's data
@@ -157,7 +157,7 @@ class Conflict(ArgmapError):
     """Somebody else saved the same thing first.
 
     :param base: the text that both began with, theirs: the newest text, mine: the text that was not saved
-    :param fields: where both changed the same field of a map: what ``edits.merge`` says of each; empty where the texts
+    :param fields: where both changed the same field of a map: what ``edits.merge`` says of each; empty if the texts
         as a whole conflict
     :param revision: number of the newest revision
     """

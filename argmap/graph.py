@@ -282,7 +282,7 @@ def part(debate: Map, claims: Collection[str]) -> Map:
 
 
 def _within(position: Position, kept: Collection[str]) -> Position:
-    """Return a position that names no claim but those kept."""
+    """Return a position without the claims that are not kept."""
     return replace(
         position,
         thesis=position.thesis if position.thesis in kept else "",

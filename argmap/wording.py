@@ -125,7 +125,7 @@ def side_title(debate: Map, side: str, nobody: str = "") -> str:
 
 
 def position_number(debate: Map, side: str) -> int:
-    """Return a position's place, from 1 to 6, which gives its mark and colour; 0 where there is no such position."""
+    """Return a position's place, from 1 to 6, which gives its mark and colour; 0 if there is no such position."""
     return position_numbers(debate).get(side, 0)
 
 
@@ -158,7 +158,7 @@ def located(locator: tuple[str, str] | None, space: str = " ") -> str:
 
 
 def field_value(field: Field, value: Any) -> str:
-    """Return what a field holds as one text for a page or a cell; empty where it holds its default.
+    """Return what a field holds as one text for a page or a cell; empty if it holds its default.
 
     Of records it holds, the text has how many there are.
 

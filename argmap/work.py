@@ -81,7 +81,7 @@ def asked() -> bool:
 def check() -> None:
     """Go on only where the present work is still wanted; long loops call this now and then.
 
-    :raises Abandoned: where nobody wants it any more
+    :raises Abandoned: if nobody wants it any more
     """
     if current().stopped:
         raise Abandoned

@@ -208,3 +208,46 @@ def test_what_contributors_are_told_to_open_exists(name: str) -> None:
     assert len(paths) > 5
     for path in paths:
         assert list(ROOT.glob(path)) or "gexf" in path, path
+
+
+#: Phrases that are grammatical but foreign, each with the ordinary one. They crept into messages and pages before.
+FOREIGN = {
+    "names no thesis": "has no thesis",
+    "calls itself by": "is called",
+    "is no mapping": "is not a mapping",
+    "is no number": "is not a number",
+    "is no list": "is not a list",
+    "mend": "fix",
+    "stands here twice": "appears twice",
+    "may not stand": "is not allowed",
+    "what came of": "the result",
+    "what became of": "the result",
+    "knows to ask": "asks",
+    "no fault": "not a mistake",
+    "at hand": "available",
+    "where there is none": "if there is none",
+    "where it is none": "if it is not one",
+    "goes on to count": "is still used",
+    "holds no": "has no",
+    "for want of": "without",
+}
+
+
+def foreign(text: str) -> list[str]:
+    """Return the phrases of the list that a text uses; one in quotation marks is an example, not a use."""
+    flat = re.sub(r"\s+(?:# )?", " ", text)
+    return [phrase for phrase in FOREIGN if re.search(rf"(?<!“)\b{re.escape(phrase)}\b", flat, re.IGNORECASE)]
+
+
+@pytest.mark.parametrize("folder", ["argmap", "templates", "static/js", "docs", "."])
+def test_pages_messages_and_code_say_it_in_plain_english(folder: str) -> None:
+    endings = {".py", ".html", ".js", ".md", ".typ"}
+    found = (ROOT / folder).glob("*.md") if folder == "." else (ROOT / folder).rglob("*")
+    texts = [path for path in found if path.suffix in endings]
+    assert texts
+    used = {str(path.relative_to(ROOT)): foreign(path.read_text(encoding="utf-8")) for path in texts}
+    assert {name: [(phrase, FOREIGN[phrase]) for phrase in some] for name, some in used.items() if some} == {}
+
+
+def test_a_foreign_phrase_is_found_across_lines() -> None:
+    assert foreign("The texts\n    # at hand; “names no thesis” is an example.") == ["at hand"]

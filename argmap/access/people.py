@@ -53,7 +53,7 @@ class People:
     def find(self, said: str) -> PersonRow:
         """Return an account by its id, the name to sign in with, or the only one of a name.
 
-        :raises NotFound: where there is none
+        :raises NotFound: if there is none
         """
         row = self.store.person(said) or self.of_login(said)
         if row is not None:
@@ -65,7 +65,7 @@ class People:
         return named[0]
 
     def of_login(self, said: str) -> PersonRow | None:
-        """Return the account of a name to sign in with, however it is written; ``None`` where there is none."""
+        """Return the account of a name to sign in with, however it is written; ``None`` if there is none."""
         try:
             return self.store.person_of(login=login_of(said))
         except Refused:
@@ -302,7 +302,7 @@ def moment(seconds: float) -> str:
 def tidy(text: str, field: str) -> str:
     """Return a name on one line, without spaces around.
 
-    :raises Refused: where it is none
+    :raises Refused: if it is not valid
     """
     tidied = " ".join(text.split())
     if not tidied or len(tidied) > NAME_LENGTH or not tidied.isprintable():
@@ -313,7 +313,7 @@ def tidy(text: str, field: str) -> str:
 def login_of(text: str) -> str:
     """Return a name to sign in with as it is compared: in small letters, without spaces around.
 
-    :raises Refused: where it is none
+    :raises Refused: if it is not valid
     """
     login = text.strip().casefold()
     if not login or len(login) > LOGIN_LENGTH or not login.isprintable() or any(c.isspace() for c in login):

@@ -64,7 +64,7 @@ class Tokens:
         self.people.note(by, "revoked a token of", token.person, token.name)
 
     def bearer(self, text: str) -> Person | None:
-        """Return in whose name a token acts, and what it is limited to; ``None`` where it is none or has ended."""
+        """Return in whose name a token acts, and what it is limited to; ``None`` if it is not one or has ended."""
         if not text.startswith(secrets.TOKEN_MARK) or len(text) > 200:
             return None
         token, now = self.store.token(secrets.fingerprint(text)), self.clock()

@@ -59,7 +59,7 @@ def command(
     there are at most warnings.
 
     MAPS may also be an essay (.docx, .odt, .md, .txt, .html, .pdf, .epub): its quotations are found and checked against
-    the sources at hand. With -o reviewed.docx, a copy of a DOCX essay gets a comment at each quotation.
+    the available sources. With -o reviewed.docx, a copy of a DOCX essay gets a comment at each quotation.
     """
     from argmap.library.essays import is_essay
 
@@ -72,7 +72,7 @@ def command(
     if maps is None and not Path("maps").is_dir():
         raise BadRequest("There is no folder “maps” here. Give the folder or the map file to check.")
     folder = folder_of(maps)
-    # Texts that were added to the database are texts at hand; a check alone makes no database.
+    # Texts that were added to the database are available; a check alone makes no database.
     library = open_library(folder, sources, db=db, keep=fix or default_db(folder).exists())
     only = maps.stem if maps is not None and maps.is_file() else ""
     if fix:
@@ -130,7 +130,7 @@ def _meant(library: Library, maps: Path | None) -> None:
         return
     folder = library.folder.path
     others = sorted(path.name for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
-    offer = f" It holds {', '.join(others[:3])}{' and others' if len(others) > 3 else ''}." if others else ""
+    offer = f" It contains {', '.join(others[:3])}{' and others' if len(others) > 3 else ''}." if others else ""
     raise BadRequest(f"{maps or folder} has no map: no file there ends in .yaml.{offer}")
 
 

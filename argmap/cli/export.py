@@ -91,7 +91,7 @@ def command(map_name: str, output: str, form: str, kind: str, view: str, maps: P
     library, debate = find_map(map_name, maps, sources if isinstance(sources, Path) else None, keep=bool(kind))
     if not debate.map.claims and has_errors(debate.problems):
         first = next(problem for problem in debate.problems if problem.severity is Severity.ERROR)
-        raise BadRequest(f"Nothing of {map_name} can be read as a map: {first}")
+        raise BadRequest(f"{map_name} cannot be read as a map: {first}")
     if kind:
         content = _document(library, debate, kind, output, given)
     elif view:
@@ -203,7 +203,7 @@ def _text(debate: Debate, form: str, output: str) -> bytes:
 def _drawn(library: Library, debate: Debate, given: dict[str, object]) -> Picture:
     from argmap.views.picture import file_look, picture
 
-    # Without the texts at hand, the verdicts on record are read, which costs no comparing.
+    # Without the available texts, the verdicts on record are read, which costs no comparing.
     return picture(library, debate.map, _view(debate, given), file_look(_look(given)), sides=debate.sides)
 
 
@@ -228,7 +228,7 @@ def _look(given: dict[str, object]) -> Options:
 
 def _picture(library: Library, debate: Debate, ending: str, given: dict[str, object]) -> bytes:
     if ending == "pptx":
-        raise BadRequest("Slides have a size; name a paper, such as --paper slide.")
+        raise BadRequest("Slides have a fixed size; choose a paper, such as --paper slide.")
     drawn = _drawn(library, debate, given)
     if ending == "svg":
         return drawn.svg.encode()

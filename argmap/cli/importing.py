@@ -59,8 +59,8 @@ def command(file: Path, output: Path | None, form: str | None, report: str, forc
 def _map_file(debate: Map, name: str) -> bytes:
     """Return a map's file, or for ``sources.yaml`` the list of its sources, which argmap is sure to read.
 
-    :raises TooLarge: where the file would be larger than argmap reads
-    :raises BadRequest: where it would not be read as it is
+    :raises TooLarge: if the file would be larger than argmap reads
+    :raises BadRequest: if it would not be read as it is
     """
     from argmap import mapfile, schema
 

@@ -17,7 +17,7 @@ from argmap.model import is_slug
 @maps_option()
 @click.option("--id", "map_id", default="", help="Id of the map and name of its file; made from the title.")
 def command(title: str, maps: Path | None, map_id: str) -> None:
-    """Write a commented starter map for a debate called TITLE into ./maps, and sources.yaml where there is none."""
+    """Write a commented starter map for a debate called TITLE into ./maps, and sources.yaml if there is none."""
     from argmap.library.folder import SOURCES, write_whole
     from argmap.slugs import slug
 

@@ -62,7 +62,7 @@ def db_option() -> Decorator:
         type=Place(),
         envvar="ARGMAP_DB",
         metavar="FILE_OR_URL",
-        help="Database: a file or a postgresql:// URL; a file in the user's cache folder where it is left out.",
+        help="Database: a file or a postgresql:// URL; by default, a file in the user's cache folder.",
     )
 
 
@@ -84,7 +84,7 @@ class Place(click.ParamType[Path | str]):
 def folder_of(maps: Path | None) -> Path:
     """Return the folder of maps to work with: the one named, else ./maps, else what ships with argmap.
 
-    :raises BadRequest: where the one named does not exist, or is a file but no map file
+    :raises BadRequest: if the one named does not exist, or is a file but no map file
     """
     if maps is not None:
         if not maps.exists():
@@ -110,7 +110,7 @@ def default_db(folder: Path) -> Path:
 def open_store(folder: Path, db: Path | str | None) -> Store:
     """Open the database that goes with a folder of maps; its folder is made where it is missing.
 
-    :raises BadRequest: where it cannot be opened
+    :raises BadRequest: if it cannot be opened
     """
     from argmap.store import open_store as opened
 
@@ -136,7 +136,7 @@ def find_map(name: str, maps: Path | None, sources: Path | None, *, keep: bool =
     """Return a map by its id or path, and the library it is in.
 
     :param keep: whether the library has its database, for what tells a map's revision
-    :raises NotFound: where there is none; it names the nearest ids
+    :raises NotFound: if there is none; it names the nearest ids
     """
     from argmap.slugs import slug
 

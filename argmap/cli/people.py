@@ -47,7 +47,7 @@ def command() -> None:
 @command.command()
 @click.argument("name")
 @click.option("--role", type=click.Choice(ROLES), default="reader", show_default=True)
-@click.option("--login", default="", help="Name to sign in with; made of NAME where it is left out.")
+@click.option("--login", default="", help="Name to sign in with; made from NAME by default.")
 @click.option("--map", "editor_of", multiple=True, help="Map that they may edit whatever their role is.")
 @click.option("--address", default="", help="Where argmap is served, such as https://debates.example.org.")
 @_place

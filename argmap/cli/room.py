@@ -40,7 +40,7 @@ This is plain http, for a network that you trust.
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
 @click.option("--session", default="", help="Session, such as claim-sprint, or the path of a session file.")
 @sessions_option()
-@click.option("--title", default="", help="Name of the room; the session's or the map's where it is left out.")
+@click.option("--title", default="", help="Name of the room; by default, that of the session or the map.")
 @db_option()
 @sources_option()
 def command(

@@ -190,7 +190,7 @@ def command(
 def free_port(host: str, port: int) -> int:
     """Return the port to listen on: the one asked for, or a free one for 0.
 
-    :raises BadRequest: where it cannot be listened on
+    :raises BadRequest: if it cannot be listened on
     """
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -16,7 +16,7 @@ class Crossing:
     :param argument: the attack
     :param attackers: ids of the claims that attack together
     :param attacked: ids of the claims attacked: the target, or the premises of the argument that is undercut
-    :param bears_on: id of the claim the attack finally bears on; empty where it comes to none
+    :param bears_on: id of the claim the attack finally bears on; empty if it comes to none
     :param side: id of the position that attacks
     :param against: id of the position that is attacked
     """

@@ -26,13 +26,13 @@ class Point:
 
     :param id: unique in the flow and the same for the same map: fit for an element's id
     :param claims: ids of the claims that speak together
-    :param arguments: ids of the arguments by which they bear on their target and others; none where they stand alone
-    :param relation: what they do to the target; ``None`` where they stand alone
-    :param target: id of the claim or argument they bear on; empty where they stand alone
+    :param arguments: ids of the arguments by which they bear on their target and others; none if they stand alone
+    :param relation: what they do to the target; ``None`` if they stand alone
+    :param target: id of the claim or argument they bear on; empty if they stand alone
     :param side: id of the position they speak for, ``common``, or empty
     :param answers: what is said against them, in file order
-    :param owed: ids of the positions that have left the point without an answer; empty where it is answered
-    :param see: id of the point where what is said against one of these claims stands already; empty where it is here
+    :param owed: ids of the positions that have left the point without an answer; empty if it is answered
+    :param see: id of the point where what is said against one of these claims stands already; empty if it is here
     """
 
     id: str
@@ -71,7 +71,7 @@ class Row:
 
     :param number: its place in the flow, from 1
     :param point: what opens it
-    :param issue: id of its issue; empty where it has none
+    :param issue: id of its issue; empty if it has none
     :param title: the issue's title
     :param level: 0 for a thesis or what stands alone, 1 for what bears on a thesis directly, 2 for what supports that,
         and so on
@@ -197,7 +197,7 @@ def flow(
     :param sides: which side each claim is on; worked out where it is left out
     :param sort: by issue, by strength (strongest first), or unanswered points first
     :param strength: strength by claim id, 0 to 1, such as a gradual evaluation gives
-    :raises ValueError: where the order is not one of these
+    :raises ValueError: if the order is not one of these
     """
     sort = Sort(sort)
     sides = graph.sides(debate) if sides is None else sides

@@ -28,7 +28,7 @@ def program(name: str | None = None) -> str:
     """Return the path of the layout program.
 
     :param name: path or name of the program; where it is left out, ``ARGMAP_DOT``, graphviz-pure, or the system's dot
-    :raises Unavailable: where there is none
+    :raises Unavailable: if there is none
     """
     wanted = name or os.environ.get(VARIABLE)
     if wanted:
@@ -46,7 +46,7 @@ def program(name: str | None = None) -> str:
 def version(path: str) -> str:
     """Return what a layout program says of its version, asked once for each file and time of change.
 
-    :raises Unavailable: where it does not answer
+    :raises Unavailable: if it does not answer
     """
     key = (path, Path(path).stat().st_mtime_ns)
     if key not in _versions:
@@ -62,8 +62,8 @@ def run(path: str, arguments: Sequence[str], source: bytes, deadline: float) -> 
     """Run the layout program on DOT text and return what it writes.
 
     :param deadline: ``time.monotonic()`` by which it must be done; waiting for a free slot counts
-    :raises Overrun: where it takes longer, takes more memory, or fails
-    :raises TooLarge: where no slot becomes free in time
+    :raises Overrun: if it takes longer, takes more memory, or fails
+    :raises TooLarge: if no slot becomes free in time
     """
     if not SLOTS.acquire(timeout=max(0.0, deadline - time.monotonic())):
         raise TooLarge("Too many pictures are being laid out at once; try again in a moment.")

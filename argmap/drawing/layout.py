@@ -70,7 +70,7 @@ class Layout:
     """Where everything stands.
 
     :param boxes: places by claim id
-    :param rows: from and to along ``u`` of each row of cards; empty where the layout has none
+    :param rows: from and to along ``u`` of each row of cards; empty if the layout has none
     :param u: extent along the ranks; v: across them
     :param rung: which step of the ladder gave it
     """
@@ -98,7 +98,7 @@ def layout(
     :param cache: where layouts are kept
     :param dot: path or name of the layout program, where another than the usual one is meant
     :param wrap_loose: how far across the cards without any link may go before a new row of them begins
-    :raises TooLarge: where no step of the ladder came to an end in time
+    :raises TooLarge: if no step of the ladder came to an end in time
     """
     found = ranks(debate)
     if len(sizes) > MOST_CARDS or found.span > MOST_PASSED:
@@ -175,7 +175,7 @@ def laid_out(
     :param steps: what to try in turn: its name, its seconds, and what gives its DOT text; the first is what the layout
         is kept under
     :param counts: number of cards and links, for the words of a refusal
-    :raises TooLarge: where no step came to an end in time
+    :raises TooLarge: if no step came to an end in time
     """
     path = engine.program(dot)
     deadline = time.monotonic() + REQUEST_SECONDS

@@ -54,7 +54,7 @@ ICON_WORDS: Mapping[str, str] = {
 class Entry:
     """One mark of a legend.
 
-    :param kind: name of a sample; empty where an icon or sign stands for it
+    :param kind: name of a sample; empty if an icon or sign stands for it
     :param icon: the icon, if it is one; part: its paint
     :param sign: words drawn as the mark itself, such as ``14``
     """

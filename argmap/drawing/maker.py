@@ -249,14 +249,14 @@ class Maker:
         return right
 
     def grounds(self, claim: Claim) -> str:
-        """Return why a claim has no quote, in a word: implicit, or grounded by nobody; empty where it is argued."""
+        """Return why a claim has no quote, in a word: implicit, or grounded by nobody; empty if it is argued."""
         if claim.implicit:
             return "implicit"
         argued = any(a.relation is Relation.SUPPORTS for a in self.whole.arguments_to.get(claim.id, ()))
         return "" if argued else "unsourced"
 
     def verdict(self, claim: Claim) -> Verdict | None:
-        """Return the gravest verdict on a claim's quotes, ``None`` where none is known."""
+        """Return the gravest verdict on a claim's quotes, ``None`` if none is known."""
         found = [self.know.verdicts[quote.key] for quote in claim.quotes if quote.key in self.know.verdicts]
         return max(found, key=GRAVITY.index, default=None)
 

@@ -52,8 +52,8 @@ def outline(text: str, family: str, face: str, size: float) -> tuple[list[tuple[
     """Return the outlines of a text's letters with where each begins, and the text's width, in pixels.
 
     :param family: ``sans`` or ``serif``; face: ``regular``, ``semibold`` or ``bold``; size: of the type in pixels
-    :returns: ``None`` where the font lacks a letter, so that the text has to stay text
-    :raises Unavailable: where the font or fonttools is not installed
+    :returns: ``None`` if the font lacks a letter, so that the text has to stay text
+    :raises Unavailable: if the font or fonttools is not installed
     """
     found = []
     x = 0.0

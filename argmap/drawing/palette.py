@@ -138,7 +138,7 @@ def position_colours(debate: Map, theme: str = "light") -> Mapping[int, str]:
     """Return the colour of each mark from 1 to 6 in a theme.
 
     A colour the file names holds, in the nearest shade of it that reads well and passes for neither support, rebuttal,
-    undercut nor a position before it; where there is none on light or on dark, that position and those without a colour
+    undercut nor a position before it; if there is none on light or on dark, that position and those without a colour
     take the palette's next free one. In grey nothing but the palette's greys is used.
     """
     colours = style.THEMES[theme]
@@ -174,7 +174,7 @@ def _held(debate: Map, theme: str) -> dict[int, str]:
 
 
 def colours(debate: Map, theme: str = "light") -> Mapping[str, str]:
-    """Return the colours of a map's positions in a theme by their names in it; empty where the file names none."""
+    """Return the colours of a map's positions in a theme by their names in it; empty if the file has none."""
     if not has_colours(debate):
         return {}
     return {f"position-{number}": colour for number, colour in position_colours(debate, theme).items()}

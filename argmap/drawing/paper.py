@@ -56,7 +56,7 @@ MEDIA: dict[str, Medium] = {
 def medium_of(name: str) -> Medium:
     """Return a medium by its name.
 
-    :raises BadRequest: where there is none of that name
+    :raises BadRequest: if there is none of that name
     """
     if name not in MEDIA:
         raise BadRequest(f"There is no paper “{name[:40]}”; choose {', '.join(MEDIA)} or fit.")
@@ -66,7 +66,7 @@ def medium_of(name: str) -> Medium:
 def points_of(text: str) -> float:
     """Return a size of type in points: ``7``, ``7pt`` or ``7.5 pt``.
 
-    :raises BadRequest: where it is none, or not from 4 to 14 points
+    :raises BadRequest: if it is not valid, or not from 4 to 14 points
     """
     words = text.strip().lower().removesuffix("pt").strip()
     try:

@@ -41,7 +41,7 @@ class Page:
 
 
 def paginate(debate: Map, options: Options, know: Knowledge, room: tuple[float, float], split: Split) -> list[Page]:
-    """Return the pages of a map, none too full as far as an estimate can tell; empty where it cannot be split so.
+    """Return the pages of a map, none too full as far as an estimate can tell; empty if it cannot be split so.
 
     :param room: pixels across and down that a page's picture may have, heading and legend included
     :raises TooLarge: for more claims than anybody would print

@@ -89,8 +89,8 @@ def ranks(debate: Map) -> Ranks:
     """Return the rows of a map's claims.
 
     A claim's row is one past the furthest of those it hangs from (the longest-path layering of Sugiyama, Tagawa & Toda
-    1981); a root that is no thesis stands just before the first that hangs from it. In a row, claims stand in the order
-    of a walk down the tree of first places, which follows the file: a small edit moves only its neighbourhood.
+    1981); a root that is not a thesis stands just before the first that hangs from it. In a row, claims stand in the
+    order of a walk down the tree of first places, which follows the file: a small edit moves only its neighbourhood.
     """
     children = hangings(debate)
     reading = order(debate)

@@ -31,8 +31,8 @@ def png(picture: Picture, scale: float = 2) -> bytes:
 
     :param scale: pixels of the image for each pixel of the picture, 0.1 to 4
     :raises BadRequest: for another scale
-    :raises TooLarge: where the image would be beyond 16,000 pixels long or 120 megapixels
-    :raises Unavailable: where typst is not installed
+    :raises TooLarge: if the image would be beyond 16,000 pixels long or 120 megapixels
+    :raises Unavailable: if typst is not installed
     """
     if not 0.1 <= scale <= 4:
         raise BadRequest("A PNG's scale is 0.1 to 4.")
@@ -52,10 +52,10 @@ def pdf(*pictures: Picture, paper: str = "fit", title: str = "", day: str = "") 
     :param paper: name of a medium, turned as a picture lies, which is made to fit it; or ``fit`` for pages as large as
         their pictures
     :param title: what the document is called; that of the first picture where it is left out
-    :param day: the day it is dated, as ``2026-11-26``; none where it is left out
+    :param day: the day it is dated, as ``2026-11-26``; none if it is left out
     :raises BadRequest: for another paper
-    :raises TooLarge: where a page would be beyond 14,400 points, the most that PDF readers show
-    :raises Unavailable: where typst is not installed
+    :raises TooLarge: if a page would be beyond 14,400 points, the most that PDF readers show
+    :raises Unavailable: if typst is not installed
     """
     medium = None if paper == "fit" else medium_of(paper)
     if medium is None and any(max(picture.width, picture.height) * PIXEL > LONGEST_POINTS for picture in pictures):

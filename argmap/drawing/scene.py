@@ -51,8 +51,8 @@ def arrange(
 ) -> Scene:
     """Return a map, or the part of one that a view has chosen, with everything placed.
 
-    :raises TooLarge: where the map cannot be laid out in time
-    :raises Unavailable: where there is no layout program
+    :raises TooLarge: if the map cannot be laid out in time
+    :raises Unavailable: if there is no layout program
     """
     if options.numbers and not know.numbers:
         know = replace(know, numbers=numbers(know.whole or debate))

@@ -68,8 +68,8 @@ def draw(
     :param cache: where layouts are kept
     :param dot: path or name of the layout program
     :raises BadRequest: for options that are not offered
-    :raises TooLarge: where the map cannot be laid out in time
-    :raises Unavailable: where there is no layout program
+    :raises TooLarge: if the map cannot be laid out in time
+    :raises Unavailable: if there is no layout program
     """
     options = (options or Options()).checked()
     know = know or Knowledge()

@@ -15,7 +15,7 @@ CONFLICT = "edit-conflict"
 def check_was(was: str, value: Any, name: str) -> None:
     """Check that a value is the one the edit was made on.
 
-    :raises Refusal: where it is another now
+    :raises Refusal: if it is another now
     """
     if was and was != digest(value):
         message = f"Somebody else changed {name} meanwhile."
@@ -25,7 +25,7 @@ def check_was(was: str, value: Any, name: str) -> None:
 def check_id(text: str, field: str = "id") -> None:
     """Check that a text can be an id.
 
-    :raises Refusal: where it cannot
+    :raises Refusal: if it cannot
     """
     if not is_slug(text):
         message = f"“{text[:80]}” is not an id." if text else "The id is empty."
@@ -44,7 +44,7 @@ def check_entry(debate: Map, thing: Thing, entry: Any, strict: bool) -> None:
 def check_field(debate: Map, thing: Thing, entry: Any, name: str, strict: bool, path: str = "value") -> None:
     """Check one field of an entry, or of the map, as it would be.
 
-    :raises Refusal: where it is wrong
+    :raises Refusal: if it is wrong
     """
     value = getattr(entry, FIELDS[thing][name])
     if name in REQUIRED[thing] and not value:

@@ -15,7 +15,7 @@ from argmap.model import Argument, Claim, Map, Relation, Step, link_id
 def find_claim(debate: Map, claim: str, field: str = "id") -> Claim:
     """Return a claim by its id.
 
-    :raises Refusal: where there is none
+    :raises Refusal: if there is none
     """
     if claim not in debate.claim:
         raise unknown("claim", claim, field)
@@ -91,7 +91,9 @@ def _moved(debate: Map, edit: RemoveClaim) -> Map:
     own = debate.arguments_from.get(edit.id, ())
     bearing = [a for a in own if not edit.to or a.target == edit.to]
     if not bearing:
-        message = f"“{edit.id}” does not bear on “{edit.to[:80]}”." if edit.to else f"“{edit.id}” bears on nothing."
+        message = (
+            f"“{edit.id}” does not bear on “{edit.to[:80]}”." if edit.to else f"“{edit.id}” is not linked to anything."
+        )
         raise Refusal("bad-value", message, "Say which of its targets, or let the links go.", field="hanging")
     step = bearing[0]
     changed: dict[str, Argument] = {}

@@ -39,7 +39,7 @@ def difference(before: Map, after: Map) -> tuple[Edit, ...]:
 
 
 def inverse(debate: Map, edit: Edit) -> tuple[Edit, ...]:
-    """Return the edits that take an edit back; none where it cannot be applied or changes nothing.
+    """Return the edits that take an edit back; none if it cannot be applied or changes nothing.
 
     They can be applied after others have changed other things, and are refused where the same thing was changed.
 

@@ -126,7 +126,7 @@ def entry_ids(thing: Thing, entries: Sequence[Any]) -> tuple[str, ...]:
 def entries_of(debate: Map, thing: Thing, claim: str = "") -> tuple[Any, ...]:
     """Return all entries of a kind; quotes are those of one claim.
 
-    :raises Refusal: where there is no such claim
+    :raises Refusal: if there is no such claim
     """
     if thing is Thing.QUOTE:
         if claim not in debate.claim:
@@ -148,7 +148,7 @@ def with_entries(debate: Map, thing: Thing, entries: Sequence[Any], claim: str =
 def index_of(thing: Thing, entries: Sequence[Any], entry_id: str, field: str = "id") -> int:
     """Return the place of an entry; quotes and steps may be named by their number, counted from 1.
 
-    :raises Refusal: where there is none
+    :raises Refusal: if there is none
     """
     ids = entry_ids(thing, entries)
     if entry_id in ids:
@@ -169,7 +169,7 @@ def field_value(debate: Map, thing: Thing, entry_id: str, name: str, claim: str 
     """Return what a field holds.
 
     :param name: the field's name in the file
-    :raises Refusal: where there is no such field or entry
+    :raises Refusal: if there is no such field or entry
     """
     own = field_name(thing, name)
     if thing is Thing.MAP:
@@ -181,7 +181,7 @@ def field_value(debate: Map, thing: Thing, entry_id: str, name: str, claim: str 
 def field_name(thing: Thing, name: str) -> str:
     """Return the model's name of a field.
 
-    :raises Refusal: where there is no such field
+    :raises Refusal: if there is no such field
     """
     if name not in FIELDS[thing]:
         known = ", ".join(FIELDS[thing])

@@ -30,7 +30,7 @@ def placed(arguments: Sequence[Argument], new: Argument, after: str | None) -> l
     """Return the arguments with one more, placed among those that the file lists with it.
 
     :param after: id of the one it follows; empty for the first of them, ``None`` for the last
-    :raises Refusal: where ``after`` is not one of them
+    :raises Refusal: if ``after`` is not one of them
     """
     found = list(arguments)
     own = group_of(new)
@@ -116,7 +116,7 @@ def distinct(arguments: Iterable[Argument]) -> list[Argument]:
 def check_target(debate: Map, relation: Relation, target: str, field: str = "target") -> None:
     """Check that a target exists and is of the kind that the relation takes.
 
-    :raises Refusal: where it is not
+    :raises Refusal: if it is not
     """
     if relation is Relation.UNDERCUTS:
         if target in debate.claim:
@@ -134,7 +134,7 @@ def check_target(debate: Map, relation: Relation, target: str, field: str = "tar
 def check_free(debate: Map, arguments: Iterable[Argument], field: str) -> None:
     """Check that no id is used twice.
 
-    :raises Refusal: where one is
+    :raises Refusal: if one is
     """
     seen: set[str] = set()
     for argument in arguments:
@@ -154,7 +154,7 @@ def taken(name: str, field: str) -> Refusal:
 def find(debate: Map, link: str, field: str = "link") -> Argument:
     """Return an argument by its id.
 
-    :raises Refusal: where there is none
+    :raises Refusal: if there is none
     """
     if link not in debate.argument:
         raise unknown("link", link, field)

@@ -34,9 +34,9 @@ class FieldConflict:
 
     :param path: where: the thing, its id and, for one field, the field, such as ``("claim", "no-waiting", "text")``;
         for a quote the claim's id comes before the quote's key
-    :param base: what both began with; ``None`` where there was nothing
-    :param theirs: what the merged map has; ``None`` where they removed it
-    :param mine: what is not in the merged map; ``None`` where I removed it
+    :param base: what both began with; ``None`` if there was nothing
+    :param theirs: what the merged map has; ``None`` if they removed it
+    :param mine: what is not in the merged map; ``None`` if I removed it
     :param edit: my edit that was not made
     """
 
@@ -49,7 +49,7 @@ class FieldConflict:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """What became of two people's changes.
+    """What happened to two people's changes.
 
     :param debate: their map with those of my edits that do not conflict
     :param edits: my edits that were made, which lead from their map to the merged one

@@ -47,9 +47,9 @@ def evaluate_framework(
     ordered by their names' places in it. Arguments that state no weight have 0.5, for the h-categoriser 1.
 
     :param source: a path, or the text itself; a single line that ends in .apx, .tgf or .af is a path
-    :raises UnreadableFramework: where the file has problems
-    :raises BadRequest: where the semantics is unknown, or is none for supports and the file has supports
-    :raises NotFound: where there is no such file
+    :raises UnreadableFramework: if the file has problems
+    :raises BadRequest: if the semantics is unknown, or is none for supports and the file has supports
+    :raises NotFound: if there is no such file
     :raises TooLarge: when the file or the answer is past its limit
 
     >>> evaluate_framework("arg(a). arg(b). att(a,b).")
@@ -204,8 +204,8 @@ def export_attack_graph(
 ) -> Export:
     """Write a map's attack graph for a solver; what it finds says, by ``ids``, what ``evaluate`` says.
 
-    :raises BadRequest: where there is no such format
-    :raises NotFound: where an id names nothing in the map
+    :raises BadRequest: if there is no such format
+    :raises NotFound: if the map has no such id
     :raises TooLarge: when circles of supports make too many nodes
     """
     try:

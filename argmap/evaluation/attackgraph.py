@@ -47,7 +47,7 @@ class AttackGraph:
 
     :param framework: the attacks between the nodes
     :param nodes: what each node says
-    :param place: for each node of the rules, its node here; -1 where the rules' labels had settled it beforehand
+    :param place: for each node of the rules, its node here; -1 if the rules' labels had settled it beforehand
     """
 
     framework: Framework

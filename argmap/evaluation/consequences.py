@@ -46,7 +46,7 @@ class More:
     """What would have to fall as well for a claim to fall.
 
     :param id: the claim that stands even so
-    :param claims: the claims that would have to fall too; empty where no few of them are enough
+    :param claims: the claims that would have to fall too; empty if no few of them are enough
     :param sentence: the same in words
     """
 
@@ -79,7 +79,7 @@ def consequences(debate: Map, reject: Collection[str] = (), accept: Collection[s
     """Work out what a what-if changes by degrees, and what more it would take.
 
     :param reject: ids of claims and arguments that fall; accept: ids that are granted
-    :raises NotFound: where an id names nothing in the map
+    :raises NotFound: if the map has no such id
     """
     before, after = strengths(debate, BY), strengths(debate, BY, reject, accept)
     chosen = {*reject, *accept}

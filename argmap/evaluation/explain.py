@@ -70,7 +70,7 @@ def explain(evaluation: Evaluation, node: str) -> Explanation:
     For what is in or out in every extension, the chain is the smallest derivation in one of them; for what is undecided
     it leads to the shortest circle of attacks that leaves it open.
 
-    :raises NotFound: where the id names nothing in the map
+    :raises NotFound: if the map has no such id
     """
     return Explainer(evaluation).explain(node)
 

@@ -30,7 +30,7 @@ class Framework:
     def of(cls, size: int, attacks: Iterable[tuple[int, int]]) -> Framework:
         """Build a framework from pairs of attacker and attacked; repeated pairs count once.
 
-        :raises BadRequest: where an attack names an argument that is not there
+        :raises BadRequest: if an attack names an argument that is not there
 
         >>> Framework.of(3, [(0, 1), (1, 2)]).attackers
         ((), (0,), (1,))

@@ -287,7 +287,7 @@ def write_framework(framework: Framework, names: Sequence[str], file_format: For
 
     :param names: the arguments' names
     :param notes: lines to put in comments, where the format has them
-    :raises BadRequest: where a name is repeated or the format cannot carry it
+    :raises BadRequest: if a name is repeated or the format cannot carry it
 
     >>> print(write_framework(Framework.of(2, [(0, 1)]), ["a", "b"], Format.AF), end="")
     p af 2

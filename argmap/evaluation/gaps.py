@@ -39,8 +39,8 @@ class Gap:
     :param sentence: what is missing, in one sentence
     :param question: what to ask of it, in plain words
     :param path: keys that lead to the place in the map's file
-    :param argument: id of the argument concerned; empty where it is about claims only
-    :param side: id of the position that has to work on it; empty where that is nobody in particular
+    :param argument: id of the argument concerned; empty if it is about claims only
+    :param side: id of the position that has to work on it; empty if that is nobody in particular
     """
 
     code: str
@@ -288,7 +288,7 @@ def _needed(debate: Map) -> dict[str, int]:
 
 
 def _nearest(debate: Map, thesis: str, hanging: set[str]) -> str:
-    """Return the first claim among those met on the way down from a thesis; empty where there is none."""
+    """Return the first claim among those met on the way down from a thesis; empty if there is none."""
     seen, level = {thesis}, [thesis]
     while level and hanging:
         below = [p for claim in level for a in _supports(debate, claim) for p in a.premises if p in debate.claim]

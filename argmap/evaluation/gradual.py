@@ -47,7 +47,7 @@ class Settled:
 
     :param values: the strength of each node, 0 to 1
     :param converged: whether all values are a fixed point of the semantics, up to 1e-10
-    :param iterations: steps the longest circle took; 0 where the graph has none
+    :param iterations: steps the longest circle took; 0 if the graph has none
     :param residual: the largest difference between a value and what its neighbours' values make of it
     """
 
@@ -64,7 +64,7 @@ class Strengths:
     :param claims: the strength of each claim
     :param arguments: what each argument passes on to its target
     :param converged: whether circles came to rest; if not, the values are only where the iteration stopped
-    :param iterations: steps the longest circle took; 0 where there is none
+    :param iterations: steps the longest circle took; 0 if there is none
     :param residual: how far the values are from a fixed point
     """
 
@@ -194,8 +194,8 @@ def strengths(
     :param semantics: df-quad, quadratic-energy or h-categoriser, which leaves supports aside
     :param reject: ids of claims and arguments to take as having no strength
     :param accept: ids of claims to take as having strength 1, and of arguments whose undercuts to leave aside
-    :raises NotFound: where an id names nothing in the map
-    :raises BadRequest: where an id is both rejected and accepted, the semantics is no gradual one, or a weight is not
+    :raises NotFound: if the map has no such id
+    :raises BadRequest: if an id is both rejected and accepted, the semantics is no gradual one, or a weight is not
         between 0 and 1
     """
     kind = semantics_named(semantics)

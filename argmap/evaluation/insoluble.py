@@ -16,7 +16,7 @@ def insoluble(program: Rules, settled: Labels, limits: Limits = LIMITS) -> tuple
     (directionality, Baroni & Giacomin 2007).
 
     :param settled: the grounded labels
-    :return: claims first, then arguments, each in file order; empty where no single circle is to blame, but several
+    :return: claims first, then arguments, each in file order; empty if no single circle is to blame, but several
         that can be settled only in ways that do not fit together
     :raises TooLarge: when the answer is past the limits
     """

@@ -28,7 +28,7 @@ class Method:
     :param semantics: the method
     :param strengths: the strength of each thesis by its position's id; empty for a method that gives standings
     :param standings: the standing of each thesis by its position's id; empty for a method that gives strengths
-    :param favours: id of the position it carries further; empty where it favours none
+    :param favours: id of the position it carries further; empty if it favours none
     """
 
     semantics: Semantics
@@ -41,7 +41,7 @@ class Method:
 class Balance:
     """Which of several positions the map carries further.
 
-    :param leader: id of the position that most methods favour; empty where none is ahead
+    :param leader: id of the position that most methods favour; empty if none is ahead
     :param by: ids of the claims that carry it, the most important first
     :param methods: what each method says, those that give standings last
     :param sentence: the same in words
@@ -54,7 +54,7 @@ class Balance:
 
 
 def balance(debate: Map) -> Balance | None:
-    """Compare the positions of a map by several methods; ``None`` where fewer than two have a thesis.
+    """Compare the positions of a map by several methods; ``None`` if fewer than two have a thesis.
 
     That a map carries a position further says what its author entered, not what is true.
     """
@@ -133,7 +133,7 @@ def _sentence(debate: Map, leader: str, by: tuple[str, ...], methods: list[Metho
 
 
 def outcome(evaluation: Evaluation) -> str:
-    """Return what follows for the debate's question, in a sentence or two; empty where no position has a thesis.
+    """Return what follows for the debate's question, in a sentence or two; empty if no position has a thesis.
 
     A thesis that nothing attacks is not said to stand: nobody has put it to the test.
     """

@@ -230,7 +230,7 @@ SCHEMES: tuple[Scheme, ...] = (
         "argument from precedent",
         (
             "Does the precedent really cover this case?",
-            "Was it decided as is said, and does it still hold?",
+            "Was it decided as claimed, and does it still apply?",
             "Would an exception already recognised cover this case?",
         ),
     ),
@@ -336,7 +336,7 @@ SCHEMES: tuple[Scheme, ...] = (
 
 
 def critical_questions(name: str) -> tuple[str, ...]:
-    """Return the critical questions of a scheme; none where the name is not known.
+    """Return the critical questions of a scheme; none if the name is not known.
 
     >>> critical_questions("Appeal to popularity")[0]
     'What shows that this is widely believed?'

@@ -57,8 +57,8 @@ class Acceptance:
     """What holds of each argument over all extensions, found without listing them.
 
     :param some_in: whether it is in some extension (credulous acceptance)
-    :param all_in: whether it is in every extension (sceptical acceptance); false where there is none
-    :param all_out: whether every extension attacks it; false where there is no extension
+    :param all_in: whether it is in every extension (sceptical acceptance); false if there is none
+    :param all_out: whether every extension attacks it; false if there is no extension
     :param exists: whether there is an extension at all; only stable semantics can lack one
     """
 
@@ -144,7 +144,7 @@ def acceptance(framework: Framework, semantics: Semantics, limits: Limits = LIMI
 
 
 def first_extension(framework: Framework, semantics: Semantics, limits: Limits = LIMITS) -> Labels | None:
-    """Return the labels of one extension, always the same one, or ``None`` where there is none."""
+    """Return the labels of one extension, always the same one, or ``None`` if there is none."""
     labels = grounded(framework)
     if semantics in (Semantics.GROUNDED, Semantics.COMPLETE):
         return labels
@@ -207,7 +207,7 @@ class _Part:
         self.solver.set_phases([2 * place + 1 for place in range(self.size)])
 
     def model(self, assumptions: Sequence[int] = ()) -> list[int] | None:
-        """Return the truth of each variable by place, the first unused, or ``None`` where nothing satisfies them."""
+        """Return the truth of each variable by place, the first unused, or ``None`` if nothing satisfies them."""
         while True:
             self.clock.look()
             self.solver.conf_budget(CONFLICTS_BETWEEN_LOOKS_AT_THE_CLOCK)
@@ -274,7 +274,7 @@ class _Preferred(_Part):
         return labels
 
     def larger(self, labels: Labels) -> Labels | None:
-        """Return a complete labelling with more in, or ``None`` where there is none."""
+        """Return a complete labelling with more in, or ``None`` if there is none."""
         open_places = [2 * place + 1 for place, label in enumerate(labels) if label == UNDECIDED]
         if not open_places:
             return None

@@ -46,7 +46,7 @@ class Evaluation:
     :param exists: whether there is an extension; only under stable semantics there may be none
     :param program: the debate as rules, what explanations work from
     :param settled: the grounded labels of the rules' nodes
-    :param witness: the labels in one extension; those of the grounded one where there is none
+    :param witness: the labels in one extension; those of the grounded one if there is none
     """
 
     debate: Map
@@ -80,7 +80,7 @@ class Evaluation:
 def semantics_named(name: str) -> Semantics:
     """Return the semantics of a name.
 
-    :raises BadRequest: where there is none, with the nearest known names
+    :raises BadRequest: if there is none, with the nearest known names
 
     >>> semantics_named("preferred")
     <Semantics.PREFERRED: 'preferred'>
@@ -105,8 +105,8 @@ def evaluate(
     :param reject: ids of claims and arguments to take not to stand
     :param accept: ids of claims to take to stand, and of arguments whose step to grant
     :param limits: what the answer may cost; grounded semantics needs none
-    :raises NotFound: where an id names nothing in the map
-    :raises BadRequest: where an id is both rejected and accepted, or the semantics is unknown or gradual
+    :raises NotFound: if the map has no such id
+    :raises BadRequest: if an id is both rejected and accepted, or the semantics is unknown or gradual
     :raises TooLarge: when an exact answer is past the limits
     """
     kind = semantics_named(semantics)

@@ -52,8 +52,8 @@ def rules(debate: Map, reject: Collection[str] = (), accept: Collection[str] = (
     :param reject: ids of claims and arguments taken not to stand, whatever speaks for them
     :param accept: ids of claims taken to stand, whatever speaks against them, and of arguments whose step is granted:
         they hold when their premises stand, whatever undercuts them
-    :raises NotFound: where an id names neither a claim nor an argument of the map
-    :raises BadRequest: where an id is both rejected and accepted
+    :raises NotFound: if an id names neither a claim nor an argument of the map
+    :raises BadRequest: if an id is both rejected and accepted
     """
     ids = tuple(claim.id for claim in debate.claims) + tuple(argument.id for argument in debate.arguments)
     number = {name: place for place, name in enumerate(ids)}

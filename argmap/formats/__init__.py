@@ -101,7 +101,7 @@ _COMMON = frozenset({"txt", "xml", "yml", "json", "yaml", "md", "csv"})
 def by_name(name: str) -> Format:
     """Return the format people call so.
 
-    :raises NotFound: where no format has the name
+    :raises NotFound: if no format has the name
     """
     if name not in _BY_NAME:
         raise NotFound("format", name, nearest(name, _BY_NAME))
@@ -130,7 +130,7 @@ def by_ending(filename: str) -> dict[Format, str]:
 def detect(text: str, filename: str = "") -> Format:
     """Return the format a text is in, by its content; its name decides only where the content leaves it open.
 
-    :raises BadRequest: where neither tells
+    :raises BadRequest: if neither tells
     """
     if len(text) > MAX_CHARACTERS:
         text = text[:MAX_CHARACTERS]
@@ -162,8 +162,8 @@ def read(text: str, format: str | None = None, filename: str = "", include: Incl
     :param format: name of the format; recognised by content where it is left out
     :param filename: the file's name, for the map's id and for places in problems
     :param include: gives the text of another file of the same folder, for formats that can include
-    :raises NotFound: where no format has the name
-    :raises BadRequest: where the format is only written, or cannot be recognised
+    :raises NotFound: if no format has the name
+    :raises BadRequest: if the format is only written, or cannot be recognised
     """
     row = by_name(format) if format else detect(text, filename)
     if not row.reads:
@@ -212,9 +212,9 @@ def read_file(data: bytes, format: str | None = None, filename: str = "", includ
     """Read a debate from a file of any format of the table: texts in any usual encoding, and office files.
 
     :param data: the file's bytes; the rest as for :func:`read`
-    :raises NotFound: where no format has the name
-    :raises BadRequest: where the format is only written or cannot be recognised, or the file cannot be read as it
-    :raises TooLarge: where reading an office file takes more than it may
+    :raises NotFound: if no format has the name
+    :raises BadRequest: if the format is only written or cannot be recognised, or the file cannot be read as it
+    :raises TooLarge: if reading an office file takes more than it may
     """
     from argmap.formats import offices
 
@@ -238,8 +238,8 @@ def read_file(data: bytes, format: str | None = None, filename: str = "", includ
 def write_bytes(debate: Map, format: str) -> bytes:
     """Return a debate in a format of the table, as the bytes of a file.
 
-    :raises NotFound: where no format has the name
-    :raises BadRequest: where the format is only read
+    :raises NotFound: if no format has the name
+    :raises BadRequest: if the format is only read
     """
     row = by_name(format)
     if not row.writes:
@@ -251,8 +251,8 @@ def write_bytes(debate: Map, format: str) -> bytes:
 def write(debate: Map, format: str) -> str:
     """Return a debate in a format of the table.
 
-    :raises NotFound: where no format has the name
-    :raises BadRequest: where the format is only read
+    :raises NotFound: if no format has the name
+    :raises BadRequest: if the format is only read
     """
     row = by_name(format)
     if not row.writes:
@@ -266,7 +266,7 @@ def write(debate: Map, format: str) -> str:
 def for_writing(filename: str) -> Format:
     """Return the format to write for a file's name.
 
-    :raises BadRequest: where no format that can be written has such an ending
+    :raises BadRequest: if no format that can be written has such an ending
     """
     for row in by_ending(filename):
         if row.writes:

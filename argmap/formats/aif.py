@@ -70,7 +70,7 @@ class Aif(Dialect):
         return _KINDS.get(value.strip().upper(), Kind.OTHER) if isinstance(value, str) else Kind.OTHER
 
     def scheme(self, entry: Document, text: str) -> str:
-        """Return the argumentation scheme of a step; empty where its name says nothing more than what it is."""
+        """Return the argumentation scheme of a step; empty if its name says nothing more than what it is."""
         named = entry.get("scheme")
         name = one_line(named) if isinstance(named, str) and not named.strip().isdecimal() else ""
         name = name or one_line(text)

@@ -22,7 +22,7 @@ MAX_PROBLEMS = 1_000
 """Most problems reported of one file; whoever sees so many has another format before them."""
 
 Include = Callable[[str], "str | None"]
-"""Gives the text of a file beside the one that is read, by its bare name, or ``None`` where there is none."""
+"""Gives the text of a file beside the one that is read, by its bare name, or ``None`` if there is none."""
 
 WEB = re.compile(r"https?://[^\s<>\"]+\Z")
 """What is a web address, as the schema of map files has it."""
@@ -61,7 +61,7 @@ class FormatModule(Protocol):
         """Return how surely the text is of this format, 0 to 1; quick, and never raising."""
 
     def read_bytes(self, data: bytes, name: str = "") -> Imported:
-        """Read a file that is no text; only formats of the kind ``binary`` have it, in place of ``read``."""
+        """Read a file that is not a text; only formats of the kind ``binary`` have it, in place of ``read``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def read(text: str, name: str = "") -> Imported:
     parsed = parse(text, max_bytes=MAX_BYTES)
     data, problems = parsed.data, list(parsed.problems)
     if not isinstance(data, dict):
-        problems.append(Problem("wrong-format", "The text is no Carneades argument graph.", line=1, column=1))
+        problems.append(Problem("wrong-format", "The text is not a Carneades argument graph.", line=1, column=1))
         data = {}
     found = Statements(problems)
     assumed = _assumed(data)

@@ -28,7 +28,7 @@ def packed(debate: Map) -> str:
 
 
 def unpacked(text: str) -> Map | None:
-    """Return the map that such JSON holds; nothing where it holds none, or one with errors."""
+    """Return the map that such JSON holds; nothing if it holds none, or one with errors."""
     from argmap import schema
 
     data: Any = jsontext.parse(text).data

@@ -126,7 +126,7 @@ class Dialect(ABC):
         return document.get(blocks.KEY)
 
     def set_block(self, document: Document, block: Any) -> None:
-        """Put data into the document beyond the format; take it out where there is none."""
+        """Put data into the document beyond the format; take it out if there is none."""
         document.pop(blocks.KEY, None)
         if block is not None:
             document[blocks.KEY] = block
@@ -374,13 +374,13 @@ def members(
 
 
 def text_of(data: Document, name: str) -> str:
-    """Return a member that is a text; empty where it is none."""
+    """Return a member that is a text; empty if it is none."""
     value = data.get(name)
     return value if isinstance(value, str) else ""
 
 
 def key_of(value: Any) -> str:
-    """Return an id as text, whether the file gives a text or a number; empty where it is neither.
+    """Return an id as text, whether the file gives a text or a number; empty if it is neither.
 
     >>> key_of(12), key_of("12"), key_of(None), key_of(True)
     ('12', '12', '', '')

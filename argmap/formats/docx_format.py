@@ -24,8 +24,8 @@ _ANSWERS = re.compile(
 def read_bytes(data: bytes, name: str = "") -> Imported:
     """Read a Word file: cards where it has tags with cites below them, else the outline of its headings and lists.
 
-    :raises BadRequest: where it is not a Word file that can be read
-    :raises TooLarge: where reading it takes more than it may
+    :raises BadRequest: if it is not a Word file that can be read
+    :raises TooLarge: if reading it takes more than it may
     """
     found = paragraphs(data, name or "file")
     cites = sum(any(_CITE.search(run[1]) for run in paragraph["runs"]) for paragraph in found)

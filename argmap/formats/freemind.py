@@ -36,7 +36,7 @@ def read(text: str, name: str = "") -> Imported:
     items = list(_items(root))
     arrows = sum(1 for _ in root.iter("arrowlink")) if root is not None else 0
     if arrows:
-        message = f"The map has {arrows} arrows across its branches; they say nothing of for or against."
+        message = f"The map has {arrows} arrows across its branches; arrows do not say for or against."
         problems.append(note("arrows", message, "They were left out."))
     return grown(*topped(items, "", name), problems=problems, known=known)
 

@@ -36,7 +36,7 @@ def read(text: str, name: str = "") -> Imported:
     version = data.get("version", VERSION)
     if version != VERSION:
         message = f"The file is of version {str(version)[:20]}; version {VERSION} is known."
-        problems.append(warn("json-version", message, "What is known of it is read."))
+        problems.append(warn("json-version", message, "The parts that argmap knows are read."))
     given = data.get("id")
     map_id = given if isinstance(given, str) and is_slug(given) else slug(name, "map")
     fields = {key: value for key, value in data.items() if key not in _OWN}

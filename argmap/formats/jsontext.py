@@ -30,7 +30,7 @@ _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 class Parsed:
     """JSON text as data.
 
-    :param data: mappings, lists and scalars; ``None`` where nothing could be read
+    :param data: mappings, lists and scalars; ``None`` if nothing could be read
     :param problems: what was wrong with the text itself
     :param whole: whether nothing was cut off
     """
@@ -84,7 +84,7 @@ def _decode(text: str) -> Parsed:
 def _lenient(text: str, error: json.JSONDecodeError) -> Parsed:
     """Read a text whose strings hold line breaks and the like as they are, which JSON wants written as escapes."""
     fix = "Write a line break as \\n, and a tab as \\t."
-    message = "A text holds a raw line break or control character."
+    message = "A text contains a raw line break or control character."
     problem = Problem("raw-control", message, fix, Severity.WARNING, line=error.lineno, column=error.colno)
     found = _decode(_STRING.sub(lambda string: _RAW.sub(_escaped, string[0]), text))
     return replace(found, problems=[problem, *found.problems])
@@ -159,7 +159,7 @@ def _cleaned(data: Any, problems: list[Problem]) -> Any:
 
     data = walk(data)
     if count:
-        message = f"{count} characters that no map may hold were replaced by U+FFFD."
+        message = f"{count} characters that are not allowed in a map were replaced by U+FFFD."
         problems.append(Problem("unfit-character", message, "Fix them in the file.", Severity.WARNING))
     return data
 
@@ -243,7 +243,7 @@ def _salvaged(text: str, error: json.JSONDecodeError) -> Parsed:
     problem = Problem(
         "not-json",
         f"The text is not JSON from here on: {said}.",
-        "Fix it there; what stands before it was read.",
+        "Fix it there; everything before it was read.",
         line=error.lineno,
         column=error.colno,
     )
@@ -277,7 +277,7 @@ def _salvaged(text: str, error: json.JSONDecodeError) -> Parsed:
 
 
 def as_texts(value: Any) -> Any:
-    """Return data of texts only, since a map file knows no others: what is no text becomes its JSON behind ``=``.
+    """Return data of texts only, since a map file knows no others: what is not text becomes its JSON behind ``=``.
 
     >>> as_texts([1, None, "1", "=1"]), typed(as_texts([1, None, "1", "=1"]))
     (['=1', '=null', '1', '==1'], [1, None, '1', '=1'])

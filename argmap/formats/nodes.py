@@ -147,9 +147,8 @@ class _Weaver:
             message = f"The {self.noun} {_short(edge.source)} is linked to itself; that link was left out."
             self.say("self-edge", message, "Take the edge out.", edge)
         elif source.kind is Kind.CLAIM and target.kind is Kind.CLAIM:
-            message = (
-                f"{_short(edge.source)} leads straight to {_short(edge.target)}, and nothing says how it bears on it."
-            )
+            ends = f"{_short(edge.source)} leads straight to {_short(edge.target)}"
+            message = f"{ends}, without saying whether it supports or attacks it."
             self.say("bare-edge", message, "Put a support or an attack between them.", edge)
         elif source.kind is Kind.CLAIM:
             self.premises[edge.target][edge.source] = None

@@ -22,8 +22,8 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 def paragraphs(data: bytes, name: str) -> list[dict[str, Any]]:
     """Return a Word file's paragraphs: ``text``, ``style``, ``level`` of heading, ``list`` depth, and ``runs``.
 
-    :raises BadRequest: where it is not a Word file that can be read
-    :raises TooLarge: where reading it takes more than it may
+    :raises BadRequest: if it is not a Word file that can be read
+    :raises TooLarge: if reading it takes more than it may
     """
     return list(_answer("read_docx", name, data)["paragraphs"])
 
@@ -31,8 +31,8 @@ def paragraphs(data: bytes, name: str) -> list[dict[str, Any]]:
 def sheets(data: bytes, name: str) -> list[tuple[str, list[list[str]]]]:
     """Return a workbook's sheets: their names and cells as texts.
 
-    :raises BadRequest: where it is not a workbook that can be read
-    :raises TooLarge: where reading it takes more than it may
+    :raises BadRequest: if it is not a workbook that can be read
+    :raises TooLarge: if reading it takes more than it may
     """
     return [(str(title), rows) for title, rows in _answer("read_xlsx", name, data)["sheets"]]
 
@@ -44,7 +44,7 @@ def _answer(function: str, name: str, data: bytes) -> dict[str, Any]:
 
 
 def kind_of(data: bytes) -> str:
-    """Return ``docx`` or ``xlsx`` by what an archive holds; empty where it is neither."""
+    """Return ``docx`` or ``xlsx`` by what an archive holds; empty if it is neither."""
     if data[:4] != b"PK\x03\x04":
         return ""
     try:
@@ -163,7 +163,7 @@ def _level(name: str, properties: Any, style: Any) -> int:
 
 
 def _list(properties: Any, style: Any, signs: dict[tuple[str, str], str]) -> tuple[int, str]:
-    """Return how deep in a list a paragraph is, from 1, and its bullet; 0 where it is in none."""
+    """Return how deep in a list a paragraph is, from 1, and its bullet; 0 if it is in none."""
     while True:
         number = properties.find(f"{W}numPr") if properties is not None else None
         if number is not None:

@@ -33,7 +33,7 @@ def read(text: str, name: str = "") -> Imported:
 
 
 def kept(text: str, write: Any, problems: list[Problem]) -> Imported | Map | None:
-    """Return the map that a file of ours holds: as read, where it is unchanged, else as what is known of its claims."""
+    """Return the map in a file that argmap wrote: as written if unchanged, else what is known of its claims."""
     ours = _OURS.search(text)
     known = carried.unpacked(ours[1]) if ours else None
     if known is None:

@@ -90,7 +90,7 @@ def _csl_date(value: Any) -> str:
 
 
 def _date(words: str) -> str:
-    """Return a date, or the part of one that is known, as ISO 8601 has it; empty where none can be made out.
+    """Return a date, or the part of one that is known, as ISO 8601 has it; empty if none can be made out.
 
     >>> _date("2001/05//"), _date("May 2001"), _date("c. 1920"), _date("soon")
     ('2001-05', '2001', '1920', '')

@@ -66,7 +66,7 @@ _COUNT = re.compile(r"\s*(?:#?\d{1,3}|\(\d{1,3}\)|[ivx]{1,4}|[A-Z])\Z")
 
 
 def relation_of(label: str) -> Relation | None:
-    """Return what a label alone says, such as ``Pros``, ``Con 2`` or ``Argument dafür``; nothing where it is none.
+    """Return what a label alone says, such as ``Pros``, ``Con 2`` or ``Argument dafür``; nothing if it is none.
 
     >>> str(relation_of("Argument dafür")), relation_of("Cost")
     ('supports', None)

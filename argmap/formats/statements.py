@@ -45,11 +45,11 @@ class Statements:
         self.nodes.append(node)
 
     def aside(self, key: str, text: str, line: int | None = None) -> None:
-        """Take in a statement that is no claim, such as the name of an undercut."""
+        """Take in a statement that is not a claim, such as the name of an undercut."""
         self.nodes.append(Node(key, Kind.OTHER, text, line=line))
 
     def negation(self, key: str, line: int | None = None) -> str:
-        """Return the key of the statement that denies another, made where there is none."""
+        """Return the key of the statement that denies another, made if there is none."""
         if key not in self._negated:
             made = f"¬{key}"
             self._negated[key] = made

@@ -44,7 +44,7 @@ class Guess:
     """What the columns of a table were taken for.
 
     :param columns: what each is, by its number
-    :param header: number of the row of headings; -1 where there is none
+    :param header: number of the row of headings; -1 if there is none
     """
 
     columns: dict[int, str] = field(default_factory=dict)
@@ -161,7 +161,7 @@ class _Table:
         self.issues: dict[str, Issue] = {}
 
     def cell(self, row: list[str], kind: str) -> str:
-        """Return what stands in a row's column of a kind; empty where there is no such column."""
+        """Return what stands in a row's column of a kind; empty if there is no such column."""
         column = self.guess.at(kind)
         return row[column] if column is not None and column < len(row) else ""
 

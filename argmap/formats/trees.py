@@ -119,7 +119,7 @@ class _Grower:
                 target = place.link
             else:
                 relation = Relation.REBUTS
-                message = "There is no step to undercut here; the point is taken for a rebuttal."
+                message = "There is no step to undercut here; the point is read as a rebuttal."
                 self.problems.append(warn("no-step", message, "Put it below a reason.", line=item.line))
         link = self.builder.argue([claim], relation, target)
         return _Place(claim, link, None, place.issue)
@@ -224,7 +224,7 @@ def grown(
     if grower.unsaid:
         count = len(grower.unsaid)
         points = "1 point says" if count == 1 else f"{count} points say"
-        message = f"{points} neither for nor against; taken as support of what is above."
+        message = f"{points} neither for nor against; read as support for the point above."
         fix = "Write Pro: or Con: before a point."
         grower.problems.append(note("no-stance", message, fix, line=grower.unsaid[0]))
     if known is not None:

@@ -19,8 +19,8 @@ _SOURCES = ("Id", "Title", "Author", "Issued", "Type", "URL")
 def read_bytes(data: bytes, name: str = "") -> Imported:
     """Read a workbook: ours by its sheets, another by its first sheet that has a table.
 
-    :raises BadRequest: where it is not a workbook that can be read
-    :raises TooLarge: where reading it takes more than it may
+    :raises BadRequest: if it is not a workbook that can be read
+    :raises TooLarge: if reading it takes more than it may
     """
     found = sheets(data, name or "file")
     named = dict(found)

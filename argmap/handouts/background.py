@@ -9,7 +9,7 @@ from argmap.handouts.given import Brief
 
 
 def background(brief: Brief, level: int = 1) -> list[Block]:
-    """Return what the map says about itself; nothing where it says nothing.
+    """Return what the map says about itself; nothing if it says nothing.
 
     :param level: the level of its headings
     """

@@ -122,7 +122,7 @@ def item(source: Source) -> dict[str, Any]:
 
 
 def date_parts(date: str) -> list[int]:
-    """Return year, month and day of an ISO 8601 date, as far as it goes; nothing where it is no such date.
+    """Return year, month and day of an ISO 8601 date, as far as it goes; nothing if it is no such date.
 
     >>> date_parts("2025-10"), date_parts("ca. 1917")
     ([2025, 10], [])
@@ -209,7 +209,7 @@ def formatted(sources: Iterable[Source], style: str = "author-date", *, html: bo
     :param style: one of ``STYLES``
     :param html: whether entries are HTML (italics as ``<i>``, all else escaped) or plain text
     :raises NotFound: for a style that is not on offer; it names the nearest
-    :raises Unavailable: where citeproc-py is not installed
+    :raises Unavailable: if citeproc-py is not installed
     """
     if style not in STYLES:
         raise NotFound("citation style", style[:80], nearest(style[:80], STYLES) or tuple(STYLES))

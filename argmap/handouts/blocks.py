@@ -31,7 +31,7 @@ def document(brief: Brief) -> Document:
         if part:
             out += [Heading(1, f"Blocks for {brief.side_title(side)}"), *part]
     if not count:
-        out.append(text("Nothing on this part of the map speaks against the side, so there is nothing to block."))
+        out.append(text("No claim on this part of the map argues against the side, so there is nothing to block."))
     return brief.document("Blocks and frontlines", out, contents=count > 6, depth=3)
 
 

@@ -55,8 +55,8 @@ def _glance(brief: Brief) -> list[Block]:
 def picture(brief: Brief, view: View, caption: str) -> Image:
     """Return a part of the map as a picture whose words a screen reader can say.
 
-    :raises TooLarge: where it cannot be laid out in time
-    :raises Unavailable: where there is no layout program
+    :raises TooLarge: if it cannot be laid out in time
+    :raises Unavailable: if there is no layout program
     """
     look = Look(standalone=True, heading=False, legend=False, theme="print", href="", behind_href="", fonts=False)
     know = Knowledge(sides=brief.sides, verdicts=brief.verdicts, whole=brief.debate)

@@ -12,7 +12,7 @@ from argmap.handouts.paragraphs import passage
 from argmap.model import Argument, Claim, Quote, Relation, Source
 from argmap.wording import VERDICTS
 
-ALONE = "[Paragraph Omitted: the source’s text is not at hand, so only the quotation is given]"
+ALONE = "[Paragraph Omitted: the source’s text is not available, so only the quotation is given]"
 LONGEST_BODY = 60_000
 MOST_HIDDEN = 60
 """Hidden words that a card gives."""

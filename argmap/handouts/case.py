@@ -37,7 +37,7 @@ def case(brief: Brief, side: str) -> list[Block]:
             out.append(Heading(2, row.title))
         out += _contention(brief, row, number)
     if not number:
-        out.append(text("The map holds no contention of this side.", "note"))
+        out.append(text("The map has no contention for this side.", "note"))
     return out
 
 

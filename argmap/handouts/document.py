@@ -69,7 +69,7 @@ class Table:
     """A table with a row of headings.
 
     :param head: the headings
-    :param rows: cells as runs, with how many rows each spans; ``None`` where a cell from above reaches
+    :param rows: cells as runs, with how many rows each spans; ``None`` if a cell from above reaches
     :param widths: the columns' shares of the width
     """
 
@@ -93,7 +93,7 @@ class Image:
     :param alt: what it shows, in words
     :param width: in CSS pixels; height: likewise
     :param caption: words below it
-    :param headings: headings above it, on the page it has to itself; where there are none it stands in the text
+    :param headings: headings above it, on the page it has to itself; if there are none it stands in the text
     :param landscape: whether that page lies on its side
     """
 
@@ -162,7 +162,7 @@ APART = 14
 
 
 def listed(document: Document) -> tuple[Heading, ...]:
-    """Return the headings that a document's table of contents lists; none where it has no contents."""
+    """Return the headings that a document's table of contents lists; none if it has no contents."""
     found = tuple(b for b in document.blocks if isinstance(b, Heading) and b.contents and b.level <= document.depth)
     return found if document.contents and len(found) > 3 else ()
 

@@ -52,7 +52,7 @@ def write(document: Document, *, highlight: bool = True) -> bytes:
     """Return a document as the bytes of a .docx file.
 
     :param highlight: whether quoted words on cards are highlighted as well as underlined
-    :raises Unavailable: where python-docx is not installed
+    :raises Unavailable: if python-docx is not installed
     """
     try:
         import docx

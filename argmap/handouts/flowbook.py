@@ -26,7 +26,7 @@ __all__ = ["document", "write"]
 def write(brief: Brief, format: str) -> bytes:  # noqa: ARG001 - every maker is called alike
     """Return the flow as the bytes of an .xlsx workbook: a sheet for each case, and one for what it was made from.
 
-    :raises Unavailable: where openpyxl is not installed
+    :raises Unavailable: if openpyxl is not installed
     """
     try:
         from openpyxl import Workbook

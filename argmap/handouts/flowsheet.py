@@ -115,7 +115,7 @@ def _heard(speeches: tuple[Speech, ...]) -> tuple[Speech, ...]:
 
 
 def _columns(speeches: tuple[Speech, ...], first: bool, depth: int) -> list[int | None]:
-    """Return the number of the speech each level of answers stands in; ``None`` where the speeches are over."""
+    """Return the number of the speech each level of answers stands in; ``None`` if the speeches are over."""
     columns: list[int | None] = [0]
     for level in range(1, depth + 1):
         turn = first if level % 2 == 0 else not first
@@ -173,7 +173,7 @@ def document(brief: Brief) -> Document:
     if len(out) > 1:
         out += timetable(brief)
     if len(out) == 1:
-        out.append(Paragraph((Run("The map holds no points yet."),)))
+        out.append(Paragraph((Run("The map has no points yet."),)))
     return brief.document("Flow sheet", out, landscape=True)
 
 

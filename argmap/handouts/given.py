@@ -56,9 +56,9 @@ class Evidence:
 
     :param sources: sources by id
     :param anchors: by quote key, what the check of each quote came to
-    :param texts: texts of sources by id, where they are at hand; as they are prepared for the reader, or plain
-    :param revision: number of the map's revision; 0 where it has none
-    :param date: date of that revision, ISO 8601; empty where it is not known
+    :param texts: texts of sources by id, where they are available; as they are prepared for the reader, or plain
+    :param revision: number of the map's revision; 0 if it has none
+    :param date: date of that revision, ISO 8601; empty if it is not known
     """
 
     sources: Mapping[str, Source] = field(default_factory=dict)
@@ -160,7 +160,7 @@ class Brief:
 
     @cached_property
     def checked(self) -> str:
-        """Return the date on which all quotes were checked; empty where there is no one date."""
+        """Return the date on which all quotes were checked; empty if there is no one date."""
         anchors = self.evidence.anchors
         dates = {self._date(q) for claim in self.debate.claims for q in claim.quotes if q.key in anchors}
         return dates.pop() if len(dates) == 1 else ""

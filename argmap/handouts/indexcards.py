@@ -68,6 +68,6 @@ def _card(brief: Brief, claim: Claim, number: dict[str, int]) -> dict[str, Any]:
 
 
 def _numbered(cards: list[int]) -> str:
-    """Return cards by their numbers in words; empty where there are none."""
+    """Return cards by their numbers in words; empty if there are none."""
     words = listed([str(number) for number in cards])
     return f"{'card' if len(cards) == 1 else 'cards'} {words}" if cards else ""

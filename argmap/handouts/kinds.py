@@ -82,7 +82,7 @@ KINDS: dict[str, Kind] = {
         Kind(
             "flow",
             "Flow sheet",
-            "A column for each speech, filled in with what the map holds, with a mark where an answer is owed.",
+            "A column for each speech, filled in from the map, with a mark where an answer is owed.",
             ("xlsx", "pdf"),
             (*_ROOM, "debate_format"),
             "flowbook",
@@ -165,7 +165,7 @@ KINDS: dict[str, Kind] = {
 def kind_named(name: str) -> Kind:
     """Return a kind of document.
 
-    :raises NotFound: where there is none of that name; it names the nearest
+    :raises NotFound: if there is none of that name; it names the nearest
     """
     if name not in KINDS:
         raise NotFound("document", name[:80], nearest(name[:80], KINDS) or tuple(KINDS))
@@ -187,8 +187,8 @@ def make(
     :param progress: called with the share that is done, 0 to 1
     :raises NotFound: for a kind, side, issue or style that does not exist
     :raises BadRequest: for a format the kind cannot be written in, or a wish that is not offered
-    :raises Unavailable: where a library the format needs is not installed
-    :raises TooLarge: where a picture in it is beyond what can be laid out
+    :raises Unavailable: if a library the format needs is not installed
+    :raises TooLarge: if a picture in it is beyond what can be laid out
     """
     made = kind_named(kind)
     format = format.lower().lstrip(".") or made.formats[0]

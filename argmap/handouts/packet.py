@@ -176,7 +176,7 @@ def _upright(image: Image) -> Image:
 def choose_blanks(parts: list[SubMap]) -> dict[str, int]:
     """Return which claims are left out of the maps with blanks, with the number that stands for each.
 
-    They are every third claim of each part that is no thesis, in reading order, numbered as they are met.
+    They are every third claim of each part that is not a thesis, in reading order, numbered as they are met.
     """
     left_out: set[str] = set()
     met: list[str] = []
@@ -240,7 +240,7 @@ def _questions(brief: Brief) -> list[Block]:
 def _maps(parts: list[SubMap], title: str, lead: str) -> list[Block]:
     """Return each small map on a page of its own; the section's heading stands on the first."""
     if not parts:
-        return [Heading(1, title), text("The map holds no claims yet.")]
+        return [Heading(1, title), text("The map has no claims yet.")]
     out: list[Block] = []
     for number, part in enumerate(parts):
         top = () if number else (Heading(1, title),)

@@ -33,7 +33,7 @@ _STYLE = re.compile(r"<style>.*?</style>", re.S)
 def write(document: Document) -> bytes:
     """Return a document as the bytes of a PDF with real headings, page numbers and tags for screen readers.
 
-    :raises Unavailable: where typst is not installed
+    :raises Unavailable: if typst is not installed
     """
     pictures: dict[str, str] = {}
     contents = listed(document)
@@ -62,7 +62,7 @@ def compiled(template: str, data: Mapping[str, Any], pictures: Mapping[str, str]
     :param template: name of a template
     :param data: what it shows: text, numbers, lists and mappings
     :param pictures: SVG by the name the data has for it
-    :raises Unavailable: where typst or its fonts are not installed
+    :raises Unavailable: if typst or its fonts are not installed
     """
     # The web fonts embedded for browsers are left out: typst takes the same faces from their packages.
     inputs = {name: _STYLE.sub("", svg, count=1) for name, svg in (pictures or {}).items()}

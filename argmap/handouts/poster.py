@@ -31,7 +31,7 @@ _MILLIMETRE = 72 / 25.4
 def write(brief: Brief, format: str) -> bytes:  # noqa: ARG001 - every maker is called alike
     """Return the poster as PDF.
 
-    :raises TooLarge: where it would take more than 60 sheets even at the smallest size that can be read
+    :raises TooLarge: if it would take more than 60 sheets even at the smallest size that can be read
     """
     whole = brief.debate
     if brief.options.issue:

@@ -83,7 +83,7 @@ class DebateFormat:
 def named(name: str) -> DebateFormat:
     """Return a format that comes with argmap.
 
-    :raises NotFound: where there is none of that name
+    :raises NotFound: if there is none of that name
     """
     if name not in FORMATS:
         raise NotFound("debate format", name[:80], nearest(name[:80], FORMATS) or FORMATS)
@@ -94,7 +94,7 @@ def read(content: str, file: str = "") -> DebateFormat:
     """Return the format that a file describes.
 
     :param file: its name, for what is said of faults
-    :raises BadRequest: where it is not such a file; it says what is wrong, and where
+    :raises BadRequest: if it is not such a file; it says what is wrong, and where
     """
     from argmap.mapfile import parse
 

@@ -28,7 +28,7 @@ def typeset(
     :param data: what it shows: text, numbers, lists and mappings
     :param form: ``pdf`` or ``svg``
     :param pictures: SVG by the name in ``sys.inputs`` that the program finds it under
-    :raises Unavailable: where typst or its fonts are not installed
+    :raises Unavailable: if typst or its fonts are not installed
     """
     inputs = {**(pictures or {}), "data": json.dumps(data, ensure_ascii=False)}
     options = {"source": source, "form": form}

@@ -144,7 +144,7 @@ def shown(folder: Path) -> str:
 def idle_furniture(
     library: Readable, sources: Iterable[Source], under: tuple[str | int, ...] = ()
 ) -> Iterator[Problem]:
-    """Yield a warning for each correction of furniture that fits nothing in the text at hand.
+    """Yield a warning for each correction of furniture that fits nothing in the available text.
 
     :param under: where the sources stand in their file
     """

@@ -35,7 +35,7 @@ TRIES = 100
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """What became of a commit.
+    """What happened to a commit.
 
     :param revision: the revision that has the change
     :param debate: the map as it is now, with others' later changes; ``None`` where the document is not a map, or has

@@ -13,7 +13,7 @@ def is_essay(name: str) -> bool:
 
 
 def review_essay(library: Readable, data: bytes, name: str) -> Review:
-    """Return an essay's quotations, each judged against all sources of a library whose texts are at hand.
+    """Return an essay's quotations, each judged against all sources of a library whose texts are available.
 
     Nothing of the essay is kept.
 

@@ -37,7 +37,7 @@ class _Partial(Exception):
 
 
 class Evidence:
-    """Checks quotes against the texts at hand, and remembers what checks elsewhere said.
+    """Checks quotes against the available texts, and remembers what checks elsewhere said.
 
     Nothing is locked while a text is read or a quote judged; who asks for the same meanwhile waits for it.
     """
@@ -126,7 +126,7 @@ class Evidence:
         quotes = {quote.key: quote for claim in debate.claims for quote in claim.quotes}
         if any(texts.place(sources[name]) for name in {quote.source for quote in quotes.values()} & sources.keys()):
             return self._known(debate, sources, texts, recorded)[1]
-        # With no text at hand there is nothing to check, nor any need of what checks.
+        # With no text available there is nothing to check, nor any need of what checks.
         stored = self._stored(quotes, recorded)
         return {key: anchor for key, anchor in stored.items() if anchor.source == quotes[key].source}
 
@@ -156,7 +156,7 @@ class Evidence:
         found = {name: self.text(sources[name], texts) for name in named}
         present = {name: text for name, text in found.items() if text is not None}
         stored = self._stored(quotes, recorded)
-        # A record of a check against the very text at hand is not taken on trust: the text is there to be looked at.
+        # A record of a check against an available text is not trusted: the text itself can be checked.
         apart = {
             key: anchor
             for key, anchor in stored.items()

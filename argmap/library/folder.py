@@ -119,7 +119,7 @@ class Folder:
         return [pair for pair in pairs if all((self.path / name).is_file() for name in pair)]
 
     def misnamed(self) -> str:
-        """Return the name of a misnamed list of sources, which is not read; empty where there is none."""
+        """Return the name of a misnamed list of sources, which is not read; empty if there is none."""
         name = f"{Path(SOURCES).stem}{ENDINGS[1]}"
         return name if (self.path / name).is_file() else ""
 

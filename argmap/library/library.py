@@ -136,7 +136,7 @@ class Library(Readable):
             return self._held.number
         if self._fresh():
             return self._state.number
-        # One reads, and the others answer from the last state meanwhile; where there is none yet they have to wait.
+        # One reads, and the others answer from the last state meanwhile; if there is none yet they have to wait.
         if self._refreshing.acquire(timeout=wait if self._state.number else -1):
             try:
                 if not self._fresh():
@@ -201,7 +201,7 @@ class Library(Readable):
     def one(self, map_id: str) -> Debate:
         """Return one debate, and read no other map from now on; for a command that needs no more.
 
-        :raises NotFound: where there is none of that id
+        :raises NotFound: if there is none of that id
         """
         if map_id in self.folder.stamps():
             self.folder.file(map_id)

@@ -68,7 +68,7 @@ class Loader:
 
         Of a text with mistakes, what could be read is found; of one of which nothing could, what was found before.
 
-        :param before: the text that it takes the place of; empty where there is none
+        :param before: the text that it takes the place of; empty if there is none
         :param edits: the edits that lead here, and those that take them back; ``None`` to compare the texts
         """
         if name in (SOURCES, ANCHORS):

@@ -30,9 +30,9 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What became of two texts.
+    """What happened to two texts.
 
-    :param content: the text that has both changes; ``None`` where there is none
+    :param content: the text that has both changes; ``None`` if there is none
     :param clashes: the fields that both changed, of which the content has theirs; the whole text where its fields
         cannot be told
     """

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Debate:
     """A map as the library holds it.
 
-    :param map: the map of what could be read; the last sound revision where nothing could
+    :param map: the map of what could be read; the last valid revision if nothing could
     :param problems: what is wrong with its text
     :param file: name of its file
     :param content: its newest text
@@ -66,7 +66,7 @@ class State:
     :param source_problems: what is wrong with the list of sources
     :param recorded: verdicts that travel with the maps, by quote key
     :param record_problems: what is wrong with the file they travel in
-    :param texts: the texts at hand
+    :param texts: the available texts
     :param versions: the state in which each part last changed: ``maps``, ``sources``, ``texts``, and ``map ID``
     :param troubles: what is wrong with files that cannot be read or written for now, by document; by the empty name
         with the whole folder
@@ -164,7 +164,7 @@ class Readable(ABC):
     def debate(self, map_id: str) -> Debate:
         """Return one debate.
 
-        :raises NotFound: where there is none of that id; it names the nearest
+        :raises NotFound: if there is none of that id; it names the nearest
         """
         debates = self.debates
         if map_id not in debates:
@@ -188,7 +188,7 @@ class Readable(ABC):
     def source(self, source_id: str) -> Source:
         """Return one source, of the library or of one of its maps.
 
-        :raises NotFound: where there is none of that id; it names the nearest
+        :raises NotFound: if there is none of that id; it names the nearest
         """
         known = dict(self.sources)
         for debate in self.debates.values():

@@ -1,4 +1,4 @@
-"""Which texts of sources are at hand, as a value: files in folders, and texts that were added to the store."""
+"""Which texts of sources are available, as a value: files in folders, and texts that were added to the store."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class TextSet:
-    """The texts at hand at one moment.
+    """The available texts at one moment.
 
     :param files: path and stamp of each file by its name, the first folder's where two have the same
     :param kept: hashes of the texts in the store, by source, the newest last
@@ -84,7 +84,7 @@ class TextSet:
         return cls(files, kept, frozenset(unreadable))
 
     def place(self, source: Source) -> Place | None:
-        """Return where a source's text is; ``None`` where it is not at hand.
+        """Return where a source's text is; ``None`` where it is not available.
 
         A text of the named hash counts, else the file of the named name, else the text that was added last.
         """

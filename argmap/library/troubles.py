@@ -11,7 +11,7 @@ def unreadable(what: str, reason: str) -> Problem:
     :param what: what it is, with its name
     :param reason: why, in a few words
     """
-    message = f"{what} cannot be read: {_inside(reason)}. What was last read of it goes on to count."
+    message = f"{what} cannot be read: {_inside(reason)}. The last version that could be read is still shown."
     fix = "Let argmap read it; it is tried again by itself. To delete a map, delete its file."
     return Problem("file-unreadable", message, fix, file=_name(what))
 

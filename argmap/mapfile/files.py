@@ -16,7 +16,7 @@ from argmap.model import Map, Source, is_slug
 class MapFile:
     """A map file as read.
 
-    :param debate: the map of what could be read; ``None`` where nothing could
+    :param debate: the map of what could be read; ``None`` if nothing could
     :param problems: everything wrong with it, in the file's order
     :param parsed: its data and places, to place further problems with
     """

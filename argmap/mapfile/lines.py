@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 
 
 def merge_lines(base: str, mine: str, theirs: str) -> str | None:
-    """Return a text with the changes of both, or ``None`` where they changed the same or neighbouring lines.
+    """Return a text with the changes of both, or ``None`` if they changed the same or neighbouring lines.
 
     >>> merge_lines("a\\nb\\nc\\n", "A\\nb\\nc\\n", "a\\nb\\nC\\n")
     'A\\nb\\nC\\n'

@@ -245,7 +245,7 @@ class _Builder:
             elif isinstance(event, yaml.DocumentStartEvent):
                 self.documents += 1
                 if self.documents > 1:
-                    self._problem("yaml-documents", "A map file holds one document.", "Delete the --- line.", place)
+                    self._problem("yaml-documents", "A map file contains one document.", "Delete the --- line.", place)
                     return
 
     def _problem(self, code: str, message: str, fix: str, place: tuple[int, int]) -> None:

@@ -54,7 +54,7 @@ class Entry:
 
 
 def tree(original: str, repaired: str) -> Node | None:
-    """Return the root of a text's tree, or ``None`` where the text is empty.
+    """Return the root of a text's tree, or ``None`` if the text is empty.
 
     :param original: the text whose offsets are wanted, without a byte order mark
     :param repaired: the text as ``parse`` read it, with the same lines, some of them empty

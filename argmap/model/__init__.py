@@ -1,7 +1,7 @@
 """The model of a debate: frozen values for maps, claims, arguments, quotes and sources, and nothing that acts.
 
 An attribute that a map file gives is annotated with its ``Field``, and ``RECORDS`` has the fields of every record: what
-loads, dumps, compares, documents, shows and asks for them goes by that and names no field twice.
+loads, dumps, compares, documents, shows and asks for them uses that declaration and repeats no field.
 """
 
 from argmap.model.anchors import Anchor, Part

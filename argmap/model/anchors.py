@@ -30,7 +30,7 @@ class Anchor:
 
     :param key: the quote's key
     :param source: id of the source
-    :param sha256: hash of the text that was checked, in hexadecimal; empty where there was none
+    :param sha256: hash of the text that was checked, in hexadecimal; empty if there was none
     :param normal_form: version of the comparison's normal form
     :param quote: the quotation as it was typed
     :param parts: where it stands
@@ -41,7 +41,7 @@ class Anchor:
     :param hidden: the source's words that each ellipsis or bracket passes over
     :param cautions: (kind, source's words, sentence for readers) of what may mislead though the words are exact
     :param sentence: the source's whole sentence where there are cautions
-    :param page: label of the page it begins on; empty where the text has no pages
+    :param page: label of the page it begins on; empty if the text has no pages
     """
 
     key: str

@@ -72,11 +72,11 @@ class Field:
     :param example: a value as the file would have it
     :param words: the words it may be, where these are few
     :param names: what its ids are ids of: ``claim``, ``position``, ``issue`` or ``source``
-    :param most: how many entries, or which number, it may have at most; 0 where any
+    :param most: how many entries, or which number, it may have at most; 0 if any
     :param single: whether a list of one is written without the list
     :param place: where pages show it
-    :param own: the word a field's value may also be that is no id of a thing, such as ``common``
-    :param attribute: its name in the model; empty where the model has it in another form, such as links
+    :param own: the word a field's value may also be that is not a id of a thing, such as ``common``
+    :param attribute: its name in the model; empty if the model has it in another form, such as links
     :param required: whether it has to be given
     :param default: what it holds where the file does not give it
     :param of: the model's class of what it holds, where that is records or words of an enumeration
@@ -131,12 +131,12 @@ class Record:
 
     @cached_property
     def key(self) -> str:
-        """Return the attribute by which its things stand in a table: ``id`` or ``name``; empty where they do not."""
+        """Return the attribute by which its things stand in a table: ``id`` or ``name``; empty if they do not."""
         return key_of(self.model)
 
 
 def key_of(model: type[Any]) -> str:
-    """Return the attribute by which things of a class stand in a table: ``id`` or ``name``; empty where none is."""
+    """Return the attribute by which things of a class stand in a table: ``id`` or ``name``; empty if none is."""
     first = dataclasses.fields(model)[0].name
     return first if first in ("id", "name") else ""
 

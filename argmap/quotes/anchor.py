@@ -20,7 +20,7 @@ _TELLING = 8
 
 
 class Outcome(StrEnum):
-    """What became of a remembered quotation when its source was looked at again."""
+    """What happened to a remembered quotation when its source was looked at again."""
 
     KEPT = "kept"
     MOVED = "moved"

@@ -1,4 +1,4 @@
-"""Every quotation of a map against the texts at hand: findings to show, problems to report, words to put right."""
+"""Every quotation of a map against the available texts: findings to show, problems to report, words to put right."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ LONGEST_CORRECTION = 4000
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One quotation of a map and what became of it.
+    """One quotation of a map and the result.
 
     :param claim: id of the claim
     :param position: place among the claim's quotes, counted from 0
     :param quote: the quotation
-    :param finding: the judgement; ``no_source`` where the source's text is not at hand
+    :param finding: the judgement; ``no_source`` where the source's text is not available
     :param anchor: what to remember, or was remembered; None where the quotation was never checked
     :param orphan: whether the source's text has changed and the quotation's place is lost
-    :param correction: the source's own words for it; empty where there are none to offer
+    :param correction: the source's own words for it; empty if there are none to offer
     """
 
     claim: str
@@ -48,14 +48,14 @@ class Checked:
 
     @property
     def verdict(self) -> Verdict:
-        """Return the verdict to show: the remembered one where the source's text is not at hand."""
+        """Return the verdict to show: the remembered one where the source's text is not available."""
         if self.finding.verdict is Verdict.NO_SOURCE and self.anchor is not None:
             return self.anchor.verdict
         return self.finding.verdict
 
     @property
     def accepted(self) -> str:
-        """Return the author's reason for accepting the warning; empty where none is given or it is an error."""
+        """Return the author's reason for accepting the warning; empty if none is given or it is an error."""
         if self.finding.severity is not Severity.WARNING:
             return ""
         return dict(self.quote.accept).get(self.finding.verdict.value, "")
@@ -64,7 +64,7 @@ class Checked:
 def check_map(
     map: Map, texts: Mapping[str, SourceText], today: str, stored: Mapping[str, Anchor] | None = None
 ) -> list[Checked]:
-    """Return every quotation of a map, judged against the texts at hand, in the map's order.
+    """Return every quotation of a map, judged against the available texts, in the map's order.
 
     :param map: the map
     :param texts: prepared texts by source id
@@ -82,7 +82,7 @@ def check_map(
 def check_quote(
     claim: str, position: int, quote: Quote, text: SourceText | None, today: str, stored: Anchor | None = None
 ) -> Checked:
-    """Return one quotation, judged against its source's text where that is at hand.
+    """Return one quotation, judged against its source's text where that is available.
 
     :param claim: id of the claim; position: place among its quotes
     :param text: the prepared text; None where it is not installed
@@ -170,7 +170,7 @@ class Summary:
 
 
 def summarise(checked: Iterable[Checked]) -> Summary:
-    """Return how many quotations came to each verdict, remembered ones where a text is not at hand."""
+    """Return how many quotations came to each verdict, remembered ones where a text is not available."""
     counts: dict[Verdict, int] = {}
     orphans = 0
     for item in checked:

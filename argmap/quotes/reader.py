@@ -21,7 +21,7 @@ class Citation:
     :param start: offset of its first code point; end: offset behind its last
     :param claim: id of the claim that cites it
     :param key: the quotation's key
-    :param side: id of the position the claim is on; empty where it is on none
+    :param side: id of the position the claim is on; empty if it is on none
     """
 
     start: int

@@ -127,7 +127,7 @@ class SourceText:
         return str(shelf.answer(["wording", start, end], lambda: tidy(self.prepared, start, end)))
 
     def keep(self) -> None:
-        """Keep what was asked of a long text, and what came of it, for the next start."""
+        """Keep the answers found in a long text for the next start."""
         if self.prepared.shelf is not None:
             self.prepared.shelf.keep()
 
@@ -137,7 +137,7 @@ class SourceText:
         return printed(self.text, self.masks, self.pages)
 
     def page(self, offset: int) -> str:
-        """Return the printed label of the page an offset is on; empty where the text has no pages."""
+        """Return the printed label of the page an offset is on; empty if the text has no pages."""
         at = bisect_right(self.printed, offset, key=lambda page: page[0]) - 1
         return self.printed[at][1] if at >= 0 else ""
 

@@ -76,7 +76,7 @@ def shipped() -> tuple[SessionFormat, ...]:
 def shipped_file(name: str) -> bytes:
     """Return the file of a format that comes along.
 
-    :raises NotFound: where there is none of that name
+    :raises NotFound: if there is none of that name
     """
     if name not in _shipped():
         raise NotFound("session format", name[:80], nearest(name[:80], _shipped()))
@@ -87,7 +87,7 @@ def session_format(name: str, folder: Path | None = None) -> SessionFormat:
     """Return a format by its name.
 
     :param folder: where the user's own formats are; they come before those that come along
-    :raises NotFound: where there is none of that name
+    :raises NotFound: if there is none of that name
     :raises BadRequest: where its file has a problem
     """
     own = {path.stem: path for path in folder.glob("*.yaml")} if folder and folder.is_dir() else {}

@@ -62,7 +62,7 @@ def _named(entry: Entry, names: dict[str, str]) -> dict[str, Any]:
 
 
 def as_csv(room: Room) -> str:
-    """Return a room's contributions as CSV, with their ratings and what became of them."""
+    """Return a room's contributions as CSV, with their ratings and what happened to them."""
     state, names = room.state, names_of(room)
     out = io.StringIO()
     # A byte-order mark lets spreadsheets read the table as UTF-8.

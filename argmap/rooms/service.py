@@ -66,7 +66,7 @@ class Rooms:
         """Take where rooms are kept, and what they are about.
 
         :param store: keeps the events
-        :param map_of: returns a map as it is now, by its id; raises ``NotFound`` where there is none
+        :param map_of: returns a map as it is now, by its id; raises ``NotFound`` if there is none
         :param clock: gives the present moment as ISO 8601 in UTC
         """
         self._store, self._map_of, self._clock = store, map_of, clock
@@ -80,7 +80,7 @@ class Rooms:
     def room(self, room_id: str) -> Room:
         """Return a room as it is now.
 
-        :raises NotFound: where there is none of that id
+        :raises NotFound: if there is none of that id
         """
         row = self._store.room(room_id)
         state = self._state(room_id)
@@ -101,7 +101,7 @@ class Rooms:
         return row
 
     def seat(self, token: str) -> SeatRow | None:
-        """Return the seat that a cookie's token keeps; ``None`` where there is none."""
+        """Return the seat that a cookie's token keeps; ``None`` if there is none."""
         return self._store.seat_of_secret(_hash(token)) if token else None
 
     def leader(self, room_id: str) -> SeatRow:

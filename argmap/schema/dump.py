@@ -30,7 +30,7 @@ def dump_field(model: type[Any], key: str, value: Any) -> Any:
 
     :param model: the record's class, such as ``Claim``
     :param key: the field's name in the file
-    :raises KeyError: where the record has no such field
+    :raises KeyError: if the record has no such field
     """
     return loader(RECORDS[model].field[key]).serialize(key, {key: value})
 

@@ -238,7 +238,7 @@ def _limits(data: Any, path: tuple[str | int, ...], depth: int) -> Iterator[Prob
             return
         for key, below in data.items() if isinstance(data, Mapping) else enumerate(data):
             if isinstance(key, str) and (FORBIDDEN.search(key) or len(key) > MAX_TEXT):
-                yield Problem("bad-value", "A field has a name that no map can hold.", "Rename it.", path=path)
+                yield Problem("bad-value", "A field has a name that is not allowed in a map.", "Rename it.", path=path)
             else:
                 yield from _limits(below, (*path, key), depth + 1)
 

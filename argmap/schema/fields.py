@@ -69,7 +69,7 @@ class Text(fields.Field[str]):
     def judge(self, value: str, attr: str) -> str:
         """Return the text if it is acceptable.
 
-        :raises ValidationError: where it is not
+        :raises ValidationError: if it is not
         """
         return value
 
@@ -268,7 +268,7 @@ class Count(fields.Field[int]):
     """A whole number, 0 or more."""
 
     def __init__(self, most: int = 0, **kwargs: Any) -> None:
-        """Take the largest that is accepted; 0 where any is."""
+        """Take the largest that is accepted; 0 if any is."""
         super().__init__(**kwargs)
         self.most = most
 

@@ -52,7 +52,7 @@ def load_field(model: type[Any], key: str, value: Any) -> tuple[Any, list[Proble
     :param model: the record's class, such as ``Claim``
     :param key: the field's name in the file
     :return: the model's value, its default where the field is left empty or cannot be read; and what is wrong with it
-    :raises KeyError: where the record has no such field
+    :raises KeyError: if the record has no such field
     """
     field = RECORDS[model].field[key]
     if value in ("", None) and not field.required:
@@ -78,7 +78,7 @@ def _validated(read: Callable[[Any], Any], data: Any, record: Record | None) -> 
 def _problems(messages: Any, path: Path, record: Record | None, entries: bool = False) -> Iterator[Problem]:
     """Yield what marshmallow says as problems with their paths.
 
-    :param record: whose fields stand here, for suggestions; ``None`` where nothing is known
+    :param record: whose fields stand here, for suggestions; ``None`` if nothing is known
     :param entries: whether ids or numbers of such records stand here, and their fields below
     """
     if isinstance(messages, list):

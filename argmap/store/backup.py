@@ -139,7 +139,7 @@ def _unpacked(source: Path, folder: Path, database: Path) -> Kept:
                 parts = PurePosixPath(name).parts
                 inside = parts[0] == MAPS and len(parts) > 1 and not {"..", "/", ""} & set(parts) and "\\" not in name
                 if name != DATABASE and not inside:
-                    raise BadRequest(f"{source} holds “{name[:80]}”, which is not part of a backup.")
+                    raise BadRequest(f"{source} contains “{name[:80]}”, which is not part of a backup.")
                 path = database if name == DATABASE else folder.joinpath(*parts[1:])
                 path.parent.mkdir(parents=True, exist_ok=True)
                 if _written(packed, name, path) != expected:

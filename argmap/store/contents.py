@@ -47,7 +47,7 @@ def keep(session: Session, content: bytes, like: str = "") -> str:
 
 
 def read(session: Session, sha256: str) -> bytes | None:
-    """Return a kept text; ``None`` where there is none of this hash."""
+    """Return a kept text; ``None`` if there is none of this hash."""
     parts: list[tuple[int, int, bytes]] = []
     at = sha256
     while at:

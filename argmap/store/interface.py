@@ -42,7 +42,7 @@ class Store(RoomStore, PeopleStore, HookStore, Protocol):
     def revision(self, name: str, number: int) -> Revision:
         """Return one revision of a document.
 
-        :raises NotFound: where there is none of that number
+        :raises NotFound: if there is none of that number
         """
 
     def revisions(self, name: str, limit: int = 0) -> list[Revision]:
@@ -63,7 +63,7 @@ class Store(RoomStore, PeopleStore, HookStore, Protocol):
     # what changes
 
     def change(self) -> int:
-        """Return the number of the newest change, 0 where there is none; cheap enough to ask at every request."""
+        """Return the number of the newest change, 0 if there is none; cheap enough to ask at every request."""
 
     def changes(self, after: int, limit: int = 1000) -> list[Change]:
         """Return the changes after a number, oldest first."""
@@ -99,7 +99,7 @@ class Store(RoomStore, PeopleStore, HookStore, Protocol):
     def settle(self, proposal: int, state: str) -> None:
         """Set the state of a proposal.
 
-        :raises NotFound: where there is none of that number
+        :raises NotFound: if there is none of that number
         """
 
     def put_draft(self, owner: Author, key: str, value: str, saved: str) -> None:

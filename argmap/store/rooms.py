@@ -81,11 +81,11 @@ class RoomStore(Protocol):
     def room(self, room_id: str) -> RoomRow:
         """Return a room.
 
-        :raises NotFound: where there is none of that id
+        :raises NotFound: if there is none of that id
         """
 
     def room_of_code(self, code: str) -> RoomRow | None:
-        """Return the room that is joined by a code; ``None`` where there is none."""
+        """Return the room that is joined by a code; ``None`` if there is none."""
 
     def rooms(self, map_id: str = "") -> list[RoomRow]:
         """Return every room, or those on one map, newest first."""
@@ -119,10 +119,10 @@ class RoomStore(Protocol):
         """Return a room's seats."""
 
     def seat_of_secret(self, secret: str) -> SeatRow | None:
-        """Return the seat that a token's hash keeps; ``None`` where there is none."""
+        """Return the seat that a token's hash keeps; ``None`` if there is none."""
 
     def seat_of_phrase(self, room_id: str, phrase: str) -> SeatRow | None:
-        """Return the seat of a room that a phrase's hash regains; ``None`` where there is none."""
+        """Return the seat of a room that a phrase's hash regains; ``None`` if there is none."""
 
     def delete_room(self, room_id: str) -> None:
         """Delete a room with its events and seats."""

@@ -48,7 +48,7 @@ class ColumnView:
 
     :param id: the position's id, or ``none`` for claims that bear on no position
     :param number: the position's mark and colour, 1 to 6; 0 for none
-    :param thesis: id of its thesis; thesis_text: its wording; both empty where the file names none
+    :param thesis: id of its thesis; thesis_text: its wording; both empty if the file has none
     :param card: id of the thesis's card on the page
     :param figures: what it counts, in words; unanswered: how many attacks on it nobody answers
     :param hidden: number of its claims that are not shown
@@ -176,14 +176,12 @@ def _column(
 def nothing(debate: Debate, case: Case) -> str:
     """Return why a column is empty."""
     if case.position and debate.sides.members(case.position.id):
-        return (
-            "All that its claims do is attack another position, so they stand in its column, beside what they attack."
-        )
+        return "All of its claims attack another position, so they appear in its column, beside what they attack."
     return "No claim of the map speaks for this position yet."
 
 
 def start_of(picture: Picture, claim: str) -> int:
-    """Return how far down in a picture a claim's card has its middle, in pixels; 0 where it is not there."""
+    """Return how far down in a picture a claim's card has its middle, in pixels; 0 if it is not there."""
     place = picture.cards.get(claim)
     return round(place.y + place.height / 2) if place else 0
 

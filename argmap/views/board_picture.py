@@ -127,8 +127,8 @@ def maps_picture(
     """Return the columns of a debate as one standalone picture.
 
     :param theme: name of a theme of the drawing
-    :raises TooLarge: where a case cannot be laid out in time
-    :raises Unavailable: where there is no layout program
+    :raises TooLarge: if a case cannot be laid out in time
+    :raises Unavailable: if there is no layout program
     """
     made = cases(debate.map, debate.sides, wish.objections, wish.levels, wish.limit, wish.opened)
     blocks = [_block(library, debate, case, place, len(made), wish, theme, dot) for place, case in enumerate(made)]

@@ -30,7 +30,7 @@ class Case:
     :param position: the position; ``None`` for the claims that bear on no position
     :param members: ids of the claims that belong in the column, in file order
     :param view: what of them is shown
-    :param thesis: id of the thesis; empty where the position names none
+    :param thesis: id of the thesis; empty if the position has none
     """
 
     position: Position | None

@@ -22,11 +22,11 @@ class QuotePanel:
     :param verdict: what the check said; ``no_source`` where none is known
     :param word: the verdict in a word; sentence: in a sentence
     :param checked: when and against which text, in words
-    :param reader: address of its place in the source; empty where the source has no page
+    :param reader: address of its place in the source; empty if the source has no page
     :param diff: where words differ: (operation, source's words, quote's words)
     :param hidden: the source's words that each ellipsis or bracket passes over
     :param cautions: sentences on what may mislead though the words are exact
-    :param whole: the source's whole sentence where there are cautions and its text is or was at hand
+    :param whole: the source's whole sentence where there are cautions and its text is or was available
     """
 
     key: str

@@ -56,7 +56,7 @@ def thing(library: Readable, spec: str) -> Thing:
     """Return what a text such as ``october:masses@3`` names.
 
     :raises BadRequest: for a text of another form
-    :raises NotFound: where map, position or revision do not exist
+    :raises NotFound: if map, position or revision do not exist
     """
     head, at, number = spec.partition("@")
     map_id, colon, position = head.partition(":")
@@ -283,7 +283,7 @@ def _fields(found: Differences, left: Thing, right: Thing) -> tuple[tuple[str, s
 def drawn(
     library: Readable, side: Thing, direction: Direction, prefix: str, links: ViewLinks, dot: str | None = None
 ) -> tuple[Markup, str, int]:
-    """Return one of the two things drawn, why there is no picture where there is none, and where its thesis stands.
+    """Return one of the two things drawn, why there is no picture if there is none, and where its thesis stands.
 
     :param direction: the side its theses stand on; prefix: what the picture's ids begin with
     :param links: where its cards lead

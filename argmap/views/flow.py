@@ -38,8 +38,8 @@ class CellView:
     :param side: mark of the position that speaks, or that owes the answer; 0 for none
     :param title: name of that position, or of those that owe the answer
     :param relation: ``supports``, ``rebuts``, ``undercuts`` or empty; how: in words
-    :param see: number of the row where what is said against it stands; 0 where it stands here
-    :param see_anchor: that row's element id; empty where the row is not shown
+    :param see: number of the row where what is said against it stands; 0 if it stands here
+    :param see_anchor: that row's element id; empty if the row is not shown
     """
 
     kind: str

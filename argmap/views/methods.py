@@ -1,4 +1,4 @@
-"""The ways to work out what stands, each explained with an example from the map at hand."""
+"""The ways to work out what stands, each explained with an example from this map."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class MethodLine:
     """One method.
 
     :param key: its name in addresses; title: what pages call it; told: what it asks, in two sentences
-    :param example: what it says of this map; empty where the map is too large
+    :param example: what it says of this map; empty if the map is too large
     """
 
     key: str

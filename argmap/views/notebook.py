@@ -60,7 +60,7 @@ class OpenMap:
 
         :param focus: id of a claim
         :param steps: how many arguments away from it
-        :raises NotFound: where there is no such claim
+        :raises NotFound: if there is no such claim
         """
         from argmap.views.picture import part_of
 
@@ -105,7 +105,7 @@ class OpenMap:
 
         :param arguments: whether arguments are nodes too, between premises and target; without them each edge leads
             from a claim to a claim, and an undercut to the premises of what it undercuts
-        :raises Unavailable: where networkx is not installed
+        :raises Unavailable: if networkx is not installed
         """
         from argmap.views import tables
 
@@ -116,7 +116,7 @@ class OpenMap:
 
         :param table: ``claims``, ``arguments``, or ``quotes``, each with its verdict
         :raises BadRequest: for another table
-        :raises Unavailable: where pandas is not installed
+        :raises Unavailable: if pandas is not installed
         """
         from argmap.views import tables
 
@@ -136,7 +136,7 @@ class OpenMap:
 
         :param semantics: such as ``grounded``, ``preferred``, ``stable``, ``df-quad``; ``docs/evaluation.md`` has all
         :param reject: ids of claims and arguments to reject; accept: ids to accept
-        :raises BadRequest: where there is no such semantics or id
+        :raises BadRequest: if there is no such semantics or id
         """
         return answer(self.map, semantics, reject, accept)
 
@@ -145,7 +145,7 @@ class OpenMap:
 
         :param texts: a folder with the texts of sources, besides ``texts`` beside the map
         :return: each quotation with its verdict, in the map's order
-        :raises BadRequest: where there is no such folder
+        :raises BadRequest: if there is no such folder
         """
         if texts is None:
             return self._library.checks(self.map)
@@ -160,8 +160,8 @@ def open_map(path: str | PathLike[str]) -> OpenMap:
     """Read a map file; what is wrong with it is in ``problems``.
 
     :param path: the file; its name without the ending is the map's id
-    :raises BadRequest: where the file is not there
-    :raises NotFound: where its name is not an id, or nothing of it can be read
+    :raises BadRequest: if the file is not there
+    :raises NotFound: if its name is not an id, or nothing of it can be read
 
     >>> import argmap
     >>> argmap.open("maps/tutorial.yaml").evaluate().semantics.value

@@ -36,7 +36,7 @@ def written(library: Readable, debate: Debate, view: str, form: str = "pdf", sor
     :param view: ``flow``, ``passages``, ``voices`` or ``present``
     :param form: ``pdf`` or ``svg``
     :param sort: order of the flow
-    :raises Unavailable: where typst is not installed
+    :raises Unavailable: if typst is not installed
     """
     return _compiled(view, _data(library, debate, view, sort) | _look(debate), form)
 
@@ -45,7 +45,7 @@ def comparison(debate: Debate, found: Comparison, form: str = "pdf") -> bytes:
     """Return what is different between two things as PDF, or as one long SVG.
 
     :param debate: the right one's debate, for its language
-    :raises Unavailable: where typst is not installed
+    :raises Unavailable: if typst is not installed
     """
     data = {
         "heading": found.title,

@@ -16,7 +16,7 @@ WHOLE = 80
 
 
 def opens_whole(debate: Map) -> bool:
-    """Return whether a map opens with all its claims: one that is small, and names no claims for a first reading."""
+    """Return whether a map opens with all its claims: one that is small, and has no claims for a first reading."""
     return len(debate.claims) <= WHOLE and not first_reading(debate)
 
 

@@ -119,10 +119,10 @@ def _inputs(debate: Map, thing: Thing, entry: Any, typed: Mapping[str, str] | No
 
 
 def wanted(debate: Map, form: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return the edits that one of the page's forms asks for, in their JSON form; none where nothing changes.
+    """Return the edits that one of the page's forms asks for, in their JSON form; none if nothing changes.
 
     :param form: ``do`` (fields, add, remove, up, down or rename), ``thing``, ``id`` and the fields
-    :raises KeyError: where the form is none of the page's
+    :raises KeyError: if the form is none of the page's
     """
     thing = Thing(form.get("thing", ""))
     does, entry_id = form.get("do", ""), form.get("id", "")

@@ -19,7 +19,7 @@ class Paragraph:
 
     :param text: its words, without page numbers, running heads and note numbers
     :param kind: ``heading``, ``paragraph``, ``lines``, ``table`` or ``note``
-    :param page: printed label of the page that it begins on; empty where the text has no pages
+    :param page: printed label of the page that it begins on; empty if the text has no pages
     """
 
     text: str

@@ -43,7 +43,7 @@ class LayoutCache:
 
 
 def layouts(library: Readable) -> Cache | None:
-    """Return where layouts are kept; ``None`` where the library has no store."""
+    """Return where layouts are kept; ``None`` if the library has no store."""
     return LayoutCache(library.store) if library.store else None
 
 
@@ -70,7 +70,7 @@ def part_of(debate: Map, position: str = "", focus: str = "", steps: int = STEPS
 
     :param position: only this position's case; focus: only what is around this claim; neither: the whole map
     :param steps: how many arguments a focus reaches
-    :raises NotFound: where the map has no such position or claim
+    :raises NotFound: if the map has no such position or claim
     """
     if position:
         if position not in debate.position:
@@ -92,8 +92,8 @@ def picture(
     :param look: how it is drawn; dot: program that lays it out, where another than the usual one is meant
     :param known: what the cards show besides what the library knows: ``sides``, ``common``, ``standing``
     :raises BadRequest: for options that are not offered
-    :raises TooLarge: where the view cannot be laid out in time
-    :raises Unavailable: where there is no layout program
+    :raises TooLarge: if the view cannot be laid out in time
+    :raises Unavailable: if there is no layout program
     """
     know = knowledge(library, debate, known.pop("sides", None), known.pop("common", ()))
     return draw_view(view, look, replace(know, **known), cache=layouts(library), dot=dot or None)
@@ -102,7 +102,7 @@ def picture(
 def markup(
     library: Readable, debate: Map, view: View, look: Options, *, dot: str | None = None, **known: Any
 ) -> tuple[Markup, str]:
-    """Return a picture's markup for a page, and the reason where there is none; parameters as for ``picture``."""
+    """Return a picture's markup for a page, and the reason if there is none; parameters as for ``picture``."""
     found, reason = attempt(library, debate, view, look, dot=dot, **known)
     return Markup(found.svg if found else ""), reason  # noqa: S704 - drawing escapes every word of a user
 
@@ -152,7 +152,7 @@ def on_paper(
 
 
 def day_of(library: Readable, map_id: str) -> str:
-    """Return the day a map was last changed, as ``2026-11-26``, to date files; empty where no revision is kept."""
+    """Return the day a map was last changed, as ``2026-11-26``, to date files; empty if no revision is kept."""
     newest = library.revisions(map_id, 1)
     return newest[0].saved[:10] if newest else ""
 

@@ -67,7 +67,7 @@ class Slide:
     :param besides: claims revealed now that are on no side, or common ground
     :param note: what the presenter says at this step
     :param told: ids of all claims revealed so far, in order; titles: what each step reveals first, in words
-    :param minutes: how long all steps take together, where the file says so; 0 where not
+    :param minutes: how long all steps take together, where the file says so; 0 if not
     """
 
     number: int
@@ -224,7 +224,7 @@ def slides(library: Readable, debate: Debate) -> tuple[Slide, ...]:
 def presses(library: Readable, debate: Debate) -> tuple[Slide, ...]:
     """Return what stands on the screen after each press, from the opening.
 
-    :raises TooLarge: where there are more presses than one file may hold
+    :raises TooLarge: if there are more presses than one file may hold
     """
     maker = _Maker(library, debate)
     if sum(maker.reveals) > MOST_PRESSES:

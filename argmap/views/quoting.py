@@ -27,7 +27,7 @@ class LookUp:
 
     :param sound: whether the words are in it as they are
     :param sign: the verdict's sign; word: in a word; sentence: in a sentence
-    :param words: the source's own words to take instead; empty where there are none to offer
+    :param words: the source's own words to take instead; empty if there are none to offer
     :param closest: whether these are only the passage most like what was typed
     :param page: where the words are
     :param cautions: sentences on what may mislead though the words are exact
@@ -49,7 +49,7 @@ class LookUp:
 
 
 def look_up(text: SourceText | None, source: str, words: str, speaker: str = "") -> LookUp | None:
-    """Return what a source says of some words; ``None`` where its text is not at hand or no word is given.
+    """Return what a source says of some words; ``None`` if its text is not available or no word is given.
 
     :param text: the source's text
     :param source: its id

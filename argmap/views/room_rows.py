@@ -25,7 +25,7 @@ class Place:
     """Where a row stands.
 
     :param key: tells it from all others of the outline
-    :param parent: key of the row that it hangs on; before: of the row before it there; both empty where there is none
+    :param parent: key of the row that it hangs on; before: of the row before it there; both empty if there is none
     """
 
     key: str

@@ -126,7 +126,7 @@ class Screen:
         return f"{STANDING_MARKS[standing]} {STANDING_WORDS[standing]}" if standing else ""
 
     def board(self) -> Board | None:
-        """Return the chosen claim with what is for and against it; ``None`` where the leader has chosen none."""
+        """Return the chosen claim with what is for and against it; ``None`` if the leader has chosen none."""
         if not self.chosen:
             return None
         to, own = self.map.arguments_to.get(self.chosen, ()), self.map.arguments_from.get(self.chosen, ())
@@ -162,7 +162,7 @@ class Screen:
         )
 
     def what_if(self) -> WhatIf | None:
-        """Return what follows from what the leader rejected; ``None`` where that is nothing."""
+        """Return what follows from what the leader rejected; ``None`` if that is nothing."""
         if not self.rejected:
             return None
         before, after = evaluate(self.map), evaluate(self.map, reject=self.rejected)

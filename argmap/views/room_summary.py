@@ -33,7 +33,7 @@ class Summary:
     :param disagreements: words, dimension and ratings, widest spread first
     :param unanswered: words of objections and questions that nobody answered
     :param statements: joint statements by group
-    :param before: the revision that the room was opened on; 0 where it is not known
+    :param before: the revision that the room was opened on; 0 if it is not known
     """
 
     figures: tuple[tuple[str, int], ...]

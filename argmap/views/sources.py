@@ -29,7 +29,7 @@ class Cited:
 
     @property
     def side(self) -> str:
-        """Return the map and position it speaks for, as one key; empty where it speaks for none."""
+        """Return the map and position it speaks for, as one key; empty if it speaks for none."""
         position = self.debate.sides.of.get(self.claim.id, "")
         return f"{self.debate.id}/{position}" if position else ""
 

@@ -90,7 +90,7 @@ def export_view(
     :param wish: how the columns of ``maps`` are arranged; every level is shown where it is left out
     :param sort: order of the flow; :param paper: paper of a picture's PDF; :param theme: colours of a picture
     :param dot: program that lays pictures out
-    :raises BadRequest: where there is no such view, or it cannot be written so
+    :raises BadRequest: if there is no such view, or it cannot be written so
     """
     if view not in FORMATS:
         near = nearest(view, FORMATS) or list(FORMATS)

@@ -38,7 +38,7 @@ class Group:
     """Claims of one issue.
 
     :param name: what an address calls it
-    :param lines: its claims; none where they are left out for now
+    :param lines: its claims; none if they are left out for now
     :param open: whether they are seen at once
     """
 

@@ -25,7 +25,7 @@ def graph(map_: Map, *, arguments: bool = True) -> Any:
     :param arguments: whether arguments are nodes of their own, between their premises and what they bear on, so that
         undercuts and premises that work together are there; otherwise each edge is a claim that bears on a claim, and
         what bears on an argument bears on what the argument rests on
-    :raises Unavailable: where networkx is not installed
+    :raises Unavailable: if networkx is not installed
     """
     try:
         import networkx
@@ -59,7 +59,7 @@ def frame(map_: Map, checks: Sequence[Checked], sources: Mapping[str, Source], t
     :param checks: the map's quotations with their verdicts
     :param table: ``claims``, ``arguments`` or ``quotes``
     :raises BadRequest: for another table
-    :raises Unavailable: where pandas is not installed
+    :raises Unavailable: if pandas is not installed
     """
     if table not in TABLES:
         raise BadRequest(f"There is no table “{table}”; choose {', '.join(TABLES[:-1])} or {TABLES[-1]}.")

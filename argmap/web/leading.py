@@ -108,7 +108,7 @@ def rejected(state: State, debate: Map, chosen: str) -> tuple[str, ...]:
     """Return the claims that are taken to fall once the leader has chosen one: with it, or without it if it was there.
 
     :param chosen: the claim or contribution; empty to end what-if
-    :raises BadRequest: for what is no claim of the map or the room, or where too many are chosen
+    :raises BadRequest: for what is not a claim of the map or the room, or where too many are chosen
     """
     if not chosen:
         return ()
@@ -269,7 +269,7 @@ def delete(rooms: Rooms, seat: SeatRow, sent: Mapping[str, str]) -> None:
 def whole(sent: Mapping[str, str], name: str, low: int, high: int) -> int:
     """Return a whole number that a form sends.
 
-    :raises BadRequest: where it is none, or out of range
+    :raises BadRequest: if it is not valid, or out of range
     """
     text = sent.get(name, "")
     if not text.isascii() or not text.isdigit() or not low <= int(text[:6]) <= high:

@@ -108,7 +108,7 @@ class Site:
         try:
             listed = json.loads((self.folder / MARK).read_text(encoding="utf-8"))["files"]
         except (OSError, ValueError, TypeError, KeyError):
-            raise BadRequest(f"{self.folder} holds something else; choose an empty or new folder.") from None
+            raise BadRequest(f"{self.folder} contains other files; choose an empty or new folder.") from None
         root = self.folder.resolve()
         names = {name for name in listed if isinstance(name, str)}
         return {name for name in names if root in (self.folder / name).resolve().parents}

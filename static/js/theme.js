@@ -68,7 +68,7 @@
       try {
         localStorage.setItem("argmap-theme", next);
       } catch {
-        // A browser that keeps nothing still changes the page at hand.
+        // A browser that keeps nothing still changes this page.
       }
       apply(next);
       button.textContent = words[next];

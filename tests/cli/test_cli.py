@@ -377,7 +377,7 @@ def test_library_and_site(shelf: Shelf, tmp_path: Path) -> None:
     assert result.exit_code == 0
     count = sum(path.is_file() for path in (tmp_path / "site").rglob("*"))
     assert f"{count} files" in result.stdout
-    assert "something else" in refused("site", shelf.folder, "--maps", shelf.folder)
+    assert "contains other files" in refused("site", shelf.folder, "--maps", shelf.folder)
 
 
 def test_every_command_has_help_and_a_mistyped_one_is_near() -> None:

@@ -135,7 +135,7 @@ def test_a_folder_of_something_else_is_not_written_into(shelf: Shelf, tmp_path: 
     """Neither a full folder nor a false list of files costs anybody a file."""
     library = Library(shelf.folder)
     (tmp_path / "keep.txt").write_text("mine", encoding="utf-8")
-    with pytest.raises(BadRequest, match="something else"):
+    with pytest.raises(BadRequest, match="contains other files"):
         write_site(library, tmp_path)
     folder = tmp_path / "site"
     folder.mkdir()

@@ -185,7 +185,7 @@ def _on_proven(state: _Carrying, tie: Tie, target: Node, relation: Relation) -> 
     else:
         _link(state, tie.source, Relation.UNDERCUTS, state.arguments[id(inference)])
         message = f"The attack on the argument “{target.title[:60]}” is carried over as an undercut of it."
-    fix = "Let it bear on one of the premises to say more."
+    fix = "Link it to one of the premises to say more."
     state.problems.append(warn("argdown-on-argument", message, fix, line=tie.line))
 
 

@@ -65,7 +65,7 @@ class Cursor:
         )
 
     def comment_end(self, pos: int) -> int:
-        """Return where the comment at a position ends, 0 where there is none."""
+        """Return where the comment at a position ends, 0 if there is none."""
         for opening, closing in (("<!--", "-->"), ("/*", "*/"), ("//", "\n")):
             if self.text.startswith(opening, pos):
                 found = self.find(closing, pos + len(opening))
@@ -77,7 +77,7 @@ class Cursor:
         return 0
 
     def data_end(self, pos: int) -> int:
-        """Return where the data block at a position ends, -1 where none does.
+        """Return where the data block at a position ends, -1 if none does.
 
         For Argdown it ends with the first closing brace that white space and anything but a comma or brace follow;
         otherwise with the last one in the text that no comma or brace follows. Where that reaches over lines that are

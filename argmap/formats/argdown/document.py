@@ -43,7 +43,7 @@ class Node:
     :param texts: its wordings, in order, each once
     :param links: words and addresses of the links in them
     :param proof: the lines of an argument's premise-conclusion structure
-    :param order: place among the text's blocks of the one that defines it; -1 where none does
+    :param order: place among the text's blocks of the one that defines it; -1 if none does
     """
 
     title: str

@@ -149,7 +149,7 @@ class _Own:
         return names.get(id(member)) or self.ids[id(member)]
 
     def _link(self, tie: Tie, targets: dict[int, tuple[Relation, Member]], names: dict[int, str]) -> Argument | None:
-        """Return the link a statement's relation is; ``None`` where it only makes the statement a premise."""
+        """Return the link a statement's relation is; ``None`` if it only makes the statement a premise."""
         source = self.ids[id(tie.source)]
         relation = _RELATIONS.get(tie.type, Relation.REBUTS)
         owner = tie.target.argument if isinstance(tie.target, Inference) else tie.target

@@ -13,7 +13,7 @@ _CODES = dict(zip(_WORDS[::2], _WORDS[1::2], strict=True))
 
 
 def character(code: str) -> str:
-    """Return the character a code such as ``.->.`` or ``:->:`` stands for; the code itself where it is none.
+    """Return the character a code such as ``.->.`` or ``:->:`` stands for; the code itself if it is not one.
 
     >>> character(".->."), character(":nothing:")
     ('→', ':nothing:')

@@ -1,1 +1,1 @@
-"""A whole essay checked: its quotations found, matched to the sources at hand, judged, and reported."""
+"""A whole essay checked: its quotations found, matched to the available sources, judged, and reported."""

@@ -99,7 +99,7 @@ def _marked(text: str) -> list[tuple[int, int]]:
 
 
 def _closing(text: str, start: int, closers: list[str]) -> int:
-    """Return the place of the mark that closes a passage, -1 where none does; apostrophes close nothing."""
+    """Return the place of the mark that closes a passage, -1 if none does; apostrophes close nothing."""
     for place in range(start, min(len(text), start + LONGEST)):
         if text[place] not in closers:
             continue
@@ -153,7 +153,7 @@ def _plain(text: str) -> str:
 
 
 def _page(citation: str) -> str:
-    """Return the page that a citation names, the last one it does; empty where it names none.
+    """Return the page that a citation names, the last one it does; empty if it names none.
 
     >>> _page("(Marlow 1897, 12)"), _page("Edith Marlow, Annals, Leith 1897, S. 14 f."), _page("(Marlow 1897)")
     ('12', '14', '')

@@ -43,7 +43,7 @@ def read_essay(data: bytes, name: str) -> Essay:
 
     :param data: the file's bytes
     :param name: its name, for messages and its ending
-    :raises BadRequest: if it cannot be read, or holds no text
+    :raises BadRequest: if it cannot be read, or has no text
     :raises TooLarge: if it is beyond the stated bounds
     """
     if len(data) > LARGEST_FILE:
@@ -93,7 +93,7 @@ def _plain(text: str, name: str, kind: str, remarks: tuple[str, ...]) -> Essay:
         line += text.count("\n", place, end)
         place = end
     if not paragraphs:
-        raise BadRequest(f"The file “{name}” holds no text.")
+        raise BadRequest(f"The file “{name}” contains no text.")
     return Essay(name, kind, tuple(paragraphs), tuple(lines), remarks)
 
 

@@ -144,7 +144,7 @@ def body(review: Review) -> str:
         elif item.passage and item.grade == "error":
             parts.append(_folded("The closest passage", [item.passage]))
         title = review.sources[item.source].title if item.source else ""
-        where = f"{escape(title)}{f', p. {escape(item.page)}' if item.page else ''}" if title else "no source at hand"
+        where = f"{escape(title)}{f', p. {escape(item.page)}' if item.page else ''}" if title else "no available source"
         parts.append(f'<p class="small quiet">Paragraph {item.quoted.paragraph + 1} · {where}</p></li>')
         rows.append("".join(parts))
     remarks = "".join(f'<p class="small quiet">{escape(remark)}</p>' for remark in review.essay.remarks)

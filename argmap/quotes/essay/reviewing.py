@@ -27,7 +27,7 @@ _TELLING = 6
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """A source at hand.
+    """A available source.
 
     :param source: its description; text: its text
     """
@@ -38,14 +38,14 @@ class Installed:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """One quotation of an essay and what became of it.
+    """One quotation of an essay and the result.
 
-    :param finding: the judgement; ``not_found`` where no source at hand has it, ``no_source`` where the one cited is
-        not at hand
-    :param source: id of the source it was found in; empty where it was found in none
-    :param cited: id of the source that the essay cites; empty where it cannot be told
-    :param page: label of the page it stands on; empty where the source has no pages
-    :param correction: the quotation put right, bracketed and elided; empty where there is nothing to put right
+    :param finding: the judgement; ``not_found`` where no available source has it, ``no_source`` where the one cited is
+        not available
+    :param source: id of the source it was found in; empty if it was found in none
+    :param cited: id of the source that the essay cites; empty if it is unknown
+    :param page: label of the page it stands on; empty if the source has no pages
+    :param correction: the quotation put right, bracketed and elided; empty if there is nothing to put right
     :param passage: the source's words where it was found
     :param remarks: sentences on the source and the page
     """
@@ -84,10 +84,10 @@ class Review:
 
 
 def review_bytes(data: bytes, name: str, installed: Mapping[str, Installed], known: Mapping[str, Source]) -> Review:
-    """Return an essay's quotations, each judged against the sources at hand.
+    """Return an essay's quotations, each judged against the available sources.
 
     :param data: the essay's file; name: its name
-    :param installed: the sources whose texts are at hand, by id
+    :param installed: the sources whose texts are available, by id
     :param known: all sources that are described, by id
     :raises BadRequest: if the essay cannot be read
     :raises TooLarge: if it is beyond the stated bounds
@@ -96,7 +96,7 @@ def review_bytes(data: bytes, name: str, installed: Mapping[str, Installed], kno
 
 
 def review(essay: Essay, installed: Mapping[str, Installed], known: Mapping[str, Source]) -> Review:
-    """Return an essay's quotations, each judged against the sources at hand."""
+    """Return an essay's quotations, each judged against the available sources."""
     names = {id: _telling(source) for id, source in known.items()}
     found = []
     for quoted in quotations(essay)[:MOST_QUOTATIONS]:
@@ -146,15 +146,15 @@ def _unfound(
     best: tuple[int, float, str, Finding] | None,
 ) -> Reviewed:
     if cited and cited not in installed:
-        told = f"The text of “{known[cited].title}”, which is cited, is not at hand."
+        told = f"The text of “{known[cited].title}”, which is cited, is not available."
         return Reviewed(quoted, Finding(Verdict.NO_SOURCE, explanation=told), cited=cited)
     if best is None:
         return Reviewed(
-            quoted, Finding(Verdict.NOT_FOUND, explanation="No source at hand has these words."), cited=cited
+            quoted, Finding(Verdict.NOT_FOUND, explanation="No available source has these words."), cited=cited
         )
     _, _, id, finding = best
     closest = installed[id].text.wording(*finding.closest) if finding.closest else ""
-    told = "No source at hand has these words."
+    told = "No available source has these words."
     return Reviewed(quoted, replace(finding, explanation=told), id if closest else "", cited, passage=closest)
 
 
@@ -193,7 +193,7 @@ def _telling(source: Source) -> tuple[str, ...]:
 
 
 def _cited(citation: str, names: Mapping[str, tuple[str, ...]]) -> str:
-    """Return the source that a citation names, by author or title; empty where none or several are named alike."""
+    """Return the source that a citation names, by author or title; empty if none or several are named alike."""
     listed = words(citation)
     forms = set(map(fold, listed))
     flat = "".join(map(fold, listed))

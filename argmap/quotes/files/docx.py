@@ -16,7 +16,7 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _QUOTE_STYLE = re.compile(r"quot|zitat|citation|citazion|\bcita\b|цитат|引用|block ?text|epigraph", re.I)
 _HEADING_STYLE = re.compile(r"^(?:heading|title|überschrift|titre|título|titolo|заголовок|标题|標題)", re.I)
 _INDENT = 360
-"""Twentieths of a point from which a paragraph that is no list counts as set in."""
+"""Twentieths of a point from which a paragraph that is not a list counts as set in."""
 _WHITE = {f"{W}tab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011", f"{W}softHyphen": "\u00ad"}
 _CALLS = {f"{W}footnoteReference": "f", f"{W}endnoteReference": "e"}
 _NOTES = (("word/footnotes.xml", f"{W}footnote", "f"), ("word/endnotes.xml", f"{W}endnote", "e"))

@@ -61,7 +61,7 @@ _MARKS = (
 
 
 def _wide(sample: bytes) -> str:
-    """Return which UTF-16 bytes without a mark are in, by which of the two reads as text; empty where neither does."""
+    """Return which UTF-16 bytes without a mark are in, by which of the two reads as text; empty if neither does."""
     rest = sample.replace(b"\0", b"")
     if 10 * len(rest) > 7 * len(sample) and not _CONTROLS.search(rest) and _utf8(rest[:-4]) is not None:
         return ""

@@ -20,7 +20,7 @@ def text(archive: zipfile.ZipFile, name: str, longest: int) -> tuple[str, list[t
     container = zipped.xml(zipped.part(archive, "META-INF/container.xml", name), name)
     paths = [path for element in container.iter("{*}rootfile") if (path := element.get("full-path"))]
     if not paths:
-        raise BadRequest(f"The file “{name}” is damaged: it names no contents.")
+        raise BadRequest(f"The file “{name}” is damaged: it has no list of its contents.")
     package = zipped.xml(zipped.part(archive, paths[0], name), name)
     folder = posixpath.dirname(paths[0])
     manifest = {item.get("id"): item for item in package.iter("{*}item")}

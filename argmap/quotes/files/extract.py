@@ -46,7 +46,7 @@ def read_file(path: Path, recognise: str = "") -> Extracted:
     :param recognise: languages of scanned pages, as Tesseract names them (``eng+deu``); empty to leave those unread
     :raises NotFound: if there is no such file
     :raises Unreadable: if the system does not give it
-    :raises BadRequest: if it holds no text that can be read
+    :raises BadRequest: if it has no text that can be read
     :raises TooLarge: if it is beyond the stated bounds
     :raises Unavailable: if scanned pages are to be recognised and Tesseract is not installed
     """
@@ -84,7 +84,7 @@ def read_bytes(data: bytes, name: str = "", recognise: str = "") -> Extracted:
     if len(text) > LARGEST_TEXT:
         raise TooLarge(f"The text of “{name}” has more than {LARGEST_TEXT:,} characters.")
     if not any(map(str.isalnum, text)):
-        raise BadRequest(f"The file “{name}” holds no text.")
+        raise BadRequest(f"The file “{name}” contains no text.")
     pages = tuple((int(place), str(label)) for place, label in answer["pages"])
     return Extracted(
         text, hashlib.sha256(data).hexdigest(), answer["kind"], pages, answer["encoding"], tuple(answer["remarks"])

@@ -34,7 +34,7 @@ def tree(data: bytes, name: str) -> tuple[Any, str]:
         page, encoding = decode(data, name)
     page = re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", page).replace("\0", "")
     if not page.strip():
-        raise BadRequest(f"The file “{name}” holds no text.")
+        raise BadRequest(f"The file “{name}” contains no text.")
     parser = html.HTMLParser(huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
     try:
         return html.document_fromstring(page, parser=parser), encoding or "utf-8"
@@ -45,7 +45,7 @@ def tree(data: bytes, name: str) -> tuple[Any, str]:
 def text_of(root: Any) -> tuple[str, list[tuple[int, str]], list[str]]:
     """Return the visible text under an element, the page breaks marked in it, and remarks on what was left out.
 
-    Blocks stand on lines of their own. Text that is hidden, deleted or struck out is no text, nor are the numbers that
+    Blocks stand on lines of their own. Text that is hidden, deleted or struck out is not text, nor are the numbers that
     call notes or the reading aids of ruby.
     """
     hides, left = _hiding(root), LeftOut()
@@ -135,7 +135,7 @@ def _hiding(root: Any) -> dict[str, str]:
 
 
 def _left_out(element: Any, tag: str, hides: dict[str, str]) -> str:
-    """Return why an element's text is none: hidden, struck out, or an aid to reading; empty where it is text."""
+    """Return why an element's text is none: hidden, struck out, or an aid to reading; empty if it is text."""
     if tag in _STRUCK:
         return "struck"
     if tag in _AIDS:

@@ -52,7 +52,7 @@ def read(options: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
     """Return the text of a file in any format, with what :class:`Extracted` says of it; runs in a child process.
 
     :param options: ``name`` of the file; ``recognise``, languages of scanned pages
-    :raises BadRequest: if it is damaged, or holds no text that can be read
+    :raises BadRequest: if it is damaged, or has no text that can be read
     """
     name = str(options["name"])
     answer, text = _guarded(data, name, str(options.get("recognise", "")))

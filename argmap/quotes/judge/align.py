@@ -81,7 +81,7 @@ class Aligned:
 
 
 def aligned(case: Case, index: Index, quote: str, low: int = 0, high: int | None = None) -> Aligned | None:
-    """Return the best alignment of a text with a passage of the index, None where nothing is near enough to tell.
+    """Return the best alignment of a text with a passage of the index, None if nothing is near enough to tell.
 
     :param low: first word of the source to look at; high: word behind the last
     """
@@ -258,7 +258,7 @@ def _resolved(index: Index, block: Block, forms: list[str]) -> list[Block]:
 
 
 def judge(case: Case) -> Finding | None:
-    """Return the finding for a quotation that a passage is like, None where the passage is not like it enough."""
+    """Return the finding for a quotation that a passage is like, None if the passage is not like it enough."""
     best: Aligned | None = None
     quote = _without_notes(case)
     for index in dict.fromkeys((case.source.body, case.source.full)):
@@ -338,7 +338,7 @@ def describe(runs: tuple[Difference, ...]) -> str:
 
 
 def typo(case: Case, found: Aligned) -> Finding | None:
-    """Return the finding that only slips differ, None where any word that differs may be more than a slip."""
+    """Return the finding that only slips differ, None if any word that differs may be more than a slip."""
     different = [block for block in found.blocks if not block.equal]
     if len(different) > max(1, len(found.places) // 2):
         return None

@@ -15,7 +15,7 @@ _LONGEST = 3
 
 
 def replaced(part: Part, text: str, hidden: list[str], languages: tuple[str, ...]) -> str:
-    """Return a sentence on what a bracket replaces or adds that turns the sense; empty where nothing does.
+    """Return a sentence on what a bracket replaces or adds that turns the sense; empty if nothing does.
 
     :param text: the source's text behind the last word before the bracket, up to the first word after it
     :param hidden: its words
@@ -52,7 +52,7 @@ def replaced(part: Part, text: str, hidden: list[str], languages: tuple[str, ...
 
 
 def added(inserted: str, languages: tuple[str, ...]) -> str:
-    """Return a sentence on a word that a bracket adds by itself and that turns the sense; empty where none does."""
+    """Return a sentence on a word that a bracket adds by itself and that turns the sense; empty if none does."""
     said = words(inserted)
     word = next((word for word in said if is_turning(word, languages)), None) if 0 < len(said) <= 2 else None
     return f"The bracket adds “{word}”, which the source does not say." if word else ""

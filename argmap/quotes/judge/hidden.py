@@ -33,8 +33,8 @@ _SHORTEST_DENIAL = 3
 class Weighed:
     """What hidden words came to.
 
-    :param error: a sentence on what turns the sense; empty where nothing surely does
-    :param caution: the hidden words that may; empty where none does
+    :param error: a sentence on what turns the sense; empty if nothing surely does
+    :param caution: the hidden words that may; empty if none does
     """
 
     error: str = ""

@@ -18,7 +18,7 @@ def marks_of(languages: tuple[str, ...]) -> str:
 
 
 def turned(text: str, start: int, end: int, quote: str, languages: tuple[str, ...]) -> Difference | None:
-    """Return what became of a question that the quotation states, or of a statement that it asks.
+    """Return what happened to a question that the quotation states, or of a statement that it asks.
 
     :param text: the source
     :param start: offset of the passage's first word; end: offset behind its last

@@ -102,7 +102,7 @@ def _rstrip(text: str, place: int) -> int:
 
 
 def cuts_word(prepared: Prepared, index: Index, words: Span) -> str:
-    """Return what a run of words cuts at its edges, as a clause for readers; empty where it cuts nothing.
+    """Return what a run of words cuts at its edges, as a clause for readers; empty if it cuts nothing.
 
     A line's end can break a word in two, and a number's digits can stand on both sides of a point.
     """

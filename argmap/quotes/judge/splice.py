@@ -72,7 +72,7 @@ def _judged(
         )
     if all(page or 0 <= length <= SMALL_GAP for page, (_, _, length) in zip(pages, gaps, strict=True)):
         return None
-    explanation = f"{len(pieces)} passages of the source stand here as one, without an ellipsis between them."
+    explanation = f"The quotation joins {len(pieces)} passages of the source without an ellipsis between them."
     return Finding(Verdict.SPLICED, start, end, located, explanation=explanation)
 
 

@@ -63,7 +63,7 @@ def is_typo(
     lookalike = _lookalike_distance(their, our, groups)
     distance = OSA.distance(their, our)
     if name:
-        # “Hanser” may be a name beside “Hauser”, but “Rnssian” is no word at all.
+        # “Hanser” may be a name beside “Hauser”, but “Rnssian” is not a word.
         sure = _lookalike_distance(their, our, _PRINTED) <= 1 or _UNSPEAKABLE.search(our) is not None
         return len(their) >= 4 and lookalike <= 1 and distance > 0 and sure
     allowed = 1 if len(their) <= 4 else 2 if len(their) <= 9 else 3

@@ -113,7 +113,7 @@ def _with_note_numbers(case: Case) -> Finding | None:
 
 
 def exact(case: Case, index: Index, quote: str, needle: str) -> Finding | None:
-    """Return the finding for a wording whose skeleton the index has on word edges, None where it has not."""
+    """Return the finding for a wording whose skeleton the index has on word edges, None if it has not."""
     hits = case.ranked(index, needle)
     first: Finding | None = None
     for hit in hits[:50]:
@@ -142,7 +142,7 @@ def _judged(case: Case, index: Index, hit: spans.Span, quote: str, occurrences: 
             finding,
             verdict=Verdict.ALTERED,
             diff=(asked,),
-            explanation=f"The letters agree, but not what they say: “{asked[1]}” became “{asked[2]}”.",
+            explanation=f"The letters match, but the meaning differs: “{asked[1]}” became “{asked[2]}”.",
             error=1 / max(1, len(words(quote))),
         )
     if word := severed(text, index, hit, quote, source.languages):
@@ -164,7 +164,7 @@ def _judged(case: Case, index: Index, hit: spans.Span, quote: str, occurrences: 
     if pairs := case.differences(hit, index, quote):
         diff: tuple[Difference, ...] = tuple(("replace", theirs, ours) for theirs, ours in pairs)
         shown = "; ".join(f"“{theirs}” became “{ours}”" for theirs, ours in pairs)
-        explanation = f"The letters agree, but not what they say: {shown}."
+        explanation = f"The letters match, but the meaning differs: {shown}."
         return replace(
             finding,
             verdict=Verdict.ALTERED,

@@ -157,7 +157,7 @@ def _mark_breaks(lines: list[Line]) -> None:
 
 
 def _nearest(lines: list[Line], order: range) -> list[int]:
-    """Return for each line the last one in order before it that has text, -1 where there is none."""
+    """Return for each line the last one in order before it that has text, -1 if there is none."""
     found, last = [-1] * len(lines), -1
     for at in order:
         found[at] = last
@@ -233,7 +233,7 @@ def _mark_notes(lines: list[Line], numbers: set[int]) -> None:
 
 
 def _note_value(line: str) -> int | None:
-    """Return the number a note begins with, 0 for a sign such as an asterisk, None where no note begins."""
+    """Return the number a note begins with, 0 for a sign such as an asterisk, None if no note begins."""
     match = _NOTE.match(line)
     if match is None:
         return None
@@ -295,7 +295,7 @@ def _resumes_indented(lines: list[Line]) -> bool:
 def _end_of_notes(
     lines: list[Line], first: int, value: int, indented: bool, ruled: bool, pages: list[int]
 ) -> tuple[int | None, int]:
-    """Return the line behind a block of notes, None where it cannot be told, and the number of its last note."""
+    """Return the line behind a block of notes, None if it is unknown, and the number of its last note."""
     at, last = first + 1, value
     following_page = bisect_right(pages, first)
     page = pages[following_page] if following_page < len(pages) and pages[following_page] < first + 160 else None

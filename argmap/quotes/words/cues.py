@@ -45,7 +45,7 @@ def phrases(kind: str, languages: tuple[str, ...]) -> Phrases:
 
 
 def at(kind: str, forms: list[str], place: int, languages: tuple[str, ...]) -> int:
-    """Return how many words a phrase of a kind has that begins at a place; 0 where none does.
+    """Return how many words a phrase of a kind has that begins at a place; 0 if none does.
 
     :param forms: normal forms of the text's words
     """

@@ -22,7 +22,7 @@ _ELIDED_NE = re.compile(f"n[{APOSTROPHES}]", re.IGNORECASE)
 
 
 def languages_of(vocabulary: Container[str]) -> tuple[str, ...]:
-    """Return the languages a text seems to be in, likeliest first; none where too few little words tell.
+    """Return the languages a text seems to be in, likeliest first; none if too few little words tell.
 
     :param vocabulary: the normal forms of the text's words
     """

@@ -88,7 +88,7 @@ def _no_constant(_: str) -> NoReturn:
 def number(name: str, default: int, most: int = LARGEST, least: int = 0) -> int:
     """Return a whole number from the address.
 
-    :raises BadRequest: where it is none, or out of range
+    :raises BadRequest: if it is not valid, or out of range
     """
     given = request.args.get(name)
     if given is None:
@@ -159,7 +159,7 @@ def key_of(given: str | None) -> str:
 
 
 def saved(made: Committed, status: int = 200) -> Response:
-    """Answer with what became of a change: the revision, its hash as ``ETag``, and what is wrong with the map now."""
+    """Answer with what happened to a change: the revision, its hash as ``ETag``, and what is wrong with the map now."""
     revision = made.revision
     found = made.debate.problems if made.debate else ()
     response = jsonify(

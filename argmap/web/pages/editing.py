@@ -106,7 +106,7 @@ def commit_named(
 ) -> tuple[Committed, dict[str, str]]:
     """Make edits as ``commit`` does, with ids for the new claims that have none.
 
-    :return: what became of it, and the new ids by what stood for them
+    :return: the result, and the new ids by what stood for them
     """
     access.require(Action.EDIT, map_id)
     own = settings().library

@@ -39,7 +39,7 @@ class DebateCard:
     """A debate on the library page.
 
     :param checked: what is known of its quotes' verdicts, in a few words; empty where nothing is
-    :param errors: problems of its file that are errors, in words; empty where there are none
+    :param errors: problems of its file that are errors, in words; empty if there are none
     """
 
     id: str

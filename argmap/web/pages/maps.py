@@ -243,7 +243,7 @@ def drawn_file(debate: Debate) -> Picture:
 @blueprint.get("/maps/<map_id>.<ending>")
 def download(map_id: str, ending: str) -> Response | BaseResponse:
     """Answer with a map as a file: a picture, argmap's own JSON or YAML, or another format."""
-    # The ending of some formats has two parts, and an id holds no dot.
+    # The ending of some formats has two parts, and an id has no dot.
     map_id, dot, first = map_id.partition(".")
     ending = f"{first}.{ending}" if dot else ending
     debate = library().debate(map_id)

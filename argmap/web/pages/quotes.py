@@ -85,7 +85,7 @@ def _plain(quote: QuotePanel) -> bool:
 def quotation(debate: Debate, key: str) -> Row:
     """Return a quote of a map by its key.
 
-    :raises NotFound: where there is none
+    :raises NotFound: if there is none
     """
     found = next((row for row in _rows(debate) if row.quote.key == key), None)
     if found is None:

@@ -112,7 +112,7 @@ def read(sent: Mapping[str, str], shelf: Readable) -> Event:
 def whole(text: str) -> int:
     """Return a small whole number that a form sends.
 
-    :raises BadRequest: where it is none
+    :raises BadRequest: if it is not valid
     """
     if not text.isascii() or not text.isdigit() or len(text) > 3:
         raise BadRequest("Choose one of the values first.")

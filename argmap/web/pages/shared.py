@@ -126,7 +126,7 @@ def truth(name: str) -> bool:
 def whole(name: str, default: int, low: int, high: int) -> int:
     """Return a whole number from the request's parameters.
 
-    :raises BadRequest: where it is none, or out of range
+    :raises BadRequest: if it is not valid, or out of range
     """
     text = request.args.get(name, "")
     if not text:

@@ -87,7 +87,7 @@ def debate_frame(debate: Debate, kept: list[tuple[str, str]]) -> Frame:
 def claim_frame(debate: Debate, claim_id: str) -> Frame:
     """Return the frame of a claim.
 
-    :raises NotFound: where there is none of this id
+    :raises NotFound: if there is none of that id
     """
     found = library().claim(debate.id, claim_id)
     return Frame(
@@ -103,7 +103,7 @@ def claim_frame(debate: Debate, claim_id: str) -> Frame:
 def quote_frame(debate: Debate, key: str) -> Frame:
     """Return the frame of a quotation.
 
-    :raises NotFound: where there is none of this key
+    :raises NotFound: if there is none of that key
     """
     row = quotation(debate, key)
     page = row.quote.reader or url_for("maps.page", map_id=debate.id, claim=row.claim)
