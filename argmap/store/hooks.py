@@ -20,7 +20,7 @@ class HookRow:
     :param person: id of who set it up
     :param after: number of the last change that it was told of
     :param tries: failures since it was last reached; due: when it is tried next, in seconds
-    :param said: what became of the last try, in words
+    :param said: what happened to the last try, in words
     :param stopped: whether it failed so long that it is tried no more
     """
 

@@ -41,7 +41,7 @@ class Post(Protocol):
     """What sends a message."""
 
     def __call__(self, url: str, body: bytes, headers: dict[str, str]) -> int:
-        """Return the status of the answer; raise ``OSError`` where there is none."""
+        """Return the status of the answer; raise ``OSError`` if there is none."""
 
 
 def checked(url: str, private: bool = False) -> str:
