@@ -268,17 +268,21 @@ class _Builder:
         return drafts
 
     def _openings(self) -> list[tuple[tuple[str, ...], tuple[Argument, ...]]]:
-        """Return what opens a row: premises with all they support, or with the thesis they attack; lone claims."""
-        found: dict[tuple[str, ...], list[Argument]] = {}
+        """Return what opens a row: premises with all they support, or with the theses they attack; lone claims.
+
+        What supports one thesis and attacks another opens a row for each, since a row says one thing of its point.
+        """
+        found: dict[tuple[tuple[str, ...], bool], list[Argument]] = {}
         for claim in self.debate.claims:
             mine = self.debate.arguments_from.get(claim.id, ())
             opening = [a for a in mine if not a.relation.attacks or a.target in self.theses]
             for argument in opening:
-                if argument not in found.setdefault(argument.premises, []):
-                    found[argument.premises].append(argument)
+                row = found.setdefault((argument.premises, argument.relation.attacks), [])
+                if argument not in row:
+                    row.append(argument)
             if not mine and claim.id not in self.theses:
-                found[(claim.id,)] = []
-        return [(claims, tuple(arguments)) for claims, arguments in found.items()]
+                found[(claim.id,), False] = []
+        return [(claims, tuple(arguments)) for (claims, _), arguments in found.items()]
 
     def _draft(self, claims: tuple[str, ...], arguments: tuple[Argument, ...]) -> _Draft:
         base = arguments[0].slug if arguments else claims[0]
