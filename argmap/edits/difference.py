@@ -220,8 +220,9 @@ class _Steps:
                 self.do(SetField(thing, key, name, new, claim, was=digest(old)))
 
     def fields(self, thing: Thing) -> None:
+        known = {entry.id: entry for entry in entries_of(self.now, thing)}
         for entry in entries_of(self.after, thing):
-            now = {other.id: other for other in entries_of(self.now, thing)}[entry.id]
+            now = known[entry.id]
             if now != entry:
                 for name, own in FIELDS[thing].items():
                     old, new = getattr(now, own), getattr(entry, own)

@@ -155,7 +155,9 @@ class Commits:
                     raise Refused([replace(done, path=(place, *done.path))])
                 inverses[:0] = inverse(running, edit)
                 running = done
-            spliced = splice(text, now, edits, undoing=undoing)
+            spliced = splice(
+                text, now, edits, undoing=undoing, read=lambda result: self._loader.parsed(name, result, known)
+            )
             if isinstance(spliced, Problem):
                 raise Refused([spliced])
             draft = self._loader.draft(

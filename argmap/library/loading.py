@@ -9,7 +9,7 @@ from argmap.errors import Problem, has_errors
 from argmap.library.folder import ANCHORS, SOURCES, digest
 from argmap.library.once import Once
 from argmap.library.state import Debate
-from argmap.mapfile import read_map
+from argmap.mapfile import MapFile, read_map
 from argmap.model import Map
 from argmap.schema import dump_edit
 from argmap.store import FILE, Author, Draft, Revision, Store
@@ -50,6 +50,13 @@ class Loader:
             return read.debate, read.problems
 
         return self._read.get(key, make)
+
+    def parsed(self, map_id: str, content: str, known: frozenset[str]) -> MapFile:
+        """Return a map's file read anew; what it reads as is remembered for ``read``."""
+        data, file = content.encode(), f"{map_id}.yaml"
+        found = read_map(data, map_id, file, known)
+        self._read.get((map_id, file, digest(data), known), lambda: (found.debate, found.problems))
+        return found
 
     def draft(
         self,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import yaml
 
 from argmap import schema
 from argmap.edits import Edit, Rename, Thing, apply
 from argmap.errors import Problem, has_errors
+from argmap.mapfile.files import MapFile
 from argmap.mapfile.lines import merge_lines
 from argmap.mapfile.page import Unable
 from argmap.mapfile.parse import MAX_BYTES, parse
@@ -34,6 +35,7 @@ def splice(
     *,
     undoing: tuple[str, str] | None = None,
     max_bytes: int = MAX_BYTES,
+    read: Callable[[str], MapFile] | None = None,
 ) -> str | Problem:
     """Return the text of a map file with edits made; comments, order, quoting and line ends of the rest stay.
 
@@ -45,6 +47,7 @@ def splice(
     :param undoing: where the edits take others back: the file's text before those and after them. What is still as
         they left it comes back as it was, to the byte
     :param max_bytes: the most that the result may have
+    :param read: what reads the result, so that who needs it read need not do it again
     """
     after = before
     renames: dict[str, dict[str, str]] = {}
@@ -61,7 +64,7 @@ def splice(
         return text
     if undoing is not None:
         merged = merge_lines(undoing[1], undoing[0], text)
-        if merged is not None and _reads_as(merged, text, after, max_bytes):
+        if merged is not None and _reads_as(merged, text, after, max_bytes, read):
             return merged
     body = text.removeprefix(_BOM)
     try:
@@ -73,7 +76,7 @@ def splice(
             writer = Writer(body, root, careful)
             writer.mapping(root, old, new, (), renames)
             result = text[: len(text) - len(body)] + writer.result()
-            if _reads_as(result, text, after, max_bytes):
+            if _reads_as(result, text, after, max_bytes, read):
                 return result
     except Unable as reason:
         return _refused(str(reason))
@@ -103,14 +106,16 @@ def _refused(reason: str) -> Problem:
     )
 
 
-def _reads_as(result: str, text: str, after: Map, max_bytes: int) -> bool:
-    parsed = parse(result, max_bytes=max_bytes)
-    if not isinstance(parsed.data, dict):
-        return False
+def _reads_as(result: str, text: str, after: Map, max_bytes: int, read: Callable[[str], MapFile] | None = None) -> bool:
+    if read is None or max_bytes != MAX_BYTES:
+        parsed = parse(result, max_bytes=max_bytes)
+        debate = schema.load(parsed.data, after.id)[0] if isinstance(parsed.data, dict) else None
+    else:
+        found = read(result)
+        parsed, debate = found.parsed, found.debate
     if has_errors(parsed.problems):
         # What was wrong before may still be wrong, and nothing else.
         known = [problem.message for problem in parse(text, max_bytes=max_bytes).problems]
         if any(problem.message not in known for problem in parsed.problems):
             return False
-    debate, _ = schema.load(parsed.data, after.id)
     return debate == after
