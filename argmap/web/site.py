@@ -33,6 +33,7 @@ LEFT_OUT = (
     "papers.",
     "compare.",
     "prepare.",
+    "sharing.",
     "editing.",
     "texts.",
     "rooms.",

@@ -82,7 +82,17 @@ def test_what_a_server_would_have_to_answer_is_not_offered(written: Path) -> Non
         scripts = {
             urlsplit(script).path.rsplit("/", 1)[-1] for script in re.findall(r'<script[^>]*src="([^"]*)"', text)
         }
-        own = {"theme.js", "reader.js", "search.js", "search-data.js", "map.js", "debate.js", "present.js"}
+        own = {
+            "theme.js",
+            "copy.js",
+            "recent.js",
+            "reader.js",
+            "search.js",
+            "search-data.js",
+            "map.js",
+            "debate.js",
+            "present.js",
+        }
         assert scripts <= own, path
         assert 'type="module" src' not in text, path
         assert not re.search(r"<[^>]* data-(?:address|changes|claims|find|sheet-place)\b", text), path
