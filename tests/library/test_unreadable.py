@@ -6,6 +6,7 @@ import errno
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -297,8 +298,10 @@ def test_permissions_that_come_and_go(tmp_path: Path) -> None:
     if os.geteuid() == 0:
         for one in (tmp_path, *tmp_path.rglob("*")):
             os.chown(one, 65534, 65534)
-        for above in tmp_path.parents[:2]:
-            above.chmod(above.stat().st_mode | 0o011)
+        # Each worker of the tests has a folder of its own below that of the run.
+        for above in tmp_path.parents:
+            if above.stat().st_uid == 0 and above.is_relative_to(tempfile.gettempdir()):
+                above.chmod(above.stat().st_mode | 0o011)
     code = [sys.executable, "-c", AS_ANOTHER, str(folder), str(database)]
     with subprocess.Popen(code, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as child:
         assert child.stdin is not None

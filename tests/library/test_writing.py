@@ -196,8 +196,9 @@ def test_threads_that_come_and_go_leave_no_connection_open(tmp_path: Path) -> No
             thread = threading.Thread(target=look)
             thread.start()
             thread.join()
-        return len(os.listdir("/proc/self/fd"))
+        return sum("a.db" in os.path.realpath(f"/proc/self/fd/{number}") for number in os.listdir("/proc/self/fd"))
 
     before = downloads(1)
+    assert before
     assert downloads(20) == before
     store.close()
