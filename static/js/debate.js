@@ -1,8 +1,6 @@
 // The debate's columns: they pan and zoom together or apart, a crossing attack brings its two ends level, and what
 // lies behind a card opens in place. Without this file every link still works, as a page of its own.
 
-import { Write } from "./map/write.js";
-
 const board = document.querySelector("[data-columns]");
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const phone = matchMedia("(max-width: 46rem)");
@@ -366,9 +364,11 @@ async function renew(url, focus = "") {
   }
 }
 
-function writing() {
+async function writing() {
   const about = document.querySelector("[data-writing]");
   if (!about) return;
+  // Fetched only where one may write: a document of its own has this script alone.
+  const { Write } = await import("./map/write.js");
   write = new Write({
     board: about,
     say,
