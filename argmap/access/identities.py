@@ -27,10 +27,9 @@ class Identity:
 
     @property
     def role(self) -> Role | None:
-        """Return the highest of argmap's roles among those that the provider names."""
-        if self.roles is None:
-            return None
-        return max((role for role in Role if role.value in self.roles), key=lambda role: role.rank, default=None)
+        """Return the highest of argmap's roles among those that the provider names; ``None`` where it names none."""
+        named = (role for role in Role if role.value in (self.roles or ()))
+        return max(named, key=lambda role: role.rank, default=None)
 
 
 class Identities:
@@ -62,10 +61,14 @@ class Identities:
             row = self._add(identity, by)
         if row.disabled:
             raise NotAllowed("This account is disabled.")
-        role = identity.role
-        if role is not None and role != row.role:
-            row = self.people.change(row, role=role, by=by)
-        return row
+        if identity.roles is None:
+            return row
+        try:
+            # Whoever the provider gives no role any more loses the one that they had by it.
+            return self.people.change(row, role=identity.role or Role.READER, by=by)
+        except NotAllowed:
+            # Nobody else could make another owner: the only one stays.
+            return row
 
     def _add(self, identity: Identity, by: By) -> PersonRow:
         role = identity.role or Role.READER

@@ -168,6 +168,25 @@ def test_a_claim_gives_the_role_and_changes_it(shelf: Shelf, people: People, ins
     assert round_trip(client).status_code == 403
 
 
+@pytest.mark.parametrize("left", [["staff"], [], None])
+def test_a_role_that_the_provider_takes_back_is_lost(
+    shelf: Shelf, people: People, institution: Institution, left: list[str] | None
+) -> None:
+    """Whether the claim names other groups, none, or is left out; the only owner stays one and gets in."""
+    institution.claims["groups"] = ["editor"]
+    client = create_app(shelf.library, provider=provider(institution, role_claim="groups")).test_client()
+    assert round_trip(client).status_code == 303
+    institution.claims["groups"] = left
+    assert round_trip(client).status_code == 303
+    row = people.find("ann.lee@id.example")
+    assert row.role == "reader"
+    assert client.get("/new").status_code == 403
+    people.change(row, role=Role.OWNER, by=By())
+    people.change(people.find("olga"), role=Role.READER, by=By())
+    assert round_trip(client).status_code == 303
+    assert people.find(row.id).role == "owner"
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
