@@ -33,6 +33,8 @@ MOST, TIMEOUT, PAUSE = 100, 10.0, 2.0
 #: Seconds until the first try again, doubled each time up to the second; after so many failures it stops: three days.
 FIRST, LONGEST, TRIES = 30.0, 6 * 3600.0, 20
 LEASE_SECONDS = 60.0
+#: Networks of IPv6 whose addresses carry one of IPv4, which may be private: RFC 4291 2.5.5.1, RFC 6052, RFC 3056.
+CARRYING = tuple(map(ipaddress.IPv6Network, ("::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16")))
 #: Webhooks of one server at the most.
 HOOKS = 50
 
@@ -83,13 +85,23 @@ def addresses(host: str, port: int, private: bool) -> list[str]:
 
     :raises OSError: where it has none, or one of them lies in a network of one's own
     """
-    found = [str(row[4][0]) for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    for text in found:
-        known = ipaddress.ip_address(text.partition("%")[0])
-        inner = known.ipv4_mapped if isinstance(known, ipaddress.IPv6Address) and known.ipv4_mapped else known
-        if not private and (not inner.is_global or inner.is_multicast):
-            raise OSError("it is an address inside a private network")
+    try:
+        found = [str(row[4][0]) for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    except UnicodeError as error:
+        raise OSError("its host cannot be a name") from error
+    if not private and not all(_public(ipaddress.ip_address(text.partition("%")[0])) for text in found):
+        raise OSError("it is an address inside a private network")
     return found
+
+
+def _public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Return whether an address is one of the public network, and not a way to another one that is not."""
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped:
+            return _public(address.ipv4_mapped)
+        if address.is_site_local or any(address in network for network in CARRYING):
+            return False
+    return address.is_global and not address.is_multicast
 
 
 def post(url: str, body: bytes, headers: dict[str, str], *, private: bool = False) -> int:

@@ -9,6 +9,7 @@ import hmac
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -135,7 +136,7 @@ def test_what_is_no_address_is_refused(url: str) -> None:
 @pytest.mark.parametrize(
     "address",
     ["127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "172.16.0.1", "0.0.0.0", "::1", "fd00::1", "fe80::1",
-     "::ffff:127.0.0.1", "224.0.0.1", "100.64.0.1"],
+     "::ffff:127.0.0.1", "224.0.0.1", "100.64.0.1", "64:ff9b::10.0.0.1", "::127.0.0.1", "2002:7f00:1::1", "fec0::1"],
 )  # fmt: skip
 def test_nothing_is_sent_into_a_private_network(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     """Whatever name it goes by, and where one of several addresses is private."""
@@ -143,6 +144,16 @@ def test_nothing_is_sent_into_a_private_network(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setattr(webhooks.socket, "getaddrinfo", lambda *_, **__: rows)
     with pytest.raises(OSError, match="private"):
         webhooks.post("https://news.example/", b"{}", {})
+
+
+def test_a_host_that_is_no_name_stops_no_other_webhook(store: Store) -> None:
+    """It is not reached, like a host that is away; the others are told all the same."""
+    other = Other()
+    own = Webhooks(store, webhooks.post, lambda: other.now)
+    store.put_hook(replace(HOOK, url=webhooks.checked("https://a..b/")))
+    change(store, "m", "one")
+    own.look()
+    assert store.hooks()[0].said.startswith("not reached")
 
 
 def test_a_message_arrives(tmp_path: Path) -> None:
