@@ -190,6 +190,20 @@ def test_wrong_codes_and_words_are_limited(room: Class) -> None:
     assert answers[60] == 429
 
 
+def test_codes_are_guessed_at_no_faster_at_the_door_or_from_a_network_of_ones_own(room: Class) -> None:
+    """The door says whether a code is right, and a household has 2 to the 64 addresses of IPv6."""
+    stranger = room.app.test_client()
+    answers = [
+        stranger.get(f"{room.address}/join?code=BCDFHJ", environ_overrides={"REMOTE_ADDR": f"2001:db8::{n:x}"})
+        for n in range(61)
+    ]
+    assert {one.status_code for one in answers[:60]} == {200}
+    assert answers[60].status_code == 429
+    address = {"REMOTE_ADDR": "2001:db8::ffff"}
+    assert stranger.get(f"/join/{room.code}", environ_overrides=address).status_code == 429
+    assert stranger.get(f"{room.address}/join?code={room.code}").status_code == 200
+
+
 def test_a_refusal_keeps_what_was_typed(room: Class) -> None:
     student = room.joined("Ann")
     room.lead("frozen", value="on")

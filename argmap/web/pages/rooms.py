@@ -13,10 +13,11 @@ from argmap.access import Action
 from argmap.errors import ArgmapError, BadRequest, NotAllowed, NotFound, Problem
 from argmap.rooms import names
 from argmap.rooms.formats import MAX_BYTES, SessionFormat, own, read, session_format, shipped, shipped_file, unfit
-from argmap.rooms.service import Ticket
+from argmap.rooms.service import Room, Ticket
 from argmap.slugs import slug
 from argmap.web import access, seats
 from argmap.web.current import library, settings
+from argmap.web.limits import network
 from argmap.web.pages.shared import head
 from argmap.web.problems import status_of
 
@@ -56,8 +57,8 @@ def compress(response: Response) -> None:
 @blueprint.get("/maps/<map_id>/rooms")
 def of_map(map_id: str) -> str:
     """Show a map's rooms and the sessions to open one with, to whoever may lead rooms."""
-    library().debate(map_id)
     access.require(Action.LEAD_ROOM)
+    library().debate(map_id)
     return _of_map(map_id)
 
 
@@ -80,8 +81,8 @@ def _of_map(map_id: str, problems: Iterable[Problem] = ()) -> str:
 @blueprint.post("/maps/<map_id>/rooms")
 def open_room(map_id: str) -> AnyResponse:
     """Open a room, and lead to its leader's page; a session file that was sent must be free of problems."""
-    debate = library().debate(map_id)
     access.require(Action.LEAD_ROOM)
+    debate = library().debate(map_id)
     session, problems = _session()
     problems += unfit(session, debate.map) if session else []
     if problems:
@@ -123,7 +124,7 @@ def join() -> str | AnyResponse:
 @blueprint.get("/join/<code>")
 def to_door(code: str) -> AnyResponse:
     """Lead to the room that is joined by a code."""
-    key = f"code {request.remote_addr}"
+    key = f"code {_network()}"
     try:
         seats.guesses().check(key)
         room = seats.rooms().of_code(code)
@@ -141,7 +142,16 @@ def door(room_id: str) -> str | AnyResponse:
     """Ask a participant for a pseudonym, and offer one; whoever has a seat already goes to it."""
     if seats.own_seat(room_id):
         return redirect(url_for("rooms.seat", room_id=room_id), 303)
-    return _door(room_id, request.args.get("code", ""))
+    code, key = request.args.get("code", ""), f"code {_network()}"
+    if code:
+        try:
+            # The page tells whether the code is right.
+            seats.guesses().check(key)
+        except NotAllowed as refused:
+            return make_response(render_template("room_join.html", code=code[:12], error=str(refused)), 429)
+        if not _is_code(code, seats.rooms().room(room_id)):
+            seats.guesses().wrong(key)
+    return _door(room_id, code)
 
 
 @blueprint.post("/rooms/<room_id>/join")
@@ -150,7 +160,7 @@ def take_seat(room_id: str) -> AnyResponse:
     if seats.own_seat(room_id):
         return redirect(url_for("rooms.seat", room_id=room_id), 303)
     code, typed = names.read_code(request.form.get("code", "")), request.form.get("name", "")
-    key = f"code {request.remote_addr}"
+    key = f"code {_network()}"
     try:
         seats.guesses().check(key)
         room = seats.rooms().of_code(code)
@@ -168,10 +178,20 @@ def take_seat(room_id: str) -> AnyResponse:
     return seats.keep(make_response(page), ticket)
 
 
+def _network() -> str:
+    """Return what the request's wrong guesses are counted for."""
+    return network(request.remote_addr or "")
+
+
+def _is_code(typed: str, room: Room) -> bool:
+    code = names.read_code(typed)
+    return bool(code) and code == room.row.code
+
+
 def _door(room_id: str, code: str, typed: str = "", error: ArgmapError | None = None) -> str:
     room = seats.rooms().room(room_id)
     # Whoever has not the code learns nothing about who is in.
-    known = bool(code) and names.read_code(code) == room.row.code
+    known = _is_code(code, room)
     offered = names.offer(room.names.values()) if known else ""
     return render_template(
         "room_door.html", room=room, code=code if known else "", typed=typed, offered=offered, error=error or ""
@@ -192,7 +212,7 @@ def enter(room_id: str) -> str:
 def regain(room_id: str) -> AnyResponse:
     """Give a seat back to whoever shows its words or its key."""
     room = seats.rooms().room(room_id)
-    tried = f"phrase {room_id} {request.remote_addr}"
+    tried = f"phrase {room_id} {_network()}"
     try:
         # Counted by address, so that nobody's wrong tries lock others out of their seats.
         seats.guesses().check(tried)
