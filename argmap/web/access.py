@@ -98,6 +98,11 @@ def _person() -> Person:
     return found_visit.person
 
 
+def may_read() -> bool:
+    """Return whether whoever sends the present request may be told what the library holds."""
+    return not settings().private or bool(current_person().id)
+
+
 def allowed(action: Action, map_id: str = "") -> bool:
     """Return whether whoever sends the present request may do something; for what a page offers."""
     return may(current_person(), action, map_id)
@@ -191,9 +196,9 @@ def _keep_out() -> None:
     if request.path.startswith("/api/"):
         # A token that has ended is told at once, where anybody may read too.
         current_person()
-    if not settings().private or endpoint in OPEN_ENDPOINTS or endpoint.startswith(OPEN):
+    if endpoint in OPEN_ENDPOINTS or endpoint.startswith(OPEN):
         return
-    if not current_person().id:
+    if not may_read():
         raise NotSignedIn("You need to sign in to read this.")
 
 

@@ -267,6 +267,20 @@ def test_a_token_is_shown_once_and_writes_in_its_persons_name(shelf: Shelf, app:
     assert client.post("/account/tokens", data={**form, "days": "many"}, headers=HERE).status_code == 422
 
 
+@pytest.mark.parametrize("path", ["/maps/harbour", "/maps/harbor", "/maps/harbour/rooms", "/maps/harbor/rooms"])
+def test_a_private_server_tells_strangers_no_title(shelf: Shelf, people: People, path: str) -> None:
+    """Neither above the refusal nor among the names like the one asked for; whoever signs in is told."""
+    title = shelf.library.snapshot().debate("harbour").map.title
+    client = create_app(shelf.library, private=True).test_client()
+    for accept in ("text/html", "application/json"):
+        answer = client.get(path, headers={"Accept": accept})
+        assert answer.status_code == 403
+        assert title not in answer.text
+        assert "harbour" not in answer.text.replace(path, "")
+    sign_in(client)
+    assert title in client.get("/maps/harbor").text
+
+
 def test_a_page_refused_to_a_stranger_offers_the_way_in(client: FlaskClient) -> None:
     """And back to the page; under a mount point too."""
     assert 'href="/sign-in?next=/new"' in client.get("/new").text
