@@ -114,7 +114,8 @@ def figure(debate: Map, picture: Picture, numbers: Mapping[str, int], theme: str
     points = [point for line in lines for way in line.ways for _, places in way for point in places]
     across = [box.x for box in boxes] + [box.x + box.width for box in boxes] + [x for x, _ in points]
     down = [box.y for box in boxes] + [box.y + box.height for box in boxes] + [y for _, y in points]
-    return Figure(tuple(boxes), lines, min(across), min(down), max(across), max(down))
+    ends = (min(across, default=0.0), min(down, default=0.0), max(across, default=0.0), max(down, default=0.0))
+    return Figure(tuple(boxes), lines, *ends)
 
 
 def _led(line: Line, picture: Picture) -> Line:

@@ -550,10 +550,8 @@ def test_a_page_is_made_once_and_failures_are_not_kept(
 ) -> None:
     """The second request costs no search; a name that was not there is looked for again."""
     calls: list[str] = []
-    search = Snapshot.search
-    monkeypatch.setattr(
-        Snapshot, "search", lambda self, words, limit=50: calls.append(words) or search(self, words, limit)
-    )
+    find = Snapshot.find
+    monkeypatch.setattr(Snapshot, "find", lambda self, words, limit=50: calls.append(words) or find(self, words, limit))
     assert client.get("/search?q=ships").get_data() == client.get("/search?q=ships").get_data()
     assert len(calls) == 1
     assert client.get("/maps/quay").status_code == 404
