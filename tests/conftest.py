@@ -37,7 +37,7 @@ TEXTS = SHARED / "sources"
 settings.register_profile(
     "argmap",
     deadline=None,
-    max_examples=30,
+    max_examples=20,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
     phases=[phase for phase in Phase if phase is not Phase.explain],
