@@ -220,7 +220,12 @@ class People:
         if row.password and not secrets.password_fits(old, row.password):
             raise Refused([Problem("wrong-password", "The present password is not this one.", path=("old",))])
         check_password(new, row)
-        changed = replace(row, password=secrets.hash_password(new))
+        hashed = secrets.hash_password(new)
+        # Both comparisons take long: meanwhile the owner may have disabled the account, or given it another role.
+        present = self.store.person(row.id)
+        if present is None:
+            raise NotFound("person", row.login)
+        changed = replace(present, password=hashed)
         self.store.put_person(changed)
         self.store.end_sessions(row.id, session)
         self._end_grants(row.id)

@@ -90,19 +90,17 @@ class Sessions:
         :param secret: the secret of the request, from the cookie of the browser that asked
         :raises NotAllowed: where the request has ended, or had too many wrong codes
         """
-        grant = self.store.grant(CODE, secrets.fingerprint(secret))
+        # Taken before it is looked at: of several tries at once each counts, and a code that was used stays used.
+        grant = self.store.take_grant(CODE, secrets.fingerprint(secret))
         if grant is None or grant.ends < self.clock():
             raise NotAllowed("The ten minutes are over, or this browser did not ask for a code. Ask for another one.")
         typed = "".join(part for part in code if part.isdigit())
         if not secrets.password_fits(typed, grant.code):
-            if grant.tries + 1 >= TRIES:
-                self.store.take_grant(CODE, grant.secret)
-            else:
+            if grant.tries + 1 < TRIES:
                 self.store.put_grant(replace(grant, tries=grant.tries + 1))
             self.people.note(By(ANYBODY, address), "failed to sign in", grant.person)
             return None
-        taken = self.store.take_grant(CODE, grant.secret)
-        row = self.store.person(taken.person) if taken is not None else None
+        row = self.store.person(grant.person)
         return row if row is not None and not row.disabled else None
 
     def begin(self, row: PersonRow, *, browser: str = "", address: str = "", how: str = "") -> str:
@@ -128,7 +126,7 @@ class Sessions:
         if row is None or row.disabled:
             return None
         if now - session.used > SEEN_SECONDS:
-            self.store.put_session(replace(session, used=now))
+            self.store.see_session(hashed, now)
         return Visit(self.people.as_person(row), hashed)
 
     def end(self, secret: str, *, by: By) -> None:

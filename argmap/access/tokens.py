@@ -72,7 +72,7 @@ class Tokens:
         if token is None or row is None or row.disabled:
             return None
         if now - token.used > SEEN_SECONDS:
-            self.store.put_token(replace(token, used=now))
+            self.store.see_token(token.id, now)
         return replace(self.people.as_person(row), scopes=scopes_of(token), token=token.id)
 
 

@@ -106,6 +106,8 @@ class SharedPeople(ABC):
                 )
             session.run("UPDATE audit SET name = ?, address = '' WHERE actor = ?", name, person_id)
             session.run("UPDATE audit SET detail = '' WHERE target = ?", person_id)
+            # Tries to sign in that failed are nobody's, and most of them the person's own.
+            session.run("UPDATE audit SET address = '' WHERE target = ? AND actor = ''", person_id)
             session.run("DELETE FROM people WHERE id = ?", person_id)
             log.changed(session, "person", person_id)
 
@@ -130,13 +132,14 @@ class SharedPeople(ABC):
             return [_person(row) for row in session.rows(sql, map_id)]
 
     def put_session(self, session: SessionRow) -> None:
-        """Keep a session, or change when it was last seen."""
+        """Keep a session."""
         with self._writing(durable=False) as own:
-            own.run(
-                f"INSERT INTO sessions ({_SESSION}) VALUES (?, ?, ?, ?, ?) "  # noqa: S608
-                "ON CONFLICT (secret) DO UPDATE SET used = excluded.used",
-                *astuple(session),
-            )
+            own.run(f"INSERT INTO sessions ({_SESSION}) VALUES (?, ?, ?, ?, ?)", *astuple(session))  # noqa: S608
+
+    def see_session(self, secret: str, used: float) -> None:
+        """Note when a session was last seen, unless it has ended."""
+        with self._writing(durable=False) as session:
+            session.run("UPDATE sessions SET used = ? WHERE secret = ?", used, secret)
 
     def session(self, secret: str) -> SessionRow | None:
         """Return a session by its secret's hash."""
@@ -161,13 +164,14 @@ class SharedPeople(ABC):
             session.run("DELETE FROM sessions WHERE secret = ?", secret)
 
     def put_token(self, token: TokenRow) -> None:
-        """Keep a token, or change when it was last used."""
+        """Keep a token."""
         with self._writing() as session:
-            session.run(
-                f"INSERT INTO tokens ({_TOKEN}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608
-                "ON CONFLICT (id) DO UPDATE SET used = excluded.used",
-                *astuple(token),
-            )
+            session.run(f"INSERT INTO tokens ({_TOKEN}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *astuple(token))  # noqa: S608
+
+    def see_token(self, token_id: str, used: float) -> None:
+        """Note when a token was last used, unless it has ended."""
+        with self._writing(durable=False) as session:
+            session.run("UPDATE tokens SET used = ? WHERE id = ?", used, token_id)
 
     def token(self, secret: str) -> TokenRow | None:
         """Return a token by its hash."""

@@ -151,7 +151,10 @@ class PeopleStore(Protocol):
         """Return those who may edit a map whatever their role is."""
 
     def put_session(self, session: SessionRow) -> None:
-        """Keep a session, or change when it was last seen."""
+        """Keep a session."""
+
+    def see_session(self, secret: str, used: float) -> None:
+        """Note when a session was last seen, unless it has ended."""
 
     def session(self, secret: str) -> SessionRow | None:
         """Return a session by its secret's hash."""
@@ -169,7 +172,10 @@ class PeopleStore(Protocol):
         """End one session."""
 
     def put_token(self, token: TokenRow) -> None:
-        """Keep a token, or change when it was last used."""
+        """Keep a token."""
+
+    def see_token(self, token_id: str, used: float) -> None:
+        """Note when a token was last used, unless it has ended."""
 
     def token(self, secret: str) -> TokenRow | None:
         """Return a token by its hash."""

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import doctest
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from argmap.access import Action, Role, may, passwords
+from argmap.access import Action, Role, may, passwords, secrets
 from argmap.access import people as people_module
 from argmap.access.people import INVITATION_SECONDS, REMOVED, By, People
 from argmap.access.sessions import CODE_SECONDS, IDLE_SECONDS, SESSION_SECONDS, TRIES, Sessions
 from argmap.access.tokens import Tokens
 from argmap.errors import BadRequest, Conflict, NotAllowed, NotFound, Refused
 from argmap.store import open_store
+from argmap.store.people import PersonRow
 
 PASSWORD = "ships wait a week"
 ME = By()
@@ -263,11 +265,62 @@ def test_what_is_known_of_somebody_is_told_without_secrets(people: People) -> No
         assert hidden not in told
 
 
+def test_a_new_password_does_not_undo_what_the_owner_did_meanwhile(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hashing takes its time, and the owner may disable the account in it."""
+    ben, hashed = people.find("ben-lee"), secrets.hash_password
+
+    def meanwhile(password: str) -> str:
+        people.change(people.find("ben-lee"), disabled=True, by=ME)
+        return hashed(password)
+
+    monkeypatch.setattr(secrets, "hash_password", meanwhile)
+    people.set_password(ben, PASSWORD, "another long one", by=ME)
+    assert people.find("ben-lee").disabled
+
+
+def test_what_was_ended_is_not_kept_again_by_a_request_on_its_way(
+    people: People, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A session, a token and a code, each ended or used between the look at it and the note that it was seen."""
+    ben, own, tokens = people.find("ben-lee"), Sessions(people), Tokens(people)
+    secret, (made, text), asked = own.begin(ben), tokens.make(ben, "script", [], 3, by=ME), own.ask_code("ben-lee")
+    code, found = own.give_code(ben, by=ME), people.store.person
+    clock.now += 400
+
+    def ended(person_id: str) -> PersonRow | None:
+        people.store.end_sessions(ben.id)
+        people.store.end_token(made.id)
+        return found(person_id)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(people.store, "person", ended)
+        own.visit(secret)
+        tokens.bearer(text)
+    assert own.visit(secret) is None
+    assert tokens.bearer(text) is None
+    fits, signed = secrets.password_fits, []
+
+    def used(typed: str, hashed: str) -> bool:
+        if typed != code:
+            with contextlib.suppress(NotAllowed):
+                signed.append(own.use_code(asked, code))
+        return fits(typed, hashed)
+
+    monkeypatch.setattr(secrets, "password_fits", used)
+    assert own.use_code(asked, "1") is None
+    signed.append(own.use_code(asked, code))
+    assert [row.id for row in signed if row] == [ben.id]
+
+
 def test_whoever_is_removed_is_nobody_in_the_log(people: People) -> None:
-    """Unless their name is to be kept."""
+    """Unless their name is to be kept; addresses go, also those of tries to sign in that failed."""
     ben = people.find("ben-lee")
+    Sessions(people).check("ben-lee", "wrong", address="192.0.2.9")
     people.remove(ben, by=By(people.as_person(ben)))
     assert "Ben Lee" not in str(people.store.audited())
+    assert "192.0.2.9" not in str(people.store.audited())
     assert people.store.audited()[0].name == REMOVED
     cat = people.add("Cat", by=ME)
     people.note(By(people.as_person(cat)), "signed in", cat.id)

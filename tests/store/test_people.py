@@ -70,7 +70,7 @@ def test_sessions_end(store: Store) -> None:
     for name, used in (("s1", 10.0), ("s2", 30.0), ("s3", 20.0)):
         store.put_session(SessionRow(name, "p1", 5.0, used, "Firefox"))
     assert [row.secret for row in store.sessions("p1")] == ["s2", "s3", "s1"]
-    store.put_session(SessionRow("s1", "p1", 5.0, 40.0, "Firefox"))
+    store.see_session("s1", 40.0)
     assert store.session("s1") == SessionRow("s1", "p1", 5.0, 40.0, "Firefox")
     store.end_session("s3")
     assert store.session("s3") is None
@@ -83,7 +83,7 @@ def test_sessions_end(store: Store) -> None:
 def test_tokens_are_found_by_their_hash_and_end(store: Store) -> None:
     token = TokenRow("t1", "hash", "p1", "script", "read,edit", 1.0, 100.0, 0.0)
     store.put_token(token)
-    store.put_token(replace(token, used=50.0))
+    store.see_token(token.id, 50.0)
     store.put_token(replace(token, id="t2", secret="other", person="p2", made=2.0, ends=60.0))
     assert store.token("hash") == replace(token, used=50.0)
     assert [row.id for row in store.tokens()] == ["t2", "t1"]
