@@ -223,7 +223,7 @@ def _wrong(data: Any) -> Iterator[Problem]:
 
 def _minutes(row: dict[str, Any], path: tuple[str | int, ...]) -> Iterator[Problem]:
     minutes = str(row.get("minutes") or "0")
-    if not (minutes.isascii() and minutes.isdigit()) or int(minutes[:6]) > MOST_MINUTES:
+    if not (minutes.isascii() and minutes.isdigit()) or len(minutes) > 6 or int(minutes) > MOST_MINUTES:
         message = f"“{minutes[:40]}” is not a number of minutes from 0 to {MOST_MINUTES}."
         yield Problem("bad-value", message, "Write a whole number.", path=(*path, "minutes"))
 
@@ -272,7 +272,7 @@ def _typed(key: str, value: Any) -> Any:
         ]
     if key in ("switched", "frozen", "closed_door", "quoted", "pairs"):
         return _FLAGS.get(str(value), value)
-    if key in ("count", "per_minute") and isinstance(value, str) and value.isdigit():
+    if key in ("count", "per_minute") and isinstance(value, str) and value.isascii() and value.isdigit():
         return int(value[:6])
     if key in ("may", "locked", "blocked") and value in ("", None):
         return []

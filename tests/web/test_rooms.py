@@ -529,6 +529,12 @@ def test_a_broken_session_file_says_where_and_how_to_fix_it(room: Class) -> None
     assert len(room.leader.get("/maps/harbour/rooms").text) == before
 
 
+@pytest.mark.parametrize("line", [f"    minutes: {'0' * 6}{'9' * 5000}", "    settings:\n      per_minute: ²"])
+def test_a_number_that_is_none_is_a_problem_of_the_file(room: Class, line: str) -> None:
+    """However long it is, and whatever else counts as a digit."""
+    assert sent_file(room, f"title: A\nphases:\n  - title: B\n{line}\n").status_code == 422
+
+
 def test_a_folder_of_sessions_is_offered_and_its_broken_files_are_named(shelf: Shelf, tmp_path: Path) -> None:
     folder = tmp_path / "sessions"
     folder.mkdir()
