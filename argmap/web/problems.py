@@ -26,6 +26,7 @@ from argmap.errors import (
 )
 from argmap.web import access
 from argmap.web.current import library
+from argmap.web.logs import path_of
 from argmap.web.preconditions import Stale
 
 STATUS: tuple[tuple[type[ArgmapError], int], ...] = (
@@ -153,7 +154,7 @@ def wrong_host() -> Response:
 
 def _unexpected(error: Exception) -> Response:
     # An address may hold line ends, which would forge lines of the log.
-    said = ascii(f"{request.method} {request.path}"[:500])
+    said = f"'{ascii(request.method[:20])[1:-1]} {path_of(request.environ)}'"
     _LOG.error("A request failed unexpectedly: %s", said, exc_info=error)
     return answer(Failure(500, "unexpected", UNEXPECTED))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from http.cookies import SimpleCookie
 
@@ -279,6 +280,18 @@ def test_a_private_server_tells_strangers_no_title(shelf: Shelf, people: People,
         assert "harbour" not in answer.text.replace(path, "")
     sign_in(client)
     assert title in client.get("/maps/harbor").text
+
+
+def test_the_log_of_a_failure_has_no_secret_address(
+    app: Flask, people: People, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As in the log of requests, what lets somebody in is left out of an address."""
+    secret = people.invite(people.find("ben-lee"), by=By())
+    monkeypatch.setattr(People, "invited", lambda *_: 1 / 0)
+    monkeypatch.setattr(logging.getLogger("argmap"), "propagate", True)
+    assert app.test_client().get(f"/invitations/{secret}").status_code == 500
+    assert "GET /invitations/…" in caplog.text.replace("\\u2026", "…")
+    assert secret not in caplog.text
 
 
 def test_a_page_refused_to_a_stranger_offers_the_way_in(client: FlaskClient) -> None:
