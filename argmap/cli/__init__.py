@@ -15,21 +15,21 @@ from argmap.errors import ArgmapError
 
 #: Command name -> module below ``argmap.cli`` that holds it, and the line that ``argmap --help`` shows.
 COMMANDS: dict[str, tuple[str, str]] = {
-    "serve": ("serve", "Serve the maps of a folder as web pages."),
+    "serve": ("serve", "Serve a folder of maps as web pages."),
     "room": ("room", "Open a room on a map for a class, and serve it."),
     "check": ("check", "Check map files: format, links, and every quote against its source."),
     "export": ("export", "Write a map as a picture, a document or another format."),
-    "import": ("importing", "Turn a file of another program into a map file."),
+    "import": ("importing", "Turn a file from another program into a map file."),
     "search": ("search", "Find claims, quotes and people in all maps."),
     "new": ("new", "Write a commented starter map."),
     "sources": ("sources", "Add, list and show the texts that quotes are checked against."),
-    "evaluate": ("evaluate", "Say which claims stand."),
-    "people": ("people", "Say who may do what: accounts, roles, invitations, tokens."),
-    "sync": ("sync", "Bring a folder of maps and a database into step."),
+    "evaluate": ("evaluate", "Work out which claims stand."),
+    "people": ("people", "Decide who may do what: accounts, roles, invitations, tokens."),
+    "sync": ("sync", "Synchronise a folder of maps and a database."),
     "site": ("site", "Write the whole library as files that any web host can serve."),
-    "backup": ("backup", "Keep maps, texts and database in one file."),
-    "restore": ("restoring", "Put back what a backup keeps."),
-    "library": ("overview", "Print the table of figures of every debate."),
+    "backup": ("backup", "Save maps, texts and database to one file."),
+    "restore": ("restoring", "Restore what a backup contains."),
+    "library": ("overview", "Print a table with figures for every debate."),
 }
 
 

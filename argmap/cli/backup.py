@@ -18,7 +18,7 @@ from argmap.wording import counted
 @maps_option()
 @db_option()
 def command(file: Path, force: bool, maps: Path | None, db: Path | None) -> None:
-    """Keep maps, sources, texts and database in FILE, a zip file, while the server runs."""
+    """Save maps, sources, texts and database to FILE, a zip file, while the server runs."""
     from argmap.store import backup
 
     if file.exists() and not force:

@@ -26,7 +26,7 @@ COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cy
 @sources_option()
 @db_option()
 @click.option(
-    "--maps", "beside", type=click.Path(path_type=Path), help="With an essay: the folder whose sources count."
+    "--maps", "beside", type=click.Path(path_type=Path), help="With an essay: folder of maps whose sources are used."
 )
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "html", "sarif"]), default="text", show_default=True
@@ -38,9 +38,9 @@ COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cy
     help="With an essay: write the report, or a .docx.",
 )
 @click.option("--fix", is_flag=True, help="Replace altered quotes by the source's wording, after showing each change.")
-@click.option("--yes", is_flag=True, help="With --fix: do not ask.")
-@click.option("--notes/--no-notes", default=None, help="List notes, such as gaps; json and sarif list them anyway.")
-@click.option("--record", is_flag=True, help="Write the verdicts to anchors.json beside the maps, to travel with them.")
+@click.option("--yes", is_flag=True, help="With --fix: change without asking.")
+@click.option("--notes/--no-notes", default=None, help="List notes, such as gaps; json and sarif always list them.")
+@click.option("--record", is_flag=True, help="Write the verdicts to anchors.json, for readers without the texts.")
 def command(
     maps: Path | None,
     sources: Path | None,
@@ -55,7 +55,7 @@ def command(
 ) -> None:
     """Check map files: format, links, and every quote against its source.
 
-    MAPS is a folder of map files or one file; ./maps where it is left out. Exit code 1 where there is an error, 0 where
+    MAPS is a folder of map files or one file; by default, ./maps. The exit code is 1 if there is an error, and 0 if
     there are at most warnings.
 
     MAPS may also be an essay (.docx, .odt, .md, .txt, .html, .pdf, .epub): its quotations are found and checked against

@@ -35,7 +35,7 @@ def command(
     form: str,
     export_as: str | None,
 ) -> None:
-    """Say which claims of MAP stand.
+    """Work out which claims of MAP stand.
 
     MAP is an id, a map file, or an abstract framework: .apx, .tgf, or the "p af" format of ICCMA 2023.
     """

@@ -37,15 +37,15 @@ _DOCUMENT = ("side", "issue", "depth", "debate_format", "style", "context", "pap
 @click.command()
 @click.argument("map_name", metavar="MAP")
 @click.option(
-    "-o", "--output", required=True, help="File to write; its ending says what it becomes. - with --to: stdout."
+    "-o", "--output", required=True, help="File to write; its ending decides the format. - with --to: stdout."
 )
-@click.option("--to", "form", default="", help="Format, where the ending does not say it.")
+@click.option("--to", "form", default="", help="Format, if the ending does not decide it.")
 @click.option("--as", "kind", default="", help="Document: cards, blocks, case, flow, packet, brief and more.")
 @click.option("--view", default="", help="View of both sides: maps, flow or passages.")
 @maps_option()
 @sources_option()
 @click.option("--position", default="", help="Only this position's case.")
-@click.option("--side", default="", help="Documents: the side they are for.")
+@click.option("--side", default="", help="Documents: the side that they are for.")
 @click.option("--issue", default="", help="Documents: only this issue.")
 @click.option("--depth", default=0, type=click.IntRange(0, 12), help="Documents: how deep answers go; 0 for all.")
 @click.option("--debate-format", default="policy", show_default=True, help="Flow sheets: name or file of a format.")
@@ -55,7 +55,7 @@ _DOCUMENT = ("side", "issue", "depth", "debate_format", "style", "context", "pap
     type=click.Choice(["sentences", "paragraph"]),
     default="sentences",
     show_default=True,
-    help="Cards: what of the source stands around a quotation.",
+    help="Cards: how much of the source is shown around a quotation.",
 )
 @click.option("--direction", type=click.Choice(["top", "left", "right", "bottom"]), default="left", show_default=True)
 @click.option("--spacing", type=click.Choice(["roomy", "compact"]), default="roomy", show_default=True)
@@ -69,22 +69,22 @@ _DOCUMENT = ("side", "issue", "depth", "debate_format", "style", "context", "pap
 @click.option("--quotes", is_flag=True, help="Pictures: show each claim's first quote on its card.")
 @click.option("--outlines", is_flag=True, help="SVG: letters as outlines, for programs without the font.")
 @click.option("--theme", default="light", show_default=True, help="light, dark, print, grey or high-contrast.")
-@click.option("--focus", default="", help="Pictures: only what is around this claim.")
+@click.option("--focus", default="", help="Pictures: only this claim and the claims around it.")
 @click.option(
     "--steps", default=1, show_default=True, type=click.IntRange(1, 3), help="With --focus: how far around it."
 )
 @click.option("--paper", default="", help="Pictures: a4, letter, a3, poster, slide, column or fit; documents: a paper.")
-@click.option("--least-type", "least", default="", help="With --paper: the least size of type; 7pt where not said.")
+@click.option("--least-type", "least", default="", help="With --paper: the smallest type size; 7pt by default.")
 @click.option(
     "--split",
     type=click.Choice(["side", "issue", "depth"]),
-    help="With --paper: what plates are made by; what takes fewest where not said.",
+    help="With --paper: how the map is divided; by default, into as few plates as possible.",
 )
 def command(map_name: str, output: str, form: str, kind: str, view: str, maps: Path | None, **given: object) -> None:
     """Write MAP, an id or the path of a map file, as a file.
 
     Pictures are .svg, .png, .pdf, .pptx for slides and .tex for LaTeX; data are .json and .yaml; formats of other
-    programs go by their endings, such as .argdown, .aif.json, .graphml or .csv; --as makes a document for the room.
+    programs are chosen by their endings, such as .argdown, .aif.json, .graphml or .csv; --as makes a document to print.
     """
     _heeded(form, kind, view, output)
     sources = given["sources"]

@@ -26,8 +26,8 @@ def command(file: Path, output: Path | None, form: str | None, report: str, forc
     """Turn FILE, which another program wrote, into a map file.
 
     Prints what was found, and what could not be carried over and where. What can be kept is kept. The exit code is 1
-    where parts could not be read, and 2 where no map file can be written. With -o sources.yaml the sources alone are
-    written, as from a reference manager's file.
+    if parts could not be read, and 2 if no map file can be written. With -o sources.yaml only the sources are written,
+    for example from a reference manager's file.
     """
     from argmap import formats
     from argmap.library.folder import write_whole

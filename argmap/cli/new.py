@@ -15,7 +15,7 @@ from argmap.model import is_slug
 @click.command()
 @click.argument("title")
 @maps_option()
-@click.option("--id", "map_id", default="", help="Id of the map and name of its file; made from the title.")
+@click.option("--id", "map_id", default="", help="Id of the map and name of its file; by default, made from the title.")
 def command(title: str, maps: Path | None, map_id: str) -> None:
     """Write a commented starter map for a debate called TITLE into ./maps, and sources.yaml if there is none."""
     from argmap.library.folder import SOURCES, write_whole

@@ -51,7 +51,7 @@ def sessions_option() -> Decorator:
         "--sessions",
         type=click.Path(path_type=Path, file_okay=False, exists=True),
         envvar="ARGMAP_SESSIONS",
-        help="Folder with session files of your own, which rooms offer besides those that come along.",
+        help="Folder with your own session files, which rooms offer besides the built-in ones.",
     )
 
 

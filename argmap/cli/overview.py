@@ -13,7 +13,7 @@ from argmap.cli.options import folder_of, maps_argument, open_library, sources_o
 @maps_argument()
 @sources_option()
 def command(maps: Path | None, sources: Path | None) -> None:
-    """Print the table of figures of every debate: claims, arguments, quotes, what is unanswered, and what stands."""
+    """Print a table with figures for every debate: claims, arguments, quotes, what is unanswered, and what stands."""
     from argmap.library.overview import table
 
     click.echo(table(open_library(folder_of(maps), sources)), nl=False)

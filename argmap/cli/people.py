@@ -37,7 +37,7 @@ def _address(base: str, path: str) -> str:
 
 @click.group()
 def command() -> None:
-    """Say who may do what: accounts, roles, invitations, tokens.
+    """Decide who may do what: accounts, roles, invitations, tokens.
 
     The accounts are in the database that `argmap serve` uses for the same folder of maps. docs/access.md says what each
     role may do.
@@ -47,8 +47,8 @@ def command() -> None:
 @command.command()
 @click.argument("name")
 @click.option("--role", type=click.Choice(ROLES), default="reader", show_default=True)
-@click.option("--login", default="", help="Name to sign in with; made from NAME by default.")
-@click.option("--map", "editor_of", multiple=True, help="Map that they may edit whatever their role is.")
+@click.option("--login", default="", help="Name to sign in with; by default, made from NAME.")
+@click.option("--map", "editor_of", multiple=True, help="Map that they may edit, whatever their role is.")
 @click.option("--address", default="", help="Where argmap is served, such as https://debates.example.org.")
 @_place
 def add(
@@ -125,7 +125,7 @@ def role(who: str, role: str, maps: Path | None, db: Path | str | None) -> None:
 @command.command()
 @click.argument("who")
 @click.argument("map_name", metavar="MAP")
-@click.option("--remove", is_flag=True, help="No longer.")
+@click.option("--remove", is_flag=True, help="Withdraw the right to edit the map.")
 @_place
 def editor(who: str, map_name: str, remove: bool, maps: Path | None, db: Path | str | None) -> None:
     """Let somebody edit one map, whatever their role is."""
@@ -192,7 +192,7 @@ def _able(who: str, disabled: bool, maps: Path | None, db: Path | str | None) ->
 @command.command()
 @click.argument("who")
 @click.option("--keep-name", is_flag=True, help="Leave their name on what they wrote in maps.")
-@click.option("--yes", is_flag=True, help="Without asking.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @_place
 def remove(who: str, keep_name: bool, yes: bool, maps: Path | None, db: Path | str | None) -> None:
     """Remove an account, and whatever is kept about its person."""
@@ -208,7 +208,7 @@ def remove(who: str, keep_name: bool, yes: bool, maps: Path | None, db: Path | s
 
 @command.command()
 @click.argument("who")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File; printed otherwise.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File; printed by default.")
 @_place
 def export(who: str, output: Path | None, maps: Path | None, db: Path | str | None) -> None:
     """Give out all that is kept about somebody, as JSON."""
@@ -237,7 +237,7 @@ def audit(limit: int, maps: Path | None, db: Path | str | None) -> None:
 @click.argument("who")
 @click.argument("name")
 @click.option("--for", "scopes", multiple=True, help="What it may do besides reading: edit, “create maps”, …")
-@click.option("--days", default=90, show_default=True, help="How long it lasts.")
+@click.option("--days", default=90, show_default=True, help="How many days it is valid.")
 @_place
 def token(who: str, name: str, scopes: tuple[str, ...], days: int, maps: Path | None, db: Path | str | None) -> None:
     """Make a token for a program that acts in somebody's name, and print it."""

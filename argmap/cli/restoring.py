@@ -12,13 +12,14 @@ from argmap.wording import counted
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@click.option("--force", is_flag=True, help="Replace a folder and a database that exist; they are kept beside.")
+@click.option("--force", is_flag=True, help="Replace an existing folder and database, and keep the old ones.")
 @maps_option()
 @db_option()
 def command(file: Path, force: bool, maps: Path | None, db: Path | None) -> None:
-    """Put back what FILE keeps; stop the server first.
+    """Restore what FILE contains; stop the server first.
 
-    What was there before stays beside it, with .before-restore behind its name. If this is interrupted, call it again.
+    What was there before is kept beside it, with .before-restore added to its name. If this is interrupted, run
+    it again.
     """
     from argmap.store import backup
 

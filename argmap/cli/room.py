@@ -36,7 +36,7 @@ This is plain http, for a network that you trust.
 @click.command()
 @click.argument("map_name", metavar="MAP")
 @maps_option()
-@click.option("--host", default="0.0.0.0", show_default=True, help="Address to listen on; all of this machine's.")  # noqa: S104 - a class joins over its network
+@click.option("--host", default="0.0.0.0", show_default=True, help="Address to listen on; by default, all addresses.")  # noqa: S104 - a class joins over its network
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
 @click.option("--session", default="", help="Session, such as claim-sprint, or the path of a session file.")
 @sessions_option()

@@ -17,7 +17,7 @@ from argmap.cli.options import db_option, folder_of, maps_option, open_library
 def command(words: tuple[str, ...], maps: Path | None, db: Path | str | None, limit: int) -> None:
     """Find claims, quotes and people in all maps.
 
-    Every one of WORDS must occur; the last may be unfinished. Exit code 1 where nothing is found.
+    All of WORDS must occur; the last may be incomplete. The exit code is 1 if nothing is found.
     """
     found = open_library(folder_of(maps), None, db=db, keep=True).search(" ".join(words), limit)
     for entry in found:

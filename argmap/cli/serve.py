@@ -58,7 +58,7 @@ def _from_file(ctx: click.Context, _option: click.Parameter, path: Path | None) 
     is_eager=True,
     expose_value=False,
     callback=_from_file,
-    help="Settings file, in TOML: any of these options, without its dashes.",
+    help="Settings file in TOML: any of these options, without the leading dashes.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
@@ -68,9 +68,9 @@ def _from_file(ctx: click.Context, _option: click.Parameter, path: Path | None) 
 )
 @click.option("--prefix", default="", help="Path that argmap is served under behind a proxy, such as /debates.")
 @click.option(
-    "--trusted-proxy", multiple=True, help="Address, network or name of a proxy whose X-Forwarded headers count."
+    "--trusted-proxy", multiple=True, help="Address, network or name of a proxy whose X-Forwarded headers are trusted."
 )
-@click.option("--access-log/--no-access-log", default=False, show_default=True, help="Write down every request.")
+@click.option("--access-log/--no-access-log", default=False, show_default=True, help="Log every request.")
 @click.option(
     "--log-format",
     type=click.Choice(["lines", "json"]),
@@ -84,12 +84,12 @@ def _from_file(ctx: click.Context, _option: click.Parameter, path: Path | None) 
     default=10.0,
     show_default=True,
     type=click.FloatRange(0.1, 600),
-    help="Longest silence while a request's body arrives.",
+    help="Longest pause while a request's body arrives.",
 )
 @click.option(
     "--sign-in-over-http",
     is_flag=True,
-    help="Let people sign in without https, in a network that you trust; whoever listens there can read passwords.",
+    help="Let people sign in without https, in a network that you trust; anybody who listens there can read passwords.",
 )
 @click.option("--oidc-issuer", default="", help="Identity provider to sign in with (OpenID Connect), by its address.")
 @click.option("--oidc-client", default="", help="Id that the provider gave this server.")
@@ -98,8 +98,8 @@ def _from_file(ctx: click.Context, _option: click.Parameter, path: Path | None) 
 @click.option(
     "--oidc-roles", default="", help="Claim of the provider that has a person's role: reader, editor and so on."
 )
-@click.option("--oidc-admit", is_flag=True, help="Give whoever the provider knows an account as a reader.")
-@click.option("--private", is_flag=True, help="Let only people who have signed in read.")
+@click.option("--oidc-admit", is_flag=True, help="Give everybody the provider knows an account as a reader.")
+@click.option("--private", is_flag=True, help="Only people who have signed in may read.")
 @sessions_option()
 @db_option()
 @sources_option()

@@ -14,12 +14,12 @@ from argmap.cli.options import folder_of, maps_option, open_library
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @maps_option()
 @click.option(
-    "--base-url", "base", default="", help="Address it will have: for canonical links, previews, sitemap, feed."
+    "--base-url", "base", default="", help="Address of the site: for canonical links, previews, sitemap, feed."
 )
 def command(folder: Path, maps: Path | None, base: str) -> None:
-    """Write every page and picture of the library into FOLDER, with relative links and a search of its own.
+    """Write every page and picture of the library into FOLDER, with relative links and its own search.
 
-    The texts of sources are not published, but for those that lie beside the maps.
+    The texts of sources are not published, except those beside the maps.
     """
     from argmap.web.site import write_site
 

@@ -22,7 +22,7 @@ def command() -> None:
 
 @command.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--source", "source_id", default="", help="Id of the source, where the hash does not tell it.")
+@click.option("--source", "source_id", default="", help="Id of the source, if the hash does not identify it.")
 @click.option(
     "--recognise",
     default="",

@@ -13,12 +13,12 @@ from argmap.cli.options import db_option, open_library
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @db_option()
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@click.option("--dry-run", is_flag=True, help="Only show what would be done.")
 def command(folder: Path, db: Path | str | None, yes: bool, dry_run: bool) -> None:
-    """Bring the maps of FOLDER and of a database into step.
+    """Synchronise the maps of FOLDER and of a database.
 
-    What changed on one side only is copied to the other; changes of different fields are put together on both. Where
-    both changed the same field nothing is done, and the command says so. Exit code 1 where that is so.
+    What changed on one side only is copied to the other; changes to different fields are merged in both. If both
+    changed the same field, the map is left alone, the command says so, and the exit code is 1.
     """
     folder.mkdir(parents=True, exist_ok=True)
     library = open_library(folder, None, db=db, keep=True)

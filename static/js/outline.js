@@ -354,7 +354,7 @@ function outdent(line) {
   parent.after(line);
   send(edits);
   focus(line);
-  say(over ? `Now below: ${linkOf(over).textContent}` : "It bears on nothing now.");
+  say(over ? `Now below: ${linkOf(over).textContent}` : "It has no link now.");
 }
 
 function shift(line, up) {

@@ -30,7 +30,7 @@ export class Linker {
     this.from = this.chosen();
     if (!this.from) return false;
     document.body.classList.add("picking");
-    this.say("Choose the claim it bears on: a card in the picture or a line of the outline. Escape leaves.");
+    this.say("Choose the claim that it supports or attacks: a card in the picture or a line of the outline. Escape leaves.");
     document.querySelector(`.am-card[data-claim="${CSS.escape(this.from)}"] a`)?.focus({ preventScroll: true });
     return true;
   }
