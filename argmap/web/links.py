@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 
 from argmap.views.links import Links, ViewLinks
+
+
+def parameters() -> dict[str, list[str]]:
+    """Return the parameters of the present address that go into another: none that steers how it is made."""
+    steering = {"endpoint", *(request.view_args or {})}
+    return {name: values for name, values in request.args.lists() if name not in steering and not name.startswith("_")}
 
 
 def claim_on_map(map_id: str, claim: str) -> str:

@@ -6,6 +6,7 @@ from flask import Flask, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from argmap.library.former import present_ids
+from argmap.web import links
 from argmap.web.current import library
 
 #: Parameters of an address that hold ids of claims.
@@ -26,10 +27,11 @@ def _moved() -> Response | None:
     changed["map_id"], claim_id = present_ids(library(), map_id, str(given.get("claim_id", "")))
     if "claim_id" in given:
         changed["claim_id"] = claim_id
+    passed = links.parameters()
     asked = {
         name: [present_ids(library(), changed["map_id"], value)[1] if name in CLAIMS else value for value in values]
-        for name, values in request.args.lists()
+        for name, values in passed.items()
     }
-    if changed == given and asked == dict(request.args.lists()):
+    if changed == given and asked == passed:
         return None
     return redirect(url_for(request.endpoint, **{**asked, **changed}), 301)

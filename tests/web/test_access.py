@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask.testing import FlaskClient
 
 from argmap.access import Action
 from argmap.cli import serve
@@ -40,3 +41,15 @@ def test_the_owner_at_the_machine_writes_and_a_stranger_reads(shelf: Shelf, here
 def test_only_a_loopback_address_makes_an_owner(host: str, loopback: bool) -> None:
     """Every address that another machine may reach is none."""
     assert serve._is_loopback(host) is loopback
+
+
+HOSTILE = ("endpoint=x", "_anchor=x", "_method=x", "_external=1&_scheme=javascript", "map_id=x", "values=x")
+
+
+@pytest.mark.parametrize("query", HOSTILE)
+def test_no_parameter_of_an_address_steers_the_links_of_its_answer(client: FlaskClient, query: str) -> None:
+    """Names that mean something to the framework are not passed on to other addresses."""
+    for path in ("/maps/harbour", "/maps/harbour/debate", "/api/v1/maps/harbour/claims?limit=1"):
+        answer = client.get(f"{path}{'&' if '?' in path else '?'}{query}")
+        assert answer.status_code == 200, answer.text
+        assert "]://" not in answer.text + answer.headers.get("Link", "")

@@ -13,6 +13,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 from argmap.errors import BadRequest, NotFound, Problem, Refused
 from argmap.library.committing import Committed
 from argmap.web import access
+from argmap.web.links import parameters
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -121,8 +122,8 @@ def listed(items: list[dict[str, Any]], following: dict[str, Any] | None) -> Res
     :param following: what of the present address differs in the next part's; ``None`` where this is the last
     """
     assert request.endpoint is not None
-    given = {**request.args.to_dict(flat=False), **(request.view_args or {}), **(following or {})}
-    address = url_for(request.endpoint, **given) if following else None
+    wanted = {**parameters(), **(request.view_args or {}), **(following or {})}
+    address = url_for(request.endpoint, **wanted) if following else None
     response = jsonify({"items": items, "next": address})
     if address:
         response.headers["Link"] = f'<{address}>; rel="next"'

@@ -18,6 +18,7 @@ from argmap.model import Map, Source
 from argmap.views.picture import markup
 from argmap.web.access import allowed
 from argmap.web.current import library, settings
+from argmap.web.links import parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ def choice(name: str, current: str, values: Sequence[tuple[str, str]]) -> tuple[
 
 def with_args(**changes: Any) -> str:
     """Return the present address with some parameters changed; ``None`` takes one out."""
-    args: dict[str, Any] = dict(request.args.lists())
+    args: dict[str, Any] = dict(parameters())
     args.update({name: value for name, value in changes.items() if value is not None})
     for name, value in changes.items():
         if value is None:
