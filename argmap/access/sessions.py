@@ -106,7 +106,7 @@ class Sessions:
     def begin(self, row: PersonRow, *, browser: str = "", address: str = "", how: str = "") -> str:
         """Return the secret of a new session.
 
-        :param browser: what the browser calls itself; how: by what they signed in
+        :param browser: the name the browser gives; how: the way they signed in
         """
         now = self.clock()
         self.store.forget_ended(now, now - SESSION_SECONDS, now - IDLE_SECONDS)

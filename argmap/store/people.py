@@ -38,7 +38,7 @@ class SessionRow:
     :param secret: hash of the secret in its cookie
     :param person: id of the account
     :param made: when, in seconds of the store's clock; used: when it was last seen
-    :param browser: what the browser calls itself
+    :param browser: the name the browser gives
     """
 
     secret: str

@@ -38,7 +38,7 @@ class Reason:
     :param ids: the claims that give it together; words: theirs
     :param how: what it does, as a word; sign: likewise
     :param author: who added it, where that may be seen and it is the room's
-    :param mark: what becomes of it under what-if, with its word
+    :param mark: its state in the what-if, as a sign and a word
     """
 
     ids: tuple[str, ...]
@@ -81,7 +81,7 @@ class WhatIf:
     """What follows if claims fall.
 
     :param rejected: their ids and words
-    :param theses: each position's title, what becomes of its thesis now, and whether that is a change
+    :param theses: each position's title, the present state of its thesis, and whether that has changed
     :param falls: words of other claims that fall with them; more: how many there are besides
     :param said: sentences that say why nothing falls
     """

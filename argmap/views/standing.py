@@ -1,4 +1,4 @@
-"""The claims of a map by what becomes of them: the theses, then by verdict and issue, folded where they are many."""
+"""The claims of a map by their state: the theses, then by verdict and issue, folded where they are many."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class Provider:
 
     :param issuer: its address; client: what it calls this server; secret: the password of this server there
     :param title: what people call it
-    :param role_claim: the claim that has a person's roles; empty where the provider says nothing of them
+    :param role_claim: the claim that has a person's roles; empty if the provider gives no roles
     :param admit: whether whoever it knows gets an account
     """
 

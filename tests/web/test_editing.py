@@ -289,3 +289,12 @@ def test_the_page_on_writing_shows_an_edit_that_works(client: FlaskClient, shelf
     answer = client.post("/maps/harbour/edits", json={**sent, "base": 1})
     assert answer.status_code == 200, answer.text
     assert shelf.library.debate("harbour").map.claim["dues"].text == "Dues were fair."
+
+
+@pytest.mark.parametrize("base", ["²", "9" * 30, "-1", "one"])
+def test_a_base_that_no_page_writes_loses_no_words(client: FlaskClient, shelf: Shelf, base: str) -> None:
+    """It counts as none: the words are saved, and the server does not fail."""
+    sent = form_of(client.get("/maps/harbour/claims/dues/edit").text, "fields")
+    answer = client.post("/maps/harbour/claims/dues/edit", data={**sent, "base": base, "text": "Dues were steep."})
+    assert answer.status_code == 303
+    assert "Dues were steep." in (shelf.folder / "harbour.yaml").read_text("utf-8")

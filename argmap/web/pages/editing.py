@@ -25,7 +25,7 @@ from argmap.views.quoting import LookUp, look_up
 from argmap.views.writing import claim_forms, quote_fields
 from argmap.web import access
 from argmap.web.current import library, settings
-from argmap.web.pages.shared import head
+from argmap.web.pages.shared import base_of, head
 from argmap.web.presence import told
 from argmap.web.problems import wants_json
 from argmap.web.saving import saved_to
@@ -214,7 +214,7 @@ def submit_claim(map_id: str, claim_id: str) -> ResponseReturnValue:
     wanted, shown = _wanted(debate, claim_id, what)
     if not wanted:
         return redirect(url_for("maps.page", map_id=map_id, claim=claim.id), 303)
-    base = int(form["base"]) if form.get("base", "").isdigit() else None
+    base = base_of(form)
     try:
         made, ids = commit_named(map_id, wanted, client=form.get("client", "")[:80], base=base)
     except Refused as error:

@@ -13,7 +13,7 @@ from argmap.views.parts import map_inputs, sections, wanted
 from argmap.web import access
 from argmap.web.current import library
 from argmap.web.pages.editing import Trouble, commit, conflict_rows, keep_apart, problems_of
-from argmap.web.pages.shared import head
+from argmap.web.pages.shared import base_of, head
 from argmap.web.saving import saved_to
 
 blueprint = Blueprint("parts", __name__)
@@ -55,7 +55,7 @@ def submit(map_id: str) -> ResponseReturnValue:
         edits = wanted(debate.map, form)
     except (KeyError, StopIteration, ValueError):
         raise BadRequest("This form does nothing that argmap knows; what it is about may be gone.") from None
-    base = int(form["base"]) if form.get("base", "").isdigit() else None
+    base = base_of(form)
     try:
         if edits:
             commit(map_id, edits, client=form.get("client", "")[:80], base=base)

@@ -80,7 +80,7 @@ def _not_changed(room: Room, event: Event) -> None:
 def read(sent: Mapping[str, str], shelf: Readable) -> Event:
     """Return what a form asks for, its quotations judged.
 
-    :raises BadRequest: for a form that says nothing of the kind
+    :raises BadRequest: for a form without any of these fields
     """
     what, item, text = sent.get("do", ""), sent.get("id", ""), tidy(sent.get("text", ""))
     if what == "contribute":

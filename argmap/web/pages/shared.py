@@ -137,6 +137,12 @@ def whole(name: str, default: int, low: int, high: int) -> int:
     return int(text)
 
 
+def base_of(form: Mapping[str, str]) -> int | None:
+    """Return the revision that a form was filled in on; ``None`` if it does not say, or not as a page writes it."""
+    text = form.get("base", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 def look() -> Options:
     """Return how the request wants pictures drawn.
 

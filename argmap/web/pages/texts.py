@@ -23,7 +23,7 @@ from argmap.store import AuthorKind, Revision
 from argmap.web import access
 from argmap.web.current import library, settings
 from argmap.web.pages.editing import Trouble, keep_apart, said
-from argmap.web.pages.shared import head
+from argmap.web.pages.shared import base_of, head
 from argmap.web.problems import wants_json
 from argmap.web.saving import saved_to
 
@@ -190,7 +190,7 @@ def save_text(map_id: str) -> BaseResponse | tuple[str, int]:
     access.require(Action.EDIT, map_id)
     library().debate(map_id)
     content = request.form.get("text", "").replace("\r\n", "\n")
-    base = int(request.form["base"]) if request.form.get("base", "").isdigit() else None
+    base = base_of(request.form)
     client = request.form.get("client", "")[:80]
     try:
         made = settings().library.commit_text(map_id, content, author=access.author(), base=base, client=client)
