@@ -18,7 +18,7 @@ SERVE := $(VENV)/.serve-$(call sum,$(LOCK))
 DOCS := $(VENV)/.docs-$(call sum,requirements-docs.txt)
 TEST := $(VENV)/.test-$(call sum,$(TEST_LOCK))
 
-.PHONY: serve test coverage unit docs lint check format browser postgres programs bench bench-quotes bench-drawing bench-evaluation bench-formats fuzz soak strange lock sbom wheel clean fields
+.PHONY: serve test coverage unit docs lint check format browser postgres programs bench attack bench-quotes bench-drawing bench-evaluation bench-formats fuzz soak strange lock sbom wheel clean fields
 
 serve: $(SERVE)
 	@$(RUN) -m argmap serve $(MAPS) --host $(HOST) --port $(PORT) $(if $(SOURCES),--sources $(SOURCES))
@@ -96,6 +96,10 @@ sbom: $(SERVE)
 SECONDS ?= 600
 soak: $(TEST)
 	@$(RUN) -m bench.soak $(SECONDS)
+
+# Attacks a server of its own, one kind after another, and prints how long cheap answers take beside each.
+attack: $(TEST)
+	@$(RUN) -m bench.attack
 
 # Runs the tests as another user, in another language, zone and home, with one font, in a path with spaces.
 strange: $(TEST) browser

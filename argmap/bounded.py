@@ -28,6 +28,8 @@ except ImportError:  # Windows has none: there the clock is the bound.
 
 SLOTS = threading.BoundedSemaphore(os.cpu_count() or 1)
 """How many functions run in children at once; who waits longer than the time allowed is told so."""
+NICE = 5
+"""By how much a child gives way to the server that waits for it, as ``nice`` counts."""
 _ERRORS: dict[str, type[ArgmapError]] = {kind.code: kind for kind in (BadRequest, TooLarge, Unavailable)}
 _FAILED, _BROKEN, _FULL = 70, 71, 72
 """How a child ends: with an error for the person, with a traceback, out of memory."""
@@ -306,6 +308,10 @@ def _start(
         )
     except OSError as failure:
         raise Unavailable(f"The program {command[0]} cannot be started: {failure.strerror}.") from failure
+    if work.asked() and hasattr(os, "setpriority"):
+        # What a server answers at once goes before what its children are busy with.
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, process.pid, os.getpriority(os.PRIO_PROCESS, 0) + NICE)
     if resource is not None and hasattr(resource, "prlimit"):
         try:
             for limit, bound in _limits(bounds):

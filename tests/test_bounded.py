@@ -12,12 +12,17 @@ import pytest
 from argmap import bounded
 from argmap.bounded import Bounds, Overrun
 from argmap.errors import BadRequest, TooLarge, Unavailable
+from argmap.work import Stop, wanted
 
 HERE = "tests.test_bounded"
 
 
 def echo(options: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
     return {"asked": options, "secret": os.environ.get("ARGMAP_SECRET"), "pid": os.getpid()}, data[::-1]
+
+
+def priority(options: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+    return {"nice": os.getpriority(os.PRIO_PROCESS, 0)}, b""
 
 
 def refuse(options: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
@@ -90,6 +95,15 @@ def test_who_waits_too_long_for_a_slot_is_told(monkeypatch: pytest.MonkeyPatch) 
     finally:
         for _ in range(os.cpu_count() or 1):
             bounded.SLOTS.release()
+
+
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="this system has no such priorities")
+def test_a_child_gives_way_to_the_server_that_waits_for_it() -> None:
+    """A request's child has a lower priority than the server; a command's child has the command's own."""
+    mine = os.getpriority(os.PRIO_PROCESS, 0)
+    assert bounded.call(f"{HERE}:priority", {}, b"", Bounds(60))[0]["nice"] == mine
+    with wanted(Stop()):
+        assert bounded.call(f"{HERE}:priority", {}, b"", Bounds(60))[0]["nice"] == min(19, mine + bounded.NICE)
 
 
 def test_a_program_that_is_not_there() -> None:

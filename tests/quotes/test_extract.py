@@ -6,12 +6,16 @@ import io
 import shutil
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from argmap import bounded
 from argmap.errors import BadRequest, NotFound, Problem, TooLarge, Unavailable
 from argmap.quotes import SourceText, read_bytes, read_file, try_file
+from argmap.quotes.files import extract, html
 from argmap.quotes.files.encodings import decode
+from tests.cost import no_hang
 
 WORDS = "The café was closed — “for good”, they said."
 
@@ -456,3 +460,38 @@ def test_nuls_among_words_are_left_out() -> None:
 def test_a_plain_text_of_nothing_but_page_breaks_has_none() -> None:
     found = read_bytes(b"x" + b"\f" * 100_000, "a.txt")
     assert found.pages == ()
+
+
+@pytest.mark.parametrize(
+    "tag", [b" ".join(b"a%d=1" % at for at in range(100_000)), b"a " * 100_000, b'a="x" ' * 100_000]
+)
+def test_a_tag_of_very_many_attributes_is_refused(tag: bytes) -> None:
+    """The parser would take time in proportion to their square."""
+    with no_hang(), pytest.raises(TooLarge, match="attributes"):
+        html.tree(b"<html><p " + tag + b">x</p>", "x.html")
+
+
+def test_long_values_and_odd_quotes_are_no_attributes() -> None:
+    """A drawing's path has as many numbers as it likes, and what never ends is gone through once."""
+    with no_hang():
+        html.tree(b"<html><path d='" + b"M 1 2 " * 100_000 + b"'/>x", "x.html")
+        html.tree(b"<html>" + b'<a \'"<b "' * 100_000, "x.html")
+
+
+def test_a_long_plain_text_is_decoded_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It comes back the same, and one of nothing but page breaks is refused there."""
+    text = "Les élèves étaient là.\f" * 3
+    short = read_bytes(text.encode(), "a.txt")
+    asked: list[int] = []
+    call = bounded.call
+
+    def counted(function: str, options: dict[str, Any], data: bytes, *more: Any) -> tuple[dict[str, Any], bytes]:
+        asked.append(len(data))
+        return call(function, options, data, *more)
+
+    monkeypatch.setattr(extract, "LARGEST_HERE", 10)
+    monkeypatch.setattr("argmap.bounded.call", counted)
+    assert read_bytes(text.encode(), "a.txt") == short
+    assert asked == [len(text.encode())]
+    with pytest.raises(TooLarge, match="20,000,000"):
+        read_bytes(b"x" + b"\f" * 20_000_001, "a.txt")

@@ -20,6 +20,7 @@ from argmap.drawing import engine
 from argmap.web import security
 from argmap.web.shell import Shell, answers, bodies
 from argmap.web.shell.asgi import Message
+from argmap.web.shell.keeper import Keeper
 from argmap.web.shell.lanes import Bounds, Busy, Heavy, Lane
 from argmap.web.shell.shell import KINDS
 from argmap.work import Abandoned, Stop, wanted
@@ -387,6 +388,53 @@ def test_heavy_pages_are_remembered_and_forgotten() -> None:
     for number in range(3 * Heavy.MOST):
         heavy.note(number, 5)
     assert len(heavy._kept) == Heavy.MOST
+
+
+# reading anew
+
+
+class Slow:
+    """A library that has changed, and takes long to be read anew."""
+
+    version = last = 7
+
+    def __init__(self) -> None:
+        self.hold = threading.Event()
+        self.read = 0
+
+    def unchanged(self) -> bool:
+        return False
+
+    def refresh(self) -> None:
+        self.read += 1
+        assert self.hold.wait(30)
+
+
+def test_only_the_first_waits_for_a_slow_reading() -> None:
+    """Beside a reading that takes long, such as one of a locked database, the last state is told at once."""
+    library = Slow()
+    keeper = Keeper(library)  # type: ignore[arg-type]
+
+    async def looks() -> None:
+        await keeper.look()
+        waits = 0
+
+        async def waited(*given: object, **named: object) -> None:
+            nonlocal waits
+            waits += 1
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(asyncio, "wait", waited)
+            for _ in range(5):
+                assert await keeper.look() == 7
+        assert waits == 0
+
+    try:
+        in_a_loop(looks())
+    finally:
+        library.hold.set()
+        keeper.close()
+    assert library.read == 1
 
 
 def test_a_layout_ends_with_its_request() -> None:

@@ -13,6 +13,8 @@ from argmap.quotes.files.readers import LARGEST_TEXT, is_plain, plain
 
 LARGEST_FILE = 64_000_000
 """Bytes a file may have."""
+LARGEST_HERE = 4_000_000
+"""Bytes of plain text from which on that too is decoded in a process of its own."""
 READING = Bounds(seconds=90, memory=2_000_000_000, output=400_000_000)
 """What the process that reads a file may take."""
 RECOGNISING = Bounds(seconds=900, memory=4_000_000_000, output=400_000_000)
@@ -74,7 +76,7 @@ def read_bytes(data: bytes, name: str = "", recognise: str = "") -> Extracted:
     """
     if len(data) > LARGEST_FILE:
         raise TooLarge(_too_large(name))
-    if is_plain(data, name):
+    if len(data) <= LARGEST_HERE and is_plain(data, name):
         answer, text = plain(data, name)
     else:
         bounds = RECOGNISING if recognise else READING

@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree, html
 
-from argmap.errors import BadRequest
+from argmap.errors import BadRequest, TooLarge
 from argmap.quotes.files.encodings import decode
 from argmap.quotes.files.paragraphs import LeftOut
 
@@ -20,6 +20,10 @@ _BLOCK_NAMES = (
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _SILENT_NAMES = "head script style template noscript iframe object svg math textarea select button title "
 _SILENT = frozenset(_SILENT_NAMES.split())
+
+MOST_ATTRIBUTES = 5000
+"""Attributes of one tag beyond which a page is refused: the parser's work grows with their square."""
+_TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']++|"[^"]*+"|'[^']*+')*+""")
 
 
 def tree(data: bytes, name: str) -> tuple[Any, str]:
@@ -35,11 +39,19 @@ def tree(data: bytes, name: str) -> tuple[Any, str]:
     page = re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", page).replace("\0", "")
     if not page.strip():
         raise BadRequest(f"The file “{name}” contains no text.")
+    for tag in _TAG.finditer(page):
+        if tag.end() - tag.start() > 2 * MOST_ATTRIBUTES and _attributes(tag[0]) > MOST_ATTRIBUTES:
+            raise TooLarge(f"The file “{name}” has a tag with more than {MOST_ATTRIBUTES:,} attributes.")
     parser = html.HTMLParser(huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
     try:
         return html.document_fromstring(page, parser=parser), encoding or "utf-8"
     except (ValueError, etree.ParserError, etree.XMLSyntaxError) as error:
         raise BadRequest(f"The file “{name}” is not a page that can be read.") from error
+
+
+def _attributes(tag: str) -> int:
+    """Return about how many attributes a tag has: its words, or its equals signs where those are more."""
+    return max(tag.count("="), len(re.sub(r""""[^"]*"|'[^']*'""", "", tag).split()))
 
 
 def text_of(root: Any) -> tuple[str, list[tuple[int, str]], list[str]]:

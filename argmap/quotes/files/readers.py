@@ -1,4 +1,4 @@
-"""The readers of all formats, which run in a process of their own but for plain text."""
+"""The readers of all formats, which run in a process of their own but for short plain texts."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def kind_of(data: bytes, name: str) -> str:
 
 
 def is_plain(data: bytes, name: str) -> bool:
-    """Return whether bytes are to be read as plain text, which needs no process of its own."""
+    """Return whether bytes are to be read as plain text, which needs no process of its own while it is short."""
     return kind_of(data, name) == "text"
 
 
@@ -66,16 +66,20 @@ def _guarded(data: bytes, name: str, recognise: str) -> Answer:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     kind = kind_of(data, name)
     try:
-        return {"pdf": _pdf, "zip": _zip, "html": _html}[kind](data, name, recognise)
+        return {"pdf": _pdf, "zip": _zip, "html": _html, "text": _text}[kind](data, name, recognise)
     except (ArgmapError, MemoryError):
         raise
     except Exception as error:
-        what = {"pdf": "PDF", "zip": "a document that can be read", "html": "HTML"}[kind]
+        what = {"pdf": "PDF", "zip": "a document that can be read", "html": "HTML", "text": "text"}[kind]
         raise BadRequest(f"The file “{name}” is damaged, or not {what}.") from error
 
 
 def _answer(kind: str, pages: list[tuple[int, str]], encoding: str, remarks: list[str]) -> dict[str, Any]:
     return {"kind": kind, "pages": pages, "encoding": encoding, "remarks": remarks}
+
+
+def _text(data: bytes, name: str, _recognise: str) -> Answer:
+    return plain(data, name)
 
 
 def _html(data: bytes, name: str, _recognise: str) -> Answer:

@@ -103,7 +103,11 @@ class Index:
         self.forms, self.skeleton = forms, skeleton
         self.known = {form: number for number, form in enumerate(forms) if form}
         lengths = list(map(len, forms))
-        self.marks = array("I", accumulate(map(lengths.__getitem__, self.ids), initial=0))
+        self.marks = array("I", [0])
+        # In pieces, so that other threads have their turn between them.
+        for at in range(0, len(self.ids), CHUNK):
+            piece = accumulate(map(lengths.__getitem__, self.ids[at : at + CHUNK]), initial=self.marks.pop())
+            self.marks.extend(piece)
         self.hashes = self.ids.tobytes()[LOW_BYTE % self.ids.itemsize :: self.ids.itemsize]
 
     def __len__(self) -> int:

@@ -21,6 +21,7 @@ class Keeper:
         self._library = library
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="keeper")
         self._reading: asyncio.Future[None] | None = None
+        self._until = 0.0
 
     @property
     def count(self) -> int:
@@ -33,11 +34,18 @@ class Keeper:
         return self._library.version > 0
 
     async def look(self) -> State:
-        """Return the library's state, after a short wait where something changed."""
+        """Return the library's state, after a short wait where something changed.
+
+        The wait counts from the beginning of a reading: one that takes long, such as beside a locked database, makes
+        nobody wait who comes later.
+        """
         if not self._library.unchanged():
+            loop = asyncio.get_running_loop()
             if self._reading is None or self._reading.done():
-                self._reading = asyncio.get_running_loop().run_in_executor(self._pool, self._read)
-            await asyncio.wait([self._reading], timeout=WAIT)
+                self._reading = loop.run_in_executor(self._pool, self._read)
+                self._until = loop.time() + WAIT
+            if (left := self._until - loop.time()) > 0:
+                await asyncio.wait([self._reading], timeout=left)
         return self._library.last
 
     def _read(self) -> None:
