@@ -45,11 +45,16 @@ class Store(RoomStore, PeopleStore, HookStore, Protocol):
         :raises NotFound: if there is none of that number
         """
 
-    def revisions(self, name: str, limit: int = 0) -> list[Revision]:
+    def revisions(self, name: str, limit: int = 0, before: int = 0, author: Author | None = None) -> list[Revision]:
         """Return a document's revisions, newest first.
 
         :param limit: how many at the most; 0 for all
+        :param before: only those with a smaller number; 0 for all
+        :param author: only those of this kind and id of author
         """
+
+    def authors(self, name: str) -> list[Author]:
+        """Return who has made revisions of a document, each kind and id once, by name."""
 
     def sent(self, client: str) -> Revision | None:
         """Return the revision that a client's change made; ``None`` where it has not come in."""

@@ -94,10 +94,23 @@ def revision(session: Session, name: str, number: int) -> Revision:
     return _revision(row)
 
 
-def revisions(session: Session, name: str, limit: int) -> list[Revision]:
+def revisions(session: Session, name: str, limit: int, before: int = 0, author: Author | None = None) -> list[Revision]:
     """Return a document's revisions, newest first."""
-    sql = f"SELECT {_COLUMNS} FROM revisions WHERE name = ? ORDER BY number DESC LIMIT ?"  # noqa: S608
-    return [_revision(row) for row in session.rows(sql, name, limit or 2**31 - 1)]
+    which, values = "name = ? AND number < ?", [name, before or 2**31 - 1]
+    if author is not None:
+        which += " AND author_kind = ? AND author_id = ?"
+        values += [author.kind.value, author.id]
+    sql = f"SELECT {_COLUMNS} FROM revisions WHERE {which} ORDER BY number DESC LIMIT ?"  # noqa: S608
+    return [_revision(row) for row in session.rows(sql, *values, limit or 2**31 - 1)]
+
+
+def authors(session: Session, name: str) -> list[Author]:
+    """Return who has made revisions of a document."""
+    sql = (
+        "SELECT author_kind, author_id, MAX(author_name) AS author_name FROM revisions WHERE name = ? "
+        "GROUP BY author_kind, author_id ORDER BY MAX(author_name), author_kind, author_id"
+    )
+    return [Author(AuthorKind(r["author_kind"]), r["author_id"], r["author_name"]) for r in session.rows(sql, name)]
 
 
 def sent(session: Session, client: str) -> Revision | None:

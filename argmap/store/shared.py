@@ -65,10 +65,15 @@ class SharedStore(SharedRooms, SharedPeople, SharedHooks, ABC):
         with self._reading() as session:
             return log.revision(session, name, number)
 
-    def revisions(self, name: str, limit: int = 0) -> list[Revision]:
+    def revisions(self, name: str, limit: int = 0, before: int = 0, author: Author | None = None) -> list[Revision]:
         """Return a document's revisions, newest first."""
         with self._reading() as session:
-            return log.revisions(session, name, limit)
+            return log.revisions(session, name, limit, before, author)
+
+    def authors(self, name: str) -> list[Author]:
+        """Return who has made revisions of a document."""
+        with self._reading() as session:
+            return log.authors(session, name)
 
     def sent(self, client: str) -> Revision | None:
         """Return the revision that a client's change made."""

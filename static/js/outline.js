@@ -3,6 +3,7 @@
 
 import { Changes } from "./changes.js";
 import { Clash } from "./clash.js";
+import { Marks } from "./marks.js";
 import { Queue, kept } from "./queue.js";
 
 const page = document.querySelector("[data-outline-edit]");
@@ -41,6 +42,13 @@ function tell(words, bad = false) {
 
 const clash = new Clash({ say, again: (item) => queue.add(item) });
 const queue = new Queue({ about: page.dataset.changes, tell, saved, refused });
+const marks = new Marks({
+  url: `${page.dataset.changes}/claims`,
+  known: Number(page.dataset.revision),
+  say,
+  list: document.querySelector("[data-news]"),
+  chosen: () => current,
+});
 const changes = new Changes({
   url: page.dataset.changes,
   known: Number(page.dataset.revision),
@@ -50,7 +58,7 @@ const changes = new Changes({
   others: (words) => (page.querySelector("[data-here]").textContent = words),
   changed: async (now) => {
     await refresh();
-    say(now.author ? `${now.author} has changed this map.` : "This map has changed.");
+    say(await marks.update(now.revision, now.author));
   },
 });
 
@@ -62,6 +70,7 @@ async function saved(item, answer) {
   if (answer.revision) {
     (item.back === "undo" ? undone : done).push(answer.revision);
     if (!item.back) undone.length = 0;
+    marks.mine(answer.revision);
   }
   for (const [mark, claim] of Object.entries(answer.ids || {})) rename(mark, claim);
   tell(`Saved to ${answer.saved || page.dataset.saved}.`);

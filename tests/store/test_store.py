@@ -28,6 +28,7 @@ from argmap.errors import Conflict, NotFound, Unavailable
 from argmap.mapfile import read_map
 from argmap.model import Anchor, Part, Verdict
 from argmap.store import (
+    FILE,
     Author,
     AuthorKind,
     Change,
@@ -487,3 +488,16 @@ def test_a_store_goes_on_when_its_server_was_away(postgresql: postgres.Server, d
     assert [revision.number for revision in store.revisions("m")] == [2, 1]
     store.close()
     other.close()
+
+
+def test_revisions_by_author_and_before_a_number(store: Store) -> None:
+    """A history is read in pages, and for one person; the file has no id and is an author all the same."""
+    other = Author(AuthorKind.PERSON, "9", "Ben")
+    for number, author in enumerate((FILE, ME, other, ME)):
+        store.commit(Draft("m", str(number).encode(), author, "2026-01-01"))
+    assert [revision.number for revision in store.revisions("m", before=4)] == [3, 2, 1]
+    assert [revision.number for revision in store.revisions("m", 1, before=4, author=ME)] == [2]
+    assert [revision.number for revision in store.revisions("m", author=FILE)] == [1]
+    assert {(author.kind, author.id, author.name) for author in store.authors("m")} == {
+        (author.kind, author.id, author.name) for author in (FILE, ME, other)
+    }

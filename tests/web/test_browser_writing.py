@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from werkzeug.serving import make_server
 
+from argmap.edits import SetField, Thing
+from argmap.store import Author, AuthorKind
 from argmap.web import create_app
 from tests.conftest import Shelf
 
@@ -294,3 +296,30 @@ def test_the_text_shows_its_problems_while_it_is_written(page: Page, address: st
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") != "map-text"
     assert shelf.library.debate("harbour").revision == 1
+
+
+def test_what_others_change_is_marked_until_it_is_looked_at(browser: Browser, address: str, shelf: Shelf) -> None:
+    """The card and its outline line say what was done and by whom, a screen reader hears it, and a reload keeps it."""
+    from playwright.sync_api import expect
+
+    other = Author(AuthorKind.PERSON, "7", "Ben Lee")
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    open_claim(page, address, "a-week")
+    shelf.library.commit("harbour", [SetField(Thing.CLAIM, "dues", "text", "Dues were fair.")], author=other)
+    expect(page.locator("[data-status]")).to_have_text("Ben Lee reworded “Dues were fair.”.")
+    card = page.locator('.am-card[data-claim="dues"]')
+    expect(card.locator("[data-news-mark]")).to_have_text("reworded")
+    assert "reworded by Ben Lee" in (card.locator(".am-open").get_attribute("aria-label") or "")
+    assert page.locator('[data-line="dues"] [data-news-mark]').text_content() == "reworded by Ben Lee"
+    page.reload()
+    expect(card.locator("[data-news-mark]")).to_have_text("reworded")
+    page.locator("[data-news] summary").click()
+    page.get_by_role("button", name="Show the next one").click()
+    page.wait_for_selector("[data-panel=dues]")
+    expect(page.locator("[data-news-mark]")).to_have_count(0)
+    assert "reworded" not in (card.locator(".am-open").get_attribute("aria-label") or "")
+    page.reload()
+    page.wait_for_selector("html[data-ready=map]")
+    assert page.locator("[data-news]").is_hidden()
+    context.close()

@@ -59,7 +59,7 @@ def test_rewording_changes_one_line_and_is_signed(client: FlaskClient, shelf: Sh
     assert file(shelf) == HARBOUR.replace("Ships waited a week.", "It took a week.")
     history = client.get("/maps/harbour/history").text
     assert "Owner" in history
-    assert "changed text of a-week" in history
+    assert "reworded “It took a week.”" in history
 
 
 def test_what_is_refused_says_why_beside_its_field_and_keeps_what_was_typed(client: FlaskClient, shelf: Shelf) -> None:

@@ -70,7 +70,7 @@ def test_what_was_typed_is_completed_from_the_source(client: FlaskClient) -> Non
     assert "Use the source’s words" in looked.text
     taken = client.post("/sources/annals/quote", data={**typed, "look": "take"})
     assert ">the dues were too high</textarea>" in taken.text
-    assert client.get("/maps/harbour/history").text.count("Revision") == 1
+    assert client.get("/maps/harbour/history").text.count("<strong>Revision") == 1
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,8 @@ READ = {
     /api/v1/maps/<map_id>/quotes /api/v1/maps/<map_id>/revisions /api/v1/maps/<map_id>/text
     /api/v1/maps/<map_id>/revisions/<int:revision>/text /api/v1/openapi.json /api/v1/search /api/v1/sources
     /api/v1/sources/<source_id> /maps/<map_id> /maps/<map_id>/ /maps/<map_id>.<ending> /maps/<map_id>/about
-    /maps/<map_id>/changes /maps/<map_id>/claims/<claim_id> /maps/<map_id>/claims/<claim_id>/advice
+    /maps/<map_id>/changes /maps/<map_id>/changes/claims /maps/<map_id>/claims/<claim_id>
+    /maps/<map_id>/claims/<claim_id>/advice
     /maps/<map_id>/colours.css /maps/<map_id>/debate /maps/<map_id>/debate.<ending> /maps/<map_id>/debate/flow
     /maps/<map_id>/debate/flow.<ending> /maps/<map_id>/debate/passages /maps/<map_id>/debate/passages.<ending>
     /maps/<map_id>/documents/<kind>.<ending> /maps/<map_id>/find /maps/<map_id>/gaps /maps/<map_id>/history

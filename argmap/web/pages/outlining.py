@@ -29,6 +29,6 @@ def page(map_id: str) -> str:
         head=head(debate),
         lines=outline(debate, whole.debate, whole.behind),
         edit=pattern("editing.edit_claim", "claim_id", map_id),
-        history=url_for("texts.go_back", map_id=map_id, number=0),
+        history=url_for("history.go_back", map_id=map_id, number=0),
         saved=saved_to(map_id),
     )

@@ -70,7 +70,7 @@ WRITING = (
     ("outlining.page", "Outline"),
     ("parts.page", "Set up"),
     ("texts.text", "Text"),
-    ("texts.history", "History"),
+    ("history.page", "History"),
 )
 
 

@@ -1,12 +1,10 @@
-"""Whole texts: a new map, a new source, a map's text with its problems, and its history."""
+"""Whole texts: a new map, a new source, and a map's text with its problems."""
 
 from __future__ import annotations
 
 import json
 import tempfile
 import uuid
-from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -14,37 +12,21 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from werkzeug.wrappers import Response as BaseResponse
 
 from argmap.access import Action
-from argmap.errors import ArgmapError, BadRequest, Conflict, Refused, TooLarge
+from argmap.errors import ArgmapError, BadRequest, Conflict, TooLarge
 from argmap.library.folder import SOURCES
 from argmap.library.starter import begun
 from argmap.mapfile import MAX_BYTES, read_map, read_sources
 from argmap.slugs import Slugs
-from argmap.store import AuthorKind, Revision
 from argmap.web import access
 from argmap.web.current import library, settings
-from argmap.web.pages.editing import Trouble, keep_apart, said
+from argmap.web.pages.editing import Trouble, keep_apart
 from argmap.web.pages.shared import base_of, head
-from argmap.web.problems import wants_json
 from argmap.web.saving import saved_to
 
 blueprint = Blueprint("texts", __name__)
 blueprint.after_request(keep_apart)
-#: Revisions on one page of a history.
+#: Problems of a text that are listed.
 SHOWN = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A revision as the history shows it.
-
-    :param kinds: what was done, in words
-    """
-
-    number: int
-    saved: str
-    author: str
-    sound: bool
-    kinds: str
 
 
 # new
@@ -200,66 +182,3 @@ def save_text(map_id: str) -> BaseResponse | tuple[str, int]:
     except BadRequest as error:
         return _text_page(map_id, content, base or 0, Trouble(str(error))), 422
     return redirect(url_for("texts.text", map_id=map_id, saved=made.revision.number), 303)
-
-
-# history
-
-
-@blueprint.get("/maps/<map_id>/history")
-def history(map_id: str) -> str:
-    """Show who changed what when, by day."""
-    debate = library().debate(map_id)
-    store = settings().library.store
-    rows = [_change(revision) for revision in (store.revisions(map_id, SHOWN) if store else [])]
-    days = [(day, list(some)) for day, some in groupby(rows, key=lambda row: row.saved[:10])]
-    return render_template(
-        "history.html",
-        head=head(debate),
-        days=days,
-        newest=rows[0].number if rows else 0,
-        may=access.allowed(Action.EDIT, map_id),
-        client=uuid.uuid4().hex,
-    )
-
-
-def _change(revision: Revision) -> Change:
-    author = revision.author.name or ("the file" if revision.author.kind is AuthorKind.FILE else revision.author.id)
-    return Change(revision.number, revision.saved, author, revision.sound, _kinds(json.loads(revision.edits)))
-
-
-def _kinds(edits: list[dict[str, Any]]) -> str:
-    words = {"set-field": "changed", "add": "added", "remove": "removed", "rename": "renamed", "move": "moved"}
-    found = []
-    for edit in edits[:6]:
-        kind = str(edit.get("kind", ""))
-        thing = str(
-            edit.get("id") or edit.get("thing") or edit.get("link") or edit.get("premise") or edit.get("keep") or ""
-        )
-        field = f" of {thing}" if edit.get("field") else ""
-        what = str(edit.get("field") or thing)
-        found.append(f"{words.get(kind, kind.replace('-', ' '))} {what}{field}".strip())
-    return ", ".join(found) + (" and more" if len(edits) > 6 else "")
-
-
-@blueprint.post("/maps/<map_id>/history/<int:number>")
-def go_back(map_id: str, number: int) -> BaseResponse | tuple[Response, int]:
-    """Take back what one revision changed, or make its text the newest again; tell a script the new revision."""
-    access.require(Action.EDIT, map_id)
-    own = settings().library
-    client = request.form.get("client", "")[:80]
-    try:
-        if request.form.get("do") == "restore":
-            store = own.store
-            if store is None:
-                raise BadRequest("Without a database there is no history.")
-            content = store.content(store.revision(map_id, number).sha256) or b""
-            made = own.commit_text(map_id, content.decode("utf-8", "replace"), author=access.author(), client=client)
-        else:
-            made = own.take_back(map_id, number, author=access.author(), client=client)
-    except (Refused, Conflict) as error:
-        if wants_json():
-            return said(error)
-        raise
-    if wants_json():
-        return jsonify({"revision": made.revision.number, "saved": saved_to(map_id)})
-    return redirect(url_for("texts.history", map_id=map_id), 303)

@@ -3,6 +3,7 @@
 
 import { Changes } from "../changes.js";
 import { Clash } from "../clash.js";
+import { Marks } from "../marks.js";
 import { Queue, kept } from "../queue.js";
 import { Linker } from "./linker.js";
 
@@ -28,7 +29,16 @@ export class Write {
       this.linker = new Linker({ say: this.say, chosen: this.chosen, link: (relation, target) => this.#link(relation, target) });
       this.#listen();
     }
-    if (this.changes) this.following = this.#follow();
+    if (this.changes) {
+      this.marks = new Marks({
+        url: `${this.changes}/claims`,
+        known: Number(this.board.dataset.revision || 0),
+        say: this.say,
+        list: document.querySelector("[data-news]"),
+        chosen: () => this.chosen(),
+      });
+      this.following = this.#follow();
+    }
   }
 
   // Begins to add something below the chosen card; returns whether it could.
@@ -171,6 +181,7 @@ export class Write {
     if (answer.revision) {
       (item.back === "undo" ? this.undone : this.done).push(answer.revision);
       if (!item.back) this.undone = [];
+      this.marks?.mine(answer.revision);
     }
     this.#tell(`Saved to ${answer.saved || this.board.dataset.saved}.`);
     this.say(item.back ? "Taken back." : "Saved.");
@@ -203,7 +214,7 @@ export class Write {
       },
       changed: async (now) => {
         await this.refresh();
-        this.say(now.author ? `${now.author} has changed this map.` : "This map has changed.");
+        this.say(await this.marks.update(now.revision, now.author));
       },
     });
   }
