@@ -48,13 +48,13 @@ class Identities:
         An account is found by the provider's own id for a person, never by a name or e-mail address, which others may
         come to have.
 
-        :param invitation: secret of an invitation that they take with this identity
+        :param invitation: fingerprint of the secret of an invitation that they take with this identity
         :raises NotAllowed: where they have no account and get none, or theirs is disabled
         """
         row = self.people.store.person_of(subject=identity.subject)
         by = By(self.people.as_person(row) if row else ANYBODY, address)
         if row is None and invitation:
-            row = self.people.accept(invitation, "", by=by, subject=identity.subject)
+            row = self.people.accept_identity(invitation, identity.subject, by=by)
         if row is None:
             if not self.admit and identity.role is None:
                 raise NotAllowed(f"{identity.name} has no account here. Ask the owner for an invitation, and open it.")

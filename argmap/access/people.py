@@ -21,7 +21,8 @@ INVITATION_SECONDS = 7 * 86400.0
 LOGIN_LENGTH, NAME_LENGTH = 120, 120
 #: What stands in place of the name of somebody who was removed.
 REMOVED = "Somebody who left"
-INVITATION, CODE = "invitation", "code"
+#: Kinds of what is kept for somebody for a time. A device signs nobody in; it is a browser they have signed in by.
+INVITATION, CODE, DEVICE = "invitation", "code", "device"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ class People:
             raise NotAllowed(f"{row.name} is the only owner. Make somebody else an owner first.")
 
     def _end_grants(self, person_id: str) -> None:
-        for kind in (INVITATION, CODE):
+        for kind in (INVITATION, CODE, DEVICE):
             self.store.end_grants(kind, person_id)
 
     # invitations and passwords
@@ -187,23 +188,43 @@ class People:
         grant = self.store.grant(INVITATION, secrets.fingerprint(secret))
         return self._granted(grant)
 
-    def accept(self, secret: str, password: str, *, by: By = By(), subject: str = "") -> PersonRow:
-        """Take an invitation: set the password, or the identity at a provider, and use the link up.
+    def accept(self, secret: str, password: str, *, by: By = By(), keep_tokens: bool = False) -> PersonRow:
+        """Take an invitation: set the password, and use the link up; sessions and tokens that there were end.
 
+        :param keep_tokens: whether programs go on
         :raises Refused: where the password is none
         :raises NotAllowed: where the invitation has ended or was used
         """
         row = self.invited(secret)
-        if not subject:
-            check_password(password, row)
-        hashed = "" if subject else secrets.hash_password(password)
+        check_password(password, row)
+        hashed = secrets.hash_password(password)
         # Of two who send the form at once, one takes it.
         row = self._granted(self.store.take_grant(INVITATION, secrets.fingerprint(secret)))
-        row = replace(row, password=hashed or row.password, subject=subject or row.subject)
+        return self._accepted(replace(row, password=hashed), by, keep_tokens)
+
+    def accept_identity(self, invitation: str, subject: str, *, by: By = By()) -> PersonRow:
+        """Take an invitation for an identity at a provider, and use the link up.
+
+        :param invitation: fingerprint of its secret
+        :raises NotAllowed: where the invitation has ended or was used
+        """
+        row = self._granted(self.store.take_grant(INVITATION, invitation))
+        return self._accepted(replace(row, subject=subject), by, True)
+
+    def _accepted(self, row: PersonRow, by: By, keep_tokens: bool) -> PersonRow:
         self.store.put_person(row)
         self.store.end_sessions(row.id)
-        self.note(By(self.as_person(row), by.address), "accepted an invitation", row.id)
+        self._end_grants(row.id)
+        who = By(self.as_person(row), by.address)
+        self.note(who, "accepted an invitation", row.id)
+        if not keep_tokens:
+            self._end_tokens(row, who)
         return row
+
+    def _end_tokens(self, row: PersonRow, by: By) -> None:
+        for token in self.store.tokens(row.id):
+            self.store.end_token(token.id)
+            self.note(by, "revoked a token of", row.id, token.name)
 
     def _granted(self, grant: GrantRow | None) -> PersonRow:
         row = self.store.person(grant.person) if grant is not None and grant.ends >= self.clock() else None
@@ -211,10 +232,13 @@ class People:
             raise NotAllowed("This invitation has ended or was used already. Ask for another one.")
         return row
 
-    def set_password(self, row: PersonRow, old: str, new: str, *, by: By, session: str = "") -> PersonRow:
-        """Change a password; every session but the present one ends.
+    def set_password(
+        self, row: PersonRow, old: str, new: str, *, by: By, session: str = "", keep_tokens: bool = False
+    ) -> PersonRow:
+        """Change a password; every session but the present one ends, and so do tokens.
 
         :param session: hash of the present session's secret
+        :param keep_tokens: whether programs go on
         :raises Refused: where the old password is wrong or the new one is none
         """
         if row.password and not secrets.password_fits(old, row.password):
@@ -230,6 +254,8 @@ class People:
         self.store.end_sessions(row.id, session)
         self._end_grants(row.id)
         self.note(by, "changed the password of", row.id)
+        if not keep_tokens:
+            self._end_tokens(row, by)
         return changed
 
     def as_person(self, row: PersonRow) -> Person:
@@ -273,6 +299,25 @@ class People:
                     "last used": moment(one.used) if one.used else None,
                 }
                 for one in self.store.tokens(row.id)
+            ],
+            "browsers known at sign-in": [
+                {"since": moment(one.made), "until": moment(one.ends)} for one in self.store.grants(DEVICE, row.id)
+            ],
+            "drafts": [{"of": one.key, "saved": one.saved, "text": one.value} for one in self.store.drafted_by(row.id)],
+            "proposals": [
+                {
+                    "map": one.map,
+                    "place": list(one.path),
+                    "text": one.mine,
+                    "in place of": one.theirs,
+                    "saved": one.saved,
+                    "state": one.state,
+                }
+                for one in self.store.proposed_by(row.id)
+            ],
+            "webhooks": [
+                {"address": one.url, "maps": [name for name in one.maps.split(",") if name], "last": one.said}
+                for one in self.store.hooked_by(row.id)
             ],
             "written": [
                 {"document": name, "revision": number, "saved": saved}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from argmap.access import secrets
-from argmap.access.people import CODE, By, People
+from argmap.access.people import CODE, DEVICE, By, People
 from argmap.access.roles import ANYBODY, Person
 from argmap.errors import BadRequest, NotAllowed
 from argmap.store.people import GrantRow, PersonRow, SessionRow
@@ -16,6 +16,8 @@ IDLE_SECONDS, SESSION_SECONDS = 7 * _DAY, 30 * _DAY
 #: When a session was last seen is written down no more often than this.
 SEEN_SECONDS = 300.0
 CODE_SECONDS = 600.0
+#: A browser is known again for half a year, and each person has so many.
+DEVICE_SECONDS, DEVICES = 180 * _DAY, 20
 #: Wrong codes before a request for one is forgotten.
 TRIES = 5
 
@@ -115,6 +117,28 @@ class Sessions:
         self.people.note(By(self.people.as_person(row), address), "signed in", row.id, how)
         return secret
 
+    # browsers that have signed in before
+
+    def keep_device(self, row: PersonRow, secret: str = "") -> str:
+        """Know a browser again by which somebody has just signed in, and return the secret of its cookie.
+
+        :param secret: that of the cookie it has, which other people may be known by too; empty for none
+        """
+        if not (secret.isascii() and 40 <= len(secret) <= 100):
+            secret = secrets.new_secret()
+        now = self.clock()
+        kept = _of_device(row, secret)
+        self.store.take_grant(DEVICE, kept)
+        self.store.put_grant(GrantRow(kept, DEVICE, row.id, now, now + DEVICE_SECONDS))
+        for old in self.store.grants(DEVICE, row.id)[DEVICES:]:
+            self.store.take_grant(DEVICE, old.secret)
+        return secret
+
+    def knows_device(self, row: PersonRow, secret: str) -> bool:
+        """Return whether somebody has signed in before by the browser with this cookie."""
+        grant = self.store.grant(DEVICE, _of_device(row, secret))
+        return grant is not None and grant.ends >= self.clock()
+
     def visit(self, secret: str) -> Visit | None:
         """Return who a session's secret belongs to; ``None`` where the session has ended."""
         hashed = secrets.fingerprint(secret)
@@ -133,3 +157,7 @@ class Sessions:
         """End a session at its person's wish."""
         self.store.end_session(secrets.fingerprint(secret))
         self.people.note(by, "signed out", by.person.id)
+
+
+def _of_device(row: PersonRow, secret: str) -> str:
+    return secrets.fingerprint(f"{row.id} {secret}")

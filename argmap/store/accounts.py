@@ -8,9 +8,11 @@ from contextlib import AbstractContextManager
 from dataclasses import astuple, fields
 
 from argmap.errors import Conflict
-from argmap.store import log
-from argmap.store.people import AuditRow, GrantRow, PersonRow, SessionRow, TokenRow
+from argmap.store import hooks, kept, log
+from argmap.store.hooks import HookRow
+from argmap.store.people import AuditRow, DraftRow, GrantRow, PersonRow, SessionRow, TokenRow
 from argmap.store.session import Row, Session, first
+from argmap.store.values import Proposal
 
 #: The tables, in SQL that every database takes.
 TABLES = (
@@ -250,6 +252,25 @@ class SharedPeople(ABC):
         )
         with self._reading() as session:
             return [AuditRow(**row) for row in session.rows(sql, before, before, *(person_id,) * 3, limit)]
+
+    def drafted_by(self, person_id: str) -> list[DraftRow]:
+        """Return what somebody has typed and not saved."""
+        sql = (
+            "SELECT key, value, saved FROM drafts WHERE owner_id = ? AND owner_kind IN ('person', 'program') "
+            "ORDER BY key, owner_kind"
+        )
+        with self._reading() as session:
+            return [DraftRow(**row) for row in session.rows(sql, person_id)]
+
+    def proposed_by(self, person_id: str) -> list[Proposal]:
+        """Return the wordings of somebody that lost against others."""
+        with self._reading() as session:
+            return kept.proposed_by(session, person_id)
+
+    def hooked_by(self, person_id: str) -> list[HookRow]:
+        """Return the webhooks that somebody set up."""
+        with self._reading() as session:
+            return hooks.of_person(session, person_id)
 
     def written_by(self, person_id: str) -> list[tuple[str, int, str]]:
         """Return what somebody has written."""

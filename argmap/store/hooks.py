@@ -42,6 +42,9 @@ class HookStore(Protocol):
     def put_hook(self, hook: HookRow) -> None:
         """Keep a webhook, or change how far it has come."""
 
+    def move_hook(self, hook: HookRow) -> None:
+        """Change how far a webhook has come, unless it was removed meanwhile."""
+
     def hook(self, hook_id: str) -> HookRow | None:
         """Return a webhook."""
 
@@ -81,6 +84,14 @@ class SharedHooks(ABC):
                 *values,
             )
 
+    def move_hook(self, hook: HookRow) -> None:
+        """Change how far a webhook has come, unless it was removed meanwhile."""
+        with self._writing() as session:
+            session.run(
+                "UPDATE webhooks SET after_change = ?, tries = ?, due = ?, said = ?, stopped = ? WHERE id = ?",
+                *(hook.after, hook.tries, hook.due, hook.said, int(hook.stopped), hook.id),
+            )
+
     def hook(self, hook_id: str) -> HookRow | None:
         """Return a webhook."""
         with self._reading() as session:
@@ -96,6 +107,12 @@ class SharedHooks(ABC):
         """Remove a webhook."""
         with self._writing() as session:
             session.run("DELETE FROM webhooks WHERE id = ?", hook_id)
+
+
+def of_person(session: Session, person_id: str) -> list[HookRow]:
+    """Return the webhooks that somebody set up."""
+    sql = f"SELECT {_HOOK} FROM webhooks WHERE person = ? ORDER BY url, id"  # noqa: S608
+    return [_hook(row) for row in session.rows(sql, person_id)]
 
 
 def _hook(row: Row) -> HookRow:

@@ -40,22 +40,29 @@ def propose(session: Session, proposals: Iterable[Proposal]) -> None:
 def proposals(session: Session, map_id: str, state: str) -> list[Proposal]:
     """Return a map's proposals of a state."""
     rows = session.rows("SELECT * FROM proposals WHERE map = ? AND state = ? ORDER BY id", map_id, state)
-    return [
-        Proposal(
-            row["id"],
-            row["map"],
-            tuple(json.loads(row["path"])),
-            row["base"],
-            row["theirs"],
-            row["mine"],
-            Author(AuthorKind(row["author_kind"]), row["author_id"], row["author_name"]),
-            row["saved"],
-            row["client"],
-            row["edit"],
-            row["state"],
-        )
-        for row in rows
-    ]
+    return [_proposal(row) for row in rows]
+
+
+def proposed_by(session: Session, person_id: str) -> list[Proposal]:
+    """Return the proposals of a person, and of programs in their name."""
+    sql = "SELECT * FROM proposals WHERE author_id = ? AND author_kind IN ('person', 'program') ORDER BY id"
+    return [_proposal(row) for row in session.rows(sql, person_id)]
+
+
+def _proposal(row: Row) -> Proposal:
+    return Proposal(
+        row["id"],
+        row["map"],
+        tuple(json.loads(row["path"])),
+        row["base"],
+        row["theirs"],
+        row["mine"],
+        Author(AuthorKind(row["author_kind"]), row["author_id"], row["author_name"]),
+        row["saved"],
+        row["client"],
+        row["edit"],
+        row["state"],
+    )
 
 
 def settle(session: Session, proposal: int, state: str) -> None:

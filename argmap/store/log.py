@@ -35,6 +35,8 @@ def commit(session: Session, draft: Draft) -> Revision:
         return newest
     if draft.entries is not None:
         index(session, draft.name, draft.entries)
+    if newest and newest.gone and not draft.gone:
+        _end_editors(session, draft.name, sha256)
     change = changed(session, "document", draft.name, number + 1)
     revision = Revision(
         draft.name,
@@ -60,6 +62,12 @@ def commit(session: Session, draft: Draft) -> Revision:
         *(draft.name, revision.number),
     )
     return revision
+
+
+def _end_editors(session: Session, name: str, sha256: str) -> None:
+    """End the rights of a map's own editors where another map has taken its name; one put back as it was keeps them."""
+    if not session.rows("SELECT 1 AS one FROM revisions WHERE name = ? AND sha256 = ? AND gone = 0", name, sha256):
+        session.run("DELETE FROM map_editors WHERE map = ?", name)
 
 
 def head(session: Session, name: str) -> Revision | None:

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from argmap.store.hooks import HookRow
+from argmap.store.values import Proposal
+
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
@@ -74,7 +77,7 @@ class GrantRow:
     """What lets somebody in once: an invitation, or a request for a one-time code.
 
     :param secret: hash of the secret in the invitation's link, or in the cookie of the browser that asked
-    :param kind: ``invitation`` or ``code``
+    :param kind: ``invitation``, ``code``, ``device``, or what an identity provider keeps on the way
     :param person: id of the account; empty where a code was asked for a name that nobody has
     :param made: when, in seconds; ends: when it ends
     :param code: argon2 hash of the code, once it was given out
@@ -109,6 +112,18 @@ class AuditRow:
     target: str = ""
     detail: str = ""
     address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """What somebody has typed and not saved.
+
+    :param key: what it is a draft of; value: the text; saved: when
+    """
+
+    key: str
+    value: str
+    saved: str
 
 
 class PeopleStore(Protocol):
@@ -213,6 +228,15 @@ class PeopleStore(Protocol):
         :param before: only those with a smaller number; 0 for all
         :param person_id: only those of and about this person
         """
+
+    def drafted_by(self, person_id: str) -> list[DraftRow]:
+        """Return what somebody, or a program in their name, has typed and not saved."""
+
+    def proposed_by(self, person_id: str) -> list[Proposal]:
+        """Return the wordings of somebody that lost against others, settled or not."""
+
+    def hooked_by(self, person_id: str) -> list[HookRow]:
+        """Return the webhooks that somebody set up."""
 
     def written_by(self, person_id: str) -> list[tuple[str, int, str]]:
         """Return what somebody has written: document, number of the revision, and when."""

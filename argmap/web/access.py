@@ -13,6 +13,7 @@ from argmap.access.sessions import SESSION_SECONDS, Sessions, Visit
 from argmap.access.tokens import Tokens
 from argmap.errors import NotAllowed, NotSignedIn, Unavailable
 from argmap.store import Author, AuthorKind
+from argmap.web.cache import UNNAMED
 from argmap.web.current import settings
 
 #: Names of the cookie that keeps a session: over https one that no other host and no script can set, and over http.
@@ -21,8 +22,8 @@ SAFE_COOKIE, PLAIN_COOKIE = "__Host-argmap", "argmap_session"
 OPEN = ("signing.", "provider.", "rooms.")
 OPEN_ENDPOINTS = ("static", "theme", "health")
 PLAIN = (
-    "Signing in needs https, so that nobody on the way can read the password. Put a proxy with https before argmap, "
-    "or, in a network that you trust, start it with --sign-in-over-http."
+    "Signing in needs https, so that nobody on the way can read the password. Put a proxy with https before argmap "
+    "and name it with --trusted-proxy, or, in a network that you trust, start it with --sign-in-over-http."
 )
 
 
@@ -56,11 +57,25 @@ def tokens() -> Tokens:
     return Tokens(people())
 
 
+def at_machine() -> bool:
+    """Return whether the present request is of whoever sits at the machine.
+
+    Behind a proxy everybody comes from the machine's own address: whoever a proxy that nobody named brings is not taken
+    for its owner.
+    """
+    return settings().owner_here and not unnamed_proxy()
+
+
+def unnamed_proxy() -> bool:
+    """Return whether the present request shows a proxy that the owner has not named."""
+    return bool(request.environ.get(UNNAMED))
+
+
 def visit() -> Visit | None:
     """Return the session that the request's cookie keeps; ``None`` where it keeps none."""
     if "visit" not in g:
         secret = request.cookies.get(cookie_name(), "")
-        known = settings().library.store is not None and not settings().owner_here
+        known = settings().library.store is not None and not at_machine()
         g.visit = sessions().visit(secret) if secret and known else None
     return cast("Visit | None", g.visit)
 
@@ -79,7 +94,7 @@ def current_person() -> Person:
 
 
 def _person() -> Person:
-    if settings().owner_here:
+    if at_machine():
         return OWNER_HERE
     if request.path.startswith("/api/") and "Authorization" in request.headers:
         given = request.headers["Authorization"]
@@ -145,7 +160,7 @@ def may_sign_in() -> bool:
     """Return whether the connection is fit for a password: https, this machine itself, or http where it is allowed."""
     host = request.host.rpartition(":")[0] or request.host
     here = host in ("localhost", "[::1]") or host.startswith("127.")
-    return request.is_secure or here or settings().plain_sign_in
+    return request.is_secure or (here and not unnamed_proxy()) or settings().plain_sign_in
 
 
 def check_connection() -> None:
@@ -204,7 +219,7 @@ def _keep_out() -> None:
 
 def _keep_private(response: Response) -> Response:
     person = g.get("person")
-    if person is None or not person.id or settings().owner_here or request.endpoint in OPEN_ENDPOINTS:
+    if person is None or not person.id or at_machine() or request.endpoint in OPEN_ENDPOINTS:
         return response
     if settings().private or not request.path.startswith("/api/"):
         response.headers["Cache-Control"] = "no-store"

@@ -14,7 +14,7 @@ from argmap.drawing import style
 from argmap.drawing.cards import ICONS
 from argmap.library import Library
 from argmap.places import shipped
-from argmap.web import access, api, limits, problems, redirects, security
+from argmap.web import access, api, guessing, limits, problems, redirects, security
 from argmap.web.cache import ResponseCache
 from argmap.web.current import Settings
 from argmap.web.current import library as current_library
@@ -74,13 +74,14 @@ def create_app(
     security.protect(app, hosts)
     access.attach(app)
     limits.attach(app)
+    guessing.attach(app)
     problems.register(app)
     redirects.register(app)
     app.jinja_env.globals["static"] = static_url
     app.jinja_env.globals["shapes"] = {number: ICONS[f"position-{number}"] for number in range(1, 7)}
     app.jinja_env.globals["allowed"] = lambda action, map_id="": access.allowed(Action(action), map_id)
     app.jinja_env.globals["me"] = access.current_person
-    app.jinja_env.globals["owner_here"] = owner_here
+    app.jinja_env.globals["at_machine"] = access.at_machine
     app.add_url_rule("/theme.css", "theme", theme)
     app.add_url_rule("/health", "health", health)
     app.after_request(_cache_static)

@@ -29,8 +29,10 @@ LARGEST = 4 * 1024 * 1024
 #: What an answer says of its own request alone.
 OF_REQUEST = frozenset({"content-length", "ratelimit", "ratelimit-policy"})
 
-#: What an answer may depend on: scheme, host, mount point, path, query, and whether JSON is asked for.
-_Key = tuple[str, str, str, str, str, bool]
+#: Marks a request that came through a proxy nobody named, so that its sender is not known by the connection.
+UNNAMED = "argmap.unnamed_proxy"
+#: What an answer may depend on: scheme, host, mount point, path, query, whether JSON is asked for, and ``UNNAMED``.
+_Key = tuple[str, str, str, str, str, bool, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ def _key(environ: WSGIEnvironment) -> _Key | None:
         path,
         environ.get("QUERY_STRING", ""),
         "json" in environ.get("HTTP_ACCEPT", ""),
+        UNNAMED in environ,
     )
 
 

@@ -19,7 +19,6 @@ from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import TooManyRequests
 
 from argmap.web import access
-from argmap.web.current import settings
 
 #: Keys remembered at once; the one asked for longest ago goes first.
 KEYS = 20_000
@@ -52,22 +51,26 @@ class Left:
     wait: float
 
 
-# A school's network is one address: its bound has room for a class, and a name's own bound stops whoever guesses.
+# A school's network is one address: its bound has room for a class. Guessing at one name is slowed in ``guessing``.
 SIGN_IN = Rate("sign-in", 60, 900, "tries to sign in")
-NAME = Rate("sign-in-name", 10, 900, "tries to sign in with this name")
+ASKED = Rate("codes", 10, 900, "requests for a code with this name")
+SEARCH = Rate("search", 600, 60, "searches")
 CHECKS = Rate("checks", 120, 60, "quotations checked")
 IMPORTS = Rate("imports", 30, 60, "files read")
 READS = Rate("api", 600, 60, "requests to the API")
 WRITES = Rate("api-writes", 120, 60, "changes by the API")
-RATES = (SIGN_IN, NAME, CHECKS, IMPORTS, READS, WRITES)
+RATES = (SIGN_IN, ASKED, SEARCH, CHECKS, IMPORTS, READS, WRITES)
 #: Endpoint of a request -> its bound; every other one of the API is read or written.
 OF: Mapping[str, Rate] = {
-    "signing.sign_in": SIGN_IN,
     "signing.use_code": SIGN_IN,
     "signing.accept": SIGN_IN,
     "provider.begin": SIGN_IN,
     "provider.back": SIGN_IN,
     "account.change": SIGN_IN,
+    "library.search": SEARCH,
+    "maps.find": SEARCH,
+    "rooms.find_passage": SEARCH,
+    "api.search": SEARCH,
     "api.check_quote": CHECKS,
     "api.read_import": IMPORTS,
     "importing.submit": IMPORTS,
@@ -124,12 +127,12 @@ def _count() -> None:
     rate = OF.get(endpoint)
     if rate is None and endpoint.startswith("api."):
         rate = READS if request.method in ("GET", "HEAD", "OPTIONS") else WRITES
-    if rate is None or settings().owner_here:
+    if rate is None or access.at_machine():
         return
     check(rate, _who(rate))
-    login = request.form.get("login", "") if rate is SIGN_IN else ""
+    login = request.form.get("login", "") if endpoint == "signing.use_code" else ""
     if login:
-        check(NAME, login.strip().casefold()[:200])
+        check(ASKED, f"{network(request.remote_addr or '')} {login.strip().casefold()[:200]}")
 
 
 def _who(rate: Rate) -> str:

@@ -78,7 +78,7 @@ class SignIn:
         """Return where to send the browser, and the secret of the cookie that it comes back with.
 
         :param redirect: address of this site that the provider sends it back to
-        :param onward: the page to show afterwards; invitation: secret of an invitation that is taken
+        :param onward: the page to show afterwards; invitation: fingerprint of the secret of an invitation that is taken
         :raises Unavailable: where the provider does not answer
         """
         verifier, nonce, state, secret = (secrets.new_secret() for _ in range(4))
@@ -93,7 +93,7 @@ class SignIn:
         return str(address), secret
 
     def finish(self, secret: str, redirect: str, said: Mapping[str, str]) -> tuple[Identity, str, str]:
-        """Return who has come back, the page to show, and the invitation that is taken.
+        """Return who has come back, the page to show, and the fingerprint of the invitation that is taken.
 
         :param secret: that of the cookie; said: what the provider put into the address
         :raises NotAllowed: where this browser did not begin it, or what the provider says does not hold

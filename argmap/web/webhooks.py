@@ -6,6 +6,7 @@ Messages and signatures are those of Standard Webhooks 1.0 (standardwebhooks.com
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import http.client
@@ -28,7 +29,8 @@ from argmap.store import Change, Store
 from argmap.store.hooks import HookRow
 
 _LOG = logging.getLogger("argmap")
-#: Changes in one message; seconds for an address to answer; seconds between two looks into the log.
+#: Changes in one message; seconds for an address to answer, from the first byte to the last of its headers; seconds
+#: between two looks into the log.
 MOST, TIMEOUT, PAUSE = 100, 10.0, 2.0
 #: Seconds until the first try again, doubled each time up to the second; after so many failures it stops: three days.
 FIRST, LONGEST, TRIES = 30.0, 6 * 3600.0, 20
@@ -109,24 +111,42 @@ def post(url: str, body: bytes, headers: dict[str, str], *, private: bool = Fals
 
     The address that was looked at is the one that is connected to: a name cannot point elsewhere in between.
 
-    :raises OSError: where there is no answer, or the address is a private one
+    :raises OSError: where there is no answer within ``TIMEOUT``, however it trickles, or the address is a private one
     """
     parts = urlsplit(url)
     host, secure = parts.hostname or "", parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
     address = addresses(host, port, private)[0]
     connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
-    connection.sock = socket.create_connection((address, port), TIMEOUT)
+    connection.sock = plain = socket.create_connection((address, port), TIMEOUT)
+    # A socket's own bound is for each piece that arrives: whoever sends one byte now and then would never meet it.
+    late = threading.Event()
+    held = plain.dup()
+    deadline = threading.Timer(TIMEOUT, _cut, (held, late))
+    deadline.daemon = True
+    deadline.start()
     try:
         if secure:
             connection.sock = ssl.create_default_context().wrap_socket(connection.sock, server_hostname=host)
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request("POST", path, body, headers)
         return connection.getresponse().status
-    except http.client.HTTPException as error:
+    except (OSError, http.client.HTTPException) as error:
+        if late.is_set():
+            raise OSError(f"it did not answer within {TIMEOUT:.0f} seconds") from error
+        if isinstance(error, OSError):
+            raise
         raise OSError(f"its answer is not HTTP ({type(error).__name__})") from error
     finally:
+        deadline.cancel()
+        held.close()
         connection.close()
+
+
+def _cut(connection: socket.socket, late: threading.Event) -> None:
+    late.set()
+    with contextlib.suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
 
 
 class Webhooks:
@@ -137,6 +157,7 @@ class Webhooks:
         self._store, self._send, self._clock = store, send, clock
         self._holder = secrets.new_id()
         self._ended = threading.Event()
+        self._sending: dict[str, threading.Thread] = {}
 
     def start(self) -> None:
         """Send from now on, in a thread of its own."""
@@ -153,14 +174,28 @@ class Webhooks:
             except Unavailable as error:
                 _LOG.warning("Webhooks wait for the database: %s", error)
 
-    def look(self) -> None:
-        """Send what is due; of several servers on one database one alone does."""
+    def look(self) -> list[threading.Thread]:
+        """Begin to send what is due, to each address by itself, and return what sends it.
+
+        Nobody waits for another's address. Of several servers on one database one alone sends.
+        """
+        self._sending = {name: thread for name, thread in self._sending.items() if thread.is_alive()}
         due = [hook for hook in self._store.hooks() if not hook.stopped and hook.due <= self._clock()]
         newest = self._store.change()
-        due = [hook for hook in due if hook.after < newest]
-        if due and self._store.lease("webhooks", self._holder, LEASE_SECONDS) == self._holder:
-            for hook in due:
-                self._tell(hook)
+        due = [hook for hook in due if hook.after < newest and hook.id not in self._sending]
+        if not due or self._store.lease("webhooks", self._holder, LEASE_SECONDS) != self._holder:
+            return []
+        begun = [threading.Thread(target=self._told, args=(hook,), daemon=True, name="webhook") for hook in due]
+        self._sending |= {hook.id: thread for hook, thread in zip(due, begun, strict=True)}
+        for thread in begun:
+            thread.start()
+        return begun
+
+    def _told(self, hook: HookRow) -> None:
+        try:
+            self._tell(hook)
+        except Unavailable as error:
+            _LOG.warning("A webhook waits for the database: %s", error)
 
     def _tell(self, hook: HookRow) -> None:
         found = self._store.changes(hook.after, MOST)
@@ -169,15 +204,15 @@ class Webhooks:
         wanted = [change for change in found if _about(hook, change)]
         told = replace(hook, after=found[-1].number, tries=0, due=0.0)
         if not wanted:
-            self._store.put_hook(told)
+            self._store.move_hook(told)
             return
         said, done = self._sent(hook, wanted)
         if done:
-            self._store.put_hook(replace(told, said=said))
+            self._store.move_hook(replace(told, said=said))
             return
         tries = hook.tries + 1
         due = self._clock() + min(FIRST * 2 ** (tries - 1), LONGEST)
-        self._store.put_hook(replace(hook, tries=tries, due=due, said=said, stopped=tries >= TRIES))
+        self._store.move_hook(replace(hook, tries=tries, due=due, said=said, stopped=tries >= TRIES))
 
     def _sent(self, hook: HookRow, changes: list[Change]) -> tuple[str, bool]:
         rows = [{"number": one.number, "map": one.name, "revision": one.revision} for one in changes]

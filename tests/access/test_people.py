@@ -15,8 +15,11 @@ from argmap.access.people import INVITATION_SECONDS, REMOVED, By, People
 from argmap.access.sessions import CODE_SECONDS, IDLE_SECONDS, SESSION_SECONDS, TRIES, Sessions
 from argmap.access.tokens import Tokens
 from argmap.errors import BadRequest, Conflict, NotAllowed, NotFound, Refused
-from argmap.store import open_store
+from argmap.store import Author, AuthorKind, Draft, open_store
+from argmap.store.hooks import HookRow
 from argmap.store.people import PersonRow
+from argmap.store.shared import SharedStore
+from argmap.store.values import Proposal
 
 PASSWORD = "ships wait a week"
 ME = By()
@@ -162,9 +165,22 @@ def test_another_role_or_none_ends_sessions_and_stops_tokens(people: People) -> 
     assert actions(people)[-3:] == ["signed in", "invited", "disabled"]
 
 
-def test_a_new_password_ends_other_sessions(people: People) -> None:
-    """The old one is asked for, and no longer works."""
-    ben, own = people.find("ben-lee"), Sessions(people)
+def test_a_new_password_ends_other_sessions_and_tokens(people: People) -> None:
+    """The old one is asked for, and no longer works; tokens stay where that is asked for, and go with an invitation."""
+    ben, own, tokens = people.find("ben-lee"), Sessions(people), Tokens(people)
+    device = own.keep_device(ben)
+    assert own.knows_device(ben, device)
+    assert not own.knows_device(people.find("ann"), device)
+    _, token = tokens.make(ben, "script", [], 3, by=ME)
+    people.set_password(ben, PASSWORD, "as it was before", by=ME, keep_tokens=True)
+    assert tokens.bearer(token) is not None
+    ben = people.set_password(people.find("ben-lee"), "as it was before", PASSWORD, by=ME)
+    assert tokens.bearer(token) is None
+    assert not own.knows_device(ben, device)
+    _, token = tokens.make(ben, "script", [], 3, by=ME)
+    people.accept(people.invite(ben, by=ME), PASSWORD)
+    assert tokens.bearer(token) is None
+    ben = people.find("ben-lee")
     here, elsewhere = own.begin(ben), own.begin(ben)
     visit = own.visit(here)
     assert visit is not None
@@ -256,9 +272,20 @@ def test_what_is_known_of_somebody_is_told_without_secrets(people: People) -> No
     ben, own = people.find("ben-lee"), Sessions(people)
     secret = own.begin(ben, browser="Firefox", address="192.0.2.7")
     _, token = Tokens(people).make(ben, "script", [], 3, by=ME)
+    me, somebody = Author(AuthorKind.PERSON, ben.id, "Ben Lee"), Author(AuthorKind.PERSON, "p9", "Eve")
+    store = people.store
+    assert isinstance(store, SharedStore)
+    for author, words in ((me, "half a claim"), (somebody, "of another")):
+        store.put_draft(author, "claim/harbour", words, "2026")
+        store.propose([Proposal(0, "harbour", ("claims", "paid"), "", "theirs", f"lost {words}", author, "2026")])
+        store.put_hook(HookRow(author.id, f"https://{author.id}.example", "whsec_x", "harbour", author.id, 0))
     told = str(people.known_of(ben))
-    for word in ("ben-lee", "harbour", "Firefox", "192.0.2.7", "script", "signed in"):
+    for word in ("ben-lee", "harbour", "Firefox", "192.0.2.7", "script", "signed in", "'half a claim'", ben.id + ".e"):
         assert word in told
+    assert "'lost half a claim'" in told
+    assert "of another" not in told
+    assert "whsec_x" not in told
+    assert "p9.example" not in told
     visit = own.visit(secret)
     assert visit is not None
     for hidden in (secret, token, ben.password, visit.session):
@@ -312,6 +339,21 @@ def test_what_was_ended_is_not_kept_again_by_a_request_on_its_way(
     assert own.use_code(asked, "1") is None
     signed.append(own.use_code(asked, code))
     assert [row.id for row in signed if row] == [ben.id]
+
+
+def test_rights_to_a_map_do_not_pass_to_another_of_its_name(people: People) -> None:
+    """Whoever may edit a map may still do so when it is put back as it was, and not when another takes its place."""
+    ben, store, me = people.find("ben-lee"), people.store, Author(AuthorKind.PERSON, "p", "P")
+    assert isinstance(store, SharedStore)
+
+    def saved(text: str) -> frozenset[str]:
+        store.commit(Draft("harbour", text.encode(), me, "2026", gone=not text))
+        return people.as_person(ben).maps
+
+    assert saved("one") == saved("two") == saved("") == {"harbour"}
+    assert saved("one") == {"harbour"}
+    saved("")
+    assert saved("another") == frozenset()
 
 
 def test_whoever_is_removed_is_nobody_in_the_log(people: People) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -100,11 +102,16 @@ def provider(institution: Institution, **more: Any) -> Provider:
 
 def asked(client: FlaskClient, query: str = "") -> str:
     """The address that the browser comes back by, after the provider has been visited."""
-    import requests
-
     sent = client.get(f"/sign-in/provider{query}")
     assert sent.status_code == 303, sent.text
-    answer = requests.get(sent.headers["Location"], allow_redirects=False, timeout=10)
+    return came_back(sent.headers["Location"])
+
+
+def came_back(address: str) -> str:
+    """The address that the provider sends the browser back to."""
+    import requests
+
+    answer = requests.get(address, allow_redirects=False, timeout=10)
     parts = urlsplit(answer.headers["Location"])
     assert parts.path == "/sign-in/provider/back"
     return f"{parts.path}?{parts.query}"
@@ -149,7 +156,17 @@ def test_otherwise_only_whoever_was_invited(shelf: Shelf, people: People, instit
     ben = people.add("Ben", Role.EDITOR, by=By())
     secret = people.invite(ben, by=By())
     assert "Use my account at Example University" in client.get(f"/invitations/{secret}").text
-    assert round_trip(client, f"?invitation={secret}").status_code == 303
+    # A link takes no invitation, whoever sends it to whom.
+    assert round_trip(client, f"?invitation={secret}").status_code == 403
+    assert people.invited(secret).id == ben.id
+    sent = client.post("/sign-in/provider", data={"invitation": secret}, headers={"Origin": "http://evil.example"})
+    assert sent.status_code == 403
+    sent = client.post("/sign-in/provider", data={"invitation": secret}, headers={"Origin": "http://localhost"})
+    assert sent.status_code == 200
+    assert secret not in str(people.store.grants("provider"))
+    found = re.search(r'href="([^"]*/authorize[^"]*)"', sent.text)
+    assert found is not None
+    assert client.get(came_back(unescape(found[1]))).status_code == 303
     assert client.get("/new").status_code == 200
     assert people.find("ben").subject == f"{institution.issuer}#7"
     assert client.get(f"/invitations/{secret}").status_code == 403

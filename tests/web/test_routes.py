@@ -67,6 +67,7 @@ OF_ONESELF = {
 #: The way in, and out: what is sent decides.
 SIGNING = {
     "GET /sign-in/provider",
+    "POST /sign-in/provider",
     "GET /sign-in/provider/back",
     "GET /sign-in",
     "POST /sign-in",

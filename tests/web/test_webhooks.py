@@ -57,6 +57,12 @@ class Other:
         return [[(row["map"], row["revision"]) for row in json.loads(body)["data"]["changes"]] for body, _ in self.got]
 
 
+def looked(own: Webhooks) -> None:
+    """Look into the log once, and wait until everybody is told."""
+    for thread in own.look():
+        thread.join()
+
+
 def change(store: Store, name: str, text: str) -> None:
     store.commit(Draft(name, text.encode(), ME, "2026"))
 
@@ -70,8 +76,8 @@ def test_each_change_is_told_once_and_signed(store: Store) -> None:
     for name, text in (("m", "one"), ("m", "two"), ("n", "one")):
         change(store, name, text)
     store.changed("room", "r1")
-    own.look()
-    own.look()
+    looked(own)
+    looked(own)
     assert sorted(other.told) == [[("m", 1), ("m", 2), ("n", 1)], [("n", 1)]]
     for body, headers in other.got:
         signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
@@ -79,7 +85,7 @@ def test_each_change_is_told_once_and_signed(store: Store) -> None:
         mark = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
         assert headers["webhook-signature"] == f"v1,{mark}"
     change(store, "m", "three")
-    own.look()
+    looked(own)
     assert other.told[2:] == [[("m", 3)]]
 
 
@@ -92,9 +98,9 @@ def test_what_was_not_taken_is_sent_again_ever_later_and_then_no_more(store: Sto
     other.answers = [500, OSError(111, "Connection refused"), 302]
     for wait in (0.0, FIRST, 2 * FIRST, 4 * FIRST):
         other.now += wait - 1 if wait else 0
-        own.look()
+        looked(own)
         other.now += 1 if wait else 0
-        own.look()
+        looked(own)
     assert other.told == [[("m", 1)]] * 4
     assert len({headers["webhook-id"] for _, headers in other.got}) == 1
     found = store.hook("h1")
@@ -103,7 +109,7 @@ def test_what_was_not_taken_is_sent_again_ever_later_and_then_no_more(store: Sto
     change(store, "m", "two")
     other.answers = [OSError("gone")] * TRIES
     for _ in range(TRIES + 5):
-        own.look()
+        looked(own)
         other.now += 7 * 3600
     found = store.hook("h1")
     assert found is not None
@@ -112,14 +118,73 @@ def test_what_was_not_taken_is_sent_again_ever_later_and_then_no_more(store: Sto
     assert store.hooks() == []
 
 
+def test_a_slow_address_keeps_no_other_waiting(store: Store) -> None:
+    """The others are told meanwhile, also of what comes later; the slow one is asked by one request at a time."""
+    other, slow, begun = Other(), threading.Event(), threading.Semaphore(0)
+
+    def send(url: str, body: bytes, headers: dict[str, str]) -> int:
+        if "slow" not in url:
+            return other.send(url, body, headers)
+        begun.release()
+        slow.wait(60)
+        return 204
+
+    own = Webhooks(store, send, lambda: other.now)
+    store.put_hook(replace(HOOK, id="h0", url="https://a-slow.example/"))
+    store.put_hook(HOOK)
+    waiting: list[threading.Thread] = []
+    for number in (1, 2):
+        change(store, "m", str(number))
+        for thread in own.look():
+            if begun.acquire(blocking=False):
+                waiting.append(thread)
+            thread.join(0.0 if thread in waiting else 10)
+    assert other.told == [[("m", 1)], [("m", 2)]]
+    store.remove_hook("h0")
+    slow.set()
+    for thread in threading.enumerate():
+        if thread.name == "webhook":
+            thread.join(10)
+    assert begun.acquire(blocking=False) is False
+    assert [hook.id for hook in store.hooks()] == ["h1"], "a webhook that was removed meanwhile has come back"
+
+
+def test_an_address_that_answers_by_drops_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each byte comes in time, the whole does not."""
+    monkeypatch.setattr(webhooks, "TIMEOUT", 0.5)
+    ended = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            for _ in range(100):
+                if ended.wait(0.05):
+                    return
+                self.wfile.write(b"H")
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        with pytest.raises(OSError, match="did not answer within"):
+            webhooks.post(f"http://127.0.0.1:{server.server_port}/", b"{}", {}, private=True)
+    finally:
+        ended.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
 def test_one_server_of_several_sends(store: Store) -> None:
     """The others look on."""
     first, second = Other(), Other()
     store.put_hook(HOOK)
     change(store, "m", "one")
-    Webhooks(store, first.send, lambda: first.now).look()
+    looked(Webhooks(store, first.send, lambda: first.now))
     change(store, "m", "two")
-    Webhooks(store, second.send, lambda: second.now).look()
+    looked(Webhooks(store, second.send, lambda: second.now))
     assert (len(first.got), len(second.got)) == (1, 0)
 
 
@@ -152,7 +217,7 @@ def test_a_host_that_is_no_name_stops_no_other_webhook(store: Store) -> None:
     own = Webhooks(store, webhooks.post, lambda: other.now)
     store.put_hook(replace(HOOK, url=webhooks.checked("https://a..b/")))
     change(store, "m", "one")
-    own.look()
+    looked(own)
     assert store.hooks()[0].said.startswith("not reached")
 
 

@@ -12,8 +12,7 @@ from argmap.access.roles import may
 from argmap.access.tokens import SCOPES, TOKEN_DAYS, scopes_of
 from argmap.errors import ArgmapError, BadRequest, NotFound, NotSignedIn, Refused
 from argmap.store.people import PersonRow
-from argmap.web import access
-from argmap.web.current import settings
+from argmap.web import access, guessing
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 #: What a token may be for, in words.
@@ -38,7 +37,7 @@ def own() -> PersonRow:
     :raises NotSignedIn: where nobody has signed in
     """
     person = access.current_person()
-    if settings().owner_here:
+    if access.at_machine():
         raise BadRequest("You are at the machine itself and need no account. People and access has everybody’s.")
     row = access.people().store.person(person.id) if person.id else None
     if row is None:
@@ -123,17 +122,18 @@ def change() -> Response:
         elif what == "password":
             access.check_connection()
             visit = access.visit()
-            access.people().set_password(
+            row = access.people().set_password(
                 row,
                 form.get("old", ""),
                 form.get("password", ""),
                 by=access.by(),
                 session=visit.session if visit else "",
+                keep_tokens="keep-tokens" in form,
             )
             # Whoever may have seen the old password may have seen the old cookie too.
             browser, address = request.headers.get("User-Agent", ""), request.remote_addr or ""
             secret = access.sessions().begin(row, browser=browser, address=address, how="new password")
-            return access.keep_session(_done("password"), secret)
+            return guessing.keep_device(access.keep_session(_done("password"), secret), row)
         elif what == "sessions":
             visit = access.visit()
             access.people().store.end_sessions(row.id, visit.session if visit else "")

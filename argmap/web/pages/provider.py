@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import Blueprint, Response, current_app, make_response, redirect, request, url_for
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
 
 from argmap.access.identities import Identities
+from argmap.access.secrets import fingerprint
 from argmap.errors import NotFound
 from argmap.web import access
 from argmap.web.current import settings
@@ -38,11 +39,32 @@ def _back() -> str:
 
 @blueprint.get("/sign-in/provider")
 def begin() -> Response:
-    """Send the browser to the provider; ``next`` is shown afterwards, ``invitation`` is taken."""
+    """Send the browser to the provider; ``next`` is shown afterwards."""
     own = _sign_in()
     access.check_connection()
-    address, secret = own.begin(_back(), onward(request.args.get("next", "")), request.args.get("invitation", "")[:200])
-    response = make_response(redirect(address, 303))
+    address, secret = own.begin(_back(), onward(request.args.get("next", "")), "")
+    return _on_the_way(make_response(redirect(address, 303)), secret)
+
+
+@blueprint.post("/sign-in/provider")
+def take() -> Response:
+    """Send the browser to the provider to take an invitation, as its form asks.
+
+    A link must not do this: whoever opens it would give their account at the provider to what somebody else was
+    invited as.
+    """
+    own = _sign_in()
+    access.check_connection()
+    given = request.form.get("invitation", "")[:200]
+    access.people().invited(given)
+    address, secret = own.begin(_back(), onward(""), fingerprint(given))
+    # A policy for forms holds for where their answer leads too, and a provider's pages are many: a page leads there.
+    page = render_template("provider_onward.html", address=address, title=own.provider.title)
+    return _on_the_way(make_response(page), secret)
+
+
+def _on_the_way(response: Response, secret: str) -> Response:
+    """Let the browser keep the secret that it comes back with."""
     # Lax, since it must come along when the provider sends the browser back.
     response.set_cookie(
         _cookie(), secret, max_age=PATIENCE, path="/", secure=request.is_secure, httponly=True, samesite="Lax"

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from argmap.access.sessions import CODE_SECONDS
 from argmap.errors import NotAllowed, Refused
 from argmap.store.people import PersonRow
-from argmap.web import access
+from argmap.web import access, guessing
 from argmap.web.current import settings
 
 blueprint = Blueprint("signing", __name__)
@@ -61,11 +61,12 @@ def _form(error: str = "") -> str:
 def sign_in() -> Response:
     """Sign in with a name and a password."""
     access.check_connection()
-    found = access.sessions().check(
-        request.form.get("login", ""), request.form.get("password", ""), address=request.remote_addr or ""
-    )
+    login = request.form.get("login", "")
+    tried = guessing.begin(login)
+    found = access.sessions().check(login, request.form.get("password", ""), address=request.remote_addr or "")
     if found is None:
         return make_response(_form(WRONG), 422)
+    guessing.right(tried)
     return _begun(found, "password")
 
 
@@ -73,7 +74,8 @@ def _begun(row: PersonRow, how: str) -> Response:
     """Answer with a new session."""
     browser = request.headers.get("User-Agent", "")
     secret = access.sessions().begin(row, browser=browser, address=request.remote_addr or "", how=how)
-    return access.keep_session(_to(onward(request.values.get("next", ""))), secret)
+    response = access.keep_session(_to(onward(request.values.get("next", ""))), secret)
+    return guessing.keep_device(response, row)
 
 
 def _to(address: str) -> Response:
@@ -85,7 +87,7 @@ def sign_out() -> Response:
     """End the session."""
     person = access.current_person()
     secret = request.cookies.get(access.cookie_name(), "")
-    if person.id and secret and not settings().owner_here:
+    if person.id and secret and not access.at_machine():
         access.sessions().end(secret, by=access.by())
     return access.drop_session(_to(url_for("library.home")))
 
@@ -162,6 +164,7 @@ def _invited(secret: str, row: PersonRow, error: str = "") -> str:
         secret=secret,
         invited=row,
         error=error,
+        tokens=len(access.people().store.tokens(row.id)),
         fit=access.may_sign_in(),
         plain=access.PLAIN,
         provider=settings().provider,
@@ -175,7 +178,8 @@ def accept(secret: str) -> Response:
     own = access.people()
     row = own.invited(secret)
     try:
-        row = own.accept(secret, request.form.get("password", ""), by=access.by())
+        keep = "keep-tokens" in request.form
+        row = own.accept(secret, request.form.get("password", ""), by=access.by(), keep_tokens=keep)
     except Refused as error:
         return make_response(_invited(secret, row, str(error)), 422)
     return _begun(row, "invitation")

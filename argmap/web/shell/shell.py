@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from argmap.web import logs
 from argmap.web.answer import Answer
-from argmap.web.cache import ResponseCache
+from argmap.web.cache import UNNAMED, ResponseCache
 from argmap.web.security import MAX_BODY
 from argmap.web.shell import answers, bodies
 from argmap.web.shell.asgi import Message, Receive, Scope, Send, encoded
@@ -46,6 +46,11 @@ KINDS: dict[str, str] = {
     "debate.present_file": "pictures",
     "compare.file": "pictures",
 }
+PROXY = (
+    "A request came through a proxy that argmap was not told of. Behind a proxy everybody seems to sit at this "
+    "machine, so nobody it brings is taken for the owner. Start argmap with --trusted-proxy and the proxy's address, "
+    "such as --trusted-proxy 127.0.0.1, and add people with `argmap people add`."
+)
 #: Endings of map files whose making belongs to ``pictures``.
 PICTURES = ("png", "pdf", "svg")
 
@@ -80,6 +85,8 @@ class Shell:
         self._kept: ResponseCache = app.extensions["argmap.kept"]
         self._keeper = Keeper(app.extensions["argmap"].library)
         self._failures = answers.Prepared(app, prefix)
+        self._owner_here = app.extensions["argmap"].owner_here
+        self._warned = False
         self._at_once: dict[str, Callable[[], Answer]] = {
             "/health": lambda: answers.health(self._keeper.count),
             "/health/live": answers.live,
@@ -112,6 +119,9 @@ class Shell:
         request = environ(scope, self._prefix)
         number = logs.new_id(request, within(request["REMOTE_ADDR"], self._proxies))
         heed(request, self._proxies)
+        if UNNAMED in request and self._owner_here and not self._warned:
+            self._warned = True
+            _LOG.warning(PROXY)
         timed = logs.Timed(request, number)
         logs.request_id.set(number)
 
