@@ -31,8 +31,16 @@ class Viewer:
     group: str | None = None
 
 
+def takes_part(state: State, viewer: Viewer) -> bool:
+    """Return whether a viewer is no seat that waits to be let in or was removed."""
+    place = state.seats.get(viewer.seat) if viewer.role is Role.SEAT else None
+    return place is None or (place.admitted and not place.removed)
+
+
 def sees_others(state: State, viewer: Viewer) -> bool:
     """Return whether a viewer sees what others contributed and how they rated, as far as it is approved."""
+    if not takes_part(state, viewer):
+        return False
     if viewer.role is Role.LEADER or state.revealed or state.settings.reveal is Reveal.ALWAYS:
         return True
     # A projector would show the answers to those who still have to give theirs.

@@ -144,6 +144,8 @@ class Look:
         It is an unknown seat of the group, which has nothing of its own: what the viewer sees of others' work is the
         same, so that only its own decides.
         """
+        if not sight.takes_part(self.state, self.viewer):
+            return None
         if self.state.settings.reveal is not Reveal.ALWAYS and not self.state.revealed:
             return None
         group = self.state.seats[self.viewer.seat].group if self.viewer.seat in self.state.seats else ""
@@ -257,6 +259,8 @@ class Look:
 
     def statement(self) -> str:
         """Return the joint statement of the viewer's group."""
+        if not sight.takes_part(self.state, self.viewer):
+            return ""
         mine = self.state.seats.get(self.viewer.seat)
         return self.state.statements.get(mine.group if mine else "", "")
 

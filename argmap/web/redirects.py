@@ -6,7 +6,7 @@ from flask import Flask, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from argmap.library.former import present_ids
-from argmap.web import links
+from argmap.web import access, links
 from argmap.web.current import library
 
 #: Parameters of an address that hold ids of claims.
@@ -22,6 +22,9 @@ def _moved() -> Response | None:
     given = dict(request.view_args or {})
     map_id = given.get("map_id")
     if not isinstance(map_id, str) or request.method not in ("GET", "HEAD") or not request.endpoint:
+        return None
+    if not access.may_read():
+        # A redirect would tell a stranger that there is such a map, and what it is called now.
         return None
     changed = dict(given)
     changed["map_id"], claim_id = present_ids(library(), map_id, str(given.get("claim_id", "")))

@@ -41,16 +41,23 @@ class SeatPage:
     """The page of one seat."""
 
     def __init__(
-        self, mine: SeatRow, on: str | None = None, typed: Mapping[str, str] | None = None, *, late: bool = False
+        self,
+        mine: SeatRow,
+        on: str | None = None,
+        typed: Mapping[str, str] | None = None,
+        *,
+        late: bool = False,
+        room: Room | None = None,
     ) -> None:
         """Take whose page it is.
 
         :param on: what the forms are about; ``None`` for whatever the leader shows
         :param typed: what was sent and refused, which the forms keep
         :param late: whether a large outline may be a moment behind; ``number`` says where it is
+        :param room: the seat's room as it is now, where it has been read already
         """
         self.mine, self.typed = mine, typed or {}
-        self.room: Room = seats.rooms().room(mine.room)
+        self.room: Room = room or seats.rooms().room(mine.room)
         self.debate: Debate = library().debate(self.room.row.map)
         self.look = Look(self.room, self.debate, Viewer(Role.SEAT, mine.id))
         everybody = self.look.shared()

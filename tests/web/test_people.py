@@ -282,6 +282,17 @@ def test_a_private_server_tells_strangers_no_title(shelf: Shelf, people: People,
     assert title in client.get("/maps/harbor").text
 
 
+def test_a_private_server_tells_strangers_no_present_id(shelf: Shelf, people: People) -> None:
+    """An address with a former id is answered as any other: a redirect would say that the map exists."""
+    path = shelf.folder / "harbour.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "\nformer ids: [old-quay]\n", encoding="utf-8")
+    client = create_app(shelf.library, private=True).test_client()
+    for page in ("/maps/old-quay/rooms", "/maps/old-quay"):
+        assert client.get(page).status_code == client.get(page.replace("old-quay", "no-such")).status_code == 403
+    sign_in(client)
+    assert client.get("/maps/old-quay").headers["Location"] == "/maps/harbour"
+
+
 def test_the_log_of_a_failure_has_no_secret_address(
     app: Flask, people: People, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

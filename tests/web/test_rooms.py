@@ -452,6 +452,45 @@ def test_groups_are_side_by_side_for_the_leader_alone(room: Class) -> None:
     assert elsewhere_client(room).get(f"{room.address}/groups").status_code == 403
 
 
+def test_a_participant_sees_no_other_groups_copy_on_the_projectors_page(room: Class, shelf: Shelf) -> None:
+    app, names = elsewhere(shelf), ("Ann", "Ben", "Cem", "Dora")
+    students = {name: app.test_client() for name in names}
+    for name, student in students.items():
+        student.post(f"{room.address}/join", data={"code": room.code, "name": name})
+    room.lead("groups", size="2")
+    for name, student in students.items():
+        room.add(student, f"Words of {name}.")
+
+    def shown(client: FlaskClient, query: str = "") -> set[str]:
+        return set(re.findall(r"Words of (\w+)\.", words(client.get(f"{room.address}/projector{query}").text)))
+
+    for name, student in students.items():
+        own = shown(student)
+        assert name in own
+        assert len(own) == 2
+        assert {frozenset(shown(student, f"?group={group}")) for group in ("Group+1", "Group+2", "")} == {
+            frozenset(own)
+        }
+    assert shown(room.leader) == set(names)
+
+
+def test_who_waits_or_was_removed_sees_nothing_of_the_others(room: Class, shelf: Shelf) -> None:
+    """What the room said before stays the room's: a code that was overheard shows the map and no more."""
+    room.add(room.joined("Ann"), "Said in confidence.")
+    room.lead("closed_door", value="on")
+    stranger = elsewhere(shelf).test_client()
+    stranger.post(f"{room.address}/join", data={"code": room.code, "name": "Eve"})
+    news = stranger.get(f"{room.address}/changes?after=0&have=map.0")
+    for answer in (stranger.get(f"{room.address}/seat"), news, stranger.get(f"{room.address}/projector")):
+        assert "confidence" not in answer.text
+    assert stranger.get(f"{room.address}/projector").status_code == 403
+    who = re.findall(r'name="who" value="([^"]+)"', room.leader.get(room.address).text)
+    for seat in set(who):
+        room.lead("admit", who=seat, value="on")
+    assert "confidence" in stranger.get(f"{room.address}/seat").text
+    assert "confidence" in stranger.get(f"{room.address}/projector").text
+
+
 def elsewhere_client(room: Class) -> FlaskClient:
     return create_app(room.app.extensions["argmap"].library).test_client()
 

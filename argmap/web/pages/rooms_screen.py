@@ -8,7 +8,7 @@ from argmap.drawing import Options
 from argmap.errors import NotAllowed
 from argmap.rooms.formats import session_of
 from argmap.rooms.service import now
-from argmap.rooms.sight import Role, Viewer
+from argmap.rooms.sight import Role, Viewer, takes_part
 from argmap.views.picture import markup
 from argmap.views.room_screen import PIXEL, Screen, group_copies
 from argmap.views.rooms import Look, present_phase, qr_code
@@ -23,14 +23,21 @@ from argmap.wording import VERDICTS
 def projector(room_id: str) -> str:
     """Show the room in type that reads from the last row; ``group`` shows one group's copy.
 
-    Whoever leads also finds what the leader does there most: choosing what is shown, and what-if.
+    Whoever leads also finds what the leader does there most: choosing what is shown, and what-if. A participant who
+    opens it sees the copy of their own group, and nothing before they were let in.
     """
     leads = seats.leads(room_id) is not None
-    if not leads and seats.own_seat(room_id) is None:
+    mine = seats.own_seat(room_id)
+    if not leads and mine is None:
         raise NotAllowed("Join the room first, or enter it with the leader’s four words.")
     room = seats.rooms().room(room_id)
     debate = library().debate(room.row.map)
-    look = Look(room, debate, Viewer(Role.PROJECTOR, "", request.args.get("group")))
+    group = request.args.get("group")
+    if not leads and mine is not None:
+        if not takes_part(room.state, Viewer(Role.SEAT, mine.id)):
+            raise NotAllowed("The leader has to let you in first.")
+        group = room.state.seats[mine.id].group if mine.id in room.state.seats else ""
+    look = Look(room, debate, Viewer(Role.PROJECTOR, "", group))
     screen, state = Screen(look), room.state
     board = screen.board()
     drawing, reason = "", ""

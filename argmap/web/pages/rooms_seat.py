@@ -56,7 +56,8 @@ def do(room_id: str) -> AnyResponse:
         client = sent.get("client", "")
         if not CLIENT.fullmatch(client):
             raise BadRequest("This form was incomplete. Load the page again.")
-        _not_changed(seats.rooms().room(room_id), event)
+        if isinstance(event, happened.Contributed):
+            _not_changed(seats.rooms().room(room_id), event)
         # The same form with other words, sent after going back, is another deed; only the very same is one.
         same = hashlib.sha256(json.dumps(dump(event)).encode()).hexdigest()[:12]
         seats.rooms().act(mine, event, f"{client} {same}")
@@ -69,12 +70,11 @@ def do(room_id: str) -> AnyResponse:
     return redirect(url_for("rooms.seat", room_id=room_id, on=sent.get("on"), done=sent.get("do")), 303)
 
 
-def _not_changed(room: Room, event: Event) -> None:
+def _not_changed(room: Room, event: happened.Contributed) -> None:
     """Refuse other words under the id of something that was sent: they would be taken for the same, and lost."""
-    if isinstance(event, happened.Contributed):
-        before = room.state.contributions.get(event.id)
-        if before is not None and event.text not in (before.text, *before.earlier):
-            raise BadRequest("You have sent this form already, with other words. Send these as another contribution.")
+    before = room.state.contributions.get(event.id)
+    if before is not None and event.text not in (before.text, *before.earlier):
+        raise BadRequest("You have sent this form already, with other words. Send these as another contribution.")
 
 
 def read(sent: Mapping[str, str], shelf: Readable) -> Event:
@@ -180,7 +180,8 @@ def changes(room_id: str) -> AnyResponse:
 
 
 def _news(room_id: str, after: int, mine: SeatRow | None, have: str, on: str | None) -> dict[str, Any]:
-    state = seats.rooms().room(room_id).state
+    room = seats.rooms().room(room_id)
+    state = room.state
     answer: dict[str, Any] = {
         "number": state.number,
         "changed": state.number != after,
@@ -189,6 +190,6 @@ def _news(room_id: str, after: int, mine: SeatRow | None, have: str, on: str | N
         "wait": max(POLL, POLL * len(state.seats) // CROWD),
     }
     if mine is not None and answer["changed"]:
-        made = SeatPage(mine, on, late=True)
+        made = SeatPage(mine, on, late=True, room=room)
         answer |= made.news(tags(have)) | {"number": made.number}
     return answer
