@@ -22,6 +22,7 @@ from argmap.model import Argument, Claim
 from argmap.places import shipped
 from argmap.views.board import Wish, board
 from argmap.views.board_picture import maps_picture
+from argmap.views.bundle import classic
 from argmap.views.cases import ALL_LEVELS
 from argmap.views.compare import Comparison
 from argmap.views.flow import flow_view
@@ -162,6 +163,13 @@ def _static(name: str) -> str:
     return (shipped("static") / name).read_text(encoding="utf-8")
 
 
+#: The views that have a script, and what returns it: a document on a disk loads no modules.
+_SCRIPTS: Mapping[str, Callable[[], str]] = {
+    "maps": lambda: classic(shipped("static") / "js/debate.js"),
+    "present": lambda: _static("js/slides.js"),
+}
+
+
 def _styles(debate: Debate, words: str) -> str:
     base = re.sub(r"@font-face\s*\{[^}]*\}\s*", "", _static("css/base.css"))
     faces = fonts.embedded_faces(
@@ -183,7 +191,7 @@ def _page(library: Readable, debate: Debate, view: str, wish: Wish, sort: str, d
         "voices": lambda: voices_view(library, debate, WITHIN),
         "present": lambda: presses(library, debate),
     }
-    script = _static("js/slides.js" if view == "present" else "js/debate.js") if view in ("maps", "present") else ""
+    script = _SCRIPTS[view]() if view in _SCRIPTS else ""
     values = {
         "view": view,
         "view_title": TITLES[view],

@@ -19,8 +19,8 @@ from werkzeug.routing import RequestRedirect
 from argmap.errors import BadRequest
 from argmap.library import Library
 from argmap.model import is_slug
+from argmap.views.bundle import classic
 from argmap.web import address, sitepage
-from argmap.web.bundle import classic
 
 Progress = Callable[[int, int], None]
 #: Endpoints that answer questions or make documents on demand, which files cannot.

@@ -12,7 +12,7 @@ import pytest
 
 from argmap.errors import BadRequest
 from argmap.library import Library
-from argmap.web.bundle import classic
+from argmap.views.bundle import classic
 from argmap.web.site import write_site
 from tests.conftest import HARBOUR, SOURCES, Shelf
 

@@ -1,0 +1,46 @@
+// The columns fetched anew: with more shown behind a card, or as they are after somebody wrote.
+
+import { board, cardOf, caseOf, chosenClaim, fetched, say } from "./board.js";
+import { mark } from "./crossings.js";
+import { bringIn, centre, replace } from "./panes.js";
+
+export async function unfold(url, claim) {
+  const page = await fetched(url);
+  const fresh = page.querySelector("[data-columns]");
+  if (!fresh) return location.assign(url);
+  const before = cardOf(claim)?.getBoundingClientRect();
+  const known = new Set([...board.querySelectorAll(".am-card")].map((card) => card.dataset.claim));
+  replace(fresh, () => {
+    const card = cardOf(claim);
+    const after = card?.getBoundingClientRect();
+    if (before && after) caseOf(card).scrollBy(after.left - before.left, after.top - before.top);
+  });
+  const added = [...board.querySelectorAll(".am-card")].filter((card) => !known.has(card.dataset.claim));
+  for (const card of added) card.classList.add("lit");
+  if (added[0]) bringIn(caseOf(added[0]), added[0]);
+  (added[0] || cardOf(claim))?.querySelector("a")?.focus({ preventScroll: true });
+  say(`${added.length} more shown.`);
+  history.pushState({}, "", url);
+}
+
+// Shows the columns and the panel as they are now, without moving what is looked at, or what is being typed.
+export async function renew(url, focus = "") {
+  const page = await fetched(url);
+  const fresh = page.querySelector("[data-columns]");
+  if (!fresh) return location.assign(url);
+  replace(fresh);
+  const place = document.querySelector("[data-sheet-place]");
+  const sheet = page.querySelector("[data-sheet]");
+  const typing = document.activeElement?.closest?.("[data-sheet] textarea");
+  if (sheet && !typing?.value) {
+    const inside = place.contains(document.activeElement);
+    place.replaceChildren(document.adoptNode(sheet));
+    if (focus || inside) place.querySelector(".claim h2")?.focus({ preventScroll: true });
+  }
+  mark(chosenClaim());
+  const card = focus && cardOf(focus);
+  if (card) {
+    centre(caseOf(card), card);
+    bringIn(caseOf(card), card);
+  }
+}

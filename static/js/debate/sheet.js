@@ -1,0 +1,36 @@
+// The chosen claim's panel.
+
+import { cardOf, fetched } from "./board.js";
+import { mark, unlight } from "./crossings.js";
+import { covered, uncover } from "./panes.js";
+
+let opener = null;
+
+export async function show(url, from) {
+  const page = await fetched(url);
+  const place = document.querySelector("[data-sheet-place]");
+  const sheet = page.querySelector("[data-sheet]");
+  place.replaceChildren(...(sheet ? [document.adoptNode(sheet)] : []));
+  place.className = page.querySelector("[data-sheet-place]").className;
+  opener = from;
+  if (sheet) {
+    const title = place.querySelector(".claim h2");
+    if (title) title.focus({ preventScroll: true });
+    const claim = place.querySelector("[data-panel]")?.dataset.panel;
+    mark(claim);
+    const card = from?.closest?.(".am-card") || cardOf(claim);
+    if (card && covered(card)) uncover(card);
+  }
+}
+
+export function close() {
+  const place = document.querySelector("[data-sheet-place]");
+  if (!place.childElementCount) return false;
+  const back = new URL(location.href);
+  back.searchParams.delete("claim");
+  history.pushState({}, "", back);
+  place.replaceChildren();
+  unlight();
+  if (opener && opener.isConnected) opener.focus({ preventScroll: true });
+  return true;
+}
