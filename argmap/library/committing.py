@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 from argmap.edits import (
@@ -24,6 +25,7 @@ from argmap.library.loading import Loader
 from argmap.library.merging import Merged, merge_maps, merge_texts
 from argmap.library.proposing import proposals_of
 from argmap.library.state import Debate, State
+from argmap.library.turns import turn
 from argmap.mapfile import MAX_BYTES, splice
 from argmap.model import Map
 from argmap.schema import load_edits
@@ -31,6 +33,8 @@ from argmap.store import Author, Revision, Store
 
 #: How often a commit is tried again where others commit at the same moment.
 TRIES = 100
+#: Seconds that a commit waits for others of the same document before it is tried beside them.
+PATIENCE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +60,22 @@ class Commits:
         store: Store,
         loader: Loader,
         clock: Callable[[], str],
-        look: Callable[[], State],
-        step: Callable[[], State],
+        look: Callable[[str], frozenset[str]],
+        step: Callable[[Revision], State],
     ) -> None:
         """Take the store, what reads texts, and what gives the present moment.
 
-        :param look: brings in what was written into files, and gives the state
-        :param step: writes commits back to files, and gives the state that has them
+        :param look: brings in what was written into a document's file, and gives the ids of the library's sources
+        :param step: writes a commit back to its file, and gives the state that has it
         """
         self._store, self._loader, self._clock, self._look, self._step = store, loader, clock, look, step
+
+    def _turn(self, name: str) -> AbstractContextManager[bool]:
+        """Return what keeps others from committing the same document meanwhile: one of two had to begin anew.
+
+        Nothing depends on it: what is compared in the transaction decides, also where somebody takes too long.
+        """
+        return turn(self._store, f"commit {name}", PATIENCE)
 
     def text(self, name: str, text: str, *, author: Author, base: int | None, client: str) -> Committed:
         """Make a text the newest of a document, as ``Library.commit_text`` says."""
@@ -74,12 +85,17 @@ class Commits:
             raise BadRequest("The text has characters that UTF-8 does not have.") from None
         if len(content) > MAX_BYTES:
             raise TooLarge(f"The text has {len(content):,} bytes; argmap keeps up to {MAX_BYTES:,} of a map.")
+        with self._turn(name):
+            made = self._text(name, content, author, base, client)
+        return self._committed(*made)
+
+    def _text(self, name: str, content: bytes, author: Author, base: int | None, client: str) -> tuple[Revision, bool]:
         # What was written into the file meanwhile comes first.
-        known = frozenset(self._look().sources)
+        known = self._look(name)
         for _ in range(TRIES):
             made = self._store.sent(client) if client else None
             if made is not None:
-                return self._committed(made, False)
+                return made, False
             head = self._store.head(name)
             number = head.number if head else 0
             merged = Merged(content)
@@ -100,12 +116,14 @@ class Commits:
                 revision = self._store.commit(draft)
             except Conflict:
                 continue
-            return self._committed(revision, merged.content != content)
+            return revision, merged.content != content
         raise Conflict(f"“{name}” is being changed by many at once; try again.")
 
     def edits(self, name: str, edits: Sequence[Edit], *, author: Author, base: int | None, client: str) -> Committed:
         """Make edits of a map, as ``Library.commit`` says."""
-        return self._edited(name, lambda _: tuple(edits), author, base, client)
+        with self._turn(name):
+            made = self._edited(name, lambda _: tuple(edits), author, base, client)
+        return self._committed(*made)
 
     def take_back(self, name: str, number: int, *, author: Author, client: str) -> Committed:
         """Take back the edits of one revision, as ``Library.take_back`` says."""
@@ -121,7 +139,9 @@ class Commits:
             old, new = self._map(name, before, known), self._map(name, after, known)
             return difference(new, old)
 
-        return self._edited(name, inverses, author, number, client, undoing=(before, after))
+        with self._turn(name):
+            made = self._edited(name, inverses, author, number, client, undoing=(before, after))
+        return self._committed(*made)
 
     def _edited(
         self,
@@ -131,12 +151,12 @@ class Commits:
         base: int | None,
         client: str,
         undoing: tuple[str, str] | None = None,
-    ) -> Committed:
-        known = frozenset(self._look().sources)
+    ) -> tuple[Revision, bool]:
+        known = self._look(name)
         for _ in range(TRIES):
             made = self._store.sent(client) if client else None
             if made is not None:
-                return self._committed(made, False)
+                return made, False
             head = self._store.head(name)
             if head is None or head.gone:
                 raise NotFound("map", name)
@@ -174,7 +194,7 @@ class Commits:
                 revision = self._store.commit(draft)
             except Conflict:
                 continue
-            return self._committed(revision, edits != wanted)
+            return revision, edits != wanted
         raise Conflict(f"“{name}” is being changed by many at once; try again.")
 
     def _map(self, name: str, text: str, known: frozenset[str]) -> Map:
@@ -238,7 +258,7 @@ class Commits:
         )
 
     def _committed(self, revision: Revision, merged: bool) -> Committed:
-        return Committed(revision, self._step().debates.get(revision.name), merged)
+        return Committed(revision, self._step(revision).debates.get(revision.name), merged)
 
     def _merge(self, name: str, content: bytes, base: int, head: Revision | None) -> Merged:
         """Put a text together with what others have changed since its base.

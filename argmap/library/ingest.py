@@ -7,11 +7,9 @@ can stop at any instant: a text is in the log before it is in the file, and what
 from __future__ import annotations
 
 import logging
-import os
-import platform
 import time
 from collections.abc import Callable, Collection, Iterable
-from uuid import uuid4
+from dataclasses import dataclass
 
 from argmap.errors import Conflict, Problem, Unreadable
 from argmap.library.folder import OTHERS, Folder, Listing, Stamp, digest
@@ -20,13 +18,12 @@ from argmap.library.merging import Merged, merge_maps, merge_texts
 from argmap.library.planning import Step, Way
 from argmap.library.proposing import proposals_of
 from argmap.library.troubles import unreadable, unwritable
+from argmap.library.turns import LEASE_SECONDS, Turn
 from argmap.library.watch import RACY
 from argmap.mapfile import MAX_BYTES
 from argmap.store import FILE, Draft, Mirrored, Revision, Store
 
 _LOG = logging.getLogger("argmap")
-#: Seconds after which a lease that was not given back ends by itself.
-LEASE_SECONDS = 10.0
 #: Seconds that one process waits for another that has the lease: to commit, and to show what is there.
 PATIENCE = 2.0
 READING_PATIENCE = 0.1
@@ -34,6 +31,18 @@ READING_PATIENCE = 0.1
 COMPARED = 30
 #: How often a commit is tried again where others commit meanwhile.
 TRIES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A revision of a document whose file is waited for.
+
+    :param name: the document
+    :param revision: the revision's number
+    """
+
+    name: str
+    revision: int
 
 
 class _Unwritable(Exception):
@@ -46,7 +55,6 @@ class Ingest:
     def __init__(self, folder: Folder, store: Store, loader: Loader, clock: Callable[[], str]) -> None:
         """Take the folder, the store, what reads documents, and what gives the present moment."""
         self._folder, self._store, self._loader, self._clock = folder, store, loader, clock
-        self._holder = f"{platform.node()} {os.getpid()} {uuid4().hex}"
         self._stamps: dict[str, Stamp] = {}
         self._hashes: dict[str, str] = {}
         self._known: frozenset[str] = frozenset()
@@ -57,17 +65,24 @@ class Ingest:
         #: What kept files and log apart at the last run, by document; by the empty name what is wrong with the folder.
         self.troubles: dict[str, Problem] = {}
 
-    def run(self, known: Callable[[], frozenset[str]], only: Collection[str] = (), patience: float = PATIENCE) -> bool:
+    def run(
+        self,
+        known: Callable[[], frozenset[str]],
+        only: Collection[str] = (),
+        patience: float = PATIENCE,
+        until: Awaited | None = None,
+    ) -> bool:
         """Bring folder and log into step; return whether they are.
 
         :param known: gives the ids of the library's sources, asked once the list of sources is in
         :param only: the documents to look at; empty for all
-        :param patience: seconds to wait for another process that does it at the moment
+        :param patience: seconds to wait for another process that does it at the moment, where a file has something new
+        :param until: a revision whose file is waited for as well, whoever writes it
         """
         before, self.troubles = self.troubles, {}
         try:
             # A folder that is away for a moment, such as a disk that is not mounted, has not lost its maps.
-            done = not self._folder.present or self._run(known, only, patience)
+            done = not self._folder.present or self._run(known, only, patience, until)
         except Unreadable as error:
             self.troubles[""] = unreadable(error.what, error.reason)
             done = False
@@ -76,14 +91,40 @@ class Ingest:
                 _LOG.warning("%s", problem.message)
         return done and not (self.troubles.keys() & set(only) if only else self.troubles)
 
-    def _run(self, known: Callable[[], frozenset[str]], only: Collection[str], patience: float) -> bool:
+    def incoming(self, *names: str) -> bool:
+        """Return whether a document's file has something that the log has not; what cannot be read has nothing."""
+        try:
+            return self._folder.present and any(map(self._has_news, names))
+        except Unreadable:
+            return False
+
+    def _has_news(self, name: str) -> bool:
+        try:
+            content = self._folder.content(name)
+        except Unreadable:
+            return False
+        if content is not None and name not in OTHERS and len(content) > MAX_BYTES:
+            return False
+        state = self._store.mirrored(self._folder.identity, name).get(name)
+        sha256 = digest(content) if content is not None else ""
+        if sha256 == (state.sha256 if state else ""):
+            return False
+        head = self._store.head(name)
+        return sha256 != ("" if head is None or head.gone else head.sha256)
+
+    def _run(
+        self, known: Callable[[], frozenset[str]], only: Collection[str], patience: float, until: Awaited | None
+    ) -> bool:
         self._place = self._folder.identity
         listing = self._folder.documents()
         todo = {name for name in self._todo(listing) if not only or name in only}
         if not todo:
             return True
-        if not self._lease(patience):
-            return False
+        right = Turn(self._store, self._lease_name)
+        # What the log has and files have not is shown already: whoever has the turn writes it, or the next look does.
+        waits = patience if until or any(self._has_news(name) for name in todo) else 0
+        if not right.take(waits, lambda: until is not None and self._written(until)):
+            return bool(until) and not self._todo(self._folder.documents())
         try:
             self._folder.tidy()
             self._mirrored = dict(self._store.mirrored(self._place))
@@ -96,11 +137,15 @@ class Ingest:
             for name in sorted(todo - set(OTHERS)):
                 done = self._one(name) and done
                 if time.monotonic() - renewed > LEASE_SECONDS / 4:
-                    self._lease()
+                    right.take(PATIENCE)
                     renewed = time.monotonic()
             return done
         finally:
-            self._store.release(self._lease_name, self._holder)
+            right.give_back()
+
+    def _written(self, awaited: Awaited) -> bool:
+        state = self._store.mirrored(self._place, awaited.name).get(awaited.name)
+        return state is not None and state.revision >= awaited.revision
 
     def plan(self) -> list[Step]:
         """Return what ``run`` would do, by document; nothing is changed."""
@@ -136,20 +181,6 @@ class Ingest:
     @property
     def _lease_name(self) -> str:
         return f"ingest {self._place}"
-
-    def _lease(self, patience: float = PATIENCE) -> bool:
-        """Take the lease or renew it; return whether this process has it."""
-        until = time.monotonic() + patience
-        while True:
-            holder = self._store.lease(self._lease_name, self._holder, LEASE_SECONDS)
-            if holder == self._holder:
-                return True
-            if _dead(holder):
-                self._store.release(self._lease_name, holder)
-            elif time.monotonic() > until:
-                return False
-            else:
-                time.sleep(0.02)
 
     def _todo(self, listing: Listing) -> set[str]:
         """Return the documents whose file or log has changed since they were last in step."""
@@ -319,17 +350,3 @@ class Ingest:
 
     def _propose(self, name: str, clashes: Iterable[object]) -> None:
         self._store.propose(proposals_of(name, clashes, FILE, self._clock()))
-
-
-def _dead(holder: str) -> bool:
-    """Return whether the process that holds a lease ran on this machine and runs no more."""
-    node, _, rest = holder.rpartition(" ")[0].rpartition(" ")
-    if node != platform.node() or not rest.isdigit() or os.name != "posix":
-        return False
-    try:
-        os.kill(int(rest), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False

@@ -23,10 +23,10 @@ from argmap.model import Source
 if TYPE_CHECKING:
     from argmap.edits import Edit
     from argmap.library.committing import Commits, Committed
-    from argmap.library.ingest import Ingest
+    from argmap.library.ingest import Awaited, Ingest
     from argmap.library.loading import Loader
     from argmap.library.planning import Step
-    from argmap.store import Author, Store
+    from argmap.store import Author, Revision, Store
 
 #: Seconds that a reader waits for another who is reading what has changed; then the last state is read.
 WAIT = 0.25
@@ -127,10 +127,11 @@ class Library(Readable):
             return False
         return self.store is None or self.store.change() == self._state.change
 
-    def refresh(self, wait: float = WAIT) -> int:
+    def refresh(self, wait: float = WAIT, until: Awaited | None = None) -> int:
         """Read what has changed since last time, and return a number that grows with every change.
 
         :param wait: seconds to wait for another who is reading; less than 0 to wait to the end
+        :param until: a revision that is waited for until its file has it
         """
         if self._held is not None:
             return self._held.number
@@ -140,12 +141,12 @@ class Library(Readable):
         if self._refreshing.acquire(timeout=wait if self._state.number else -1):
             try:
                 if not self._fresh():
-                    self._renew(patient=wait < 0 or not self._state.number)
+                    self._renew(wait < 0 or not self._state.number, until)
             finally:
                 self._refreshing.release()
         return self._state.number
 
-    def _renew(self, patient: bool) -> None:
+    def _renew(self, patient: bool, until: Awaited | None = None) -> None:
         began = time.monotonic()
         # The look is taken first: what changes while the files are read is then seen next time. It counts only once
         # they are read, so that what failed is tried again.
@@ -155,7 +156,7 @@ class Library(Readable):
             from argmap.library.ingest import PATIENCE, READING_PATIENCE
 
             patience = PATIENCE if patient else READING_PATIENCE
-            settled = self._ingest.run(lambda: frozenset(self._sources()), patience=patience)
+            settled = self._ingest.run(lambda: frozenset(self._sources()), patience=patience, until=until)
             after = of_store(self.store, self._ingest, self._loader, self.folder, before)
         else:
             after = of_files(self._loader, self.folder, before)
@@ -266,12 +267,17 @@ class Library(Readable):
         """Bring documents into step in folder and database; return whether they are."""
         return self._ingest.run(lambda: frozenset(self._sources()), names)
 
-    def _look(self) -> State:
-        self.refresh(-1)
-        return self._state
+    def _look(self, name: str) -> frozenset[str]:
+        """Bring in what was written into a document's file, and return the ids of the library's sources."""
+        if self._ingest.incoming(name, SOURCES):
+            self.refresh(-1)
+        return frozenset(self._sources())
 
-    def _step(self) -> State:
-        self.refresh(-1)
+    def _step(self, revision: Revision) -> State:
+        """Return the state once a revision is in it, and in its file where that can be written."""
+        from argmap.library.ingest import Awaited
+
+        self.refresh(-1, Awaited(revision.name, revision.number))
         return self._state
 
     @property

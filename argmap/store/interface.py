@@ -78,17 +78,21 @@ class Store(RoomStore, PeopleStore, HookStore, Protocol):
 
     # the folder
 
-    def mirrored(self, place: str) -> Mapping[str, Mirrored]:
+    def mirrored(self, place: str, name: str = "") -> Mapping[str, Mirrored]:
         """Return what the files of a folder last had in common with the log, by document.
 
         :param place: the folder's name in the store
+        :param name: the one document that is asked for; empty for all
         """
 
     def mirror(self, place: str, name: str, state: Mirrored | None) -> None:
         """Remember what a file and the log have in common now; ``None`` to forget it."""
 
     def lease(self, name: str, holder: str, seconds: float) -> str:
-        """Take or renew the sole right to do something, for so many seconds; return who holds it now."""
+        """Take or renew the sole right to do something, for so many seconds; return who holds it now.
+
+        Where somebody else holds it, nothing is written, so that many may wait for it.
+        """
 
     def release(self, name: str, holder: str) -> None:
         """Give a right back that was taken by this holder."""

@@ -183,9 +183,12 @@ def index(session: Session, name: str, entries: Iterable[Entry]) -> None:
         session.enter(added)
 
 
-def mirrored(session: Session, place: str) -> dict[str, Mirrored]:
+def mirrored(session: Session, place: str, name: str) -> dict[str, Mirrored]:
     """Return what files and log last had in common; what was told of no folder in particular counts for all."""
-    rows = session.rows("SELECT name, sha256, revision FROM mirrors WHERE place IN ('', ?) ORDER BY place", place)
+    sql = "SELECT name, sha256, revision FROM mirrors WHERE place IN ('', ?)"
+    rows = session.rows(
+        *((f"{sql} AND name = ? ORDER BY place", place, name) if name else (f"{sql} ORDER BY place", place))
+    )
     return {row["name"]: Mirrored(row["sha256"], row["revision"]) for row in rows}
 
 
@@ -201,13 +204,19 @@ def mirror(session: Session, place: str, name: str, state: Mirrored | None) -> N
     )
 
 
+def holder_of(session: Session, name: str) -> str:
+    """Return who has a right at the moment; empty if nobody has."""
+    row = first(session.rows("SELECT holder, until FROM leases WHERE name = ?", name))
+    return str(row["holder"]) if row and row["until"] > session.time() else ""
+
+
 def lease(session: Session, name: str, holder: str, seconds: float) -> str:
     """Take or renew a right, where nobody else has it; return who has it."""
     session.lock("lease")
     now = session.time()
-    row = first(session.rows("SELECT holder, until FROM leases WHERE name = ?", name))
-    if row and row["holder"] != holder and row["until"] > now:
-        return str(row["holder"])
+    other = holder_of(session, name)
+    if other not in ("", holder):
+        return other
     session.run(
         "INSERT INTO leases (name, holder, until) VALUES (?, ?, ?) "
         "ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until",

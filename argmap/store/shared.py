@@ -109,10 +109,10 @@ class SharedStore(SharedRooms, SharedPeople, SharedHooks, ABC):
 
     # the folder
 
-    def mirrored(self, place: str) -> Mapping[str, Mirrored]:
+    def mirrored(self, place: str, name: str = "") -> Mapping[str, Mirrored]:
         """Return what files and log last had in common."""
         with self._reading() as session:
-            return log.mirrored(session, place)
+            return log.mirrored(session, place, name)
 
     def mirror(self, place: str, name: str, state: Mirrored | None) -> None:
         """Remember what a file and the log have in common now."""
@@ -122,6 +122,11 @@ class SharedStore(SharedRooms, SharedPeople, SharedHooks, ABC):
 
     def lease(self, name: str, holder: str, seconds: float) -> str:
         """Take or renew the sole right to do something."""
+        # Those who wait for a right ask often: they must not keep out the one who has it.
+        with self._reading() as session:
+            other = log.holder_of(session, name)
+        if other not in ("", holder):
+            return other
         with self._writing(durable=False) as session:
             return log.lease(session, name, holder, seconds)
 

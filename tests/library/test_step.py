@@ -9,7 +9,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,10 @@ from argmap.edits import AddLink, SetField, Thing
 from argmap.errors import BadRequest, Conflict, NotFound, Refused
 from argmap.library import Library
 from argmap.library.folder import Folder
+from argmap.library.turns import Turn
 from argmap.model import Relation
 from argmap.schema import load_edits
-from argmap.store import FILE, Author, AuthorKind, Store, open_store
+from argmap.store import FILE, Author, AuthorKind, Draft, Mirrored, Revision, Store, open_store
 from tests.conftest import HARBOUR, ROOT, SOURCES
 
 ME = Author(AuthorKind.PERSON, "p1", "A person")
@@ -362,3 +364,75 @@ def test_sync_says_what_it_does_and_overwrites_nothing(folder: Path, place: Path
     assert (other / "harbour.yaml").read_text("utf-8") == clash
     (folder / "harbour.yaml").unlink()
     assert "the map is deleted" in sync(folder, place)[1]
+
+
+def test_rivals_wait_for_their_turn_instead_of_beginning_anew(
+    library: Library, folder: Path, place: Path | str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of many who change one map at once, each reads and checks it once; all are saved, and the file has them."""
+    assert library.store is not None
+    again: list[str] = []
+    begun = type(library.store).commit
+
+    def counted(store: Store, draft: Draft) -> Revision:
+        try:
+            return begun(store, draft)
+        except Conflict:
+            again.append(draft.name)
+            raise
+
+    monkeypatch.setattr(type(library.store), "commit", counted)
+    before = library.debate("harbour").revision
+    others = [open_store(place) for _ in range(4)]
+
+    def write(store: Store, number: int) -> None:
+        own = Library(folder, store)
+        for turn in range(3):
+            own.commit(
+                "harbour", [claim("few-ships", f"Writer {number} turn {turn}.")], author=ME, client=f"{number}-{turn}"
+            )
+
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(write, store, number) for number, store in enumerate(others)]:
+            done.result()
+    for store in others:
+        store.close()
+    in_step(library)
+    assert library.debate("harbour").revision == before + 12
+    assert not again
+
+
+def test_a_commit_does_not_wait_to_be_written_where_another_has_written_it(library: Library, folder: Path) -> None:
+    """While another process has the right to write files, a commit looks whether its file has been written."""
+    store = library.store
+    assert store is not None
+    right = Turn(store, f"ingest {library.folder.identity}")
+    assert right.take(0)
+    looks: list[str] = []
+
+    def written(name: str, content: str) -> None:
+        # The other process writes the file and notes it, while the commit waits.
+        head = store.head(name)
+        assert head is not None
+        (folder / f"{name}.yaml").write_text(content, encoding="utf-8")
+        store.mirror(library.folder.identity, name, Mirrored(head.sha256, head.number))
+        looks.append(name)
+
+    begun = store.mirrored
+
+    def mirrored(place: str, name: str = "") -> Mapping[str, Mirrored]:
+        head = store.head("harbour")
+        if name and head and head.number == 2 and not looks:
+            content = store.content(head.sha256)
+            assert content is not None
+            written("harbour", content.decode())
+        return begun(place, name)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "mirrored", mirrored)
+        made = library.commit("harbour", [claim("few-ships", "Hardly a ship came.")], author=ME)
+    assert looks == ["harbour"]
+    assert made.debate is not None
+    assert made.debate.map.claim["few-ships"].text == "Hardly a ship came."
+    right.give_back()
+    in_step(library)

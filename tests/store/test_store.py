@@ -189,6 +189,19 @@ def test_a_lease_has_one_holder_until_it_ends(store: Store) -> None:
     assert store.lease("ingest", "one", 60) == "one"
 
 
+def test_waiting_for_a_lease_writes_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many may wait for one: if each wrote at every look, whoever has the lease could hardly write."""
+    assert store.lease("ingest", "one", 60) == "one"
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a transaction was begun")
+
+    monkeypatch.setattr(type(store), "_writing", refuse)
+    assert store.lease("ingest", "two", 60) == "one"
+    with pytest.raises(AssertionError, match="begun"):
+        store.lease("ingest", "one", 60)
+
+
 def test_what_a_file_had_in_common_is_remembered_by_folder(store: Store) -> None:
     store.mirror("here", "m", Mirrored("h1", 1))
     store.mirror("there", "m", Mirrored("h2", 2))
@@ -197,6 +210,8 @@ def test_what_a_file_had_in_common_is_remembered_by_folder(store: Store) -> None
     store.mirror("here", "m", None)
     assert store.mirrored("here") == {}
     assert store.mirrored("there") == {"m": Mirrored("h2", 2)}
+    assert store.mirrored("there", "m") == {"m": Mirrored("h2", 2)}
+    assert store.mirrored("there", "n") == {}
 
 
 def test_proposals_are_kept_once_and_settled(store: Store) -> None:
