@@ -18,7 +18,7 @@ SERVE := $(VENV)/.serve-$(call sum,$(LOCK))
 DOCS := $(VENV)/.docs-$(call sum,requirements-docs.txt)
 TEST := $(VENV)/.test-$(call sum,$(TEST_LOCK))
 
-.PHONY: serve test coverage unit docs lint check format browser postgres programs bench attack bench-quotes bench-drawing bench-evaluation bench-formats fuzz soak strange lock sbom wheel clean fields
+.PHONY: serve test coverage unit docs lint check format browser postgres programs bench attack hostile bench-quotes bench-drawing bench-evaluation bench-formats fuzz soak strange lock sbom wheel clean fields
 
 serve: $(SERVE)
 	@$(RUN) -m argmap serve $(MAPS) --host $(HOST) --port $(PORT) $(if $(SOURCES),--sources $(SOURCES))
@@ -100,6 +100,11 @@ soak: $(TEST)
 # Attacks a server of its own, one kind after another, and prints how long cheap answers take beside each.
 attack: $(TEST)
 	@$(RUN) -m bench.attack
+
+# Asks COUNT hostile requests; any that is answered 500 is printed with its cause.
+COUNT ?= 100000
+hostile: $(TEST)
+	@$(RUN) -m bench.hostile $(COUNT)
 
 # Runs the tests as another user, in another language, zone and home, with one font, in a path with spaces.
 strange: $(TEST) browser

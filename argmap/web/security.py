@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import Forbidden, SecurityError
 
 #: The largest body a request may have, in bytes: an import of a large map with room to spare.
 MAX_BODY = 4 * 1024 * 1024
@@ -53,7 +53,10 @@ def refuse_foreign() -> None:
     no token is needed, and pages stay the same for everybody. Programs that are no browsers send neither header.
 
     :raises Forbidden: for a request from another site
+    :raises SecurityError: for a host that is not this server's, which comes before all else
     """
+    if isinstance(request.routing_exception, SecurityError):
+        raise request.routing_exception
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return
     site = request.headers.get("Sec-Fetch-Site")

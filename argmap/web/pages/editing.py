@@ -83,7 +83,10 @@ def edits(map_id: str) -> Response | tuple[Response, int]:
     A new claim whose id begins with a question mark gets one made of its words; the answer's ``ids`` says which.
     """
     access.require(Action.EDIT, map_id)
-    data = request.get_json(silent=True)
+    try:
+        data = request.get_json(silent=True)
+    except RecursionError:
+        data = None
     if not isinstance(data, dict) or not isinstance(data.get("edits"), list):
         raise BadRequest("Send a JSON mapping with a list of edits.")
     base = data.get("base")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import sys
 import threading
 from collections import deque
@@ -29,6 +30,11 @@ AHEAD = 1024 * 1024
 #: Bytes handed to the server at once; a client must take each piece within the seconds below.
 PIECE = 256 * 1024
 PIECE_SECONDS = 30.0
+_ODD = re.compile(rb"[^!-~]")
+
+
+def _escaped(odd: re.Match[bytes]) -> bytes:
+    return b"%%%02X" % odd[0][0]
 
 
 def environ(scope: Scope, prefix: str = "") -> WSGIEnvironment:
@@ -45,7 +51,8 @@ def environ(scope: Scope, prefix: str = "") -> WSGIEnvironment:
         "SCRIPT_NAME": prefix,
         "PATH_INFO": path[len(prefix) :] if mounted else path,
         "RAW_URI": raw.decode("latin-1"),
-        "QUERY_STRING": scope.get("query_string", b"").decode("latin-1"),
+        # Bytes that no address may have are escaped, as a browser would, so that any query can be read.
+        "QUERY_STRING": _ODD.sub(_escaped, scope.get("query_string", b"")).decode("ascii"),
         "SERVER_NAME": str(host),
         "SERVER_PORT": str(port),
         "SERVER_PROTOCOL": "HTTP/1.0" if scope.get("http_version") in ("1", "1.0") else "HTTP/1.1",

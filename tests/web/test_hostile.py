@@ -1,0 +1,56 @@
+"""Hostile requests: a few hundred of those that ``bench.hostile`` makes by the ten thousand, and what failed once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from argmap.web import create_app
+from argmap.web.shell import Shell
+from bench.hostile import Request, asked, attacked
+from tests.conftest import Shelf
+
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
+
+
+@pytest.mark.parametrize("owner", [True, False])
+def test_no_hostile_request_is_answered_500(tmp_path: Path, owner: bool) -> None:
+    """Whoever asks, owner or stranger, is told what is wrong with the request."""
+    statuses: Counter[int] = Counter()
+    found = attacked(range(100), 17 + owner, tmp_path / "maps", owner=owner, statuses=statuses)
+    assert [f"{request}\n  {cause}" for request, cause in found] == []
+    # An attack that is refused at the door tries nothing.
+    assert len(statuses) >= 6
+    assert statuses[200] > 10
+
+
+@pytest.fixture
+def shell(shelf: Shelf) -> Iterator[Shell]:
+    """The shell before an application whose asker may do everything."""
+    made = Shell(create_app(shelf.library, owner_here=True))
+    yield made
+    made.close()
+
+
+HERE = (b"host", b"localhost")
+NOWHERE = ((b"host", b"localhost:abc"), (b"sec-fetch-site", b"cross-site"))
+JSON = (b"content-type", b"application/json")
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Request(0, "POST", b"/import", b"", (HERE, (b"content-length", b"\xb2")), b"[]"),
+        Request(0, "POST", b"/import", b"", (HERE, (b"content-length", b"9" * 5000)), b""),
+        Request(0, "TRACE", b"/sign-out", b"", NOWHERE, b""),
+        Request(0, "GET", b"/search", b"q=caf\xe9", (HERE,), b""),
+        Request(0, "GET", b"/maps/harbour/colours.css", b"a=\xc0\xaf", (HERE,), b""),
+        Request(0, "POST", b"/maps/harbour/edits", b"", (HERE, JSON), b"[" * 100_000),
+    ],
+)
+def test_what_failed_once(shell: Shell, request_: Request) -> None:
+    assert asyncio.run(asked(shell, request_)) not in (0, 500)
