@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.conftest import Shelf
+from tests.web.accessible import findings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -342,8 +343,6 @@ def test_a_document_works_from_a_file(browser: Browser, shelf: Shelf, tmp_path: 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 def test_axe_finds_nothing(browser: Browser, address: str, width: int, scheme: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     views = [
         "maps/harbour/debate?claim=a-week",
         "maps/crossing/debate?objections=across",
@@ -360,7 +359,6 @@ def test_axe_finds_nothing(browser: Browser, address: str, width: int, scheme: s
     found = []
     for view in views:
         page.goto(f"{address}/{view}")
-        problems = Axe().run(page).response["violations"]
-        found += [(view, problem["id"], problem["nodes"][0]["html"][:160]) for problem in problems]
+        found += [(view, finding) for finding in findings(page)]
     page.context.close()
     assert found == []

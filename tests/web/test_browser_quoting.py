@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import Shelf
+from tests.web.accessible import findings
 from tests.web.test_browser_writing import address, page  # noqa: F401
 
 if TYPE_CHECKING:
@@ -86,13 +87,10 @@ def test_the_form_keeps_its_words_while_the_server_is_away(page: Page, address: 
 @pytest.mark.parametrize("width", [1440, 390])
 def test_quoting_is_accessible(page: Page, address: str, width: int) -> None:  # noqa: F811
     """Axe finds nothing in the reader with the form open, and nothing is cut off."""
-    from axe_playwright_python.sync_playwright import Axe
-
     page.set_viewport_size({"width": width, "height": 844})
     page.goto(f"{address}/sources/annals")
     page.evaluate(SELECT)
     page.click(".quote-this")
     page.wait_for_selector("dialog[open] .found-words .sound")
-    found = Axe().run(page)
-    assert [(item["id"], [node["html"][:100] for node in item["nodes"]]) for item in found.response["violations"]] == []
+    assert findings(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

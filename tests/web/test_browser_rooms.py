@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.conftest import Shelf
+from tests.web.accessible import findings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -94,12 +94,7 @@ def test_a_session_from_the_maps_page_to_the_projector(browser: Browser, address
     expect(projector.locator(".shown")).to_contain_text("The log says otherwise.")
     expect(phone.get_by_label("Your words").first).to_have_value("Half a sentence")
     for page in (leader, projector, phone):
-        assert axe(page) == []
+        assert findings(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
     for page in (leader, phone, plain):
         page.context.close()
-
-
-def axe(page: Page) -> list[tuple[str, list[str]]]:
-    found = Axe().run(page).response["violations"]
-    return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]

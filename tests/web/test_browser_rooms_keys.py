@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.conftest import Shelf
-from tests.web.test_browser_rooms import address, axe, device
+from tests.web.accessible import findings
+from tests.web.test_browser_rooms import address, device
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -43,7 +44,7 @@ def test_by_keys_alone_and_read_out(browser: Browser, address: str, shelf: Shelf
     blind.keyboard.type(code)
     blind.keyboard.press("Enter")
     expect(blind.get_by_label("What shall the others call you?")).to_be_visible()
-    assert axe(blind) == []
+    assert findings(blind) == []
     reach(blind, "What shall the others call you")
     blind.keyboard.type("Ann")
     blind.keyboard.press("Enter")
@@ -67,7 +68,7 @@ def test_by_keys_alone_and_read_out(browser: Browser, address: str, shelf: Shelf
     expect(blind.get_by_role("status")).to_have_text("Sent.")
     assert blind.evaluate("document.activeElement.tagName") == "BUTTON"
     expect(blind.locator(".tasks")).to_contain_text("1/5")
-    assert axe(blind) == []
+    assert findings(blind) == []
 
     # What the leader shows is read out, and the form is about it once the participant goes to it.
     leader.get_by_role("button", name="Next: Where we disagree").click()
@@ -91,7 +92,7 @@ def test_by_keys_alone_and_read_out(browser: Browser, address: str, shelf: Shelf
     expect(leader.locator("#queue")).to_contain_text("part of the map")
     assert "counted days, not ships" in (shelf.folder / "harbour.yaml").read_text(encoding="utf-8")
     for page in (leader, blind):
-        assert axe(page) == []
+        assert findings(page) == []
         page.context.close()
 
 

@@ -13,6 +13,7 @@ from argmap.edits import SetField, Thing
 from argmap.store import Author, AuthorKind
 from argmap.web import create_app
 from tests.conftest import Shelf
+from tests.web.accessible import findings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
@@ -166,17 +167,12 @@ def test_a_reader_is_shown_no_way_to_write(page: Page, shelf: Shelf) -> None:
 )
 def test_pages_for_writing_are_accessible(page: Page, address: str, path: str) -> None:
     """axe finds nothing on any of them, wide and narrow."""
-    from axe_playwright_python.sync_playwright import Axe
-
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 844})
         answer = page.goto(address + path)
         assert answer is not None
         assert answer.ok
-        found = Axe().run(page)
-        assert [
-            (item["id"], [node["html"][:100] for node in item["nodes"]]) for item in found.response["violations"]
-        ] == []
+        assert findings(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -228,7 +224,7 @@ def test_the_sides_are_written_where_they_face_each_other(page: Page, address: s
     from playwright.sync_api import expect
 
     page.goto(f"{address}/maps/harbour/debate?claim=no-waiting")
-    page.wait_for_selector("[data-sheet] h2")
+    page.wait_for_selector("[data-writing][data-ready]")
     page.keyboard.press("+")
     page.keyboard.type("The books show it.")
     page.keyboard.press("Enter")

@@ -22,6 +22,7 @@ export async function writing() {
     },
     refresh: () => renew(new URL(location.href)),
   });
+  about.dataset.ready = "";
 }
 
 const letters = () => {
