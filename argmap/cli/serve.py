@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import ipaddress
 import json
 import os
 import re
 import socket
+import threading
+import time
 import tomllib
 from pathlib import Path
 
@@ -183,8 +186,25 @@ def command(
     if sign_in_over_http:
         click.echo("People may sign in over http: whoever listens to the network can read passwords and sessions.")
     shown = f"[{host}]" if ":" in host else host
-    click.echo(f"argmap serves {folder} on http://{shown}:{port}{prefix.rstrip('/')} (stop with Ctrl-C).")
+    said = f"argmap serves {folder} on http://{shown}:{port}{prefix.rstrip('/')} (stop with Ctrl-C)."
+    # Whoever clicks the address shall find it answering.
+    threading.Thread(target=_say_once_listening, args=(host, port, said), daemon=True).start()
     run(host, port)
+
+
+def _say_once_listening(host: str, port: int, said: str) -> None:
+    """Print a sentence as soon as connections are taken."""
+    with contextlib.suppress(ValueError):
+        if ipaddress.ip_address(host).is_unspecified:
+            host = "::1" if ":" in host else "127.0.0.1"
+    while True:
+        try:
+            socket.create_connection((host, port), timeout=5).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            click.echo(said)
+            return
 
 
 def free_port(host: str, port: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sys
@@ -21,13 +22,16 @@ MEMORY = 1_000_000_000
 OUTPUT = 64_000_000
 SLOTS = threading.BoundedSemaphore(os.cpu_count() or 1)
 
+_LOG = logging.getLogger("argmap")
 _versions: dict[tuple[str, int], str] = {}
+_broken: set[tuple[str, int]] = set()
 
 
 def program(name: str | None = None) -> str:
     """Return the path of the layout program.
 
-    :param name: path or name of the program; where it is left out, ``ARGMAP_DOT``, graphviz-pure, or the system's dot
+    :param name: path or name of the program; where it is left out, ``ARGMAP_DOT``, graphviz-pure, or, where that is
+        missing or does not run on this machine, the system's dot
     :raises Unavailable: if there is none
     """
     wanted = name or os.environ.get(VARIABLE)
@@ -37,10 +41,25 @@ def program(name: str | None = None) -> str:
             raise Unavailable(f"There is no layout program “{wanted}”; check {VARIABLE}.")
         return found
     beside = shutil.which("graphviz-pure", path=str(Path(sys.executable).parent))
-    found = beside or shutil.which("graphviz-pure") or shutil.which("dot")
-    if found is None:
+    known = list(dict.fromkeys(filter(None, (beside, shutil.which("graphviz-pure"), shutil.which("dot")))))
+    if not known:
         raise Unavailable("There is no layout program; install the package graphviz-pure, or Graphviz itself.")
-    return found
+    # Where there is no other, whoever uses it is told what is wrong with it.
+    return known[0] if len(known) == 1 else next(filter(_runs, known), known[0])
+
+
+def _runs(path: str) -> bool:
+    """Return whether a layout program answers, asked once for each file and time of change."""
+    key = (path, Path(path).stat().st_mtime_ns)
+    if key in _broken:
+        return False
+    try:
+        version(path)
+    except Unavailable as failure:
+        _broken.add(key)
+        _LOG.warning("%s The next one found is used.", failure)
+        return False
+    return True
 
 
 def version(path: str) -> str:

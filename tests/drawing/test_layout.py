@@ -193,6 +193,29 @@ def test_an_answer_that_cannot_be_read_is_a_refusal(tmp_path: Path) -> None:
         layout.layout(debate, sizes(debate), 14, dot=dot)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="the programs made here are scripts")
+@pytest.mark.parametrize("broken", ["absent", "fails", "cannot be started"])
+def test_where_graphviz_pure_does_not_run_the_systems_dot_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    """A machine that the package was not built for lays out with the Graphviz it has."""
+    debate = made_map(1, 12)
+    expected = layout.layout(debate, sizes(debate), 14)
+    real = engine.program()
+    dot = tmp_path / "dot"
+    dot.write_text(f'#!/bin/sh\nexec "{real}" "$@"\n', encoding="utf-8")
+    dot.chmod(0o755)
+    if broken != "absent":
+        pure = tmp_path / "graphviz-pure"
+        pure.write_text("#!/bin/sh\nexit 3\n" if broken == "fails" else "#!/no/such/program\n", encoding="utf-8")
+        pure.chmod(0o755)
+    monkeypatch.delenv(engine.VARIABLE, raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(engine.sys, "executable", str(tmp_path / "python"))
+    assert engine.program() == str(dot)
+    assert layout.layout(debate, sizes(debate), 14) == expected
+
+
 def test_a_missing_program_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(engine.VARIABLE, "no-such-dot")
     with pytest.raises(Unavailable, match="no-such-dot"):
