@@ -21,11 +21,11 @@ OF_ONE, OF_ALL = 5, 100
 
 def attach(app: Flask) -> None:
     """Count the guesses of an app."""
-    app.extensions["argmap.guesses"] = Guesses()
+    app.extensions["argmap.sign-in-guesses"] = Guesses()
 
 
 def _guesses() -> Guesses:
-    return cast(Guesses, current_app.extensions["argmap.guesses"])
+    return cast(Guesses, current_app.extensions["argmap.sign-in-guesses"])
 
 
 def begin(login: str) -> tuple[Guesser, ...]:

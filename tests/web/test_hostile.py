@@ -49,6 +49,7 @@ JSON = (b"content-type", b"application/json")
         Request(0, "TRACE", b"/sign-out", b"", NOWHERE, b""),
         Request(0, "GET", b"/search", b"q=caf\xe9", (HERE,), b""),
         Request(0, "GET", b"/maps/harbour/colours.css", b"a=\xc0\xaf", (HERE,), b""),
+        Request(0, "GET", b"/join/pale-otter-17", b"", (HERE,), b""),
         Request(0, "POST", b"/maps/harbour/edits", b"", (HERE, JSON), b"[" * 100_000),
     ],
 )
