@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from argmap.errors import Problem, Severity
@@ -82,12 +82,46 @@ def _words(text: str) -> frozenset[str]:
     return (words - _COMMON) or words
 
 
-def advice(debate: Map, claim_id: str, *, says_less: Callable[[str, str], bool] | None = None) -> tuple[Problem, ...]:
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+# Words that make a claim hold without exception, and words by which a source leaves something open.
+_ALWAYS = frozenset((
+    "all", "always", "every", "everybody", "everyone", "never", "nobody", "none", "only", "entirely", "wholly",
+    "completely", "impossible", "inevitable", "inevitably", "proves", "proved", "must",
+))  # fmt: skip
+_OPEN = frozenset((
+    "almost", "apparently", "could", "few", "largely", "likely", "may", "maybe", "might", "most", "mostly", "nearly",
+    "often", "partly", "perhaps", "possibly", "probably", "seem", "seemed", "seems", "some", "sometimes", "suggest",
+    "suggests", "usually",
+))  # fmt: skip
+
+
+def says_less(claim: str, quotation: str) -> str:
+    """Return why a quotation may say less than its claim, as half a sentence; empty where nothing hints at it.
+
+    It looks at words alone: a number or a word without exception that only the claim has, and a reservation that only
+    the quotation has. So it can be wrong either way, and what it finds is asked, never stated.
+
+    >>> says_less("All ships waited.", "ships waited a week"), says_less("Ships waited.", "ships waited a week")
+    ('the claim says “all” and the quotation does not', '')
+    """
+    own, its = (
+        [word.casefold() for word in _WORD.findall(_SHORT_NOT.sub(" not", text))] for text in (claim, quotation)
+    )
+    numbers = [number for number in _NUMBER.findall(claim) if number not in _NUMBER.findall(quotation)]
+    # A quotation that gives numbers in words is not asked about.
+    if numbers and _NUMBER.search(quotation):
+        return f"the claim says “{numbers[0]}” and the quotation does not"
+    strong = [word for word in own if word in _ALWAYS and word not in its]
+    if strong and not _ALWAYS & set(its):
+        return f"the claim says “{strong[0]}” and the quotation does not"
+    held = [word for word in its if word in _OPEN and word not in own]
+    return f"the quotation says “{held[0]}” and the claim does not" if held and not _OPEN & set(own) else ""
+
+
+def advice(debate: Map, claim_id: str) -> tuple[Problem, ...]:
     """Return what may be improved about a claim and its links; nothing of it is an error.
 
     :param claim_id: the claim that somebody writes
-    :param says_less: returns whether a quotation (second) says less than the claim (first); what it finds is asked as
-        a question only. Without it nothing is asked
     """
     claim = debate.claim.get(claim_id)
     if claim is None:
@@ -112,12 +146,13 @@ def advice(debate: Map, claim_id: str, *, says_less: Callable[[str, str], bool] 
     if not grounded:
         fix = "Quote a source, add a reason, or mark it as implicit."
         found.append(Problem("no-ground", "Nothing supports this claim yet.", fix, Severity.NOTE, path=here))
-    if says_less is not None:
-        for number, quote in enumerate(claim.quotes):
-            if says_less(claim.text, quote.text):
-                message = "Does this quotation say as much as the claim?"
-                fix = "If it says less, narrow the claim or add a reason."
-                found.append(Problem("says-less", message, fix, Severity.NOTE, path=(*here, "quotes", number)))
+    for number, quote in enumerate(claim.quotes):
+        why = says_less(claim.text, quote.text)
+        if why:
+            short = quote.text if len(quote.text) <= 60 else quote.text[:58].rstrip() + " …"
+            message = f"Does “{short}” say as much as the claim: {why}?"
+            fix = "If it says less, narrow the claim or add a reason."
+            found.append(Problem("says-less", message, fix, Severity.NOTE, path=(*here, "quotes", number)))
     return tuple(found)
 
 

@@ -1,6 +1,7 @@
 // Writing a map as an outline: Enter adds a line, Tab moves it in, F2 rewords it. Each change goes to the server as it
 // is made, and is kept until it is there. Without this file each line leads to the claim's forms.
 
+import { ask, list } from "./advice.js";
 import { Changes } from "./changes.js";
 import { Clash } from "./clash.js";
 import { Marks } from "./marks.js";
@@ -19,6 +20,9 @@ let made = 0;
 let editor = null;
 let stale = false;
 let current = "";
+// What is worth a second look at the lines that were written on this page, by claim.
+const advised = new Map();
+const asking = page.dataset.changes.replace(/changes$/, "advice");
 
 const say = (words) => (page.querySelector("[data-status]").textContent = words);
 const all = () => [...lines.querySelectorAll("li[data-claim]")];
@@ -77,6 +81,30 @@ async function saved(item, answer) {
   if (queue.items.length) return;
   await refresh();
   if (answer.revision) changes.seen(answer.revision);
+  await advise(item.edits || [], answer.ids || {});
+}
+
+// Looks at what was just written; the advice stands below its line until the line is written again.
+async function advise(edits, ids) {
+  const written = edits.filter((edit) => edit.thing === "claim" && ["add", "set-field"].includes(edit.kind)).map((edit) => ids[edit.id] || edit.id);
+  for (const claim of new Set(written)) {
+    advised.set(claim, await ask(page.dataset.edit.replace("{}", claim).replace(/edit$/, "advice")));
+  }
+  note();
+}
+
+function note() {
+  for (const old of lines.querySelectorAll(".line-row > .advice")) old.remove();
+  for (const [claim, found] of advised) {
+    const line = found.length && named(claim);
+    if (!line) continue;
+    const place = document.createElement("div");
+    place.className = "advice small";
+    place.id = `advice-of-${claim}`;
+    place.append(list(found));
+    line.querySelector(":scope > .line-row").append(place);
+    linkOf(line).setAttribute("aria-describedby", place.id);
+  }
 }
 
 async function refused(item, error) {
@@ -106,6 +134,7 @@ async function refresh() {
   const held = lines.contains(document.activeElement);
   lines.replaceChildren(...[...fresh.querySelector("[data-lines]").childNodes].map((node) => document.adoptNode(node)));
   page.dataset.revision = fresh.dataset.revision;
+  note();
   rove();
   if (held) focus(named(current) || all()[0]);
 }
@@ -194,6 +223,7 @@ function field(words, label) {
 function close() {
   const was = editor;
   editor = null;
+  document.getElementById(was?.dataset.advised || "none")?.remove();
   was?.remove();
   if (stale) refresh().catch(() => (stale = true));
 }
@@ -216,6 +246,7 @@ function begin(relation, parent, after) {
     line.className = place.relation || "root";
     how.textContent = place.relation ? `${SIGNS[place.relation]}${WORDS[place.relation]}` : "";
     const below_ = place.parent ? linkOf(place.parent).textContent : "";
+    Object.assign(area.dataset, { advise: asking, relation: place.relation, target: place.parent ? targetOf(place.parent, place.relation) : "" });
     area.setAttribute("aria-label", place.parent ? `New claim that ${WORDS[place.relation]}: ${below_}` : "New claim");
     if (place.after) place.after.after(line);
     else into(place.parent, line);
@@ -296,6 +327,7 @@ function reword(line) {
   const claim = line.dataset.claim;
   const base = Number(page.dataset.revision);
   const area = field(before, "The claim’s words; Enter saves, Escape leaves");
+  Object.assign(area.dataset, { advise: asking, claim: claim.startsWith("?") ? "" : claim });
   editor = area;
   link.hidden = true;
   link.after(area);

@@ -395,8 +395,28 @@ def test_advice_while_writing(small: Map) -> None:
     assert "attacks-claim" in codes["u"]
     found = edits.near_duplicates(debate, "Two clerks kept the harbour log late.", "b")
     assert [(duplicate.claim, duplicate.score >= 0.6) for duplicate in found] == [("a", True)]
-    asked = edits.advice(debate, "a", says_less=lambda claim, quote: quote == "one")
-    assert [(p.code, p.path) for p in asked if p.code == "says-less"] == [("says-less", ("claims", "a", "quotes", 0))]
+
+
+@pytest.mark.parametrize(
+    ("claim", "quotation", "hint"),
+    [
+        ("Every ship waited a week.", "ships waited a week", "every"),
+        ("It costs 300 euros.", "a cost of about 200 euros", "300"),
+        ("It costs 300 euros.", "three hundred euros", ""),
+        ("The log is late.", "the log may be late", "may"),
+        ("The log may be late.", "the log is perhaps late", ""),
+        ("The log isn't late.", "the log is late", ""),
+        ("No ship waited.", "no ship waited longer than a day", ""),
+    ],
+)
+def test_a_quotation_that_seems_to_say_less_is_asked_about(small: Map, claim: str, quotation: str, hint: str) -> None:
+    """The question names the word it goes by; what says as much, or as little, is not asked about."""
+    key = entry_ids(Thing.QUOTE, small.claim["a"].quotes)[0]
+    debate = made(small, SetField(Thing.QUOTE, key, "text", quotation, "a"), SetField(Thing.CLAIM, "a", "text", claim))
+    first = ("claims", "a", "quotes", 0)
+    asked = [p.message for p in edits.advice(debate, "a") if p.code == "says-less" and p.path == first]
+    assert len(asked) == bool(hint)
+    assert all(f"“{hint}”" in message and message.endswith("?") for message in asked)
 
 
 @pytest.mark.parametrize(

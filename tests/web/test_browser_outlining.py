@@ -105,3 +105,25 @@ def test_the_outline_is_accessible(page: Page, address: str, width: int) -> None
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.id") == "outline-new"
+
+
+def test_warnings_appear_while_a_line_is_typed_and_stay_below_it(page: Page, address: str, shelf: Shelf) -> None:  # noqa: F811
+    """Two sentences are pointed out as they are typed; what is saved all the same keeps the advice below its line."""
+    from playwright.sync_api import expect
+
+    page.goto(f"{address}/maps/harbour/outline")
+    page.wait_for_selector("html[data-ready=outline]")
+    line(page, "paid")
+    page.keyboard.press("+")
+    page.keyboard.type("Trade grew. Jobs came.")
+    expect(page.locator(".advice[role=status]")).to_contain_text("This claim has 2 sentences.")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    settled(page, shelf, "[data-claim=trade-grew-jobs-came]")
+    below = page.locator('[data-claim="trade-grew-jobs-came"] > .line-row > .advice')
+    expect(below).to_contain_text("This claim has 2 sentences.")
+    expect(below).to_contain_text("Nothing supports this claim yet.")
+    line(page, "trade-grew-jobs-came")
+    page.keyboard.press("F2")
+    page.keyboard.type("Dues were much too high.")
+    expect(page.locator(".advice[role=status]")).to_contain_text("“dues” says nearly the same")

@@ -298,3 +298,20 @@ def test_a_base_that_no_page_writes_loses_no_words(client: FlaskClient, shelf: S
     answer = client.post("/maps/harbour/claims/dues/edit", data={**sent, "base": base, "text": "Dues were steep."})
     assert answer.status_code == 303
     assert "Dues were steep." in (shelf.folder / "harbour.yaml").read_text("utf-8")
+
+
+def test_words_are_looked_at_while_they_are_typed(client: FlaskClient, shelf: Shelf) -> None:
+    """Nothing is saved; a denial in the place of an undercut, and a claim that is there already, are pointed out."""
+
+    def codes(**args: str) -> list[str]:
+        found = client.get("/maps/harbour/advice", query_string=args)
+        return [row["code"] for row in found.json["advice"]]
+
+    denial = "Ships did not wait a week."
+    assert codes(text=denial, relation="undercuts", target="a-week") == ["attacks-claim"]
+    assert codes(text=denial, relation="rebuts", target="a-week") == []
+    assert codes(text="Dues were much too high.") == ["near-duplicate"]
+    assert codes(text="Dues were always too high.", claim="dues") == ["no-ground"]
+    assert codes(text="Every ship waited a week.", claim="a-week") == ["says-less"]
+    assert codes(text=" ") == codes(text="x", claim="gone") == codes(text="x", relation="supports", target="gone") == []
+    assert file(shelf) == HARBOUR

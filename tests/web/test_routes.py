@@ -28,6 +28,7 @@ GUARDED = {
     "POST /api/v1/maps/<map_id>/revisions/<int:revision>/take-back": Action.EDIT,
     "PUT /api/v1/maps/<map_id>/text": Action.EDIT,
     "POST /maps/<map_id>/claims": Action.EDIT,
+    "GET /maps/<map_id>/advice": Action.EDIT,
     "GET /maps/<map_id>/claims/<claim_id>/edit": Action.EDIT,
     "POST /maps/<map_id>/claims/<claim_id>/edit": Action.EDIT,
     "POST /maps/<map_id>/edits": Action.EDIT,

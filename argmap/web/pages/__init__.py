@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argmap.web.pages import (
     account,
+    advising,
     api,
     compare,
     debate,
@@ -61,6 +62,7 @@ BLUEPRINTS = (
     essays.blueprint,
     prepare.blueprint,
     editing.blueprint,
+    advising.blueprint,
     outlining.blueprint,
     parts.blueprint,
     embedding.blueprint,

@@ -360,11 +360,3 @@ def add_claim(map_id: str) -> BaseResponse | tuple[str, int]:
         wanted.append({"kind": "add", "thing": "position", "id": name, "fields": fields})
     _, ids = commit_named(map_id, wanted, client=request.form.get("client", "")[:80])
     return redirect(url_for("maps.page", map_id=map_id, claim=ids.get(new)), 303)
-
-
-@blueprint.get("/maps/<map_id>/claims/<claim_id>/advice")
-def advise(map_id: str, claim_id: str) -> Response:
-    """Answer with what is worth a second look at a claim, for a script to show beside its field."""
-    debate = library().debate(map_id)
-    library().claim(map_id, claim_id)
-    return jsonify({"advice": [{"message": p.message, "fix": p.fix} for p in advice(debate.map, claim_id)]})

@@ -1,6 +1,7 @@
 // Writing on the map and beside it: keys and buttons add below the chosen card, what is typed is kept until the server
 // has it, and what others change appears. Without this file the panel's forms work as pages.
 
+import "../advice.js";
 import { Changes } from "../changes.js";
 import { Clash } from "../clash.js";
 import { Marks } from "../marks.js";
@@ -63,6 +64,7 @@ export class Write {
     const area = document.createElement("textarea");
     area.className = "field";
     area.dataset.reword = "";
+    Object.assign(area.dataset, { advise: this.changes.replace(/changes$/, "advice"), claim });
     area.rows = 3;
     area.setAttribute("aria-label", "The claim’s words; Enter saves, Escape leaves");
     area.value = kept(draft) || heading.textContent;
@@ -76,6 +78,7 @@ export class Write {
         event.stopPropagation();
         const words = area.value.trim();
         const before = heading.textContent;
+        document.getElementById(area.dataset.advised || "none")?.remove();
         area.remove();
         heading.hidden = false;
         heading.focus();
@@ -125,6 +128,7 @@ export class Write {
 
   #aim(form, relation) {
     this.relation = relation;
+    form.elements.text.dataset.relation = relation;
     for (const button of form.querySelectorAll("button[name=relation]")) {
       button.classList.toggle("main", button.value === relation);
     }
@@ -168,6 +172,7 @@ export class Write {
     this.queue.add({ action: form.getAttribute("action"), data: [["do", "add"], ["relation", relation], ["text", words]], words, draft });
     // From here on the queue keeps the words, and the next ones begin anew.
     form.elements.text.value = "";
+    document.getElementById(form.elements.text.dataset.advised || "none")?.replaceChildren();
     kept(draft, "");
   }
 
