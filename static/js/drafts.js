@@ -1,20 +1,15 @@
-// Keeps what is typed into a form until it is saved: a closed tab or a lost network loses nothing.
+// Keeps what is typed into a form until it is saved: a closed tab, a lost network or a sign-out loses nothing.
+
+import { drafts, kept, sending } from "./kept.js";
 
 const root = document.querySelector("[data-draft]");
-const shop = (() => {
-  try {
-    localStorage.setItem("argmap-test", "1");
-    localStorage.removeItem("argmap-test");
-    return localStorage;
-  } catch {
-    return null;
-  }
-})();
+const FIELDS = "textarea, input.field:not([type=file])";
+const fields = () => [...root.querySelectorAll(FIELDS)];
 
 function keyOf(field) {
   const form = field.form;
   const what = form.elements.do?.value || "form";
-  const about = form.elements.quote?.value || form.elements.link?.value || "";
+  const about = ["thing", "id", "quote", "link"].map((name) => form.elements[name]?.value || "").join(" ").trim();
   return `argmap-draft:${root.dataset.draft}:${what}:${about}:${field.name}`;
 }
 
@@ -30,23 +25,43 @@ function restored(field, words) {
   const saved = field.value;
   drop.addEventListener("click", () => {
     field.value = saved;
-    shop.removeItem(keyOf(field));
+    kept(keyOf(field), "");
     note.remove();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
     field.focus();
   });
   note.append(drop);
   field.value = words;
-  field.after(note);
+  (field.closest(".text-editor") || field).after(note);
+  // What is hidden in a closed part of the page would not be found again.
+  for (let part = field.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+  field.dispatchEvent(new Event("argmap:restored", { bubbles: true }));
 }
 
-if (root && shop) {
-  const asked = Boolean(document.querySelector("#trouble"));
-  for (const field of root.querySelectorAll("textarea, input.field:not([type=file])")) {
-    const words = shop.getItem(keyOf(field));
-    // What the server sent back after a refusal is newer than any draft.
-    if (words !== null && words !== field.value && !asked) restored(field, words);
-    else if (words === field.value) shop.removeItem(keyOf(field));
-    field.addEventListener("input", () => shop.setItem(keyOf(field), field.value));
+function restore() {
+  for (const field of fields()) {
+    const words = kept(keyOf(field));
+    if (words && words !== field.value && !field.dataset.typed) restored(field, words);
+    else if (words && words === field.value && !field.dataset.typed) kept(keyOf(field), "");
   }
-  document.querySelector("#trouble")?.focus();
+}
+
+if (root) {
+  // What the server sent back after a refusal is newer than any draft, and is one until it is saved.
+  const asked = document.querySelector("#trouble");
+  if (!asked) {
+    restore();
+    drafts.then(restore);
+  }
+  root.addEventListener("input", (event) => {
+    const field = event.target;
+    if (!field.matches?.(FIELDS) || !field.form) return;
+    field.dataset.typed = "";
+    kept(keyOf(field), field.value === field.defaultValue ? "" : field.value);
+  });
+  root.addEventListener("submit", (event) => {
+    const client = event.target.elements.client?.value;
+    if (client) sending(client, fields().filter((field) => field.form === event.target).map(keyOf));
+  });
+  asked?.focus();
 }

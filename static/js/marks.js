@@ -1,7 +1,7 @@
 // Marks the claims that others have changed since one last looked: on the cards, on the outline's lines, and in a list
 // that leads from one to the next. A mark goes when its claim is looked at. Without this file the history tells the same.
 
-import { kept } from "./queue.js";
+import { kept } from "./kept.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const WORDS = { new: "new", reworded: "reworded", quoted: "quotation added", linked: "link changed", changed: "changed" };

@@ -1,29 +1,23 @@
 // Sends what a person wrote, in order and once each, and keeps it until the server has it: through a lost network, a
 // server that is away for a while, a reload, and a closed tab.
 
+import { kept, me } from "./kept.js";
+
+export { kept };
+
 const LONGEST = 15000;
 // How often a change is sent again where the server answers that it failed on it.
 const FAULTS = 5;
 
 export const newId = () => crypto.randomUUID?.() || `${Date.now()}-${Math.random().toString(36).slice(2)}`;
 
-export function kept(key, value) {
-  try {
-    if (value === undefined) return localStorage.getItem(key) || "";
-    if (value) localStorage.setItem(key, value);
-    else localStorage.removeItem(key);
-  } catch {
-    // A browser that keeps nothing keeps the words in the page.
-  }
-  return value ?? "";
-}
-
 export class Queue {
   // about: what is written, one name for all tabs; tell(words, bad): says whether it is saved;
   // saved(item, answer), refused(item, error): what happens then
   constructor({ about, tell, saved, refused }) {
     Object.assign(this, { about, tell, saved, refused });
-    this.prefix = `argmap-queue:${about}:`;
+    // What one person could not send is not sent in the name of the next.
+    this.prefix = me && me !== "owner" ? `argmap-queue:${me}/${about}:` : `argmap-queue:${about}:`;
     this.tab = newId();
     this.items = [];
     this.sending = false;

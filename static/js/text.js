@@ -132,6 +132,10 @@ area.addEventListener("input", () => {
   number();
   check();
 });
+area.addEventListener("argmap:restored", () => {
+  number();
+  check();
+});
 area.addEventListener("scroll", () => (gutter.scrollTop = area.scrollTop), { passive: true });
 area.addEventListener("blur", () => (leaving = false));
 list.addEventListener("click", (event) => {

@@ -64,6 +64,8 @@ OF_ONESELF = {
     "POST /account/delete",
     "POST /account/tokens",
     "POST /account/tokens/<token_id>",
+    "GET /drafts",
+    "POST /drafts",
 }
 #: The way in, and out: what is sent decides.
 SIGNING = {

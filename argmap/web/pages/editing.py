@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,12 +32,19 @@ from argmap.web.problems import wants_json
 from argmap.web.saving import saved_to
 
 blueprint = Blueprint("editing", __name__)
+_CLIENT = re.compile(r"[A-Za-z0-9-]{1,80}")
 
 
 @blueprint.after_request
 def keep_apart(response: Response) -> Response:
-    """Keep forms out of every cache: each carries an id of its own, by which it is done once."""
+    """Keep forms out of every cache: each carries an id of its own, by which it is done once.
+
+    Where a form is saved, tell the page which it was, so that what was typed into it is a draft no longer.
+    """
     response.headers["Cache-Control"] = "no-store"
+    client = request.form.get("client", "") if response.status_code == 303 else ""
+    if _CLIENT.fullmatch(client):
+        response.set_cookie("argmap_saved", client, max_age=600, path=request.script_root or "/", samesite="Strict")
     return response
 
 

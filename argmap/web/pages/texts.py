@@ -17,6 +17,7 @@ from argmap.library.folder import SOURCES
 from argmap.library.starter import begun
 from argmap.mapfile import MAX_BYTES, read_map, read_sources
 from argmap.slugs import Slugs
+from argmap.store import Revision
 from argmap.web import access
 from argmap.web.current import library, settings
 from argmap.web.pages.editing import Trouble, keep_apart
@@ -83,6 +84,9 @@ def make_source() -> BaseResponse | tuple[str, int]:
     """Describe a source, and keep its text where one was pasted or uploaded."""
     access.require(Action.EDIT_SOURCES)
     own = settings().library
+    client = request.form.get("client", "")[:80]
+    if own.store and client and own.store.sent(client):
+        return redirect(url_for("sources.index"), 303)
     title = " ".join(request.form.get("title", "").split())
     if not title:
         return _source_form("Write the source’s title."), 422
@@ -111,13 +115,18 @@ def make_source() -> BaseResponse | tuple[str, int]:
                 from argmap.quotes import read_file
 
                 read_file(path, "")
-                own.commit_text(SOURCES, after, author=access.author(), base=head_.number if head_ else 0)
+                _describe(after, head_, client)
                 own.add_text(path, source_id)
         else:
-            own.commit_text(SOURCES, after, author=access.author(), base=head_.number if head_ else 0)
+            _describe(after, head_, client)
     except ArgmapError as error:
         return _source_form(str(error)), 422
     return redirect(url_for("sources.page", source_id=source_id), 303)
+
+
+def _describe(text: str, newest: Revision | None, client: str) -> None:
+    base = newest.number if newest else 0
+    settings().library.commit_text(SOURCES, text, author=access.author(), base=base, client=client)
 
 
 # the text of a map

@@ -1,0 +1,97 @@
+// Keeps words in this browser, and drafts on the server too, so that a reload, a crash, a sign-out or another browser
+// loses at most the last two seconds. Drafts are one's own: whoever signs in next at the same browser does not see them.
+
+const DRAFT = "argmap-draft:";
+const WAIT = 1500;
+export const me = document.body.dataset.me || "";
+const server = document.body.dataset.drafts || "";
+const remote = new Map();
+const waiting = new Map();
+let timer = 0;
+
+// The owner of the machine and visitors without an account share the browser's drafts, as they share the browser.
+const placed = (key) => (me && me !== "owner" && key.startsWith(DRAFT) ? `${DRAFT}${me}/${key.slice(DRAFT.length)}` : key);
+
+export function kept(key, value) {
+  const draft = key.startsWith(DRAFT);
+  if (value === undefined) return stored(placed(key)) || (draft ? remote.get(key) || "" : "");
+  if (draft && kept(key) !== value) later(key, value);
+  stored(placed(key), value);
+  return value;
+}
+
+function stored(key, value) {
+  try {
+    if (value === undefined) return localStorage.getItem(key) || "";
+    if (value) localStorage.setItem(key, value);
+    else localStorage.removeItem(key);
+  } catch {
+    // A browser that keeps nothing keeps the words in the page, and the server its drafts.
+  }
+  return value ?? "";
+}
+
+function later(key, value) {
+  if (value) remote.set(key, value);
+  else remote.delete(key);
+  if (!server) return;
+  waiting.set(key, value);
+  timer ||= setTimeout(() => send(), WAIT);
+}
+
+async function send(leaving = false) {
+  clearTimeout(timer);
+  timer = 0;
+  for (const [key, text] of [...waiting]) {
+    waiting.delete(key);
+    try {
+      const answer = await fetch(server, { method: "POST", keepalive: leaving, body: new URLSearchParams({ key: key.slice(DRAFT.length), text }) });
+      if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
+    } catch {
+      // What was typed since is newer than what could not be sent.
+      if (!waiting.has(key)) waiting.set(key, text);
+      timer ||= setTimeout(() => send(), 10 * WAIT);
+      return;
+    }
+  }
+}
+
+// A form that was sent is no draft any more once the server says, by a cookie with the form's own id, that it is saved.
+const sentKey = (client) => `argmap-sent:${client}`;
+
+export function sending(client, keys) {
+  try {
+    sessionStorage.setItem(sentKey(client), JSON.stringify(keys));
+  } catch {
+    // The draft is offered once more.
+  }
+}
+
+function arrived() {
+  const client = /(?:^|; )argmap_saved=([\w-]+)/.exec(document.cookie)?.[1];
+  if (!client) return;
+  try {
+    for (const key of JSON.parse(sessionStorage.getItem(sentKey(client)) || "[]")) kept(key, "");
+    sessionStorage.removeItem(sentKey(client));
+  } catch {
+    // The draft is offered once more.
+  }
+}
+
+arrived();
+addEventListener("pagehide", () => waiting.size && send(true));
+document.addEventListener("visibilitychange", () => document.hidden && waiting.size && send(true));
+
+// Resolves when the drafts that other browsers have left on the server are at hand.
+export const drafts = (async () => {
+  if (!server) return;
+  try {
+    const answer = await fetch(server, { headers: { Accept: "application/json" } });
+    if (!answer.ok) return;
+    for (const [key, { text }] of Object.entries((await answer.json()).drafts)) {
+      if (!waiting.has(DRAFT + key)) remote.set(DRAFT + key, text);
+    }
+  } catch {
+    // What this browser keeps is enough until the server is back.
+  }
+})();
