@@ -7,6 +7,7 @@ import io
 import json
 import re
 
+import lxml.html
 import pytest
 from flask.testing import FlaskClient
 
@@ -314,4 +315,34 @@ def test_words_are_looked_at_while_they_are_typed(client: FlaskClient, shelf: Sh
     assert codes(text="Dues were always too high.", claim="dues") == ["no-ground"]
     assert codes(text="Every ship waited a week.", claim="a-week") == ["says-less"]
     assert codes(text=" ") == codes(text="x", claim="gone") == codes(text="x", relation="supports", target="gone") == []
+    assert file(shelf) == HARBOUR
+
+
+@pytest.mark.parametrize(
+    ("do", "sent", "kept"),
+    [
+        ("add", {"relation": "rebuts", "text": "x" * 30_000}, "text"),
+        ("rename", {"to": "a b/c"}, "to"),
+        ("split", {"text": "One.", "new-text": " "}, "text"),
+        ("quote", {"source": "annals", "text": " ", "speaker": "The pilot", "page": "14"}, "speaker"),
+        ("join", {"name": "Together", "link": "gone -> away"}, "name"),
+        ("merge", {"keep": "a-week"}, ""),
+        ("link", {"relation": "supports", "target": "gone"}, ""),
+    ],
+)
+def test_every_refused_form_of_a_claim_says_why_and_keeps_what_was_typed(
+    client: FlaskClient, shelf: Shelf, do: str, sent: dict[str, str], kept: str
+) -> None:
+    """The reason stands inside the form that was sent, beside the words."""
+    answer = client.post("/maps/harbour/claims/a-week/edit", data={"do": do, **sent})
+    assert answer.status_code == 422
+    page = lxml.html.fromstring(answer.text)
+    forms = [
+        form for form in page.forms if form.fields.get("do") == do and form.xpath(".//*[contains(@class,'wrong')]")
+    ]
+    if do in ("add", "rename", "split", "quote"):
+        assert len(forms) == 1
+        assert forms[0].fields[kept].strip() == sent[kept].strip()
+    else:
+        assert page.xpath("//*[@id='trouble']")
     assert file(shelf) == HARBOUR

@@ -19,6 +19,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 import docx
+import lxml.html
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -648,3 +649,18 @@ def fetched(url: str) -> str:
         except OSError:
             time.sleep(0.2)
     raise AssertionError(url)
+
+
+def test_a_leaders_refusal_keeps_what_was_typed_without_scripts(room: Class) -> None:
+    """The reason and the words stand in the form that was sent, in an open part of the page, and in no other form."""
+    long = "An instruction " * 200 + EVIL
+    answer = room.lead("settings", per_minute="many", tasks=long, blocked="foo bar", may="support", names="nobody")
+    assert answer.status_code == 400
+    page = lxml.html.fromstring(answer.text)
+    (form,) = (one for one in page.forms if one.fields.get("do") == "settings")
+    assert (form.fields["per_minute"], form.fields["blocked"]) == ("many", "foo bar")
+    assert form.fields["tasks"].split() == long.replace("\x00", "").replace("\u202e", "").split()
+    assert form.xpath("ancestor::details")[0].get("open") is not None
+    assert form.xpath(".//p[@role='alert']")[0].text_content()
+    assert page.xpath("//script[contains(., 'alert')]") == []
+    assert len(page.xpath("//*[@id='refused']")) == 1

@@ -29,6 +29,7 @@ from argmap.web.current import library, settings
 from argmap.web.pages.shared import base_of, head
 from argmap.web.presence import told
 from argmap.web.problems import wants_json
+from argmap.web.refill import refill
 from argmap.web.saving import saved_to
 
 blueprint = Blueprint("editing", __name__)
@@ -63,6 +64,11 @@ class Trouble:
     message: str = ""
     problems: tuple[Problem, ...] = ()
     conflict: tuple[tuple[str, str, str, str], ...] = ()
+
+    @property
+    def reason(self) -> str:
+        """Return why, in sentences."""
+        return " ".join(f"{problem.message} {problem.fix}" for problem in self.problems) or self.message
 
     def about(self, field: str) -> tuple[Problem, ...]:
         """Return the problems of one field of the form."""
@@ -231,15 +237,19 @@ def submit_claim(map_id: str, claim_id: str) -> ResponseReturnValue:
     except Refused as error:
         if wants_json():
             return said(error)
-        return _claim_page(map_id, claim_id, Trouble(str(error), problems_of(error, wanted))), 422
+        return _refused(map_id, claim_id, Trouble(str(error), problems_of(error, wanted))), 422
     except Conflict as error:
         if wants_json():
             return said(error)
-        return _claim_page(map_id, claim_id, Trouble(str(error), conflict=conflict_rows(error))), 409
+        return _refused(map_id, claim_id, Trouble(str(error), conflict=conflict_rows(error))), 409
     shown = ids.get(shown, shown)
     if wants_json():
         return jsonify({"revision": made.revision.number, "claim": shown, "saved": saved_to(map_id)})
     return redirect(url_for("maps.page", map_id=map_id, claim=shown or None), 303)
+
+
+def _refused(map_id: str, claim_id: str, trouble: Trouble) -> str:
+    return refill(_claim_page(map_id, claim_id, trouble), request.form, trouble.reason)
 
 
 def quoted(form: Mapping[str, str]) -> LookUp | None:

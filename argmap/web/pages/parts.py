@@ -14,6 +14,7 @@ from argmap.web import access
 from argmap.web.current import library
 from argmap.web.pages.editing import Trouble, commit, conflict_rows, keep_apart, problems_of
 from argmap.web.pages.shared import base_of, head
+from argmap.web.refill import refill
 from argmap.web.saving import saved_to
 
 blueprint = Blueprint("parts", __name__)
@@ -60,7 +61,9 @@ def submit(map_id: str) -> ResponseReturnValue:
         if edits:
             commit(map_id, edits, client=form.get("client", "")[:80], base=base)
     except Refused as error:
-        return _page(map_id, Trouble(str(error), problems_of(error, edits))), 422
+        trouble = Trouble(str(error), problems_of(error, edits))
+        return refill(_page(map_id, trouble), request.form, trouble.reason), 422
     except Conflict as error:
-        return _page(map_id, Trouble(str(error), conflict=conflict_rows(error))), 409
+        trouble = Trouble(str(error), conflict=conflict_rows(error))
+        return refill(_page(map_id, trouble), request.form, trouble.reason), 409
     return redirect(url_for("parts.page", map_id=map_id, saved=1, _anchor=form.get("thing", "")), 303)

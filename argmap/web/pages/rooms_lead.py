@@ -24,6 +24,7 @@ from argmap.web import leading, seats
 from argmap.web.current import library, settings
 from argmap.web.pages import rooms
 from argmap.web.problems import status_of
+from argmap.web.refill import refill
 from argmap.wording import VERDICTS
 
 
@@ -50,7 +51,7 @@ def lead(room_id: str) -> AnyResponse:
             return seats.keep(make_response(shown), ticket)
         leading.do(seats.rooms(), settings().library, mine, sent)
     except ArgmapError as error:
-        return make_response(_page(mine, str(error)), status_of(error))
+        return make_response(refill(_page(mine, str(error)), sent, str(error)), status_of(error))
     if sent.get("back") == "projector":
         return redirect(url_for("rooms.projector", room_id=room_id, group=sent.get("copy") or None), 303)
     return redirect(url_for("rooms.page", room_id=room_id, _anchor=sent.get("to") or None), 303)
