@@ -97,7 +97,8 @@ function remember(form) {
 
 function remembered() {
   try {
-    return sessionStorage.getItem("argmap-quote-map") || "";
+    // Whoever has just come from a map quotes for it.
+    return sessionStorage.getItem("argmap-quote-map") || JSON.parse(localStorage.getItem("argmap-recent") || "[]")[0] || "";
   } catch {
     return "";
   }
@@ -201,7 +202,12 @@ async function open(url, from) {
   }
   const map = remembered();
   if (map && !url.searchParams.get("map")) url.searchParams.set("map", map);
-  const [answer, page] = await fetched(url);
+  let [answer, page] = await fetched(url);
+  if (!answer.ok && map) {
+    // The map that is remembered may be gone.
+    url.searchParams.delete("map");
+    [answer, page] = await fetched(url);
+  }
   const form = page.querySelector("[data-quote-form]");
   if (!answer.ok || !form) return location.assign(url);
   const leave = document.createElement("button");

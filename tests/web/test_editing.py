@@ -346,3 +346,25 @@ def test_every_refused_form_of_a_claim_says_why_and_keeps_what_was_typed(
     else:
         assert page.xpath("//*[@id='trouble']")
     assert file(shelf) == HARBOUR
+
+
+def test_a_source_that_is_described_gets_its_text_later(client: FlaskClient) -> None:
+    """Its page has the form; without a text it says so and keeps what was typed; with it the reader opens."""
+    assert client.post("/sources/new", data={"title": "Council minutes"}).status_code == 303
+    page = client.get("/sources/council-minutes").text
+    assert 'action="/sources/council-minutes/text"' in page
+    empty = client.post("/sources/council-minutes/text", data={"text": " "})
+    assert empty.status_code == 422
+    assert "Choose a file, or paste the text." in empty.text
+    broken = {"file": (io.BytesIO(b"%PDF-1.4 broken"), "minutes.pdf"), "text": "The council met."}
+    answer = client.post("/sources/council-minutes/text", data=broken)
+    assert answer.status_code == 422
+    assert ">The council met.</textarea>" in answer.text
+    assert client.post("/sources/council-minutes/text", data={"text": "The council met."}).status_code == 303
+    assert "The council met." in client.get("/sources/council-minutes").text
+
+
+def test_a_source_that_is_sent_twice_is_added_once(client: FlaskClient) -> None:
+    for _ in range(2):
+        client.post("/sources/new", data={"title": "Council minutes", "client": "the-same"})
+    assert client.get("/sources").text.count("Council minutes") == 1

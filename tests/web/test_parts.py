@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import lxml.html
 import pytest
 from flask.testing import FlaskClient
 
@@ -83,4 +84,60 @@ def test_what_is_refused_says_why_and_keeps_what_was_typed(client: FlaskClient, 
     assert (
         client.post("/maps/harbour/setup", data={"do": "fields", "thing": "position", "id": "gone"}).status_code == 400
     )
+    assert (shelf.folder / "harbour.yaml").read_text() == HARBOUR
+
+
+def list_form(client: FlaskClient, field: str) -> dict[str, str]:
+    """Return what a list's form would send as it is."""
+    page = lxml.html.fromstring(client.get("/maps/harbour/setup").text)
+    (form,) = (one for one in page.forms if (one.fields.get("do"), one.fields.get("id")) == ("list", field))
+    return {name: value or "" for name, value in form.form_values()}
+
+
+def test_glossary_timeline_and_people_are_written_in_forms(client: FlaskClient, shelf: Shelf) -> None:
+    """Rows are added, changed and emptied; what was sent as it is changes nothing."""
+    rows = {
+        "glossary": {
+            "term 0": "dues",
+            "meaning 0": "what a ship pays: in coin",
+            "term 2": "#tide",
+            "meaning 2": "- high",
+        },
+        "timeline": {"date 0": "1931-04", "event 0": "The harbour is dredged.", "old style 0": "1931-03"},
+        "people": {"name 0": "The pilot", "who 0": "kept the log", "name 1": "No, Nobody", "who 1": "a merchant"},
+    }
+    for field, typed in rows.items():
+        assert client.post("/maps/harbour/setup", data={**list_form(client, field), **typed}).status_code == 303
+    found = now(shelf)
+    assert found.glossary == (("dues", "what a ship pays: in coin"), ("#tide", "- high"))
+    assert [(e.date, e.event, e.old_style) for e in found.timeline] == [
+        ("1931-04", "The harbour is dredged.", "1931-03")
+    ]
+    assert [person.name for person in found.people] == ["The pilot", "No, Nobody"]
+    before = (shelf.folder / "harbour.yaml").read_text()
+    for field in rows:
+        assert client.post("/maps/harbour/setup", data=list_form(client, field)).status_code == 303
+    assert (shelf.folder / "harbour.yaml").read_text() == before
+    emptied = {**list_form(client, "people"), "name 0": "", "who 0": ""}
+    assert client.post("/maps/harbour/setup", data=emptied).status_code == 303
+    assert [person.name for person in now(shelf).people] == ["No, Nobody"]
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "reason"),
+    [
+        ("timeline", {"date 0": "soon", "event 0": "The harbour is dredged."}, "is not a date"),
+        ("timeline", {"date 0": "1931"}, "has no “What happened”"),
+        ("glossary", {"term 0": "dues", "meaning 0": "a", "term 1": "dues", "meaning 1": "b"}, "appears twice"),
+    ],
+)
+def test_a_refused_list_says_why_and_keeps_its_rows(
+    client: FlaskClient, shelf: Shelf, field: str, typed: dict[str, str], reason: str
+) -> None:
+    answer = client.post("/maps/harbour/setup", data={**list_form(client, field), **typed})
+    assert answer.status_code == 422
+    page = lxml.html.fromstring(answer.text)
+    (form,) = (one for one in page.forms if (one.fields.get("do"), one.fields.get("id")) == ("list", field))
+    assert reason in form.xpath("string(.//*[contains(@class, 'wrong')])")
+    assert {name: form.fields[name] for name in typed} == typed
     assert (shelf.folder / "harbour.yaml").read_text() == HARBOUR

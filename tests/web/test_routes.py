@@ -53,6 +53,7 @@ GUARDED = {
     "POST /maps/<map_id>/setup": Action.EDIT,
     "GET /sources/new": Action.EDIT_SOURCES,
     "POST /sources/new": Action.EDIT_SOURCES,
+    "POST /sources/<source_id>/text": Action.EDIT_SOURCES,
 }
 #: What works on the request alone and keeps nothing, so that anybody may send it.
 KEEPS_NOTHING = {"POST /api/v1/imports", "POST /api/v1/quotes/check", "POST /essay", "POST /import"}

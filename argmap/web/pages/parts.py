@@ -1,4 +1,4 @@
-"""The frame of a map as forms: its question, positions, issues and walkthrough."""
+"""The frame of a map as forms: its question, positions, issues, walkthrough, glossary, timeline and people."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from argmap.access import Action
-from argmap.errors import BadRequest, Conflict, Refused
+from argmap.errors import BadRequest, Conflict, Problem, Refused
+from argmap.views.lists import lists, wanted_list
 from argmap.views.parts import map_inputs, sections, wanted
 from argmap.web import access
 from argmap.web.current import library
@@ -36,6 +37,7 @@ def _page(map_id: str, trouble: Trouble | None = None) -> str:
         head=head(debate),
         inputs_=map_inputs(debate.map, sent if sent.get("thing") == "map" else None),
         sections=sections(debate.map, sent),
+        lists=lists(debate.map),
         claims=[(claim.id, claim.text) for claim in debate.map.claims],
         trouble=trouble or Trouble(),
         sent=sent,
@@ -53,9 +55,12 @@ def submit(map_id: str) -> ResponseReturnValue:
     debate = library().debate(map_id)
     form = request.form.to_dict()
     try:
-        edits = wanted(debate.map, form)
+        edits = wanted_list(debate.map, form) if form.get("do") == "list" else wanted(debate.map, form)
     except (KeyError, StopIteration, ValueError):
         raise BadRequest("This form does nothing that argmap knows; what it is about may be gone.") from None
+    if isinstance(edits, Problem):
+        trouble = Trouble(edits.message, (edits,))
+        return refill(_page(map_id, trouble), request.form, trouble.reason), 422
     base = base_of(form)
     try:
         if edits:
@@ -66,4 +71,5 @@ def submit(map_id: str) -> ResponseReturnValue:
     except Conflict as error:
         trouble = Trouble(str(error), conflict=conflict_rows(error))
         return refill(_page(map_id, trouble), request.form, trouble.reason), 409
-    return redirect(url_for("parts.page", map_id=map_id, saved=1, _anchor=form.get("thing", "")), 303)
+    anchor = form.get("id", "") if form.get("do") == "list" else form.get("thing", "")
+    return redirect(url_for("parts.page", map_id=map_id, saved=1, _anchor=anchor), 303)

@@ -90,10 +90,7 @@ def make_source() -> BaseResponse | tuple[str, int]:
     title = " ".join(request.form.get("title", "").split())
     if not title:
         return _source_form("Write the source’s title."), 422
-    upload = request.files.get("file")
-    pasted = request.form.get("text", "")
-    name = Path((upload.filename or "").replace("\\", "/")).name[:120] if upload else ""
-    content = upload.stream.read() if upload and name else pasted.encode("utf-8", "replace")
+    name, content = _sent_text()
     known = library().sources
     source_id = Slugs(known).new(title, "source")
     lines = [f"{source_id}:", f"  title: {json.dumps(title, ensure_ascii=False)}"]
@@ -122,6 +119,34 @@ def make_source() -> BaseResponse | tuple[str, int]:
     except ArgmapError as error:
         return _source_form(str(error)), 422
     return redirect(url_for("sources.page", source_id=source_id), 303)
+
+
+@blueprint.post("/sources/<source_id>/text")
+def add_text(source_id: str) -> BaseResponse | tuple[str, int]:
+    """Keep the text of a source that is described already, pasted or uploaded, and show it."""
+    access.require(Action.EDIT_SOURCES)
+    source = library().source(source_id)
+    name, content = _sent_text()
+    error = "" if content.strip() else "Choose a file, or paste the text."
+    try:
+        if not error:
+            with tempfile.TemporaryDirectory() as place:
+                path = Path(place) / (name or f"{source_id}.txt")
+                path.write_bytes(content)
+                settings().library.add_text(path, source_id)
+    except ArgmapError as failed:
+        error = str(failed)
+    if error:
+        return render_template("source_text.html", source=source, error=error, sent=request.form), 422
+    return redirect(url_for("sources.page", source_id=source_id), 303)
+
+
+def _sent_text() -> tuple[str, bytes]:
+    """Return the name of the file that was uploaded, empty for pasted words, and the content."""
+    upload = request.files.get("file")
+    name = Path((upload.filename or "").replace("\\", "/")).name[:120] if upload else ""
+    pasted = request.form.get("text", "")
+    return name, upload.stream.read() if upload and name else pasted.encode("utf-8", "replace")
 
 
 def _describe(text: str, newest: Revision | None, client: str) -> None:
