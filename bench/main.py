@@ -19,6 +19,7 @@ PARTS = {
     "formats_aif": "AIF beside arguebuf",
     "handouts": "documents",
     "store": "rival writers, kill -9, one edit of a large map, search, thousands of maps; python -m bench.store --full",
+    "live": "from Enter to the new card, here and in another browser, at 60, 300 and 1,000 claims",
     "rooms": "30 and 300 phones in a room over HTTP: 95th percentiles, bytes a minute",
 }
 

@@ -3,6 +3,8 @@
 import { newId } from "./queue.js";
 
 const SOON = 2000;
+// While somebody else writes here too, a change is worth hearing of sooner.
+const TOGETHER = 1000;
 const LATER = 10000;
 
 export class Changes {
@@ -22,7 +24,7 @@ export class Changes {
   }
 
   #again() {
-    const pace = Date.now() - this.active < 60000 ? SOON : LATER;
+    const pace = Date.now() - this.active > 60000 ? LATER : this.together ? TOGETHER : SOON;
     setTimeout(async () => {
       if (!document.hidden && !this.busy()) await this.#ask();
       this.#again();
@@ -39,6 +41,7 @@ export class Changes {
     } catch {
       return;
     }
+    this.together = Boolean(now.others);
     this.others(now.others || "");
     if (now.revision <= this.known || this.busy()) return;
     const before = this.known;

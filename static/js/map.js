@@ -8,6 +8,7 @@ import { Graph } from "./map/graph.js";
 import { Keys } from "./map/keys.js";
 import { Light } from "./map/light.js";
 import { Minimap } from "./map/minimap.js";
+import { Soon } from "./map/soon.js";
 import { Write } from "./map/write.js";
 
 const board = document.querySelector("[data-board]");
@@ -443,6 +444,7 @@ function ready() {
   graph = new Graph(canvas.svg);
   minimap.draw(graph);
   mark();
+  write?.again();
 }
 
 function start() {
@@ -474,6 +476,7 @@ function start() {
       board,
       say,
       chosen,
+      soon: new Soon({ canvas, graph: () => graph }),
       show: (claim) => go(withClaim(claim), { focus: "panel" }),
       refresh: () => go(here(), { push: false }),
     });

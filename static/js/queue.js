@@ -20,6 +20,8 @@ export class Queue {
     this.prefix = me && me !== "owner" ? `argmap-queue:${me}/${about}:` : `argmap-queue:${about}:`;
     this.tab = newId();
     this.items = [];
+    // The revision that has one's own last words in a field.
+    this.own = new Map();
     this.sending = false;
     this.wait = 0;
     this.timer = 0;
@@ -37,7 +39,7 @@ export class Queue {
   }
 
   add(item) {
-    this.items.push({ ...item, client: item.client || newId() });
+    this.items.push(this.#rebased({ ...item, client: item.client || newId() }));
     this.#keep();
     return this.flush();
   }
@@ -110,6 +112,7 @@ export class Queue {
         this.#done(item);
         const found = parsed(said);
         if (answer.ok) this.#rename(found.ids || {});
+        if (answer.ok) this.#owns(item, found.revision);
         try {
           if (answer.ok) await this.saved(item, found);
           else await this.refused(item, { status: answer.status, message: `The server answered ${answer.status}.`, ...found.error });
@@ -120,6 +123,21 @@ export class Queue {
     } finally {
       this.sending = false;
     }
+  }
+
+  // What was saved of a field is one's own: the next change of it does not clash with what was there before.
+  #owns(item, revision) {
+    const names = fields(item);
+    if (!revision || !names.length) return;
+    for (const name of names) this.own.set(name, revision);
+    this.items = this.items.map((other) => this.#rebased(other));
+    this.#keep();
+  }
+
+  #rebased(item) {
+    const names = fields(item);
+    if (!item.base || !names.length) return item;
+    return { ...item, base: Math.max(item.base, Math.min(...names.map((name) => this.own.get(name) || 0))) };
   }
 
   // What waits may name claims by what stood for their ids until the server gave them one.
@@ -144,6 +162,12 @@ export class Queue {
     }
     return fetch(item.action, { method: "POST", headers, body: new URLSearchParams([...item.data, ["client", item.client]]) });
   }
+}
+
+// The fields that a change sets, by name; none where it does anything else.
+function fields(item) {
+  const edits = item.edits || [];
+  return edits.every((edit) => edit.kind === "set-field") ? edits.map(({ thing, id, field }) => `${thing} ${id} ${field}`) : [];
 }
 
 function parsed(text) {

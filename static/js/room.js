@@ -5,6 +5,8 @@ const mark = document.querySelector("[data-room]");
 const seat = document.body.classList.contains("seat");
 const FAST = 2000;
 const SLOWEST = 30000;
+// How often a choice of a claim is asked for before the participant has to choose again.
+const TAPS = 4;
 let number = mark.dataset.number;
 let usual = FAST;
 let wait = FAST;
@@ -149,10 +151,13 @@ const waiting = new Set();
 async function news() {
   // What was left alone while somebody typed in it is asked for once they are done.
   const late = [...waiting].some((part) => !inUse(part));
+  const about = on;
   const answer = await fetch(asked(late ? 0 : number), { headers: { Accept: "application/json" } });
   if (answer.status === 403 || answer.status === 404) return gone();
   if (!answer.ok) throw new Error(answer.status);
-  takeNews(await answer.json());
+  const said = await answer.json();
+  // Meanwhile another claim was chosen: what was asked for is about the one before.
+  if (about === on) takeNews(said);
   return true;
 }
 
@@ -312,15 +317,27 @@ document.addEventListener("click", async (event) => {
   on = link.dataset.on || null;
   const part = document.querySelector('[data-live="do"]');
   const words = part.querySelector("[name=text]")?.value || "";
-  try {
-    const answer = await fetch(asked(0), { headers: { Accept: "application/json" } });
-    if (!answer.ok) throw new Error(answer.status);
-    takeNews(await answer.json(), part);
-  } catch {
-    on = before;
-    say("No connection. Try again.");
-    return;
+  const wanted = on;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const answer = await fetch(asked(0), { headers: { Accept: "application/json" } });
+      if (!answer.ok) throw new Error(answer.status);
+      const said = await answer.json();
+      if (on !== wanted) return;
+      takeNews(said, part);
+      break;
+    } catch {
+      if (on !== wanted) return;
+      if (tries === TAPS) {
+        on = before;
+        say("No connection. Try again.");
+        return;
+      }
+      say("Opening …");
+      await pause(500 * tries);
+    }
   }
+  if (document.querySelector("[data-status]")?.textContent === "Opening …") say("");
   const field = part.querySelector("[data-send=add] textarea[name=text]");
   if (field && words) field.value = words;
   history.replaceState(null, "", link.href);

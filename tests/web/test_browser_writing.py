@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -104,6 +105,54 @@ def test_what_is_typed_while_the_server_is_away_arrives_once(page: Page, address
     assert (shelf.folder / "harbour.yaml").read_text().count("Ships paid them.") == 1
 
 
+def test_a_new_card_stands_in_the_picture_before_the_server_has_answered(
+    page: Page, address: str, shelf: Shelf
+) -> None:
+    """It says that it is not saved yet, stands clear of the others, and goes where the server refuses it."""
+    from playwright.sync_api import expect
+
+    held: list[Route] = []
+    released = False
+    page.route("**/claims/a-week/edit", lambda route: route.continue_() if released else held.append(route))
+    open_claim(page, address, "a-week")
+    page.locator("[data-outline] > summary").click()
+    for words in ("The log was copied.", "The log was lost."):
+        page.locator("[data-quick-add] textarea").fill(words)
+        page.keyboard.press("Enter")
+    cards = page.locator("svg.am-picture .am-soon")
+    expect(cards).to_have_text(
+        [re.compile(f"supports{words}Saving …") for words in ("The log was copied.", "The log was lost.")]
+    )
+    expect(page.locator(".outline-lines li.soon")).to_have_count(2)
+    assert "The log was copied." not in (shelf.folder / "harbour.yaml").read_text()
+    assert page.evaluate(
+        """() => {
+            const of = (what) => [...document.querySelectorAll(what)].map((box) => box.getBBox());
+            const boxes = of(".am-card rect, .am-soon > rect");
+            const fresh = of(".am-soon > rect");
+            const apart = (a, b) => b.x >= a.x + a.width || b.y >= a.y + a.height;
+            const over = (a, b) => !apart(a, b) && !apart(b, a);
+            const same = (a, b) => a.x === b.x && a.y === b.y;
+            const clear = (box) => !boxes.some((other) => !same(box, other) && over(box, other));
+            return fresh.length === 2 && fresh.every((box) => box.height > 30 && clear(box));
+        }"""
+    )
+    released = True
+    held[0].continue_()
+    page.wait_for_selector('.am-card[data-claim="the-log-was-lost"] .am-open')
+    expect(cards).to_have_count(0)
+    expect(page.locator(".outline-lines li.soon")).to_have_count(0)
+
+    page.route(
+        "**/claims/the-log-was-lost/edit", lambda route: route.fulfill(status=422, json={"error": {"message": "No."}})
+    )
+    page.locator("[data-panel=the-log-was-lost] [data-quick-add] textarea").fill("Nobody knows.")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-save-state]")).to_have_text("Not saved: No.")
+    expect(cards).to_have_count(0)
+    expect(page.locator("[data-quick-add] textarea")).to_have_value("Nobody knows.")
+
+
 def test_another_browser_sees_the_change_and_keeps_its_half_typed_words(
     page: Page, browser: Browser, address: str
 ) -> None:
@@ -196,6 +245,26 @@ def test_what_is_typed_while_something_is_saved_is_saved_too(page: Page, address
     held[0].continue_()
     page.wait_for_selector('.am-card[data-claim="nobody-else-did"]')
     assert {"ships-paid-them", "nobody-else-did"} <= set(shelf.library.debate("harbour").map.claim)
+
+
+def test_ones_own_words_are_no_clash_with_ones_next(page: Page, address: str, shelf: Shelf) -> None:
+    """Who rewords a claim twice before the first is saved is not told that somebody else changed it."""
+    from playwright.sync_api import expect
+
+    held: list[Route] = []
+    first = True
+    page.route("**/maps/harbour/edits", lambda route: held.append(route) if first else route.continue_())
+    open_claim(page, address, "dues")
+    for words in ("Dues were fair.", "Dues were low."):
+        page.keyboard.press("F2")
+        page.locator("[data-reword]").fill(words)
+        page.keyboard.press("Enter")
+    first = False
+    held[0].continue_()
+    expect(page.locator("[data-panel=dues] h2")).to_have_text("Dues were low.")
+    saved(page)
+    expect(page.get_by_text("Somebody else changed this too")).to_have_count(0)
+    assert shelf.library.debate("harbour").map.claim["dues"].text == "Dues were low."
 
 
 def test_two_versions_of_the_same_words_are_shown_and_one_is_chosen(page: Page, address: str, shelf: Shelf) -> None:

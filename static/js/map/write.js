@@ -9,7 +9,7 @@ import { Queue, kept } from "../queue.js";
 import { Linker } from "./linker.js";
 
 export class Write {
-  // tools: { board, say, show(claim), refresh(), chosen() }
+  // tools: { board, say, show(claim), refresh(), chosen(), soon }
   constructor(tools) {
     Object.assign(this, tools);
     this.changes = this.board.dataset.changes;
@@ -169,14 +169,23 @@ export class Write {
     const words = form.elements.text.value.trim();
     if (!words) return form.elements.text.focus();
     const draft = this.#draft("add");
-    this.queue.add({ action: form.getAttribute("action"), data: [["do", "add"], ["relation", relation], ["text", words]], words, draft });
+    const soon = { claim: form.closest("[data-panel]").dataset.panel, relation };
     // From here on the queue keeps the words, and the next ones begin anew.
     form.elements.text.value = "";
     document.getElementById(form.elements.text.dataset.advised || "none")?.replaceChildren();
     kept(draft, "");
+    this.queue.add({ action: form.getAttribute("action"), data: [["do", "add"], ["relation", relation], ["text", words]], words, draft, soon });
+    this.again();
+  }
+
+  // What waits for the server is shown in the picture as it is now.
+  again() {
+    if (this.queue) this.soon.show(this.queue.items, this.bad ? "Not saved yet" : "Saving …");
   }
 
   #tell(words, bad = false) {
+    this.bad = bad;
+    this.again();
     if (!this.state) return;
     this.state.textContent = words;
     this.state.classList.toggle("wrong", bad);
@@ -188,11 +197,12 @@ export class Write {
       if (!item.back) this.undone = [];
       this.marks?.mine(answer.revision);
     }
+    const claim = answer.claim || answer.ids?.[item.show] || "";
+    if (item.soon) this.soon.saved(item.client, claim);
     this.#tell(`Saved to ${answer.saved || this.board.dataset.saved}.`);
     this.say(item.back ? "Taken back." : "Saved.");
     // What waits makes the page anew in its turn.
     if (this.queue.items.length) return;
-    const claim = answer.claim || answer.ids?.[item.show] || "";
     await (claim ? this.show(claim) : this.refresh());
     if (answer.revision) this.following?.seen(answer.revision);
   }
