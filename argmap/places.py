@@ -8,7 +8,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def shipped(name: str) -> Path:
-    """Return the folder ``templates``, ``static`` or ``maps`` that ships with argmap.
+    """Return the folder ``templates``, ``static``, ``maps`` or ``docs`` that ships with argmap.
 
     A wheel carries them inside the package; in a checkout they stand beside it.
     """

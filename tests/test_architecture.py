@@ -70,7 +70,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "docx": ("handouts", "quotes", "formats"),
     "pptx": ("drawing",),
     "openpyxl": ("handouts", "formats"),
-    "markdown_it": ("formats",),
+    "markdown_it": ("formats", "views"),
     "bibtexparser": ("formats",),
     "rispy": ("formats",),
     "citeproc": ("handouts",),

@@ -9,7 +9,7 @@ from argmap.slugs import Slugs
 
 _TEXT = """\
 # A debate for argmap. Lines that begin with # are comments; delete them as you go.
-# Every field is described in docs/format.md. Check the file with: argmap check
+# Help, “The map file” describes every field; `argmap serve` shows it. Check the file with: argmap check
 title: {title}
 question: What do the two sides answer differently?
 summary: >-
@@ -79,7 +79,7 @@ walkthrough:
 """
 
 STARTER_SOURCES = """\
-# What the maps in this folder quote. Every field is described in docs/format.md.
+# What the maps in this folder quote. Help, “The map file” describes every field.
 # The text that quotations are compared with is looked for by its file name:
 # - in the folder texts beside this file, whose texts argmap site publishes, so put in only what you may give away;
 # - in the folder that --sources names;

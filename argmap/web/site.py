@@ -30,6 +30,7 @@ LEFT_OUT = (
     "api_page.",
     "embedding.",
     "essays.",
+    "guides.",
     "papers.",
     "compare.",
     "prepare.",

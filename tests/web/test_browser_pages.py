@@ -25,6 +25,7 @@ PAGES = (
     "/maps/tutorial/gaps",
     "/import",
     "/essay",
+    "/help/format",
     "/maps/tutoriol",
 )
 

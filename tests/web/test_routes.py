@@ -108,8 +108,8 @@ READ = {
     for path in re.findall(
         r"\S+",
         """
-    / /api /health /theme.css /static/<path:filename> /search /essay /import /compare /compare.<ending> /people
-    /people/<path:name> /sources /sources/<source_id> /embed/maps/<map_id>
+    / /api /health /theme.css /static/<path:filename> /search /essay /help /help/<name> /import
+    /compare /compare.<ending> /people /people/<path:name> /sources /sources/<source_id> /embed/maps/<map_id>
     /embed/maps/<map_id>/debate /embed/maps/<map_id>/claims/<claim_id> /embed/maps/<map_id>/quotes/<key> /oembed
     /maps/<map_id>/share /api/v1/maps/<map_id>/picture.<ending> /api/v1/maps/<map_id>/documents/<kind>.<ending>
     /api/v1/maps/<map_id>/exports/<ending> /api/v1/changes /api/v1/maps
