@@ -41,6 +41,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "a2wsgi": ("web",),
     "starlette": ("web",),
     "authlib": ("web",),
+    "pylti1p3": ("web",),
     "joserfc": ("web",),
     "requests": ("web",),
     "argon2": ("access",),

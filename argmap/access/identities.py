@@ -18,12 +18,14 @@ class Identity:
     :param subject: the provider's address and its own id for them, which never changes
     :param name: what they are called; login: a name to sign in with that would suit, which others may choose too
     :param roles: what the provider says of their roles; ``None`` where it says nothing
+    :param lowers: whether a lesser role than the account's takes the place of it
     """
 
     subject: str
     name: str
     login: str
     roles: frozenset[str] | None = None
+    lowers: bool = True
 
     @property
     def role(self) -> Role | None:
@@ -62,6 +64,8 @@ class Identities:
         if row.disabled:
             raise NotAllowed("This account is disabled.")
         if identity.roles is None:
+            return row
+        if not identity.lowers and (identity.role or Role.READER).rank <= Role(row.role).rank:
             return row
         try:
             # Whoever the provider gives no role any more loses the one that they had by it.

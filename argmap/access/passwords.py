@@ -12,8 +12,9 @@ from argmap.store.people import PersonRow
 
 @cache
 def common() -> frozenset[str]:
-    """Return passwords that are tried first, whoever is guessed at."""
-    return frozenset(Path(__file__).with_name("common_passwords.txt").read_text(encoding="utf-8").split())
+    """Return passwords that are tried first, whoever is guessed at, in small letters."""
+    lines = Path(__file__).with_name("common_passwords.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line.casefold() for line in lines if line != "#" and not line.startswith("# "))
 
 
 def check_password(password: str, row: PersonRow) -> None:

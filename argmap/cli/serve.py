@@ -102,6 +102,11 @@ def _from_file(ctx: click.Context, _option: click.Parameter, path: Path | None) 
     "--oidc-roles", default="", help="Claim of the provider that has a person's role: reader, editor and so on."
 )
 @click.option("--oidc-admit", is_flag=True, help="Give everybody the provider knows an account as a reader.")
+@click.option(
+    "--lti",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File in TOML with the learning platforms that may launch argmap (LTI 1.3); docs/lti.md has an example.",
+)
 @click.option("--private", is_flag=True, help="Only people who have signed in may read.")
 @sessions_option()
 @db_option()
@@ -126,6 +131,7 @@ def command(
     oidc_title: str,
     oidc_roles: str,
     oidc_admit: bool,
+    lti: Path | None,
     sessions: Path | None,
     db: Path | str | None,
     sources: Path | None,
@@ -156,6 +162,10 @@ def command(
         from argmap.web import oidc
 
         oidc.checked(oidc.Provider(**provider))  # type: ignore[arg-type]
+    if lti is not None:
+        from argmap.web.lti import load
+
+        load(lti)
     port = free_port(host, port)
     if trusted_proxy or metrics_for:
         _check_networks((*trusted_proxy, *metrics_for))
@@ -174,6 +184,7 @@ def command(
         "plain_sign_in": sign_in_over_http,
         "private": private,
         "provider": provider if oidc_issuer else None,
+        "lti": str(lti.resolve()) if lti else "",
         "sessions": str(sessions.resolve()) if sessions else "",
         "prefix": prefix.rstrip("/"),
         "proxies": list(trusted_proxy),

@@ -19,7 +19,7 @@ from argmap.web.current import settings
 #: Names of the cookie that keeps a session: over https one that no other host and no script can set, and over http.
 SAFE_COOKIE, PLAIN_COOKIE = "__Host-argmap", "argmap_session"
 #: What a private server shows to somebody who has not signed in: the way in, and rooms, which have codes of their own.
-OPEN = ("signing.", "provider.", "rooms.")
+OPEN = ("signing.", "provider.", "lti.", "rooms.")
 OPEN_ENDPOINTS = ("static", "theme", "health")
 PLAIN = (
     "Signing in needs https, so that nobody on the way can read the password. Put a proxy with https before argmap "
@@ -116,6 +116,14 @@ def _person() -> Person:
 def may_read() -> bool:
     """Return whether whoever sends the present request may be told what the library holds."""
     return not settings().private or bool(current_person().id)
+
+
+def may_be_told() -> bool:
+    """Return the same for a page that says what is wrong with the request, which may be who sends it."""
+    try:
+        return may_read()
+    except (Unauthorized, Forbidden):
+        return False
 
 
 def allowed(action: Action, map_id: str = "") -> bool:

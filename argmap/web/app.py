@@ -18,6 +18,7 @@ from argmap.web import access, api, guessing, limits, problems, redirects, secur
 from argmap.web.cache import ResponseCache
 from argmap.web.current import Settings
 from argmap.web.current import library as current_library
+from argmap.web.lti import Tool
 from argmap.web.oidc import Provider
 from argmap.web.pages import BLUEPRINTS
 from argmap.web.pages.embedding import checked
@@ -34,6 +35,7 @@ def create_app(
     plain_sign_in: bool = False,
     private: bool = False,
     provider: Provider | None = None,
+    lti: Tool | None = None,
     sessions: Path | None = None,
 ) -> Flask:
     """Make the web application for a library.
@@ -48,6 +50,7 @@ def create_app(
     :param plain_sign_in: whether people may sign in over http, in a network that is trusted
     :param private: whether only people who have signed in may read
     :param provider: the identity provider that people may sign in with
+    :param lti: the learning platforms that may launch argmap
     """
     app = Flask(
         "argmap.web",
@@ -64,6 +67,7 @@ def create_app(
         plain_sign_in,
         private,
         provider=provider,
+        lti=lti,
         sessions=sessions,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

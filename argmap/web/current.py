@@ -9,6 +9,7 @@ from typing import cast
 from flask import current_app, g
 
 from argmap.library import Library, Snapshot
+from argmap.web.lti import Tool
 from argmap.web.oidc import Provider
 from argmap.web.presence import Presence
 
@@ -25,6 +26,7 @@ class Settings:
     :param plain_sign_in: whether people may sign in over http, in a network that is trusted
     :param private: whether only people who have signed in may read
     :param provider: the identity provider that people may sign in with
+    :param lti: the learning platforms that may launch argmap
     :param presence: who edits what just now
     :param sessions: folder of session files for rooms, besides those that come along
     """
@@ -37,6 +39,7 @@ class Settings:
     plain_sign_in: bool = False
     private: bool = False
     provider: Provider | None = None
+    lti: Tool | None = None
     presence: Presence = field(default_factory=Presence)
     sessions: Path | None = None
 

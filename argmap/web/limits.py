@@ -55,11 +55,12 @@ class Left:
 SIGN_IN = Rate("sign-in", 60, 900, "tries to sign in")
 ASKED = Rate("codes", 10, 900, "requests for a code with this name")
 SEARCH = Rate("search", 600, 60, "searches")
+LAUNCHES = Rate("launches", 1200, 900, "launches from a learning platform")
 CHECKS = Rate("checks", 120, 60, "quotations checked")
 IMPORTS = Rate("imports", 30, 60, "files read")
 READS = Rate("api", 600, 60, "requests to the API")
 WRITES = Rate("api-writes", 120, 60, "changes by the API")
-RATES = (SIGN_IN, ASKED, SEARCH, CHECKS, IMPORTS, READS, WRITES)
+RATES = (SIGN_IN, ASKED, LAUNCHES, SEARCH, CHECKS, IMPORTS, READS, WRITES)
 #: Endpoint of a request -> its bound; every other one of the API is read or written.
 OF: Mapping[str, Rate] = {
     "signing.use_code": SIGN_IN,
@@ -67,6 +68,11 @@ OF: Mapping[str, Rate] = {
     "provider.begin": SIGN_IN,
     "provider.back": SIGN_IN,
     "account.change": SIGN_IN,
+    # A class arrives at once from one address.
+    "lti.login": LAUNCHES,
+    "lti.launch": LAUNCHES,
+    "lti.enter": LAUNCHES,
+    "lti.link": LAUNCHES,
     "library.search": SEARCH,
     "maps.find": SEARCH,
     "rooms.find_passage": SEARCH,
@@ -138,7 +144,7 @@ def _count() -> None:
 def _who(rate: Rate) -> str:
     """Return whom a request counts for: a token, a person, or a network."""
     # Whoever signs in is nobody yet, and a stolen session guesses passwords as its person.
-    person = access.current_person() if rate is not SIGN_IN else None
+    person = access.current_person() if rate not in (SIGN_IN, LAUNCHES) else None
     if person is not None and person.id:
         return f"token {person.token}" if person.token else f"person {person.id}"
     return f"address {network(request.remote_addr or '')}"

@@ -221,7 +221,7 @@ def answer(failure: Failure) -> Response:
         response = Response(body, status=failure.status, content_type="application/json; charset=utf-8")
     else:
         # Where something broke, the page that says so asks for nothing that may be broken.
-        told = failure.status < 500 and access.may_read()
+        told = failure.status < 500 and access.may_be_told()
         offers, above = (_offers(failure), _above()) if told else ([], None)
         page = render_template("problem.html", failure=failure, offers=offers, above=above)
         response = make_response(page, failure.status)

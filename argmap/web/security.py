@@ -28,6 +28,10 @@ HEADERS: Mapping[str, str] = {
 }
 
 
+#: What a learning platform's pages send: it is believed for its signature, in the browser alone that began.
+FROM_ELSEWHERE = frozenset({"lti.login", "lti.launch"})
+
+
 def protect(app: Flask, hosts: Sequence[str]) -> None:
     """Make the app answer only to these hosts, refuse foreign posts and oversized bodies, and send safe headers.
 
@@ -57,7 +61,7 @@ def refuse_foreign() -> None:
     """
     if isinstance(request.routing_exception, SecurityError):
         raise request.routing_exception
-    if request.method in ("GET", "HEAD", "OPTIONS"):
+    if request.method in ("GET", "HEAD", "OPTIONS") or request.endpoint in FROM_ELSEWHERE:
         return
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from argmap.library import Library
 from argmap.store import open_store
-from argmap.web import logs
+from argmap.web import logs, lti
 from argmap.web.app import create_app
 from argmap.web.oidc import Provider
 from argmap.web.shell import Shell
@@ -39,6 +39,7 @@ def application() -> Shell:
         plain_sign_in=given.get("plain_sign_in", False),
         private=given.get("private", False),
         provider=Provider(**given["provider"]) if given.get("provider") else None,
+        lti=lti.load(Path(given["lti"])) if given.get("lti") else None,
         sessions=Path(given["sessions"]) if given.get("sessions") else None,
     )
     if library.store is not None:

@@ -15,6 +15,7 @@ from argmap.web.pages import (
     guides,
     history,
     importing,
+    lti,
     maps,
     members,
     outlining,
@@ -77,6 +78,7 @@ BLUEPRINTS = (
     rooms.blueprint,
     signing.blueprint,
     provider.blueprint,
+    lti.blueprint,
     account.blueprint,
     members.blueprint,
 )
