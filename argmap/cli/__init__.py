@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sources": ("sources", "Add, list and show the texts that quotes are checked against."),
     "evaluate": ("evaluate", "Work out which claims stand."),
     "people": ("people", "Decide who may do what: accounts, roles, invitations, tokens."),
+    "webhooks": ("webhooks", "Tell other programs of changes: list, add, test, remove."),
     "sync": ("sync", "Synchronise a folder of maps and a database."),
     "site": ("site", "Write the whole library as files that any web host can serve."),
     "backup": ("backup", "Save maps, texts and database to one file."),

@@ -107,6 +107,7 @@ def _from_file(ctx: click.Context, _option: click.Parameter, path: Path | None) 
     type=click.Path(path_type=Path, dir_okay=False),
     help="File in TOML with the learning platforms that may launch argmap (LTI 1.3); docs/lti.md has an example.",
 )
+@click.option("--private-webhooks", is_flag=True, help="Let webhooks go to http addresses and into your own network.")
 @click.option("--private", is_flag=True, help="Only people who have signed in may read.")
 @sessions_option()
 @db_option()
@@ -132,6 +133,7 @@ def command(
     oidc_roles: str,
     oidc_admit: bool,
     lti: Path | None,
+    private_webhooks: bool,
     sessions: Path | None,
     db: Path | str | None,
     sources: Path | None,
@@ -184,6 +186,7 @@ def command(
         "plain_sign_in": sign_in_over_http,
         "private": private,
         "provider": provider if oidc_issuer else None,
+        "private_webhooks": private_webhooks,
         "lti": str(lti.resolve()) if lti else "",
         "sessions": str(sessions.resolve()) if sessions else "",
         "prefix": prefix.rstrip("/"),

@@ -18,6 +18,8 @@ from argmap.web.current import settings
 
 #: Names of the cookie that keeps a session: over https one that no other host and no script can set, and over http.
 SAFE_COOKIE, PLAIN_COOKIE = "__Host-argmap", "argmap_session"
+#: Pages for one person, or with a secret in their address: no other site is told what they are.
+PERSONAL = ("signing.", "provider.", "lti.", "rooms.", "account.", "members.", "hooks.")
 #: What a private server shows to somebody who has not signed in: the way in, and rooms, which have codes of their own.
 OPEN = ("signing.", "provider.", "lti.", "rooms.")
 OPEN_ENDPOINTS = ("static", "theme", "health")
@@ -116,6 +118,12 @@ def _person() -> Person:
 def may_read() -> bool:
     """Return whether whoever sends the present request may be told what the library holds."""
     return not settings().private or bool(current_person().id)
+
+
+def is_public_page() -> bool:
+    """Return whether the present page says what it is to sites where somebody puts a link to it."""
+    endpoint = request.endpoint or ""
+    return bool(endpoint) and not endpoint.startswith(PERSONAL)
 
 
 def may_be_told() -> bool:

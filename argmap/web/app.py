@@ -36,6 +36,7 @@ def create_app(
     private: bool = False,
     provider: Provider | None = None,
     lti: Tool | None = None,
+    private_webhooks: bool = False,
     sessions: Path | None = None,
 ) -> Flask:
     """Make the web application for a library.
@@ -51,6 +52,7 @@ def create_app(
     :param private: whether only people who have signed in may read
     :param provider: the identity provider that people may sign in with
     :param lti: the learning platforms that may launch argmap
+    :param private_webhooks: whether webhooks may go to addresses inside one's own network
     """
     app = Flask(
         "argmap.web",
@@ -68,6 +70,7 @@ def create_app(
         private,
         provider=provider,
         lti=lti,
+        private_webhooks=private_webhooks,
         sessions=sessions,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -84,6 +87,7 @@ def create_app(
     app.jinja_env.globals["static"] = static_url
     app.jinja_env.globals["shapes"] = {number: ICONS[f"position-{number}"] for number in range(1, 7)}
     app.jinja_env.globals["allowed"] = lambda action, map_id="": access.allowed(Action(action), map_id)
+    app.jinja_env.globals["public_page"] = access.is_public_page
     app.jinja_env.globals["me"] = access.current_person
     app.jinja_env.globals["at_machine"] = access.at_machine
     app.add_url_rule("/theme.css", "theme", theme)

@@ -27,6 +27,7 @@ class Settings:
     :param private: whether only people who have signed in may read
     :param provider: the identity provider that people may sign in with
     :param lti: the learning platforms that may launch argmap
+    :param private_webhooks: whether webhooks may go to addresses inside one's own network
     :param presence: who edits what just now
     :param sessions: folder of session files for rooms, besides those that come along
     """
@@ -40,6 +41,7 @@ class Settings:
     private: bool = False
     provider: Provider | None = None
     lti: Tool | None = None
+    private_webhooks: bool = False
     presence: Presence = field(default_factory=Presence)
     sessions: Path | None = None
 

@@ -56,11 +56,12 @@ SIGN_IN = Rate("sign-in", 60, 900, "tries to sign in")
 ASKED = Rate("codes", 10, 900, "requests for a code with this name")
 SEARCH = Rate("search", 600, 60, "searches")
 LAUNCHES = Rate("launches", 1200, 900, "launches from a learning platform")
+DELIVERIES = Rate("deliveries", 20, 60, "test deliveries")
 CHECKS = Rate("checks", 120, 60, "quotations checked")
 IMPORTS = Rate("imports", 30, 60, "files read")
 READS = Rate("api", 600, 60, "requests to the API")
 WRITES = Rate("api-writes", 120, 60, "changes by the API")
-RATES = (SIGN_IN, ASKED, LAUNCHES, SEARCH, CHECKS, IMPORTS, READS, WRITES)
+RATES = (SIGN_IN, ASKED, LAUNCHES, DELIVERIES, SEARCH, CHECKS, IMPORTS, READS, WRITES)
 #: Endpoint of a request -> its bound; every other one of the API is read or written.
 OF: Mapping[str, Rate] = {
     "signing.use_code": SIGN_IN,
@@ -73,6 +74,7 @@ OF: Mapping[str, Rate] = {
     "lti.launch": LAUNCHES,
     "lti.enter": LAUNCHES,
     "lti.link": LAUNCHES,
+    "hooks.change": DELIVERIES,
     "library.search": SEARCH,
     "maps.find": SEARCH,
     "rooms.find_passage": SEARCH,

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 
 from argmap.library import Library
@@ -16,7 +17,7 @@ from argmap.web.oidc import Provider
 from argmap.web.shell import Shell
 from argmap.web.shell.bodies import Patience
 from argmap.web.shell.proxies import networks
-from argmap.web.webhooks import Webhooks
+from argmap.web.webhooks import Webhooks, post
 
 
 def application() -> Shell:
@@ -39,11 +40,12 @@ def application() -> Shell:
         plain_sign_in=given.get("plain_sign_in", False),
         private=given.get("private", False),
         provider=Provider(**given["provider"]) if given.get("provider") else None,
+        private_webhooks=given.get("private_webhooks", False),
         lti=lti.load(Path(given["lti"])) if given.get("lti") else None,
         sessions=Path(given["sessions"]) if given.get("sessions") else None,
     )
     if library.store is not None:
-        Webhooks(library.store).start()
+        Webhooks(library.store, partial(post, private=given.get("private_webhooks", False))).start()
     seconds = given["body_seconds"]
     return Shell(
         app,

@@ -20,11 +20,12 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from argmap.access import secrets
-from argmap.errors import BadRequest, Unavailable
+from argmap.errors import BadRequest, Conflict, Unavailable
 from argmap.store import Change, Store
 from argmap.store.hooks import HookRow
 
@@ -63,6 +64,45 @@ def checked(url: str, private: bool = False) -> str:
     if not known or parts.username or len(url) > 500 or not url.isascii() or not url.isprintable() or " " in url:
         raise BadRequest("A webhook is an https address without a name and password in it.")
     return url
+
+
+def add(store: Store, url: str, maps: list[str], person: str, private: bool = False) -> HookRow:
+    """Add a webhook that is told of every change from now on.
+
+    :param maps: ids of the maps it is about; none for all
+    :param person: id of who sets it up
+    :param private: as for ``checked``
+    :raises BadRequest: where the address cannot be told; :raises Conflict: where there are too many
+    """
+    checked(url, private)
+    if len(store.hooks()) >= HOOKS:
+        raise Conflict(f"There are {HOOKS} webhooks already. Remove one first.")
+    hook = HookRow(secrets.new_id(), url, new_secret(), ",".join(maps), person, store.change())
+    store.put_hook(hook)
+    return hook
+
+
+def again(store: Store, hook: HookRow) -> None:
+    """Try a webhook again now that has failed or was stopped; it is told of all that it has missed."""
+    store.move_hook(replace(hook, tries=0, due=0.0, stopped=False))
+
+
+def probe(store: Store, hook: HookRow, private: bool = False, send: Post | None = None) -> tuple[bool, str]:
+    """Send a message to try an address, and return whether it was taken, and the answer in words.
+
+    :param private: as for ``checked``
+    """
+    body = json.dumps({"type": "argmap.test", "data": {}}).encode()
+    said, taken = sent(send or partial(post, private=private), hook, secrets.new_id(), int(time.time()), body)
+    present = store.hook(hook.id)
+    if present is not None:
+        store.move_hook(replace(present, said=f"test: {said}"))
+    return taken, said
+
+
+def state(hook: HookRow) -> str:
+    """Return how a webhook does, in a word."""
+    return "stopped" if hook.stopped else "failing" if hook.tries else "working"
 
 
 def new_secret() -> str:
@@ -218,19 +258,24 @@ class Webhooks:
         rows = [{"number": one.number, "map": one.name, "revision": one.revision} for one in changes]
         body = json.dumps({"type": "maps.changed", "data": {"changes": rows}}, ensure_ascii=False).encode()
         # The same changes have the same id, so that whoever got them and could not say so knows them again.
-        message, moment = f"{hook.id}-{changes[0].number}-{changes[-1].number}", int(self._clock())
-        headers = {
-            "Content-Type": "application/json",
-            "User-Agent": "argmap",
-            "webhook-id": message,
-            "webhook-timestamp": str(moment),
-            "webhook-signature": signature(hook.secret, message, moment, body),
-        }
-        try:
-            status = self._send(hook.url, body, headers)
-        except OSError as error:
-            return f"not reached: {error.strerror or error}"[:200], False
-        return f"answered {status}", 200 <= status < 300
+        message = f"{hook.id}-{changes[0].number}-{changes[-1].number}"
+        return sent(self._send, hook, message, int(self._clock()), body)
+
+
+def sent(send: Post, hook: HookRow, message: str, moment: int, body: bytes) -> tuple[str, bool]:
+    """Send a signed message, and return the answer in words, and whether it was taken."""
+    headers = {
+        "Content-Type": "application/json",
+        "User-Agent": "argmap",
+        "webhook-id": message,
+        "webhook-timestamp": str(moment),
+        "webhook-signature": signature(hook.secret, message, moment, body),
+    }
+    try:
+        status = send(hook.url, body, headers)
+    except OSError as error:
+        return f"not reached: {error.strerror or error}"[:200], False
+    return f"answered {status}", 200 <= status < 300
 
 
 def _about(hook: HookRow, change: Change) -> bool:

@@ -7,8 +7,7 @@ from typing import Any
 from flask import Response, jsonify, url_for
 
 from argmap.access import Action
-from argmap.access.secrets import new_id
-from argmap.errors import Conflict, NotFound, Problem, Refused, Unavailable
+from argmap.errors import NotFound, Problem, Refused, Unavailable
 from argmap.store import Store
 from argmap.store.hooks import HookRow
 from argmap.web import access, webhooks
@@ -31,9 +30,15 @@ def list_webhooks() -> Response:
 
 
 def _row(hook: HookRow) -> dict[str, Any]:
-    state = "stopped" if hook.stopped else "failing" if hook.tries else "working"
     maps = [name for name in hook.maps.split(",") if name]
-    return {"id": hook.id, "url": hook.url, "maps": maps, "state": state, "last": hook.said, "after": hook.after}
+    return {
+        "id": hook.id,
+        "url": hook.url,
+        "maps": maps,
+        "state": webhooks.state(hook),
+        "last": hook.said,
+        "after": hook.after,
+    }
 
 
 @blueprint.post("/webhooks")
@@ -42,14 +47,11 @@ def add_webhook() -> Response:
     person = access.require(Action.MANAGE_WEBHOOKS)
     store = _store()
     data = fields(url=str, maps=(list, type(None)))
-    url, maps = webhooks.checked(data["url"]), data["maps"] or []
+    url, maps = webhooks.checked(data["url"], settings().private_webhooks), data["maps"] or []
     wrong = [one for one in maps if not isinstance(one, str) or one not in library().debates]
     if wrong:
         raise Refused([Problem("unknown-map", "One of these maps is not here.", path=("maps",))])
-    if len(store.hooks()) >= webhooks.HOOKS:
-        raise Conflict(f"There are {webhooks.HOOKS} webhooks already. Remove one first.")
-    hook = HookRow(new_id(), url, webhooks.new_secret(), ",".join(maps), person.id, store.change())
-    store.put_hook(hook)
+    hook = webhooks.add(store, url, maps, person.id, settings().private_webhooks)
     access.people().note(access.by(), "added a webhook", "", url)
     response = jsonify({**_row(hook), "secret": hook.secret})
     response.status_code = 201

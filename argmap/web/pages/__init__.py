@@ -14,6 +14,7 @@ from argmap.web.pages import (
     essays,
     guides,
     history,
+    hooks,
     importing,
     lti,
     maps,
@@ -81,4 +82,5 @@ BLUEPRINTS = (
     lti.blueprint,
     account.blueprint,
     members.blueprint,
+    hooks.blueprint,
 )
