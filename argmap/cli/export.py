@@ -61,10 +61,10 @@ _DOCUMENT = ("side", "issue", "depth", "debate_format", "style", "context", "pap
 @click.option("--spacing", type=click.Choice(["roomy", "compact"]), default="roomy", show_default=True)
 @click.option(
     "--rows",
-    type=click.Choice(["aligned", "headed", "indented", "unbroken"]),
+    type=click.Choice(["aligned", "headed", "indented", "folded", "unbroken"]),
     default="aligned",
     show_default=True,
-    help="Pictures: claims level with their first reason, with theses above, indented, or amid all their reasons.",
+    help="Pictures: claims level with their first reason, theses above, indented, in columns, or amid all reasons.",
 )
 @click.option("--quotes", is_flag=True, help="Pictures: show each claim's first quote on its card.")
 @click.option("--outlines", is_flag=True, help="SVG: letters as outlines, for programs without the font.")
@@ -74,7 +74,9 @@ _DOCUMENT = ("side", "issue", "depth", "debate_format", "style", "context", "pap
     "--steps", default=1, show_default=True, type=click.IntRange(1, 3), help="With --focus: how far around it."
 )
 @click.option("--paper", default="", help="Pictures: a4, letter, a3, poster, slide, column or fit; documents: a paper.")
-@click.option("--least-type", "least", default="", help="With --paper: the smallest type size; 7pt by default.")
+@click.option(
+    "--least-type", "least", default="", help="With --paper: the smallest type size; 7pt by default, 10pt on slides."
+)
 @click.option(
     "--split",
     type=click.Choice(["side", "issue", "depth"]),

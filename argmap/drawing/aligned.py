@@ -140,28 +140,3 @@ def runs(tree: Family, place: int) -> list[list[int]]:
         else:
             found.append([child])
     return found
-
-
-def estimate(tree: Family, sizes: Mapping[str, Size], between: float) -> tuple[float, float]:
-    """Return about how far a tree reaches along and across its columns, without asking the layout program.
-
-    Each card takes the first free place of its column that is level with its first reason and not above its parent.
-    """
-    walk = tree.walk()
-    free: dict[int, float] = {}
-    level: dict[int, float] = {}
-    for here in walk:
-        if here in level:
-            continue
-        chain = [here]
-        while tree.blocks[chain[-1]].children:
-            chain.append(tree.blocks[chain[-1]].children[0])
-        above = level.get(tree.blocks[here].parent, 0.0)
-        v = max(above, *(free.get(tree.blocks[one].depth, 0.0) for one in chain))
-        for one in chain:
-            block = tree.blocks[one]
-            level[one] = v
-            free[block.depth] = v + sum(sizes[part].v for part in block.parts) + between
-    columns = _columns(tree, walk, sizes, 0)
-    loose = sum(sizes[tree.blocks[here].parts[0]].v + between for here in tree.loose)
-    return max((u1 for _, u1 in columns), default=0.0), max(free.values(), default=0.0) + loose

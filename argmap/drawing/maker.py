@@ -32,10 +32,19 @@ class Maker:
     :param know: what other layers know about its claims
     :param width: width of every card in pixels
     :param quotes: whether cards show their first quote
+    :param labels: whether cards bring what is read aloud; only their sizes need none
     """
 
-    def __init__(self, debate: Map, know: Knowledge, width: float = style.CARD_WIDTH, *, quotes: bool = False) -> None:
-        self.debate, self.know, self.width, self.quotes = debate, know, width, quotes
+    def __init__(
+        self,
+        debate: Map,
+        know: Knowledge,
+        width: float = style.CARD_WIDTH,
+        *,
+        quotes: bool = False,
+        labels: bool = True,
+    ) -> None:
+        self.debate, self.know, self.width, self.quotes, self.labels = debate, know, width, quotes, labels
         self.whole = know.whole or debate
         self.left = style.BAR + style.PAD
         self.right = width - style.PAD - 1
@@ -77,7 +86,7 @@ class Maker:
             bars=bars,
             items=tuple(items),
             rows=tuple(rows),
-            label=self.label(claim),
+            label=self.label(claim) if self.labels else "",
             relations=relations,
             behind=self.know.behind.get(claim.id, 0),
             side=self.know.sides.of.get(claim.id, "") if self.know.sides else "",

@@ -148,6 +148,7 @@ def width(text: str, size: float, weight: Weight = "regular") -> float:
     return font(weight).thousandths(text) * size / 1000
 
 
+@lru_cache(maxsize=8192)
 def clean(text: str) -> str:
     """Return a text without what a picture must not hold: controls, half characters, towers of marks.
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
-from argmap.drawing import style
+from argmap.drawing import folded, measure, style
 from argmap.drawing.cards import Knowledge
 from argmap.drawing.index import index_pages
 from argmap.drawing.layout import Cache
+from argmap.drawing.legend import LINE
 from argmap.drawing.options import Options
 from argmap.drawing.paper import LEAST_TYPE, PIXEL, Medium
-from argmap.drawing.plates import Page, Split, paginate, told_on
+from argmap.drawing.plates import Divider, Page, told_on
 from argmap.drawing.svg import Picture, draw
 from argmap.errors import BadRequest
 from argmap.model import Map
@@ -20,7 +23,12 @@ SMALLEST = min(size for size, _, _ in style.TYPE.values())
 """Smallest type of a picture at its own size, in pixels."""
 
 SPLITS = ("side", "issue", "depth")
-TIGHTER = (1.0, 0.94, 0.88, 0.8)
+FREE = ("side", "issue", "whole")
+MOST_TRIES = 6
+MOST_COLUMNS = 12
+LEGEND = 1350.0
+TAB = 13.0
+"""About how wide a legend is in one line without its positions, and how far a card's tab hangs below it, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,67 @@ def type_in(picture: Picture, medium: Medium) -> float:
     across, down = medium.room
     free = 2 * style.MARGIN
     scale = min(across / (picture.width - free), down / (picture.height - free)) / PIXEL
-    return SMALLEST * PIXEL * min(1.0, scale)
+    return SMALLEST * PIXEL * min(medium.most, scale)
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """A page's columns.
+
+    :param scale: how large the picture is drawn; columns: how many; width: of each; height: likewise, in pixels
+    """
+
+    medium: Medium
+    scale: float
+    columns: int
+    width: float
+    height: float
+
+    def look(self, options: Options) -> Options:
+        """Return options for a picture in these columns, on a page."""
+        page = replace(self.medium, most=self.scale)
+        return replace(
+            options,
+            rows="folded",
+            direction="left",
+            width=self.width,
+            column=self.height,
+            columns=self.columns,
+            page=page,
+        )
+
+    def tighter(self, plates: Sequence[Plate], short: float) -> _Grid:
+        """Return narrower or lower columns, for plates that turned out larger than their page.
+
+        :param short: the smallest type beside what it is to be
+        """
+        room = self.medium.room[0] / PIXEL / self.scale
+        wide = [max(c.x + c.width for c in p.picture.cards.values()) - style.MARGIN for p in plates if p.picture.cards]
+        if max(wide, default=0.0) > room and self.width > folded.LEAST_COLUMN * 0.8:
+            return replace(self, width=self.width * short // 4 * 4)
+        return replace(self, height=self.height * short * 0.99)
+
+
+def _grids(debate: Map, medium: Medium, scale: float) -> list[_Grid]:
+    """Return the columns that a page can have at a scale."""
+    across, down = (room / PIXEL / scale for room in medium.room)
+    height = down - _beside(debate, across)
+    gap = folded.GUTTER + 2 * folded.TRACK
+    found = []
+    for columns in range(1, MOST_COLUMNS + 1):
+        width = min((across - gap * (columns - 1)) / columns, folded.MOST_COLUMN) // 4 * 4
+        if columns == 1 or width >= folded.LEAST_COLUMN:
+            found.append(_Grid(medium, scale, columns, max(120.0, width), height))
+    # Columns as wide as they may be leave a margin; so narrower ones and more of them go first.
+    return found[::-1][:2]
+
+
+def _beside(debate: Map, across: float) -> float:
+    """Return about how high heading and legend are together, in pixels."""
+    size, line, _ = style.TYPE["title"]
+    titles = measure.wrap(measure.clean(debate.title), across / 1.12, size, "semibold", 3)
+    legend = math.ceil((LEGEND + 150 * len(debate.positions)) / across)
+    return line * len(titles) + style.TYPE["text"][1] + 14 + LINE * legend + 14 + TAB
 
 
 def ways(options: Options, medium: Medium) -> Sequence[tuple[str, Options, Medium]]:
@@ -96,89 +164,137 @@ def on_paper(
     know: Knowledge,
     medium: Medium,
     *,
-    least: float = LEAST_TYPE,
+    least: float = 0,
     split: str = "",
     cache: Cache | None = None,
     dot: str | None = None,
 ) -> Plates:
     """Return a map on one page where its type is large enough there, else on plates with an index.
 
-    The whole map is tried with the theses at the left and at the top and indented, on paper upright and turned, and
-    the layout with the largest type is taken. Where that is smaller than the least size, or plates are asked for, it
-    is divided: by side, by issue or by depth, whatever takes the fewest plates where none is asked for.
+    The whole map is tried as an outline in columns, with the theses at the left, at the top and indented, on paper
+    upright and turned, and the layout with the largest type is taken. Where that is smaller than the least size, or
+    plates are asked for, it is divided into plates of columns: by side, issue or depth, or where none is asked for
+    whatever takes the fewest.
 
-    :param least: the least size of type in points; split: ``side``, ``issue``, ``depth`` or empty
+    :param least: the least size of type in points; 0 for the medium's own
+    :param split: ``side``, ``issue``, ``depth`` or empty
     :raises BadRequest: for a split that is not offered
     """
     if split and split not in SPLITS:
         raise BadRequest(f"There is no way to split by “{split[:20]}”; choose {', '.join(SPLITS)}.")
+    least = least or medium.least
     options = replace(options, standalone=True, spacing="compact")
     know = know if know.whole else replace(know, whole=debate)
-    one = None if split else _one_page(debate, options, know, medium, cache, dot)
+    divider = Divider(debate, options, know)
+    one = None if split else _one_page(divider, medium, cache, dot)
     if one is not None and one[1] >= least - 0.005:
         return one[0]
     reached = f" The whole map on one page would have type of {one[1]:.1f} pt." if one else ""
-    tries: list[tuple[int, str, list[Page], Medium, Options]] = []
-    held = [medium, medium.turned()] if medium.turns else [medium]
-    look = replace(options, rows="indented" if medium.name == "column" else "headed", direction="left")
-    for kind in [split] if split else SPLITS:
-        for form in held:
-            pages = paginate(debate, look, know, _room(form, least), _split(kind))
-            if pages:
-                tries.append((len(pages), kind, pages, form, look))
-    if not tries:
-        raise BadRequest("This map has no issues to split it by; split it by side or depth.")
-    _, kind, pages, form, look = min(tries, key=lambda found: found[0])
-    for tighter in TIGHTER:
-        if tighter < 1:
-            across, down = _room(form, least)
-            pages = paginate(debate, look, know, (across * tighter, down * tighter), _split(kind))
-        plates = _drawn(debate, look, know, form, pages, cache, dot)
-        if min(plate.type for plate in plates) >= least - 0.005:
+    kind, grid, pages = _divided(divider, medium, least, split)
+    plates = _drawn(debate, grid.look(options), know, pages, cache, dot)
+    for _ in range(MOST_TRIES):
+        short = min(plate.type for plate in plates) / least
+        # A card that is itself too high for a page gets no larger with fewer beside it.
+        if short >= 0.9995 or divider.tallest(grid.width) > grid.height:
             break
-    words = f"{len(plates)} plates by {kind}, type of {min(plate.type for plate in plates):.1f} pt or more.{reached}"
-    index = index_pages(debate, options, know, form, [(p.number, p.title, p.claims) for p in plates], words)
+        grid = grid.tighter(plates, short)
+        pages = divider.pages(_kind(kind), grid.width, grid.columns, grid.height)
+        plates = _drawn(debate, grid.look(options), know, pages, cache, dot)
+    how = f"by {kind}" if kind != "whole" else "in reading order"
+    words = f"{len(plates)} plates {how}, type of {min(plate.type for plate in plates):.1f} pt or more.{reached}"
+    listed = [(plate.number, plate.title, plate.claims) for plate in plates]
+    index = index_pages(debate, options, know, grid.medium, listed, words)
     front = tuple(Plate(0, "Index", (), page, LEAST_TYPE) for page in index)
     return Plates((*front, *plates), words, kind)
 
 
-def _split(kind: str) -> Split:
+def _kind(kind: str) -> Literal["whole", "side", "issue", "depth"]:
     return kind  # type: ignore[return-value]
 
 
-def _room(medium: Medium, least: float) -> tuple[float, float]:
-    """Return the pixels a picture may have, its type being as small as it may be."""
-    scale = PIXEL * min(1.0, least / (SMALLEST * PIXEL))
-    return medium.room[0] / scale, medium.room[1] / scale
+def _divided(divider: Divider, medium: Medium, least: float, split: str) -> tuple[str, _Grid, list[Page]]:
+    """Return what plates are made by, their columns and pages: the fewest, and of them those with the largest type."""
+    held = [medium, medium.turned()] if medium.turns else [medium]
+    scale = least / (SMALLEST * PIXEL)
+
+    def tried(kind: str, scale: float) -> tuple[tuple[float, int], _Grid, list[Page]] | None:
+        best: tuple[tuple[float, int], _Grid, list[Page]] | None = None
+        for form in held:
+            for grid in _grids(divider.debate, form, scale):
+                pages = divider.pages(_kind(kind), grid.width, grid.columns, grid.height)
+                worth = (max(0.0, divider.tallest(grid.width) - grid.height), len(pages))
+                if pages and (best is None or worth < best[0]):
+                    best = worth, grid, pages
+        return best
+
+    # Where sides or issues have pages of their own without taking more, they do.
+    found = [(kind, made) for kind in ([split] if split else FREE) if (made := tried(kind, scale)) is not None]
+    if not found:
+        raise BadRequest("This map has no issues to split it by; split it by side or depth.")
+    kind, best = min(found, key=lambda pair: pair[1][0])
+    low, high = scale, max(scale, medium.most)
+    for _ in range(4 if high > low else 0):
+        middle = (low + high) / 2
+        larger = tried(kind, middle)
+        if larger is not None and larger[0] <= best[0]:
+            best, low = larger, middle
+        else:
+            high = middle
+    return kind, best[1], best[2]
 
 
-def _one_page(
-    debate: Map, options: Options, know: Knowledge, medium: Medium, cache: Cache | None, dot: str | None
-) -> tuple[Plates, float]:
-    drawn: dict[tuple[str, str], Picture] = {}
-    best: tuple[float, str, Options, Medium] | None = None
-    for words, look, held in ways(options, medium):
-        key = (look.rows, look.direction)
-        if key not in drawn:
-            drawn[key] = draw(debate, look, know, cache=cache, dot=dot)
-        size = type_in(drawn[key], held)
-        if best is None or size > best[0] + 0.005:
-            best = size, words, look, held
+def _one_page(divider: Divider, medium: Medium, cache: Cache | None, dot: str | None) -> tuple[Plates, float]:
+    debate, options, know = divider.debate, divider.options, divider.know
+    best: tuple[float, str, Options] | None = None
+    grid = _largest(divider, medium)
+    offered = ways(options, medium)
+    if grid is not None:
+        turned = "" if not medium.turns else ", upright" if grid.medium == medium else ", on its side"
+        count = "one column" if grid.columns == 1 else f"{grid.columns} columns"
+        best = grid.scale * SMALLEST * PIXEL, f"an outline in {count}{turned}", grid.look(options)
+    if grid is None or grid.scale < medium.most - 0.01:
+        drawn: dict[tuple[str, str], Picture] = {}
+        for words, look, held in offered:
+            key = (look.rows, look.direction)
+            if key not in drawn:
+                drawn[key] = draw(debate, replace(look, fonts=False), know, cache=cache, dot=dot)
+            size = type_in(drawn[key], held)
+            if best is None or size > best[0] + 0.005:
+                best = size, words, replace(look, page=held)
     assert best is not None
-    size, words, look, held = best
-    picture = draw(debate, replace(look, page=held), know, cache=cache, dot=dot)
+    _, words, look = best
+    picture = draw(debate, look, know, cache=cache, dot=dot)
     size = SMALLEST * PIXEL * picture.scale
-    told = (
-        f"One page, {words}: its smallest type is {size:.1f} pt, the largest of {len(ways(options, medium))} layouts."
-    )
+    told = f"One page, {words}: its smallest type is {size:.1f} pt, the largest of {len(offered) + 1} layouts."
     return Plates((Plate(1, debate.title, tuple(picture.cards), picture, size),), told, ""), size
+
+
+def _largest(divider: Divider, medium: Medium) -> _Grid | None:
+    """Return the columns that hold a whole map on one page with the largest type; ``None`` if it is far too small."""
+    held = [medium, medium.turned()] if medium.turns else [medium]
+
+    def fitting(scale: float) -> _Grid | None:
+        grids = [grid for form in held for grid in _grids(divider.debate, form, scale)]
+        return next((grid for grid in grids if divider.fits(grid.width, grid.columns, grid.height)), None)
+
+    best = fitting(medium.most)
+    if best is not None:
+        return best
+    low, high = medium.most / 8, medium.most
+    for _ in range(6):
+        middle = (low * high) ** 0.5
+        found = fitting(middle)
+        if found is not None:
+            best, low = found, middle
+        else:
+            high = middle
+    return best
 
 
 def _drawn(
     debate: Map,
     options: Options,
     know: Knowledge,
-    medium: Medium,
     pages: Sequence[Page],
     cache: Cache | None,
     dot: str | None,
@@ -187,7 +303,7 @@ def _drawn(
     for number, page in enumerate(pages, 1):
         part, more = told_on(debate, know, pages, number)
         name = f"Plate {number} of {len(pages)}" + (f" · {page.title}" if page.title else "")
-        look = replace(options, page=medium, subtitle=name, prefix=f"{options.prefix}{number}")
+        look = replace(options, subtitle=name, prefix=f"{options.prefix}{number}")
         picture = draw(part, look, more, cache=cache, dot=dot)
         size = SMALLEST * PIXEL * picture.scale
         found.append(Plate(number, page.title or name, tuple(picture.cards), picture, size))

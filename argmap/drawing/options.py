@@ -11,7 +11,7 @@ from argmap.errors import BadRequest
 
 Direction = Literal["left", "right", "top", "bottom"]
 DIRECTIONS = ("left", "right", "top", "bottom")
-ROWS = ("aligned", "headed", "indented", "unbroken")
+ROWS = ("aligned", "headed", "indented", "folded", "unbroken")
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,15 @@ class Options:
     :param spacing: ``compact`` or ``roomy``
     :param rows: ``aligned`` for each claim level with its first reason and numbers for what hangs elsewhere; ``headed``
         for the same with each thesis above its reasons; ``indented`` for each claim below what it bears on, in one
-        narrow column; ``unbroken`` for each claim in the middle of its reasons and all links as lines
+        narrow column; ``folded`` for the same in columns as of a newspaper; ``unbroken`` for each claim in the middle
+        of its reasons and all links as lines
     :param quotes: whether cards show their first quote
     :param theme: name of a theme; counts only in a standalone picture, a page's own rules colour one inside it
     :param standalone: whether the picture is a file of its own: colours, fonts, background and heading within
     :param heading: whether a standalone picture shows the map's title and question; legend: and its legend
-    :param width: width of every card in pixels
+    :param width: width of every card in pixels; of a column in ``folded`` rows
+    :param column: the most a column of ``folded`` rows may be high, in pixels; 0 for whatever makes a square picture
+    :param columns: the most such columns there may be, higher than that if need be; 0 for as many as it takes
     :param loose: how far across cards without any link may go before a new line of them begins, in pixels
     :param prefix: what every element's id begins with; two pictures on a page need two
     :param href: where a claim's card leads, with ``{}`` for the claim's id; empty for no links
@@ -43,13 +46,15 @@ class Options:
 
     direction: Direction = "left"
     spacing: Literal["compact", "roomy"] = "roomy"
-    rows: Literal["aligned", "headed", "indented", "unbroken"] = "aligned"
+    rows: Literal["aligned", "headed", "indented", "folded", "unbroken"] = "aligned"
     quotes: bool = False
     theme: str = "light"
     standalone: bool = False
     heading: bool = True
     legend: bool = True
     width: float = style.CARD_WIDTH
+    column: float = 0
+    columns: int = 0
     loose: float = 900
     prefix: str = "am"
     href: str = "#claim-{}"

@@ -22,6 +22,8 @@ class Medium:
 
     :param width: and ``height``: in millimetres; border: what stays free on each side
     :param turns: whether it may lie on its side
+    :param most: how large a picture may be drawn beside its own size
+    :param least: smallest type in points where nobody says: seen from the last row, a slide needs larger
     """
 
     name: str
@@ -29,6 +31,8 @@ class Medium:
     height: float
     border: float = 10.0
     turns: bool = True
+    most: float = 1.15
+    least: float = LEAST_TYPE
 
     @property
     def room(self) -> tuple[float, float]:
@@ -46,9 +50,9 @@ MEDIA: dict[str, Medium] = {
         Medium("a4", 210, 297),
         Medium("letter", 215.9, 279.4),
         Medium("a3", 297, 420),
-        Medium("poster", 594, 841),
-        Medium("slide", 338.67, 190.5, 8, turns=False),
-        Medium("column", 85, 230, 0, turns=False),
+        Medium("poster", 594, 841, most=2.5),
+        Medium("slide", 338.67, 190.5, 8, turns=False, most=2.2, least=10.0),
+        Medium("column", 85, 230, 0, turns=False, most=1.0),
     )
 }
 

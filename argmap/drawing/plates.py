@@ -6,13 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from argmap.drawing import aligned, indented, measure, style
+from argmap.drawing import flow, folded, measure
 from argmap.drawing.cards import Chip, Knowledge
-from argmap.drawing.family import Family, family, headed, numbers
-from argmap.drawing.layout import Size
+from argmap.drawing.family import Family, family, numbers
 from argmap.drawing.maker import Maker
 from argmap.drawing.options import Options
-from argmap.drawing.scene import BETWEEN
 from argmap.errors import TooLarge
 from argmap.graph import part
 from argmap.model import Map
@@ -21,11 +19,6 @@ Split = Literal["side", "issue", "depth"]
 
 MOST_CLAIMS = 2000
 """Claims beyond which a map is not divided: it would be a hundred plates and more."""
-
-HEAD = 66.0
-FOOT = 66.0
-MARGINS = 2 * style.MARGIN
-TAB = 13.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +33,118 @@ class Page:
     claims: tuple[str, ...]
 
 
-def paginate(debate: Map, options: Options, know: Knowledge, room: tuple[float, float], split: Split) -> list[Page]:
-    """Return the pages of a map, none too full as far as an estimate can tell; empty if it cannot be split so.
+class Divider:
+    """Divides one map into pages, for columns of several widths and heights."""
 
-    :param room: pixels across and down that a page's picture may have, heading and legend included
-    :raises TooLarge: for more claims than anybody would print
-    """
-    if len(debate.claims) > MOST_CLAIMS:
-        raise TooLarge(f"A map of {len(debate.claims):,} claims is too large for plates; export a part of it.")
-    groups = _groups(debate, split)
-    if not groups:
-        return []
-    estimate = _Estimate(debate, options, know, (room[0] - MARGINS, room[1] - MARGINS - HEAD - FOOT - TAB))
-    found: list[Page] = []
-    for title, claims in groups:
-        whole = len(claims) == len(debate.claims)
-        pages = _merged(_Divider(debate if whole else part(debate, claims), estimate).pages(split), estimate)
-        found += [Page(title, tuple(page)) for page in pages]
-    return found
+    def __init__(self, debate: Map, options: Options, know: Knowledge) -> None:
+        """Take the map.
+
+        :raises TooLarge: for more claims than anybody would print
+        """
+        if len(debate.claims) > MOST_CLAIMS:
+            raise TooLarge(f"A map of {len(debate.claims):,} claims is too large for plates; export a part of it.")
+        self.debate, self.options, self.know = debate, options, know
+        number = know.numbers or numbers(debate)
+        self.tree = family(debate, number)
+        chips = {
+            claim: (*know.chips.get(claim, ()), *self.tree.chips.get(claim, ()))
+            for claim in {**know.chips, **self.tree.chips}
+        }
+        self.cards = replace(know, numbers=number, chips=chips)
+        self.height: dict[tuple[str, float], float] = {}
+
+    def pages(self, split: Split | Literal["whole"], column: float, columns: int, room: float) -> list[Page]:
+        """Return the pages of the map; empty if it cannot be split so.
+
+        :param split: ``whole`` to end pages wherever the fewest are needed
+        :param column: width of a page's columns; columns: their number; room: their height, in pixels
+        """
+        groups = self._depth(column, columns, room) if split == "depth" else self._groups(split, column)
+        items = [item for _, group in groups for item in group]
+        apart = split in ("side", "issue")
+        found = []
+        for page in flow.pages(items, columns, room, apart=apart):
+            named = dict.fromkeys(groups[items[at].group][0] for at in page)
+            claims = dict.fromkeys(claim for at in page for claim in items[at].claims)
+            found.append(Page(" · ".join(title for title in named if title), tuple(claims)))
+        return found
+
+    def fits(self, column: float, columns: int, room: float) -> bool:
+        """Return whether the whole map fits on a page."""
+        walk = [*self.tree.walk(), *self.tree.loose]
+        return flow.fits(flow.items_of(self.tree, walk, self._heights(self.tree, walk, column), 0, 0), columns, room)
+
+    def tallest(self, column: float) -> float:
+        """Return how high the highest card is, or premises that work together, in pixels."""
+        tree, walk = self.tree, [*self.tree.walk(), *self.tree.loose]
+        heights = self._heights(tree, walk, column)
+        return max((sum(heights[part] for part in tree.blocks[place].parts) for place in walk), default=0.0)
+
+    def _groups(self, split: str, column: float) -> list[tuple[str, list[flow.Item]]]:
+        found: list[tuple[str, list[flow.Item]]] = []
+        start = 0
+        for title, claims in _groups(self.debate, "side" if split == "whole" else split):
+            whole = len(claims) == len(self.debate.claims)
+            tree = self.tree if whole else family(part(self.debate, claims))
+            walk = [*tree.walk(), *tree.loose]
+            items = flow.items_of(tree, walk, self._heights(tree, walk, column), len(found), start)
+            found.append((title, items))
+            start += len(items)
+        return found
+
+    def _depth(self, column: float, columns: int, room: float) -> list[tuple[str, list[flow.Item]]]:
+        """Return as many levels as fit on a page, and then each family at which they end."""
+        tree = self.tree
+        everything = [*tree.walk(), *tree.loose]
+        heights = self._heights(tree, everything, column)
+        first: list[flow.Item] = []
+        last = -1
+        for depth in range(max((block.depth for block in tree.blocks), default=-1) + 1):
+            walk = [place for place in everything if tree.blocks[place].depth <= depth]
+            items = flow.items_of(tree, walk, heights, 0, 0)
+            if depth and not flow.fits(items, columns, room):
+                break
+            first, last = items, depth
+        found = [("", first)]
+        start = len(first)
+        for place in everything:
+            block = tree.blocks[place]
+            if block.depth == last and block.children:
+                base = self._base(place)
+                walk = [*base, *(below for below in _walk(tree, place) if below not in base)]
+                items = flow.items_of(tree, walk, heights, len(found), start)
+                found.append(("", items))
+                start += len(items)
+        return found
+
+    def _base(self, place: int) -> list[int]:
+        """Return what of a block's way to its thesis stands on its page: a link that is attacked, whole."""
+        block = self.tree.blocks[place]
+        found = [place]
+        attacked = self.tree.attacked(place)
+        while attacked and block.parent >= 0:
+            attacked = block.step
+            found = [block.parent, *found]
+            block = self.tree.blocks[block.parent]
+        return found
+
+    def _heights(self, tree: Family, walk: Sequence[int], column: float) -> dict[str, float]:
+        found: dict[str, float] = {}
+        makers: dict[float, Maker] = {}
+        for place in walk:
+            block = tree.blocks[place]
+            wide = folded.card_width(column, block.depth)
+            for claim in block.parts:
+                if (claim, wide) not in self.height:
+                    if wide not in makers:
+                        makers[wide] = Maker(self.debate, self.cards, wide, quotes=self.options.quotes, labels=False)
+                    self.height[claim, wide] = makers[wide].card(self.debate.claim[claim]).height
+                found[claim] = self.height[claim, wide]
+        return found
 
 
-def _groups(debate: Map, split: Split) -> list[tuple[str, list[str]]]:
+def _groups(debate: Map, split: str) -> list[tuple[str, list[str]]]:
     """Return the groups of claims that do not share a page, with their titles."""
-    if split == "depth":
-        return [("", [claim.id for claim in debate.claims])]
     tree = family(debate)
     if split == "side":
         titles = {p.thesis: measure.clean(p.title or p.id) for p in debate.positions if p.thesis}
@@ -89,14 +170,17 @@ def _groups(debate: Map, split: Split) -> list[tuple[str, list[str]]]:
     return groups
 
 
-def _below(tree: Family, root: int) -> list[str]:
-    found: list[str] = []
+def _walk(tree: Family, root: int) -> list[int]:
+    found: list[int] = []
     stack = [root]
     while stack:
-        block = tree.blocks[stack.pop()]
-        found += block.parts
-        stack += reversed(block.children)
+        found.append(stack.pop())
+        stack += reversed(tree.blocks[found[-1]].children)
     return found
+
+
+def _below(tree: Family, root: int) -> list[str]:
+    return [part for place in _walk(tree, root) for part in tree.blocks[place].parts]
 
 
 def _above(tree: Family, claims: Collection[str]) -> list[str]:
@@ -110,114 +194,6 @@ def _above(tree: Family, claims: Collection[str]) -> list[str]:
             place = tree.blocks[place].parent
         found.update(dict.fromkeys(reversed(way)))
     return [part for place in sorted(found, key=lambda at: tree.blocks[at].depth) for part in tree.blocks[place].parts]
-
-
-class _Estimate:
-    """Tells whether claims fit on a page, without asking the layout program."""
-
-    def __init__(self, debate: Map, options: Options, know: Knowledge, room: tuple[float, float]) -> None:
-        self.debate, self.options, self.room = debate, options, room
-        number = numbers(debate)
-        tree = family(debate, number)
-        maker = Maker(debate, replace(know, numbers=number, chips=tree.chips), options.width, quotes=options.quotes)
-        self.sizes = {claim.id: Size(options.width, maker.card(claim).height) for claim in debate.claims}
-        self.between = BETWEEN[options.spacing]
-
-    def fits(self, claims: Collection[str]) -> bool:
-        """Return whether these claims fit on one page."""
-        shown = part(self.debate, claims)
-        tree = family(shown)
-        # A card at the edge of a page has a line more, which says where it leads.
-        hung = {part for block in tree.blocks if block.parent >= 0 for part in block.parts}
-        sizes = {
-            c.id: self.sizes[c.id] if c.id in hung else Size(self.sizes[c.id].u, self.sizes[c.id].v + 22)
-            for c in shown.claims
-        }
-        if self.options.rows == "indented":
-            found = indented.place(tree, sizes, self.between)
-            across, down = found.u, found.v
-        else:
-            above = self.options.rows == "headed"
-            across, down = aligned.estimate(headed(tree) if above else tree, sizes, self.between)
-            across += indented.STEP if above else 0
-        return across <= self.room[0] and down <= self.room[1]
-
-
-class _Divider:
-    """Divides one group of claims."""
-
-    def __init__(self, debate: Map, estimate: _Estimate) -> None:
-        self.debate, self.estimate = debate, estimate
-        self.tree = family(debate)
-
-    def pages(self, split: Split) -> list[list[str]]:
-        """Return the claims of each page."""
-        everything = [claim.id for claim in self.debate.claims]
-        if self.estimate.fits(everything):
-            return [everything]
-        roots = [*self.tree.roots, *self.tree.loose]
-        if split == "depth":
-            shown, later = self._levels(roots, [])
-            if len(later) < len(roots) or any(self.tree.blocks[place].depth for place in later):
-                return [shown, *(page for place in later for page in self._family(place))]
-        return [page for root in roots for page in self._family(root)]
-
-    def _levels(self, places: Sequence[int], base: list[str]) -> tuple[list[str], list[int]]:
-        """Return as many levels below some blocks as fit on a page with a base, and the blocks at which it ends."""
-        level = list(places)
-        shown = [part for place in level for part in self.tree.blocks[place].parts]
-        while True:
-            below = [child for place in level for child in self.tree.blocks[place].children]
-            more = [*shown, *(part for place in below for part in self.tree.blocks[place].parts)]
-            if not below or not self.estimate.fits([*base, *more]):
-                break
-            level, shown = below, more
-        return shown, [place for place in level if self.tree.blocks[place].children]
-
-    def _base(self, place: int) -> list[str]:
-        """Return what of a block's way to its thesis stands on each of its pages: a link that is attacked, whole."""
-        block = self.tree.blocks[place]
-        found = list(block.parts)
-        attacked = self.tree.attacked(place)
-        while attacked and block.parent >= 0:
-            attacked, block = block.step, self.tree.blocks[block.parent]
-            found = [*block.parts, *found]
-        return found
-
-    def _family(self, root: int) -> list[list[str]]:
-        """Return the pages of a block and all that hangs from it; the block is repeated on each that it leads."""
-        found: list[list[str]] = []
-        pending = [root]
-        while pending:
-            place = pending.pop(0)
-            base = self._base(place)
-            current = list(base)
-            later: list[int] = []
-            for child in self.tree.blocks[place].children:
-                whole = _below(self.tree, child)
-                cut: list[int] = []
-                if not self.estimate.fits([*base, *whole]):
-                    whole, cut = self._levels([child], base)
-                if len(current) > len(base) and not self.estimate.fits([*current, *whole]):
-                    found.append(current)
-                    current = list(base)
-                current += whole
-                later += cut
-            found.append(current)
-            pending += later
-        return found
-
-
-def _merged(pages: list[list[str]], estimate: _Estimate) -> list[list[str]]:
-    """Return pages with as few as can be: neighbours that fit on one page share it."""
-    found: list[list[str]] = []
-    for page in pages:
-        union = list(dict.fromkeys([*found[-1], *page])) if found else page
-        if found and estimate.fits(union):
-            found[-1] = union
-        else:
-            found.append(page)
-    return found
 
 
 def told_on(debate: Map, know: Knowledge, pages: Sequence[Page], number: int) -> tuple[Map, Knowledge]:

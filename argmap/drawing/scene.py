@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from argmap.drawing import aligned, indented, style
+from argmap.drawing import aligned, folded, indented, style
 from argmap.drawing.brackets import Brackets
 from argmap.drawing.cards import Card, Knowledge
-from argmap.drawing.family import family, headed, numbers
+from argmap.drawing.family import Family, family, headed, numbers
 from argmap.drawing.layout import Cache, Layout, Size, layout
 from argmap.drawing.maker import Maker
 from argmap.drawing.options import Options
@@ -18,6 +18,9 @@ from argmap.model import Map
 
 BETWEEN = {"compact": 10.0, "roomy": 12.0}
 """Space between neighbours in a column, in pixels."""
+
+TAB = 12.0
+"""How far a tab hangs below its card, in pixels."""
 
 PORT = 19.0
 PORT_TOP = 34.0
@@ -80,22 +83,28 @@ def _sizes(made: Mapping[str, Card], options: Options) -> dict[str, Size]:
 
 
 def _tree(debate: Map, options: Options, know: Knowledge, cache: Cache | None, dot: str | None) -> Scene:
-    if options.rows == "indented" and options.direction != "left":
+    if options.rows in ("indented", "folded") and options.direction != "left":
         options = replace(options, direction="left")
     tree = family(debate, know.numbers or None)
     chips = {claim: (*know.chips.get(claim, ()), *tree.chips.get(claim, ())) for claim in {**know.chips, **tree.chips}}
     know = replace(know, chips=chips)
-    maker = Maker(debate, know, options.width, quotes=options.quotes)
-    made = {claim.id: maker.card(claim) for claim in debate.claims}
+    made = cards_of(debate, tree, options, know)
     for block in tree.blocks:
         if len(block.parts) > 1:
             high = max(made[part].height for part in block.parts)
             for number, part in enumerate(block.parts):
+                # The part below would hide the tab that says where its reasons go on.
+                told = part in know.continued or part in know.behind
+                tab = TAB if options.across and told and number < len(block.parts) - 1 else 0.0
                 made[part] = replace(
                     made[part],
                     piece=(number, len(block.parts)),
-                    height=made[part].height if options.across else high,
+                    height=made[part].height + tab if options.across else high,
                 )
+    if options.rows == "folded":
+        room = options.column or _column(made, options)
+        columns = folded.place(tree, _sizes(made, options), options.width, room, options.columns)
+        return Scene(debate, options, know, made, columns.layout, folded.routes(debate, columns, PORT))
     spacing = style.SPACING[options.spacing]
     between = BETWEEN[options.spacing] if options.across else spacing.cards
     if options.rows == "indented":
@@ -117,6 +126,28 @@ def _tree(debate: Map, options: Options, know: Knowledge, cache: Cache | None, d
     if above is not tree:
         routes = in_file(debate, [*routes, *indented.routes(debate, tree, placed, PORT, tree.roots)])
     return Scene(debate, options, know, made, placed, routes)
+
+
+def cards_of(debate: Map, tree: Family, options: Options, know: Knowledge) -> dict[str, Card]:
+    """Return every claim's card; those of a folded picture are the narrower, the further in they stand."""
+    if options.rows != "folded":
+        maker = Maker(debate, know, options.width, quotes=options.quotes)
+        return {claim.id: maker.card(claim) for claim in debate.claims}
+    makers: dict[float, Maker] = {}
+    found = {}
+    for claim in debate.claims:
+        wide = folded.card_width(options.width, tree.blocks[tree.block[claim.id]].depth)
+        if wide not in makers:
+            makers[wide] = Maker(debate, know, wide, quotes=options.quotes)
+        found[claim.id] = makers[wide].card(claim)
+    return found
+
+
+def _column(made: Mapping[str, Card], options: Options) -> float:
+    """Return how high the columns of a picture are that no page bounds: it becomes about as wide as it is high."""
+    total = sum(card.height + folded.BETWEEN for card in made.values())
+    tallest = max((card.height for card in made.values()), default=1.0)
+    return max(float((total * (options.width + folded.GUTTER)) ** 0.5), tallest)
 
 
 def in_file(debate: Map, routes: list[Route]) -> list[Route]:

@@ -68,6 +68,7 @@ class Sheet:
         self.legend: list[list[Entry]] = []
         self.title_lines: list[str] = []
         self.question_lines: list[str] = []
+        self.beside = False
         if options.standalone:
             width = max(width, 260.0 if options.heading else 0.0)
             if options.legend:
@@ -97,10 +98,14 @@ class Sheet:
             # The heading's serif runs about a twelfth wider than the measured sans.
             self.title_lines = measure.wrap(title, width / 1.12, size, "semibold", 3)
             self.top += line * len(self.title_lines)
+            # On a page what names the part stands beside the title, where there is room for both.
+            wide = measure.width(title, size, "semibold") * 1.12 + measure.width(question, style.TYPE["text"][0]) + 30
+            rtl = measure.right_to_left(title) or measure.right_to_left(question)
+            self.beside = bool(self.options.page and self.options.subtitle) and wide <= width and not rtl
         if question:
             size, line, _ = style.TYPE["text"]
             self.question_lines = measure.wrap(question, width, size, "regular", 3)
-            self.top += line * len(self.question_lines)
+            self.top += 0 if self.beside else line * len(self.question_lines)
         self.top += 14 if title or question else 0
 
     # Geometry ---------------------------------------------------------------------------------------------------

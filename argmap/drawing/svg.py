@@ -11,7 +11,7 @@ from argmap.drawing.layout import Cache
 from argmap.drawing.options import DIRECTIONS, Options
 from argmap.drawing.paper import PIXEL, POINT
 from argmap.drawing.paths import SIGN_RADIUS, Route
-from argmap.drawing.scene import arrange
+from argmap.drawing.scene import TAB, arrange
 from argmap.drawing.sheet import Sheet, escape, number
 from argmap.drawing.view import View
 from argmap.graph import order
@@ -141,7 +141,7 @@ class _Drawing(Sheet):
         across, down = page.room
         # The picture's own margin may go beyond the page's border.
         free = 2 * style.MARGIN
-        scale = min(1.0, across / PIXEL / (self.width - free), down / PIXEL / (self.height - free))
+        scale = min(page.most, across / PIXEL / (self.width - free), down / PIXEL / (self.height - free))
         wide, high = page.width / pixel / scale, page.height / pixel / scale
         top = page.border / pixel / scale - style.MARGIN
         if not page.turns and page.border:
@@ -154,6 +154,11 @@ class _Drawing(Sheet):
         for kind, lines, part in (("title", self.title_lines, "ink"), ("text", self.question_lines, "quiet")):
             size, line, _ = style.TYPE[kind]
             for words in lines:
+                if kind == "text" and self.beside:
+                    size_beside = style.TYPE["title"][0]
+                    right = Text(self.width - self.left, style.MARGIN + size_beside * 0.9, words, part, kind, "end")
+                    self.text(0, 0, right)
+                    continue
                 rtl = measure.right_to_left(words)
                 x = self.width - self.left if rtl else self.left
                 self.text(0, 0, Text(x, y + size * 0.9, words, part, kind, rtl=rtl))
@@ -351,6 +356,8 @@ class _Drawing(Sheet):
         high = 19.0
         # A tab that hangs below the card: clear of its text, of links, and of the card that follows.
         px, py = x + card.width - wide - 12, y + card.height - 8
+        if self.options.across and card.piece[0] < card.piece[1] - 1:
+            py -= TAB  # the part below would hide it
         label = f"{counted(card.behind, 'more claim')} behind this one: show"
         if told:
             label = f"{told.replace('+', '').replace(',', ' more claims behind this one, on', 1)}"

@@ -13,7 +13,7 @@ from argmap.drawing import Options, Picture, View, draw_view, focus_view, media
 from argmap.drawing.cards import Knowledge
 from argmap.drawing.layout import Cache
 from argmap.drawing.media import Plates
-from argmap.drawing.paper import LEAST_TYPE, medium_of, points_of
+from argmap.drawing.paper import medium_of, points_of
 from argmap.drawing.view import view_of
 from argmap.errors import NotFound, TooLarge, Unavailable, nearest
 from argmap.library import Readable
@@ -144,7 +144,7 @@ def on_paper(
         file_look(look).checked(),
         know,
         medium_of(paper),
-        least=points_of(least) if least else LEAST_TYPE,
+        least=points_of(least) if least else 0,
         split=split,
         cache=layouts(library),
         dot=dot or None,

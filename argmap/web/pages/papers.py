@@ -12,7 +12,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 
 from argmap.drawing.media import SPLITS, Plate, Plates
-from argmap.drawing.paper import LEAST_TYPE, MEDIA, medium_of
+from argmap.drawing.paper import MEDIA, medium_of
 from argmap.drawing.style import THEMES
 from argmap.errors import BadRequest, NotFound
 from argmap.library import Debate
@@ -126,7 +126,7 @@ def page(map_id: str) -> str:
         papers=[(name, TITLES[name]) for name in MEDIA],
         splits=SPLITS,
         themes=tuple(THEMES),
-        least=request.args.get("least", "") or f"{LEAST_TYPE:g}",
+        least=request.args.get("least", "") or f"{MEDIA.get(kept['paper'], MEDIA['a4']).least:g}",
         paper=kept["paper"],
         download=lambda ending: url_for("maps.download", map_id=map_id, ending=ending, **kept),
     )
