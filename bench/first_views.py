@@ -125,7 +125,7 @@ def empty_share(browser: Browser, image: bytes, square: int = 40) -> float:
 
 def first_view(browser: Browser, page: Page, address: str) -> Seen:
     """Return what is seen when a page is opened."""
-    page.goto(address)
+    page.goto(address, timeout=120_000)
     # Only the map's page says when it has settled.
     settled = "svg.am-picture" if "/debate" in address else "html[data-ready]"
     page.wait_for_selector(settled, state="attached")

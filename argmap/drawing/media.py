@@ -166,6 +166,7 @@ def on_paper(
     *,
     least: float = 0,
     split: str = "",
+    quick: bool = False,
     cache: Cache | None = None,
     dot: str | None = None,
 ) -> Plates:
@@ -178,6 +179,7 @@ def on_paper(
 
     :param least: the least size of type in points; 0 for the medium's own
     :param split: ``side``, ``issue``, ``depth`` or empty
+    :param quick: whether only columns on upright paper are tried, at the least size of type, for somebody who waits
     :raises BadRequest: for a split that is not offered
     """
     if split and split not in SPLITS:
@@ -186,11 +188,11 @@ def on_paper(
     options = replace(options, standalone=True, spacing="compact")
     know = know if know.whole else replace(know, whole=debate)
     divider = Divider(debate, options, know)
-    one = None if split else _one_page(divider, medium, cache, dot)
+    one = None if split or quick else _one_page(divider, medium, cache, dot)
     if one is not None and one[1] >= least - 0.005:
         return one[0]
     reached = f" The whole map on one page would have type of {one[1]:.1f} pt." if one else ""
-    kind, grid, pages = _divided(divider, medium, least, split)
+    kind, grid, pages = _divided(divider, medium, least, split, quick=quick)
     plates = _drawn(debate, grid.look(options), know, pages, cache, dot)
     for _ in range(MOST_TRIES):
         short = min(plate.type for plate in plates) / least
@@ -212,9 +214,11 @@ def _kind(kind: str) -> Literal["whole", "side", "issue", "depth"]:
     return kind  # type: ignore[return-value]
 
 
-def _divided(divider: Divider, medium: Medium, least: float, split: str) -> tuple[str, _Grid, list[Page]]:
+def _divided(
+    divider: Divider, medium: Medium, least: float, split: str, *, quick: bool
+) -> tuple[str, _Grid, list[Page]]:
     """Return what plates are made by, their columns and pages: the fewest, and of them those with the largest type."""
-    held = [medium, medium.turned()] if medium.turns else [medium]
+    held = [medium, medium.turned()] if medium.turns and not quick else [medium]
     scale = least / (SMALLEST * PIXEL)
 
     def tried(kind: str, scale: float) -> tuple[tuple[float, int], _Grid, list[Page]] | None:
@@ -228,12 +232,16 @@ def _divided(divider: Divider, medium: Medium, least: float, split: str) -> tupl
         return best
 
     # Where sides or issues have pages of their own without taking more, they do.
-    found = [(kind, made) for kind in ([split] if split else FREE) if (made := tried(kind, scale)) is not None]
+    found = [
+        (kind, made)
+        for kind in ([split] if split else FREE[-1:] if quick else FREE)
+        if (made := tried(kind, scale)) is not None
+    ]
     if not found:
         raise BadRequest("This map has no issues to split it by; split it by side or depth.")
     kind, best = min(found, key=lambda pair: pair[1][0])
     low, high = scale, max(scale, medium.most)
-    for _ in range(4 if high > low else 0):
+    for _ in range(4 if high > low and not quick else 0):
         middle = (low + high) / 2
         larger = tried(kind, middle)
         if larger is not None and larger[0] <= best[0]:

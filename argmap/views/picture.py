@@ -128,6 +128,7 @@ def on_paper(
     *,
     least: str = "",
     split: str = "",
+    quick: bool = False,
     dot: str | None = None,
     **known: Any,
 ) -> Plates:
@@ -135,6 +136,7 @@ def on_paper(
 
     :param paper: name of a medium; least: the least size of type, such as ``7pt``
     :param split: what plates are made by: ``side``, ``issue``, ``depth``, or empty for whatever takes the fewest
+    :param quick: whether few layouts are tried, for somebody who waits
     :raises BadRequest: for a paper, size or split that is not offered
     """
     know = knowledge(library, debate, known.pop("sides", None), known.pop("common", ()))
@@ -146,6 +148,7 @@ def on_paper(
         medium_of(paper),
         least=points_of(least) if least else 0,
         split=split,
+        quick=quick,
         cache=layouts(library),
         dot=dot or None,
     )

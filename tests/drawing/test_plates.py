@@ -164,3 +164,14 @@ def test_the_page_shows_every_sheet_at_true_size(client: FlaskClient) -> None:
     assert client.get("/maps/harbour.svg?paper=a4&split=side&plate=2").mimetype == "image/svg+xml"
     assert client.get("/maps/harbour.svg?paper=a4&plate=99").status_code == 404
     assert client.get("/maps/harbour.pdf?paper=a9").status_code == 400
+
+
+def test_a_map_page_names_its_plates_for_print_and_what_is_past_the_last_is_empty(client: FlaskClient) -> None:
+    page = client.get("/maps/harbour").get_data(as_text=True)
+    named = re.findall(r'<img src="([^"]+)" loading="lazy" alt="">', page)
+    assert named
+    first = client.get(named[0].replace("&amp;", "&"))
+    assert "Plate 1 of 1" in first.get_data(as_text=True)
+    beyond = client.get(named[0].replace("&amp;", "&").replace("plate=1", "plate=40"))
+    assert beyond.status_code == 200
+    assert 'width="0"' in beyond.get_data(as_text=True)

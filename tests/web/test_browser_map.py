@@ -476,3 +476,22 @@ class TestAccess:
         assert names[0].startswith("1. Thesis of It paid: Dredging paid for itself.")
         assert names[1].startswith("2. Ships no longer waited. Supports: Dredging paid for itself.")
         assert len(names) == 7
+
+
+class TestPrint:
+    """A printed map page is its plates and the outline, which browsers load only then."""
+
+    def test_plates_and_outline_come_out_of_the_printer(self, address: str, visit: Open) -> None:
+        from io import BytesIO
+
+        from pypdf import PdfReader
+
+        page = visit(f"{address}/maps/harbour")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        assert not [url for url in asked if "printed" in url]
+        pages = [sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf(format="A4"))).pages]
+        assert [url for url in asked if "printed" in url]
+        assert "Plate 1 of 1" in pages[0]
+        assert pages[1].startswith("Outline")
+        assert "Find in this map" not in "".join(pages)

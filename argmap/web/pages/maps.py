@@ -176,6 +176,7 @@ def page(map_id: str) -> str:
         entire=entire,
         choices=choices(options),
         legend=legend(view.debate),
+        plates=papers.printed(debate) if drawing else [],
         focused=debate.map.claim.get(wish.focus),
         steps=wish.steps,
         folded=[debate.map.claim[claim] for claim in wish.shut],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 import zipfile
 from collections import deque
 from collections.abc import Mapping
@@ -25,7 +26,7 @@ from argmap.web.security import PICTURE_POLICY
 blueprint = Blueprint("papers", __name__)
 
 #: What of an address says how a map is set on paper.
-KEPT = ("paper", "least", "split", "theme", "quotes", "position", "focus", "steps")
+KEPT = ("paper", "least", "split", "theme", "quotes", "position", "focus", "steps", "printed")
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 TITLES = {
     "a4": "A4",
@@ -63,6 +64,20 @@ class _Recent:
 
 #: A preview asks for each of its pages by itself.
 _recent: deque[_Recent] = deque(maxlen=8)
+_one_by_one = threading.Lock()
+
+#: Claims a plate of A4 holds at the least, as far as the pages go that a printed map page asks for.
+FEWEST = 10
+MOST_PRINTED = 60
+NOTHING = '<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0"/>'
+
+
+def printed(debate: Debate) -> list[str]:
+    """Return the addresses of the plates that a map's page prints in place of its picture; the last may be empty."""
+    most = min(MOST_PRINTED, len(debate.map.claims) // FEWEST + 1)
+    kept = {name: request.args[name] for name in ("quotes", "focus", "steps") if request.args.get(name)}
+    kept |= {"map_id": debate.id, "ending": "svg", "paper": "a4", "printed": "1"}
+    return [url_for("maps.download", plate=number, **kept) for number in range(1, most + 1)]  # type: ignore[arg-type]
 
 
 def plates(debate: Debate, paper: str = "a4") -> Plates:
@@ -74,12 +89,14 @@ def plates(debate: Debate, paper: str = "a4") -> Plates:
     args = request.args
     asked = (*((name, args.get(name, "")) for name in KEPT), ("default", paper))
     verdicts = dict(library().verdicts(debate.map))
-    for past in _recent:
-        if past.asked == asked and past.debate is debate.map and past.verdicts == verdicts:
-            return past.plates
-    found = _plates(debate, paper)
-    _recent.appendleft(_Recent(debate.map, asked, verdicts, found))
-    return found
+    # A browser asks for several pages at once: the first is waited for, not worked out by each.
+    with _one_by_one:
+        for past in _recent:
+            if past.asked == asked and past.debate is debate.map and past.verdicts == verdicts:
+                return past.plates
+        found = _plates(debate, paper)
+        _recent.appendleft(_Recent(debate.map, asked, verdicts, found))
+        return found
 
 
 def _plates(debate: Debate, paper: str) -> Plates:
@@ -93,6 +110,7 @@ def _plates(debate: Debate, paper: str) -> Plates:
         args.get("paper", paper),
         least=args.get("least", ""),
         split=args.get("split", ""),
+        quick=bool(args.get("printed")),
         dot=settings().dot or None,
         sides=debate.sides,
     )
@@ -142,6 +160,8 @@ def download(debate: Debate, ending: str) -> Response:
 
     found = plates(debate, "slide" if ending == "pptx" else "a4")
     wanted = request.args.get("plate", "")
+    if wanted and wanted not in found.names and request.args.get("printed") and wanted.isdigit():
+        return Response(NOTHING, content_type="image/svg+xml; charset=utf-8")
     if wanted and wanted not in found.names:
         raise NotFound("plate", wanted[:20], found.names)
     pages = [(n, p) for n, p in zip(found.names, found.plates, strict=True) if not wanted or n == wanted]
