@@ -1,6 +1,9 @@
 // The text of a map in a field with line numbers, indentation by Tab, and problems shown while one types. Without this
 // file the field saves the same text, and problems are listed when it is saved.
 
+import { Complete } from "./complete.js";
+import { blocks, parts } from "./yaml.js";
+
 const WAIT = 600;
 const STEP = "  ";
 const editor = document.querySelector("[data-text-editor]");
@@ -15,6 +18,53 @@ document.querySelector(".for-text-scripts").hidden = false;
 gutter.className = "gutter";
 gutter.setAttribute("aria-hidden", "true");
 editor.prepend(gutter);
+// The same words behind the field, in colour; the field's own are see-through, its caret and selection are not.
+const colours = document.createElement("pre");
+colours.className = "text-colours";
+colours.setAttribute("aria-hidden", "true");
+const frame = document.createElement("div");
+frame.className = "text-frame";
+area.before(frame);
+frame.append(colours, area);
+editor.classList.add("coloured");
+const picture = document.querySelector("[data-text-picture]");
+let sizes = null;
+
+// Height of a line and width of a letter, in pixels.
+function size() {
+  if (sizes) return sizes;
+  const probe = document.createElement("span");
+  probe.textContent = "m".repeat(100);
+  colours.replaceChildren(probe);
+  const style = getComputedStyle(area);
+  sizes = { line: parseFloat(style.lineHeight), letter: probe.getBoundingClientRect().width / 100, top: parseFloat(style.paddingTop), left: parseFloat(style.paddingLeft) };
+  return sizes;
+}
+
+// Only the lines that can be seen are coloured, so that a long text stays quick.
+function colour() {
+  const { line, top } = size();
+  const lines = area.value.split("\n");
+  const first = Math.max(0, Math.floor(area.scrollTop / line) - 4);
+  const last = Math.min(lines.length, first + Math.ceil(area.clientHeight / line) + 10);
+  const within = blocks(lines);
+  const rows = [];
+  for (let at = first; at < last; at += 1) {
+    for (const [kind, words] of parts(lines[at], within[at])) {
+      if (!kind) rows.push(words);
+      else {
+        const part = document.createElement("span");
+        part.className = `y-${kind}`;
+        part.textContent = words;
+        rows.push(part);
+      }
+    }
+    rows.push("\n");
+  }
+  colours.replaceChildren(...rows);
+  colours.style.setProperty("transform", `translate(${-area.scrollLeft}px, ${first * line - area.scrollTop}px)`);
+  colours.style.setProperty("padding-top", `${top}px`);
+}
 
 function number() {
   const count = area.value.split("\n").length;
@@ -31,6 +81,7 @@ function number() {
     else line.removeAttribute("title");
   }
   gutter.scrollTop = area.scrollTop;
+  colour();
 }
 
 function go(line, column = 1) {
@@ -81,11 +132,23 @@ async function check() {
   await new Promise((done) => setTimeout(done, WAIT));
   if (mine !== asked) return;
   try {
-    const answer = await fetch(editor.dataset.check, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams({ text: area.value }) });
-    if (answer.ok && mine === asked) show((await answer.json()).problems);
+    const answer = await fetch(editor.dataset.check, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams({ text: area.value, picture: picture && picture.offsetParent ? "1" : "" }) });
+    if (!answer.ok || mine !== asked) return;
+    const found = await answer.json();
+    show(found.problems);
+    draw(found);
   } catch {
     // The text is checked when it is saved.
   }
+}
+
+// The picture of the text as it is; where nothing of it can be drawn, the last one stays and says so.
+function draw({ picture: drawing, reason = "" }) {
+  if (!picture) return;
+  const svg = drawing && new DOMParser().parseFromString(drawing, "text/html").querySelector("svg");
+  if (svg) picture.querySelector("[data-drawing]").replaceChildren(document.adoptNode(svg));
+  picture.querySelector("[data-drawing]").classList.toggle("stale", !svg);
+  picture.querySelector("[data-reason]").textContent = svg ? "" : reason;
 }
 
 // Typed as a person would, so that the browser can take it back.
@@ -136,7 +199,31 @@ area.addEventListener("argmap:restored", () => {
   number();
   check();
 });
-area.addEventListener("scroll", () => (gutter.scrollTop = area.scrollTop), { passive: true });
+area.addEventListener("scroll", () => {
+  gutter.scrollTop = area.scrollTop;
+  colour();
+}, { passive: true });
+new ResizeObserver(() => {
+  sizes = null;
+  colour();
+}).observe(area);
+new Complete({
+  area,
+  sources: JSON.parse(editor.dataset.sources || "[]"),
+  type,
+  place: (line, column) => {
+    const { line: height, letter, top, left } = size();
+    const x = gutter.offsetWidth + left + column * letter - area.scrollLeft;
+    return { x: Math.max(0, Math.min(x, editor.clientWidth - 240)), y: top + (line + 1) * height - area.scrollTop, line: height };
+  },
+});
+picture?.addEventListener("click", (event) => {
+  const card = event.target.closest("[data-claim]");
+  if (!card) return;
+  event.preventDefault();
+  const line = area.value.split("\n").findIndex((words) => words.startsWith(`  ${card.dataset.claim}:`));
+  if (line >= 0) go(line + 1);
+});
 area.addEventListener("blur", () => (leaving = false));
 list.addEventListener("click", (event) => {
   const link = event.target.closest("[data-line]");
@@ -148,3 +235,8 @@ bad = new Map([...list.querySelectorAll("[data-line]")].map((link) => [Number(li
 number();
 const wanted = /^#line-(\d+)$/.exec(location.hash);
 if (wanted) go(Number(wanted[1]));
+if (picture) {
+  picture.hidden = false;
+  check();
+}
+document.documentElement.dataset.ready = "text";

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,17 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from werkzeug.wrappers import Response as BaseResponse
 
 from argmap.access import Action
-from argmap.errors import ArgmapError, BadRequest, Conflict, TooLarge
+from argmap.drawing import Options, View
+from argmap.drawing.view import first_view
+from argmap.errors import ArgmapError, BadRequest, Conflict, Problem, TooLarge
 from argmap.library.folder import SOURCES
 from argmap.library.starter import begun
 from argmap.mapfile import MAX_BYTES, read_map, read_sources
+from argmap.model import Map
 from argmap.slugs import Slugs
 from argmap.store import Revision
+from argmap.views.part import opens_whole
+from argmap.views.picture import markup
 from argmap.web import access
 from argmap.web.current import library, settings
 from argmap.web.pages.editing import Trouble, keep_apart
@@ -177,16 +183,20 @@ def _text_page(map_id: str, content: str, base: int, trouble: Trouble | None = N
         trouble=trouble or Trouble(),
         told=request.args.get("saved", ""),
         found=text_problems(map_id, content),
+        sources=sorted(library().sources_of(debate.map)),
     )
 
 
 def text_problems(map_id: str, content: str) -> list[dict[str, Any]]:
     """Return what is wrong with a map's text, as a page and a script show it: line, column, severity and sentences."""
-    read = read_map(content, map_id, known=frozenset(library().sources))
+    return _rows(read_map(content, map_id, known=frozenset(library().sources)).problems)
+
+
+def _rows(problems: Sequence[Problem]) -> list[dict[str, Any]]:
     return [
         {"line": p.line or 1, "column": p.column or 1, "severity": p.severity.value, "message": p.message, "fix": p.fix}
-        for p in read.problems
-    ][:SHOWN]
+        for p in problems[:SHOWN]
+    ]
 
 
 @blueprint.post("/maps/<map_id>/text/check")
@@ -197,7 +207,20 @@ def check_text(map_id: str) -> Response:
     content = request.form.get("text", "").replace("\r\n", "\n")
     if len(content) > MAX_BYTES:
         raise TooLarge(f"argmap keeps up to {MAX_BYTES:,} bytes of a map.")
-    return jsonify({"problems": text_problems(map_id, content)})
+    read = read_map(content, map_id, known=frozenset(library().sources))
+    found: dict[str, Any] = {"problems": _rows(read.problems)}
+    if request.form.get("picture"):
+        found |= _picture(read.debate)
+    return jsonify(found)
+
+
+def _picture(debate: Map | None) -> dict[str, str]:
+    """Return the picture of a text as it is being written, in one column, or the reason why there is none."""
+    if debate is None or not debate.claims:
+        return {"picture": "", "reason": "Nothing of this text can be drawn yet."}
+    view = View(debate) if opens_whole(debate) else first_view(debate)
+    drawing, reason = markup(library(), debate, view, Options(rows="indented"), dot=settings().dot)
+    return {"picture": drawing, "reason": reason}
 
 
 @blueprint.post("/maps/<map_id>/text")
