@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "site": ("site", "Write the whole library as files that any web host can serve."),
     "backup": ("backup", "Save maps, texts and database to one file."),
     "restore": ("restoring", "Restore what a backup contains."),
+    "prune": ("pruning", "Thin out old revisions in the database."),
     "library": ("overview", "Print a table with figures for every debate."),
 }
 

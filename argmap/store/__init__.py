@@ -21,6 +21,7 @@ from argmap.store.values import (
     Found,
     Mirrored,
     Proposal,
+    Pruned,
     Revision,
     Text,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "Found",
     "Mirrored",
     "Proposal",
+    "Pruned",
     "Revision",
     "Store",
     "Text",

@@ -9,7 +9,7 @@ from argmap.model import Anchor
 from argmap.store.hooks import HookStore
 from argmap.store.people import PeopleStore
 from argmap.store.rooms import RoomStore
-from argmap.store.values import Author, Change, Draft, Entry, Found, Mirrored, Proposal, Revision, Text
+from argmap.store.values import Author, Change, Draft, Entry, Found, Mirrored, Proposal, Pruned, Revision, Text
 
 
 class Store(RoomStore, PeopleStore, HookStore, Protocol):
@@ -64,6 +64,17 @@ class Store(RoomStore, PeopleStore, HookStore, Protocol):
 
     def keep(self, content: bytes) -> str:
         """Keep a text that is in no revision, and return its hash."""
+
+    def prune(self, before: str, *, dry_run: bool = False) -> Pruned:
+        """Delete revisions saved before a moment, and the texts that only they had; return how many.
+
+        Of each document stay the first and the newest, the newest sound one, the last of each day, every deletion and
+        what it took away, every text that is in the history more than once, such as one that was restored, and what
+        folders and rooms refer to.
+
+        :param before: the moment, ISO 8601 in UTC
+        :param dry_run: whether to count only
+        """
 
     # what changes
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 
 from argmap.model import Anchor
-from argmap.store import contents, finding, kept, log
+from argmap.store import contents, finding, kept, log, pruning
 from argmap.store.accounts import SharedPeople
 from argmap.store.hooks import SharedHooks
 from argmap.store.rooms import SharedRooms
 from argmap.store.session import Session
-from argmap.store.values import Author, Change, Draft, Entry, Found, Mirrored, Proposal, Revision, Text
+from argmap.store.values import Author, Change, Draft, Entry, Found, Mirrored, Proposal, Pruned, Revision, Text
 
 #: The layout cache keeps at most so many bytes; the least recently made go first.
 LAYOUT_BYTES = 64 * 1024 * 1024
@@ -89,6 +89,11 @@ class SharedStore(SharedRooms, SharedPeople, SharedHooks, ABC):
         """Keep a text that is in no revision."""
         with self._writing() as session:
             return contents.keep(session, content)
+
+    def prune(self, before: str, *, dry_run: bool = False) -> Pruned:
+        """Delete revisions saved before a moment, by the rule."""
+        with self._writing() as session:
+            return pruning.prune(session, before, dry_run)
 
     # what changes
 

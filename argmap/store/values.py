@@ -111,6 +111,14 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Pruned:
+    """What was deleted of old revisions: how many, and of how many documents."""
+
+    revisions: int
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """Something in the store that is different from now on.
 

@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 
 from argmap import __version__, cli
 from argmap.errors import ArgmapError, BadRequest
+from argmap.store import FILE, Draft, open_store
 from tests.conftest import HARBOUR, ROOT, Shelf
 
 MISQUOTED = HARBOUR.replace("text: no ship waited longer than a day", "text: no ship waited longer than a week")
@@ -411,3 +412,17 @@ def test_check_sums_up_what_it_would_list(shelf: Shelf) -> None:
     assert " note gap-" not in short
     assert " note gap-" in long
     assert "--notes lists" not in long
+
+
+def test_prune_says_what_it_deletes(shelf: Shelf, tmp_path: Path) -> None:
+    """A dry run changes nothing; a database that is not there is not made."""
+    db = tmp_path / "old.db"
+    store = open_store(db)
+    for minute in range(4):
+        store.commit(Draft("harbour", f"{minute}".encode(), FILE, f"2020-01-01T10:0{minute}:00Z"))
+    store.close()
+    assert run("prune", "--dry-run", "--db", db).output == "2 revisions of 1 document would be deleted.\n"
+    assert run("prune", "--db", db).output == "2 revisions of 1 document deleted.\n"
+    assert run("prune", "--db", db).output == "0 revisions of 0 documents deleted.\n"
+    missing = process("prune", "--db", tmp_path / "none.db")
+    assert (missing.returncode, (tmp_path / "none.db").exists()) == (2, False)

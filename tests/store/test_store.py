@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import random
 import shutil
@@ -37,12 +38,14 @@ from argmap.store import (
     Found,
     Mirrored,
     Proposal,
+    Pruned,
     Store,
     Text,
     open_store,
     sqlite_session,
 )
 from argmap.store import postgres as postgres_store
+from argmap.store.rooms import RoomEvent, RoomRow
 from argmap.store.sqlite import SqliteStore
 from tests import postgres
 from tests.conftest import ANNALS, HARBOUR, ROOT
@@ -516,3 +519,36 @@ def test_revisions_by_author_and_before_a_number(store: Store) -> None:
     assert {(author.kind, author.id, author.name) for author in store.authors("m")} == {
         (author.kind, author.id, author.name) for author in (FILE, ME, other)
     }
+
+
+def test_old_revisions_are_thinned_out_by_the_rule(store: Store) -> None:
+    """The last of each day stays, with the first, what was restored or deleted, and what folder and room refer to."""
+    body = "".join(f"line {number}\n" for number in range(400))
+    texts = [f"{body}{word}\n" for word in "abcdefghij"]
+    for at, content in enumerate(texts[:8]):  # 1 to 8 on one day
+        store.commit(draft(content, saved=f"2020-01-01T10:0{at}:00Z"))
+    store.commit(draft(texts[2], saved="2020-01-02T09:00:00Z"))  # 9: back to 3
+    store.commit(draft(texts[8], saved="2020-01-02T10:00:00Z", sound=False))  # 10
+    store.commit(draft("", saved="2020-01-03T10:00:00Z", gone=True))  # 11
+    store.commit(draft(texts[9], saved="2020-01-03T11:00:00Z"))  # 12
+    store.commit(draft(body, saved="2020-01-03T12:00:00Z"))  # 13
+    store.commit(draft(body + "z", saved="2026-01-01T12:00:00Z", sound=False))  # 14, young
+    store.commit(draft(body + "y", saved="2026-01-01T13:00:00Z", sound=False))  # 15, young
+    store.mirror("here", "m", Mirrored(store.revision("m", 5).sha256, 5))
+    store.add_room(RoomRow("r", "code", "m", "A room", "2020-01-01"))
+    opened = json.dumps({"kind": "opened", "map": "m", "revision": 6, "title": "A room"})
+    store.append_events("r", 0, [RoomEvent(1, "2020-01-01", "", "", opened)])
+    for at, word in enumerate(("one", "two", "three", "four")):
+        store.commit(draft(word, name="n", saved=f"2020-01-01T10:0{at}:00Z"))
+    before = {item.number: text(store, item.number) for item in store.revisions("m")}
+    kept = [15, 14, 13, 11, 10, 9, 8, 6, 5, 3, 1]
+    assert store.prune("2025-01-01T00:00:00Z", dry_run=True) == Pruned(6, 2)
+    assert len(store.revisions("m")) == 15
+    assert store.prune("2025-01-01T00:00:00Z") == Pruned(6, 2)
+    assert [item.number for item in store.revisions("m")] == kept
+    assert {number: text(store, number) for number in kept} == {number: before[number] for number in kept}
+    # A text stays that another is kept as a difference from.
+    found = [store.content(hashlib.sha256(word).hexdigest()) for word in (b"one", b"two", b"three", b"four")]
+    assert found == [b"one", None, None, b"four"]
+    assert store.prune("2025-01-01T00:00:00Z") == Pruned(0, 0)
+    assert store.commit(draft(texts[1])).number == 16
