@@ -183,6 +183,8 @@ def asks_for_json(path: str, accept: MIMEAccept) -> bool:
 
 def _offers(failure: Failure) -> list[tuple[str, str]]:
     """Return what is like the thing asked for, as a person calls it, each with the address of its page."""
+    if not failure.kind:
+        return []
     here = request.view_args or {}
     shelf = library()
     if failure.kind == "map":
@@ -202,8 +204,10 @@ def _offers(failure: Failure) -> list[tuple[str, str]]:
 
 def _above() -> tuple[str, str] | None:
     """Return the debate that the address asked for lies in, with the address of its page."""
-    known = library().debates
     map_id = (request.view_args or {}).get("map_id", "")
+    if not map_id:
+        return None
+    known = library().debates
     return (known[map_id].map.title, url_for("maps.page", map_id=map_id)) if map_id in known else None
 
 

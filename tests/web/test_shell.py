@@ -17,7 +17,8 @@ import pytest
 from flask import Flask, Response, request
 
 from argmap.drawing import engine
-from argmap.web import security
+from argmap.library import Library
+from argmap.web import create_app, security
 from argmap.web.shell import Shell, answers, bodies
 from argmap.web.shell.asgi import Message
 from argmap.web.shell.keeper import Keeper
@@ -391,6 +392,17 @@ def test_heavy_pages_are_remembered_and_forgotten() -> None:
 
 
 # reading anew
+
+
+def test_a_server_listens_before_its_maps_are_read(shelf: Shelf) -> None:
+    """Thousands of maps take a while to be read: until then the server says that it starts."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Library, "refresh", lambda *_: pytest.fail("the start waits for the maps"))
+        shell = Shell(create_app(shelf.library))
+    try:
+        assert not shell._keeper.ready
+    finally:
+        shell.close()
 
 
 class Slow:
