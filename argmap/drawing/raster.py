@@ -8,6 +8,7 @@ import re
 import struct
 import zlib
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -116,9 +117,10 @@ def compiled(options: dict[str, Any], svgs: bytes) -> tuple[dict[str, Any], byte
         inputs[f"title{number}"] = title
         inputs[f"picture{number}"] = svgs[start : start + length].decode()
         start += length
-    make: Callable[..., bytes] = typst.compile
+    make: Callable[..., bytes | list[bytes]] = typst.compile
     form, ppi, source = options["form"], options["ppi"], options["source"].encode()
-    return {}, make(source, format=form, ppi=ppi, font_paths=_folders(), sys_inputs=inputs, timestamp=0)
+    made = make(source, format=form, ppi=ppi, font_paths=_fonts(), sys_inputs=inputs, timestamp=0)
+    return {}, b"".join(made) if isinstance(made, list) else made
 
 
 def _with_resolution(image: bytes, ppi: float) -> bytes:
@@ -130,10 +132,14 @@ def _with_resolution(image: bytes, ppi: float) -> bytes:
     return image[:33] + chunk + image[33:]
 
 
-def _folders() -> list[str]:
+@lru_cache(maxsize=1)
+def _fonts() -> Any:
+    """Return the fonts, read once: that takes as long as a small picture."""
+    import typst
+
     found = []
     for package in ("font_source_sans_pro", "font_source_serif_pro"):
         spec = importlib.util.find_spec(package)
         if spec is not None and spec.submodule_search_locations:
             found.append(str(Path(spec.submodule_search_locations[0]) / "files"))
-    return found
+    return typst.Fonts(include_system_fonts=True, font_paths=found)

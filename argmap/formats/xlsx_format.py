@@ -10,6 +10,7 @@ from argmap.formats.csv_format import from_tables, link_table, node_table
 from argmap.formats.offices import sheets
 from argmap.formats.tables import read_rows
 from argmap.model import Map
+from argmap.office import settled
 
 _CELL = 32_767
 _QUOTES = ("Claim", "Quotation", "Source", "Locator", "Speaker", "Reported")
@@ -79,18 +80,3 @@ def write(debate: Map) -> bytes:
 
 def _width(name: str) -> int:
     return 60 if name in ("Label", "Quotation", "Note", "Title") else 20
-
-
-def settled(data: bytes) -> bytes:
-    """Return an archive with fixed dates and order, so that the same map gives the same bytes."""
-    import re
-    import zipfile
-
-    source, out = zipfile.ZipFile(io.BytesIO(data)), io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as made:
-        for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", content)
-            made.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content)
-    return out.getvalue()

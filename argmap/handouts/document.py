@@ -163,7 +163,8 @@ APART = 14
 
 def listed(document: Document) -> tuple[Heading, ...]:
     """Return the headings that a document's table of contents lists; none if it has no contents."""
-    found = tuple(b for b in document.blocks if isinstance(b, Heading) and b.contents and b.level <= document.depth)
+    headings = (h for b in document.blocks for h in (b.headings if isinstance(b, Image) else (b,)))
+    found = tuple(h for h in headings if isinstance(h, Heading) and h.contents and h.level <= document.depth)
     return found if document.contents and len(found) > 3 else ()
 
 

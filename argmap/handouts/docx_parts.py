@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import re
 from typing import Any
 from xml.sax.saxutils import escape
+
+from lxml import etree
 
 from argmap.handouts.clean import clean, line, right_to_left
 from argmap.handouts.document import Document, Heading, Image, Table
@@ -11,6 +15,10 @@ from argmap.handouts.document import Document, Heading, Image, Table
 SANS, SERIF = "Calibri", "Calibri"
 INK, QUIET, WARNING = "1D1D1F", "5C574F", "A33A00"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_PPR, _PSTYLE, _VAL, _R, _RPR, _T = (f"{{{W}}}{name}" for name in ("pPr", "pStyle", "val", "r", "rPr", "t"))
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+PRINTED = 200
+"""Pixels to the inch that a picture has on the page: what printers need, where twice as many are only bytes."""
 
 # Name, base, points, bold, colour, before, after, left indent in twips: all of a paragraph style that differs.
 _PARAGRAPHS: tuple[tuple[str, str, float, bool, str, float, float, int], ...] = (
@@ -54,6 +62,59 @@ def element(tag: str, **attributes: str) -> Any:
     made = OxmlElement(tag)
     for name, value in attributes.items():
         made.set(qn(f"w:{name}"), value)
+    return made
+
+
+def paragraph(style: str, words: str = "", *, keep: bool = False, left: int = 0) -> Any:
+    """Return an empty paragraph.
+
+    python-docx has a way to add one too, which takes ten times as long: it looks for each part's place anew.
+
+    :param style: id of its style
+    :param words: what will stand in it, which decides whether it runs from right to left
+    :param keep: whether it belongs on the page of what follows
+    :param left: how far it is moved in, in twips
+    """
+    made = element("w:p")
+    properties = etree.SubElement(made, _PPR)
+    etree.SubElement(properties, _PSTYLE).set(_VAL, style)
+    if keep:
+        etree.SubElement(properties, f"{{{W}}}keepNext")
+    if right_to_left(words):
+        etree.SubElement(properties, f"{{{W}}}bidi")
+    if left:
+        etree.SubElement(properties, f"{{{W}}}ind").set(f"{{{W}}}left", str(left))
+    return made
+
+
+def run(holder: Any, words: str, style: str = "", *, half_points: int = 0, highlight: bool = False) -> Any:
+    """Add a run of words to a paragraph or a link.
+
+    :param words: clean text; a line break in it becomes a break, a tab a tab
+    :param style: id of a character style
+    :param half_points: its size, where that is not its style's
+    :param highlight: whether it is highlighted in yellow
+    """
+    made = etree.SubElement(holder, _R)
+    turned = right_to_left(words)
+    if style or half_points or highlight or turned:
+        properties = etree.SubElement(made, _RPR)
+        if style:
+            etree.SubElement(properties, f"{{{W}}}rStyle").set(_VAL, style)
+        if half_points:
+            etree.SubElement(properties, f"{{{W}}}sz").set(_VAL, str(half_points))
+        if highlight:
+            etree.SubElement(properties, f"{{{W}}}highlight").set(_VAL, "yellow")
+        if turned:
+            etree.SubElement(properties, f"{{{W}}}rtl")
+    for piece in re.split("([\n\t])", words) if "\n" in words or "\t" in words else (words,):
+        if piece in ("\n", "\t"):
+            etree.SubElement(made, f"{{{W}}}br" if piece == "\n" else f"{{{W}}}tab")
+        elif piece:
+            text = etree.SubElement(made, _T)
+            text.text = piece
+            if piece != piece.strip():
+                text.set(_SPACE, "preserve")
     return made
 
 
@@ -209,80 +270,60 @@ def add_contents(file: Any, headings: tuple[Heading, ...]) -> None:
     """
     from docx.shared import Pt
 
-    title = file.add_paragraph("Contents", style="Heading 1")
-    title.style = file.styles["Subtitle"]
+    title = file.add_paragraph("Contents", style="Subtitle")
     title.paragraph_format.space_before = Pt(16)
+    width = file.sections[0].page_width - 2 * file.sections[0].left_margin
+    styles = {level: file.styles[f"Contents {level}"].style_id for level in (1, 2, 3)}
     for number, heading in enumerate(headings, 1):
-        paragraph = file.add_paragraph(style=f"Contents {min(heading.level, 3)}")
+        entry = paragraph(styles[min(heading.level, 3)], heading.text)
+        file.element.body.sectPr.addprevious(entry)
         tabs = element("w:tabs")
-        width = file.sections[0].page_width - 2 * file.sections[0].left_margin
         tabs.append(element("w:tab", val="right", leader="dot", pos=str(int(width / 635))))
-        paragraph._p.get_or_add_pPr().append(tabs)
+        entry.pPr.append(tabs)
         link = element("w:hyperlink", anchor=f"_Toc{number:06d}", history="1")
-        paragraph._p.append(link)
-        for words in (line(heading.text), "\t"):
-            run = paragraph.add_run(words)
-            link.append(run._r)
-        for kind, words in (("begin", ""), ("", f" PAGEREF _Toc{number:06d} \\h "), ("separate", ""), ("n", ""),
+        entry.append(link)
+        run(link, f"{line(heading.text)}\t")
+        for kind, words in (("begin", ""), ("", f" PAGEREF _Toc{number:06d} \\h "), ("separate", ""), ("n", "–"),
                             ("end", "")):  # fmt: skip
-            run = paragraph.add_run("–" if kind == "n" else "")
+            made = run(link, words if kind == "n" else "")
             if kind == "":
-                run._r.append(_instruction_element(words))
+                made.append(_instruction_element(words))
             elif kind != "n":
-                mark = element("w:fldChar", fldCharType=kind)
-                if kind == "begin":
-                    mark.set(f"{{{W}}}dirty", "true")
-                run._r.append(mark)
-            link.append(run._r)
-        direct(paragraph, heading.text)
-    paragraph.paragraph_format.space_after = Pt(16)
+                # Word works the value out when the file is opened.
+                made.append(element("w:fldChar", fldCharType=kind, **({"dirty": "true"} if kind == "begin" else {})))
+    entry.pPr.append(element("w:spacing", after="320"))
 
 
 def _instruction_element(words: str) -> Any:
     made = element("w:instrText")
     made.text = words
-    made.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    made.set(_SPACE, "preserve")
     return made
 
 
 def bookmark(paragraph: Any, number: int, name: str) -> None:
     """Put a bookmark around a paragraph's words, for the contents to lead to."""
-    start = element("w:bookmarkStart", id=str(number), name=name)
-    properties = paragraph._p.pPr
-    if properties is not None:
-        properties.addnext(start)
-    else:
-        paragraph._p.insert(0, start)
-    paragraph._p.append(element("w:bookmarkEnd", id=str(number)))
+    paragraph.pPr.addnext(element("w:bookmarkStart", id=str(number), name=name))
+    paragraph.append(element("w:bookmarkEnd", id=str(number)))
 
 
-def direct(paragraph: Any, words: str) -> None:
-    """Let a paragraph run from right to left where its words do."""
-    if right_to_left(words):
-        paragraph._p.get_or_add_pPr().append(element("w:bidi"))
-
-
-def add_picture(file: Any, image: Image) -> None:
-    """Add a picture with alternative text."""
-    import io
-
+def add_picture(file: Any, holder: Any, image: Image) -> None:
+    """Put a picture with alternative text into an empty paragraph, as sharp as printers need it."""
     from docx.shared import Emu
 
     from argmap.drawing import Picture, raster
 
-    scale = min(2.0, 15_000 / max(image.width, image.height))
-    data = raster.png(Picture(image.svg, image.width, image.height, {}, {}), scale)
     section = file.sections[0]
     room = section.page_width - section.left_margin - section.right_margin
     tall = int((section.page_height - section.top_margin - section.bottom_margin) * 0.8)
     share = min(1.0, room / (image.width * 9525), tall / (image.height * 9525))
+    scale = max(0.1, min(2.0, PRINTED / 96 * share, 15_000 / max(image.width, image.height)))
+    data = raster.png(Picture(image.svg, image.width, image.height, {}, {}), scale)
     size = Emu(int(image.width * 9525 * share)), Emu(int(image.height * 9525 * share))
-    shape = file.add_picture(io.BytesIO(data), *size)
-    described = shape._inline.docPr
-    described.set("descr", line(image.alt)[:2000])
-    described.set("title", line(image.caption)[:200])
-    if image.caption:
-        file.add_paragraph(clean(image.caption), style="Remark")
+    inline = file.part.new_pic_inline(io.BytesIO(data), *size)
+    etree.SubElement(etree.SubElement(holder, _R), f"{{{W}}}drawing").append(inline)
+    inline.docPr.set("descr", line(image.alt)[:2000])
+    inline.docPr.set("title", line(image.caption)[:200])
 
 
 def shape_table(made: Any, table: Table, document: Document) -> None:
@@ -295,16 +336,9 @@ def shape_table(made: Any, table: Table, document: Document) -> None:
         column.width = Mm(across * share)
         for tc in made._tbl.tr_lst:
             tc.tc_lst[made._tbl.tblGrid.gridCol_lst.index(column._gridCol)].width = Mm(across * share)
-    made.rows[0]._tr.get_or_add_trPr().append(element("w:tblHeader", val="true"))
+    made.rows[0]._tr.get_or_add_trPr().append(element("w:tblHeader"))
     for row in made._tbl.tr_lst[1:]:
-        row.get_or_add_trPr().append(element("w:cantSplit", val="true"))
-
-
-def cell(tc: Any, table: Any) -> Any:
-    """Return python-docx's view of one cell's element."""
-    from docx.table import _Cell
-
-    return _Cell(tc, table)
+        row.get_or_add_trPr().append(element("w:cantSplit"))
 
 
 def start_cell(tc: Any) -> None:
@@ -327,9 +361,9 @@ class Footnotes:
     def add(self, paragraph: Any, words: str) -> None:
         """Add a footnote and its number at the end of a paragraph as it stands."""
         self.texts.append(words)
-        run = paragraph.add_run()
-        run.font.superscript = True
-        run._r.append(element("w:footnoteReference", id=str(len(self.texts) + 1)))
+        made = etree.SubElement(paragraph, _R)
+        etree.SubElement(etree.SubElement(made, _RPR), f"{{{W}}}vertAlign").set(_VAL, "superscript")
+        etree.SubElement(made, f"{{{W}}}footnoteReference").set(f"{{{W}}}id", str(len(self.texts) + 1))
 
     def attach(self, file: Any) -> None:
         """Give the document the part that holds its footnotes, where it has any."""

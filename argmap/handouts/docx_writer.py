@@ -8,7 +8,7 @@ from typing import Any
 
 from argmap.errors import Unavailable
 from argmap.handouts import docx_parts as parts
-from argmap.handouts.clean import clean, line, right_to_left
+from argmap.handouts.clean import clean, line
 from argmap.handouts.document import (
     APART,
     Break,
@@ -24,7 +24,7 @@ from argmap.handouts.document import (
     keeps,
     listed,
 )
-from argmap.handouts.zipped import settled
+from argmap.office import settled
 
 STYLES = {
     "strong": "Strong",
@@ -65,8 +65,8 @@ def write(document: Document, *, highlight: bool = True) -> bytes:
     return settled(out.getvalue(), document.date)
 
 
-SHRUNK = 8 * 12_700
-"""Eight points, in English metric units."""
+SHRUNK = 16
+"""Eight points, in half points."""
 
 
 class _Writer:
@@ -85,6 +85,7 @@ class _Writer:
         parts.define_styles(self.file, document.language)
         # Looked up once: python-docx goes through all styles for each name.
         self.ids = {style.name: style.style_id for style in self.file.styles}
+        self.end = self.file.element.body.sectPr
         parts.set_page(self.file, document)
         parts.set_properties(self.file, document)
         self._paragraph("Title", document.title)
@@ -114,7 +115,11 @@ class _Writer:
         elif isinstance(block, Table):
             self._table(block)
         elif isinstance(block, Image):
-            parts.add_picture(self.file, block)
+            for heading in block.headings:
+                self._heading(heading)
+            parts.add_picture(self.file, self._styled("Normal"), block)
+            if block.caption:
+                self._paragraph("Remark", block.caption)
         elif isinstance(block, Rules):
             for _ in range(block.count):
                 self._paragraph("Ruled line", "")
@@ -131,54 +136,38 @@ class _Writer:
             parts.bookmark(paragraph, self.bookmarks, f"_Toc{self.bookmarks:06d}")
 
     def _text(self, block: Paragraph, *, keep: bool) -> None:
-        paragraph = self._styled(PARAGRAPHS[block.kind])
-        if keep:
-            paragraph.paragraph_format.keep_with_next = True
-        if block.level:
-            from docx.shared import Cm
-
-            paragraph.paragraph_format.left_indent = Cm(0.8 * block.level + (0.6 if block.kind != "text" else 0))
+        # Millimetres, as twips: 0.8 cm a level.
+        left = round((0.8 * block.level + (0.6 if block.kind != "text" else 0)) * 567) if block.level else 0
+        words = "".join(run.text for run in block.runs)
+        paragraph = self._styled(PARAGRAPHS[block.kind], words, keep=keep, left=left)
         if block.label:
             self._run(paragraph, Run(f"{block.label} ", "strong"))
         for run in block.runs:
             self._run(paragraph, run)
-        parts.direct(paragraph, "".join(run.text for run in block.runs))
 
     def _runs(self, runs: tuple[Run, ...], *, keep: bool = False, in_card: bool = False) -> None:
         """Write a paragraph of a card: Verbatim knows its cite and body by Normal and the runs in them."""
-        paragraph = self._styled("Normal")
-        if keep:
-            paragraph.paragraph_format.keep_with_next = True
+        paragraph = self._styled("Normal", "".join(run.text for run in runs), keep=keep)
         for run in runs:
             self._run(paragraph, Run(clean(run.text).replace("\n", " "), run.look, run.note), in_card)
-        parts.direct(paragraph, "".join(run.text for run in runs))
 
     def _paragraph(self, style: str, words: str) -> Any:
-        paragraph = self._styled(style)
+        paragraph = self._styled(style, words)
         if words:
             self._run(paragraph, Run(words))
-        parts.direct(paragraph, words)
         return paragraph
 
-    def _styled(self, style: str) -> Any:
-        paragraph = self.file.add_paragraph()
-        paragraph._p.style = self.ids[style]
+    def _styled(self, style: str, words: str = "", *, keep: bool = False, left: int = 0) -> Any:
+        """Add a paragraph at the end; it runs from right to left where its words do."""
+        paragraph = parts.paragraph(self.ids[style], words, keep=keep, left=left)
+        self.end.addprevious(paragraph)
         return paragraph
 
     def _run(self, paragraph: Any, run: Run, in_card: bool = False) -> None:
-        words = clean(run.text)
-        made = paragraph.add_run(words)
-        if run.look == "small":
-            # Verbatim shrinks what is not read by its size, and tells it from the rest by that.
-            made.font.size = SHRUNK
-        elif run.look:
-            made._r.style = self.ids[STYLES[run.look]]
-        if run.look == "underline" and self.highlight and in_card:
-            from docx.enum.text import WD_COLOR_INDEX
-
-            made.font.highlight_color = WD_COLOR_INDEX.YELLOW
-        if right_to_left(words):
-            made.font.rtl = True
+        lit = run.look == "underline" and self.highlight and in_card
+        style = self.ids[STYLES[run.look]] if run.look in STYLES else ""
+        # Verbatim shrinks what is not read by its size, and tells it from the rest by that.
+        parts.run(paragraph, clean(run.text), style, half_points=SHRUNK if run.look == "small" else 0, highlight=lit)
         if run.note:
             self.notes.add(paragraph, clean(run.note))
 
@@ -187,9 +176,9 @@ class _Writer:
         made.style = "Table Grid"
         parts.shape_table(made, table, self.document)
         # Cells are fetched once: python-docx walks the whole table for each call.
-        grid = [made.rows[number]._tr.tc_lst for number in range(1 + len(table.rows))]
+        grid = [row.tc_lst for row in made._tbl.tr_lst]
         for tc, words in zip(grid[0], table.head, strict=True):
-            self._fill(parts.cell(tc, made), (Run(words, "strong"),))
+            self._fill(tc, (Run(words, "strong"),))
         for number, row in enumerate(table.rows, 1):
             for tc, content in zip(grid[number], row, strict=True):
                 if content is None:
@@ -197,11 +186,10 @@ class _Writer:
                     continue
                 if content.rows > 1:
                     parts.start_cell(tc)
-                self._fill(parts.cell(tc, made), content.runs)
+                self._fill(tc, content.runs)
 
-    def _fill(self, cell: Any, runs: tuple[Run, ...]) -> None:
-        paragraph = cell.paragraphs[0]
-        paragraph._p.style = self.ids["Table words"]
+    def _fill(self, tc: Any, runs: tuple[Run, ...]) -> None:
+        paragraph = parts.paragraph(self.ids["Table words"], "".join(run.text for run in runs))
+        tc.replace(tc.p_lst[0], paragraph)
         for run in runs:
             self._run(paragraph, run)
-        parts.direct(paragraph, "".join(run.text for run in runs))

@@ -13,12 +13,11 @@ from argmap.handouts.document import plain
 from argmap.handouts.flowsheet import BLANK, SIDES, UNANSWERED, WRITTEN, Sheet, document, how_to_read, sheets, title_of
 from argmap.handouts.given import Brief
 from argmap.handouts.speeches import clock
-from argmap.handouts.zipped import settled
+from argmap.office import settled
 
 INK, QUIET, HEAD, MISSING = "FF1D1D1F", "FF5C574F", "FFEFECE4", "FFFBE3D6"
 OURS, THEIRS = "FF005A8C", "FF8A3B00"
 """Colours of the speeches of the side that opens a case and of those who answer it, as debaters change pens."""
-
 
 __all__ = ["document", "write"]
 

@@ -153,7 +153,7 @@ class Brief:
         anchor = self.evidence.anchors.get(quote.key)
         return anchor.verdict if anchor else Verdict.NO_SOURCE
 
-    @property
+    @cached_property
     def verdicts(self) -> Mapping[str, Verdict]:
         """Return the verdicts by quote key, those never checked among them."""
         return {quote.key: self.verdict(quote) for claim in self.debate.claims for quote in claim.quotes}

@@ -618,26 +618,6 @@ def test_libreoffice_reads_every_office_file(tmp_path: Path) -> None:
         assert "#NAME" not in words
 
 
-@pytest.mark.parametrize(("kind", "format"), [pair for pair in EVERY if pair[1] in ("docx", "xlsx")])
-def test_the_parts_of_office_files_stand_in_the_order_of_their_schemas(kind: str, format: str) -> None:
-    """Word and Excel open much that Microsoft's schemas forbid; other programs do not."""
-    from argmap.handouts.ooxml import misplaced
-
-    archive = zipfile.ZipFile(io.BytesIO(make(DEBATE, kind, format, None, EVIDENCE)))
-    parts = [name for name in archive.namelist() if name.endswith(".xml") and name.startswith(("word/", "xl/"))]
-    assert parts
-    assert {name: found for name in parts if (found := misplaced(name, archive.read(name)))} == {}
-
-
-def test_a_part_out_of_order_is_found_and_put_in_order() -> None:
-    from argmap.handouts.ooxml import misplaced, ordered
-
-    space = W.strip("{}")
-    part = f'<w:p xmlns:w="{space}"><w:pPr><w:spacing/><w:pBdr/><w:keepNext/></w:pPr></w:p>'.encode()
-    assert misplaced("word/document.xml", part) == ["pPr: spacing, pBdr, keepNext"]
-    assert misplaced("word/document.xml", ordered("word/document.xml", part)) == []
-
-
 class TestCrossExamination:
     def test_at_most_ten_questions_a_side_no_more_than_three_of_a_kind(self) -> None:
         from argmap.handouts.crossexam import MOST, MOST_OF_A_KIND, all_questions, ranked
