@@ -31,7 +31,7 @@ OTHERWISE = {
 }
 #: Which options each kind of output takes account of, besides those that say where the map and its texts are.
 _PICTURE = ("position", "focus", "steps", "direction", "spacing", "rows", "quotes", "theme", "paper", "least", "split")
-_DOCUMENT = ("side", "issue", "depth", "debate_format", "style", "context", "paper")
+_DOCUMENT = ("side", "issue", "depth", "debate_format", "style", "context", "sections", "paper")
 
 
 @click.command()
@@ -57,6 +57,7 @@ _DOCUMENT = ("side", "issue", "depth", "debate_format", "style", "context", "pap
     show_default=True,
     help="Cards: how much of the source is shown around a quotation.",
 )
+@click.option("--sections", default="", help="Packet: background, questions, maps, blanks, quotations, guide.")
 @click.option("--direction", type=click.Choice(["top", "left", "right", "bottom"]), default="left", show_default=True)
 @click.option("--spacing", type=click.Choice(["roomy", "compact"]), default="roomy", show_default=True)
 @click.option(
@@ -291,6 +292,8 @@ def _document(library: Library, debate: Debate, kind: str, output: str, given: d
 
     ending = ending_of(output)
     options = {name: given[name] for name in ("side", "issue", "depth", "paper", "style", "context") if given[name]}
+    if given["sections"]:
+        options["sections"] = tuple(part.strip() for part in str(given["sections"]).split(",") if part.strip())
     form = str(given["debate_format"])
     if form.endswith((".yaml", ".yml")):
         from argmap.handouts.speeches import read

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 PAPERS = ("a4", "letter")
 CONTEXTS = ("sentences", "paragraph")
+SECTIONS = ("background", "questions", "maps", "blanks", "quotations", "guide")
+"""The sections of a packet."""
 Progress = Callable[[float], None]
 
 
@@ -36,6 +38,7 @@ class Options:
     :param own_format: a format of one's own in its place, as ``speeches.read`` gives it
     :param style: a citation style for bibliographies, as ``bibliography.STYLES`` names it
     :param context: how much of its source a card shows around the quotation, one of ``CONTEXTS``
+    :param sections: which of ``SECTIONS`` a packet has; empty for all
     :param highlight: whether cards highlight the quoted words as well as underline them
     """
 
@@ -47,6 +50,7 @@ class Options:
     own_format: DebateFormat | None = None
     style: str = "author-date"
     context: str = "sentences"
+    sections: tuple[str, ...] = ()
     highlight: bool = True
 
 
@@ -86,6 +90,7 @@ class Brief:
             ("paper", options.paper, PAPERS),
             ("debate format", options.debate_format, FORMATS),
             ("context", options.context, CONTEXTS),
+            *(("section", section, SECTIONS) for section in options.sections),
         ):
             if name not in offered:
                 choices = f"{', '.join(offered[:-1])} or {offered[-1]}"

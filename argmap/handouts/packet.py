@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from argmap import graph
@@ -14,7 +14,7 @@ from argmap.handouts.brief import picture
 from argmap.handouts.clean import line, quotation, shortened
 from argmap.handouts.crossexam import Question, all_questions, remark
 from argmap.handouts.document import Block, Break, Document, Heading, Image, Look, Paragraph, Rules, Run, Slips, text
-from argmap.handouts.given import Brief
+from argmap.handouts.given import SECTIONS, Brief
 from argmap.model import Claim, Map, Relation
 
 MOST_CLAIMS = 30
@@ -44,17 +44,23 @@ class SubMap:
 
 
 def document(brief: Brief) -> Document:
-    """Make the packet."""
-    parts = list(sub_maps(brief))
+    """Make the packet, or those of its sections that are asked for."""
+    wanted = brief.options.sections or SECTIONS
+    drawn = {"maps", "blanks"} & set(wanted)
+    parts = list(sub_maps(brief)) if drawn else []
     brief.progress(0.25)
     blanks = choose_blanks(parts)
-    covered = [_covered(brief, part, blanks) for part in parts]
+    covered = [_covered(brief, part, blanks) for part in parts] if "blanks" in wanted else []
     brief.progress(0.45)
-    out: list[Block] = [*background(brief), *_questions(brief), *_maps(parts, "The debate in small maps", "")]
-    out += _with_blanks(brief, covered, blanks)
-    out += _quotations(brief)
-    brief.progress(0.55)
-    out += _guide(brief)
+    makers: dict[str, Callable[[], list[Block]]] = {
+        "background": lambda: background(brief),
+        "questions": lambda: _questions(brief),
+        "maps": lambda: _maps(parts, "The debate in small maps", ""),
+        "blanks": lambda: _with_blanks(brief, covered, blanks),
+        "quotations": lambda: _quotations(brief),
+        "guide": lambda: _guide(brief),
+    }
+    out = [block for section in SECTIONS if section in wanted for block in makers[section]()]
     brief.progress(0.65)
     return brief.document("Seminar packet", out, contents=True, depth=2)
 

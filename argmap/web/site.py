@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from flask import Flask
 from werkzeug.exceptions import HTTPException
@@ -44,6 +44,11 @@ LEFT_OUT = (
     "theme",
     "maps.slash",
     "maps.find",
+    "signing.",
+    "provider.",
+    "members.",
+    "account.",
+    "present.notes",
 )
 #: Downloads that every map has; the rest is a command away.
 ENDINGS = ("svg", "json", "yaml")
@@ -88,6 +93,7 @@ class Site:
                     if progress:
                         progress(len(self.files) - len(self.queue), len(self.files))
                 self._search()
+                self._former()
                 if self.base:
                     self._addressed()
             for name in sorted(earlier - self.names):
@@ -177,9 +183,9 @@ class Site:
             return f"{path}?page={int(query['page'])}"
         if endpoint == "sources.page":
             return self._section(path, arguments["source_id"], query)
-        if endpoint.startswith("present.") and query.get("step", "").isdigit():
-            shown = int(query["shown"]) if query.get("shown", "").isdigit() else 1
-            return f"{path}?step={int(query['step'])}" + (f"&shown={shown}" if shown > 1 else "")
+        if endpoint == "present.page":
+            # One file has every state of every step; a page for each was half of the site.
+            return f"/maps/{arguments['map_id']}/present.html"
         return path
 
     def _match(self, path: str) -> tuple[str, Mapping[str, Any]]:
@@ -225,6 +231,8 @@ class Site:
             body = (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
         else:
             page = self._relinked(body, path, name)
+            if path.endswith("/present.html"):
+                sitepage.leave(page, _relpath(self.files[path.removesuffix("/present.html")], posixpath.dirname(name)))
             if self.base:
                 address.describe(page, self.base, name, self._picture(path))
             body = sitepage.written(page)
@@ -267,11 +275,11 @@ class Site:
         if not file:
             return None
         page = self._canonicals[whole, path if "?" in whole else ""]
-        fragment = unquote(parts.fragment)
+        fragment = unquote(parts.fragment) or _slide(page, parts.query)
         known = fragment and fragment in self.ids.get(page, ())
         if page == path and not known and parts.query:
             return None
-        return _relpath(file, base) + (f"#{parts.fragment}" if known else "")
+        return _relpath(file, base) + (f"#{quote(fragment)}" if known else "")
 
     def _static(self) -> None:
         root = Path(self.app.static_folder or "")
@@ -290,7 +298,7 @@ class Site:
 
     def _addressed(self) -> None:
         """Write what only a site with an address has."""
-        pages = sorted(name for name in self.names if name.endswith(".html"))
+        pages = sorted(name for name in self.files.values() if name.endswith(".html"))
         self._put("sitemap.xml", address.sitemap(self.base, pages).encode())
         debates = [(debate.map, self.files[f"/maps/{debate.id}"]) for debate in self.library.debates.values()]
         self._put("feed.xml", address.feed(self.base, debates).encode())
@@ -298,6 +306,21 @@ class Site:
         page = self._relinked(missing, "/nothing-has-this-address", "404.html")
         address.rebase(page, self.base)
         self._put("404.html", sitepage.written(page))
+
+    def _former(self) -> None:
+        """Write a page at each former address of a map or a claim that leads on to where it is now."""
+        for debate in self.library.debates.values():
+            page = self.files[f"/maps/{debate.id}"]
+            names = dict.fromkeys(debate.map.former_ids, page)
+            for claim in debate.map.claims:
+                now = self.files.get(f"/maps/{debate.id}/claims/{claim.id}", page)
+                for map_id in (debate.id, *debate.map.former_ids):
+                    ids = claim.former_ids if map_id == debate.id else (claim.id, *claim.former_ids)
+                    names |= {f"{map_id}/claims/{id}": now for id in ids}
+            for former, now in names.items():
+                name = f"maps/{former}.html"
+                if name not in self.names:
+                    self._put(name, sitepage.moved(_relpath(now, posixpath.dirname(name)), debate.map.title))
 
     def _search(self) -> None:
         """Write what the search page's script looks through: every claim, quote and debate with its page.
@@ -320,6 +343,15 @@ class Site:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(body)
         self.names.add(name)
+
+
+def _slide(page: str, query: str) -> str:
+    """Return where in the file of a presentation a step is, by its address; empty for other pages."""
+    asked = dict(parse_qsl(query))
+    if not page.endswith("/present.html") or not asked.get("step", "").isdigit():
+        return ""
+    shown = int(asked["shown"]) if asked.get("shown", "").isdigit() else 1
+    return f"step-{int(asked['step'])}" + (f"-{shown}" if shown > 1 else "")
 
 
 @lru_cache(maxsize=65536)

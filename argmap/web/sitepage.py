@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable
-from html import unescape
+from html import escape, unescape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,7 +15,7 @@ from lxml import etree
 Link = Callable[[str], str | None]
 #: Scripts that work without a server, and those of them that are modules.
 SCRIPTS = ("theme.js", "copy.js", "recent.js", "reader.js", "search.js")
-MODULES = ("map.js", "debate.js", "present.js")
+MODULES = ("map.js", "debate.js")
 #: Attributes that lead somewhere.
 _LEADING = frozenset(("href", "src", "action"))
 #: Attributes that tell a script where its server is; without them the script leaves links alone.
@@ -116,6 +116,24 @@ def _lead(element: Any, name: str, link: Link) -> None:
         del element.attrib[name]
     else:
         _drop(element)
+
+
+def moved(link: str, title: str) -> bytes:
+    """Return a page that leads on to where a map or a claim is now."""
+    shown, to = escape(title), escape(link)
+    return (
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{shown}</title>'
+        f'<meta name="robots" content="noindex"><meta http-equiv="refresh" content="0; url={to}">'
+        f'<link rel="canonical" href="{to}"></head>\n'
+        f'<body><p>This page is now at <a href="{to}">{shown}</a>.</p></body></html>\n'
+    ).encode()
+
+
+def leave(page: Any, link: str) -> None:
+    """Let every step of a presentation's file lead back to its debate."""
+    for bar in page.iter("nav"):
+        if bar.get("class") == "stage-bar":
+            etree.SubElement(bar, "a", {"class": "button", "href": link}).text = "Leave"
 
 
 def _drop(element: Any) -> None:

@@ -30,7 +30,6 @@ async function load(at) {
 async function go(at, tell = true) {
   const wanted = Math.min(Math.max(at, 0), last);
   if (wanted === now()) return;
-  if (!address) return turn(wanted);
   const before = now();
   body.dataset.at = wanted;
   try {
@@ -51,12 +50,6 @@ async function go(at, tell = true) {
     body.dataset.at = before;
     location.assign(address + place(wanted));
   }
-}
-
-// On a site of files each place is a page.
-function turn(at) {
-  const link = document.querySelector(`a[rel=${at > now() ? "next" : "prev"}]`);
-  if (link) location.assign(link.href);
 }
 
 function hints() {

@@ -704,6 +704,79 @@ class TestFormatsOfDebate:
             read(content, "ours.yaml")
 
 
+def test_a_packet_has_the_sections_that_are_asked_for() -> None:
+    one = pdf_text(make(DEBATE, "packet", "pdf", Options(sections=("quotations",)), EVIDENCE))
+    assert "The quotations" in one
+    assert "Question sheet" not in one
+    assert "small maps" not in one
+    with pytest.raises(BadRequest, match="There is no section “key”"):
+        make(DEBATE, "packet", "pdf", Options(sections=("key",)), EVIDENCE)
+
+
+def test_a_packets_contents_in_word_lead_to_every_small_map() -> None:
+    content = make(DEBATE, "packet", "docx", None, EVIDENCE)
+    xml = zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml").decode()
+    led = re.findall(r'w:anchor="(_Toc\d+)"', xml)
+    assert led == re.findall(r'w:bookmarkStart [^>]*w:name="(_Toc\d+)"', xml)
+    found = [
+        (style, words) for style, words, _ in paragraphs(content) if style.lower().startswith(("contents", "heading"))
+    ]
+    listed = [words.removesuffix("–") for style, words in found if style.startswith("Contents")]
+    assert "Waiting time" in listed
+    assert len(listed) == len(led)
+
+
+class TestTeams:
+    def sheet(self, kind: str, **options: str) -> str:
+        return make(DEBATE, kind, "md", Options(**options), EVIDENCE).decode()  # type: ignore[arg-type]
+
+    def test_burdens_split_and_clashes_come_from_the_map(self) -> None:
+        found = self.sheet("world-schools", side="yes")
+        assert "We have to show" in found
+        assert "Dredging paid for itself" in found
+        for name in ("Prop 1 or Opp 1", "Prop reply or Opp reply"):
+            assert name in found
+        clash = found.partition("Reply: the debate in clashes")[2]
+        assert "Waiting time" in clash
+        # The attack and the answer to it are on one line.
+        assert re.search(r"Ships waited a week\..*The log was written years later\.", clash)
+
+    def test_british_sheets_have_an_extension_and_a_whip(self) -> None:
+        found = self.sheet("british")
+        assert found.count("Extension") >= 2
+        assert found.count("Whip: the debate in clashes") == 2
+        assert "GW or OW" in found
+
+    def test_points_of_information_fit_in_fifteen_seconds(self) -> None:
+        from argmap.handouts.teams import LONGEST_POINT
+
+        points = self.sheet("british", side="no").partition("Points of information")[2]
+        lines = [row for row in points.splitlines() if row.startswith("- ")]
+        assert lines
+        assert all(len(row.split()) <= LONGEST_POINT + 1 for row in lines)
+
+
+class TestClassroom:
+    def test_a_pair_has_only_verified_quotations_of_its_side(self) -> None:
+        found = pdf_text(make(DEBATE, "controversy", "pdf", Options(side="no"), EVIDENCE))
+        assert "ships waited a week, and two of them turned away" in found
+        assert "no ship waited longer than a day" not in found
+        assert "ships waited a year" not in found
+        assert "We all agree that" in found
+
+    def test_a_seminar_asks_on_three_levels(self) -> None:
+        found = pdf_text(make(DEBATE, "socratic-seminar", "pdf", None, EVIDENCE))
+        assert "Where in “Annals of the harbour” is this said" in found
+        assert "Can both be true: “Ships probably no longer waited.” and “Ships waited a week.”?" in found
+        assert "Observer’s tally" in found
+
+    def test_a_resolution_names_arguments_and_quotes_words(self) -> None:
+        found = make(DEBATE, "model-un", "md", Options(side="yes"), EVIDENCE).decode()
+        assert "Recalling" in found
+        assert "no ship waited longer than a day" in found
+        assert re.search(r"Affirms.*Dredging paid for itself", found)
+
+
 def test_the_answer_key_is_a_document_of_its_own_and_the_short_form_fits_two_pages() -> None:
     from pypdf import PdfReader
 

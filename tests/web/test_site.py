@@ -91,7 +91,6 @@ def test_what_a_server_would_have_to_answer_is_not_offered(written: Path) -> Non
             "search-data.js",
             "map.js",
             "debate.js",
-            "present.js",
         }
         assert scripts <= own, path
         assert 'type="module" src' not in text, path
@@ -106,6 +105,30 @@ def test_the_pictures_keep_their_cards(written: Path) -> None:
     assert 'href="harbour/claims/a-week.html"' in text
     assert text.count("<g") == text.count("</g>")
     assert text.count("<a ") == text.count("</a>")
+
+
+def test_a_presentation_is_one_file(written: Path) -> None:
+    """Every state of every step has its place in it; links to a step lead there."""
+    text = (written / "maps/harbour/present.html").read_text(encoding="utf-8")
+    assert {"step-0", "step-1", "step-2"} <= set(re.findall(r'id="(step-[\d-]+)"', text))
+    assert [path.name for path in (written / "maps/harbour").glob("present*")] == ["present.html"]
+    assert not list(written.glob("sign-in*"))
+
+
+def test_former_addresses_lead_on(shelf: Shelf, tmp_path: Path) -> None:
+    changed = HARBOUR.replace("  a-week:\n", "  a-week:\n    former ids: [one-week]\n", 1)
+    shelf.write("harbour", f"former ids: [port]\n{changed}")
+    folder = tmp_path / "moved"
+    write_site(Library(shelf.folder), folder)
+    for old, new in (
+        ("port", "harbour.html"),
+        ("harbour/claims/one-week", "a-week.html"),
+        ("port/claims/a-week", "../../harbour/claims/a-week.html"),
+        ("port/claims/one-week", "../../harbour/claims/a-week.html"),
+    ):
+        text = (folder / f"maps/{old}.html").read_text(encoding="utf-8")
+        assert f'http-equiv="refresh" content="0; url={new}"' in text, old
+        assert ((folder / f"maps/{old}.html").parent / new).resolve().is_file()
 
 
 def test_other_peoples_texts_are_not_published(shelf: Shelf, tmp_path: Path) -> None:
@@ -215,7 +238,9 @@ def test_maps_debates_and_steps_work_from_a_disk(written: Path, browser: object)
     assert page.inner_text("[data-zoom-reset]") == "110%"
     page.goto((written / "maps/harbour/present.html").as_uri())
     page.keyboard.press("ArrowRight")
-    page.wait_for_url("**/present-step-1.html")
+    page.wait_for_url("**/present.html#step-1")
+    page.click("#step-1 >> text=Leave")
+    page.wait_for_url("**/maps/harbour.html")
     assert complaints == []
     page.close()
 

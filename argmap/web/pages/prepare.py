@@ -13,7 +13,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 
 from argmap.errors import ArgmapError, NotFound, nearest
-from argmap.handouts import CONTEXTS, FORMATS, KINDS, MEDIA_TYPES, PAPERS, Kind, default_name
+from argmap.handouts import CONTEXTS, FORMATS, KINDS, MEDIA_TYPES, PAPERS, SECTIONS, Kind, default_name
 from argmap.handouts.speeches import named
 from argmap.library import Debate, Readable
 from argmap.library.documents import document
@@ -36,11 +36,24 @@ AROUND = {"sentences": "with a sentence or two around it", "paragraph": "in its 
 
 #: For whom which documents are, as the page groups them.
 OCCASIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("For a debate", "What a team carries into the room.", ("case", "blocks", "cards", "flow", "cross-examination")),
+    (
+        "For a debate",
+        "What a team carries into the room.",
+        ("case", "blocks", "cards", "flow", "cross-examination", "british", "world-schools"),
+    ),
     (
         "For a seminar",
         "What a leader hands out or hangs up.",
-        ("packet", "short-packet", "answer-key", "index-cards", "poster"),
+        (
+            "packet",
+            "short-packet",
+            "answer-key",
+            "index-cards",
+            "poster",
+            "controversy",
+            "socratic-seminar",
+            "model-un",
+        ),
     ),
     ("To read and to cite", "For whoever prepares alone.", ("brief", "bibliography")),
 )
@@ -66,6 +79,8 @@ def _wishes(kind: Kind | None = None) -> dict[str, object]:
         for name in ("side", "issue", "paper", "debate_format", "style", "context")
         if (value := request.args.get(name, ""))
     }
+    if sections := tuple(dict.fromkeys(request.args.getlist("sections"))):
+        chosen["sections"] = sections
     depth = whole("depth", 0, 0, 12)
     if depth:
         chosen["depth"] = depth
@@ -117,6 +132,7 @@ def page(map_id: str) -> str:
         occasions=[(title, about, [offers[name] for name in names]) for title, about, names in OCCASIONS],
         wishes=wishes,
         every=every,
+        sections=SECTIONS,
         installed=len(_texts(map_id)),
     )
 
