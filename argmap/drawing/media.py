@@ -311,6 +311,8 @@ def _drawn(
     for number, page in enumerate(pages, 1):
         part, more = told_on(debate, know, pages, number)
         name = f"Plate {number} of {len(pages)}" + (f" · {page.title}" if page.title else "")
+        if options.subtitle:
+            name += f" · {options.subtitle}"
         look = replace(options, subtitle=name, prefix=f"{options.prefix}{number}")
         picture = draw(part, look, more, cache=cache, dot=dot)
         size = SMALLEST * PIXEL * picture.scale

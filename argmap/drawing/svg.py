@@ -102,7 +102,10 @@ class _Drawing(Sheet):
             self._legend()
         body = "".join(self.out)
         self.out = []
-        title = escape(measure.clean(self.debate.title) or self.debate.id)
+        named = measure.clean(self.debate.title) or self.debate.id
+        if options.standalone and options.subtitle:
+            named += f" – {measure.clean(options.subtitle)}"
+        title = escape(named)
         size, view, scale = self._size()
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="{" ".join(map(number, view))}"'

@@ -22,12 +22,14 @@ class View:
     :param behind: for each claim shown, how many claims not shown lie behind it; each is counted once
     :param hidden: number of claims not shown
     :param chips: links to claims drawn elsewhere, by claim id
+    :param title: what names the part; empty for the whole map
     """
 
     debate: Map
     behind: Mapping[str, int] = field(default_factory=dict)
     hidden: int = 0
     chips: Mapping[str, tuple[Chip, ...]] = field(default_factory=dict)
+    title: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from argmap import graph
 from argmap.drawing import Options, Picture, View, draw_view, focus_view, media
 from argmap.drawing.cards import Knowledge
+from argmap.drawing.family import numbers
 from argmap.drawing.layout import Cache
 from argmap.drawing.media import Plates
 from argmap.drawing.paper import medium_of, points_of
@@ -75,11 +76,13 @@ def part_of(debate: Map, position: str = "", focus: str = "", steps: int = STEPS
     if position:
         if position not in debate.position:
             raise NotFound("position", position[:80], nearest(position[:80], debate.position))
-        return view_of(debate, graph.distances(debate, [debate.position[position].thesis]).keys())
+        found = view_of(debate, graph.distances(debate, [debate.position[position].thesis]).keys())
+        return replace(found, title=f"The case of “{debate.position[position].title or position}”")
     if focus:
         if focus not in debate.claim:
             raise NotFound("claim", focus[:80], nearest(focus[:80], debate.claim))
-        return focus_view(debate, focus, steps)
+        words = f"Around claim {numbers(debate)[focus]}: {debate.claim[focus].text}"
+        return replace(focus_view(debate, focus, steps), title=words)
     return View(debate)
 
 
@@ -96,6 +99,7 @@ def picture(
     :raises Unavailable: if there is no layout program
     """
     know = knowledge(library, debate, known.pop("sides", None), known.pop("common", ()))
+    look = replace(look, subtitle=look.subtitle or view.title)
     return draw_view(view, look, replace(know, **known), cache=layouts(library), dot=dot or None)
 
 
@@ -143,7 +147,7 @@ def on_paper(
     know = replace(know, behind=view.behind, chips=view.chips, **known)
     return media.on_paper(
         view.debate,
-        file_look(look).checked(),
+        file_look(replace(look, subtitle=look.subtitle or view.title)).checked(),
         know,
         medium_of(paper),
         least=points_of(least) if least else 0,

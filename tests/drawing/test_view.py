@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from argmap.drawing import Options, columns, draw, first_view, focus_view
 from argmap.drawing.cards import Knowledge
 from argmap.graph import distances
+from argmap.library import Library
 from argmap.model import Argument, Claim, Map, Position, Relation, link_id
+from argmap.views.picture import file_look, part_of, picture
 from bench.drawing_maps import made_map, nested_map
 from tests.cost import growth
 
@@ -144,3 +146,17 @@ def test_a_first_view_of_nested_undercuts_takes_work_in_proportion() -> None:
         return lambda: first_view(debate)
 
     assert growth(work, 150) < 2.5
+
+
+def test_a_picture_of_a_part_has_a_title_that_names_the_part(shipped: Library) -> None:
+    debate = shipped.debate("tutorial").map
+    claim = debate.claims[3]
+    around = part_of(debate, focus=claim.id)
+    assert claim.text in around.title
+    svg = picture(shipped, debate, around, file_look(Options(fonts=False))).svg
+    head = svg.split("</title>")[0]
+    assert "Around claim" in head
+    assert debate.title.split(":")[0] in head
+    case = part_of(debate, debate.positions[0].id)
+    assert debate.positions[0].title in case.title
+    assert part_of(debate).title == ""
