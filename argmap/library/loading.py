@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
+from contextlib import suppress
 
 from argmap.edits import Edit, difference
 from argmap.errors import Problem, has_errors
@@ -16,6 +18,9 @@ from argmap.store import FILE, Author, Draft, Revision, Store
 
 #: Maps kept as they were read, between a commit and the state that shows it; where a library begins, all of them.
 KEPT = 300
+#: Files kept with all their data, each of so many bytes at the most, to read the next text of the same map by.
+LIKE = 8
+LIKE_BYTES = 2_000_000
 #: Edits longer than this, as JSON, are not kept beside the text.
 MOST_EDITS = 200_000
 #: Earlier revisions that are tried where nothing of the newest can be read.
@@ -37,6 +42,8 @@ class Loader:
         """Take where earlier revisions come from."""
         self._store = store
         self._read = Once[Read](KEPT)
+        #: The last files read, by map: the next text of one is mostly much like the one before.
+        self._files: OrderedDict[str, MapFile] = OrderedDict()
 
     def read(self, map_id: str, content: bytes, file: str, known: frozenset[str] | None) -> Read:
         """Return a map as read from a text, and what is wrong with that.
@@ -46,7 +53,7 @@ class Loader:
         key = (map_id, file, digest(content), known)
 
         def make() -> Read:
-            read = read_map(content, map_id, file, known)
+            read = self._file(content, map_id, file, known)
             return read.debate, read.problems
 
         return self._read.get(key, make)
@@ -54,8 +61,19 @@ class Loader:
     def parsed(self, map_id: str, content: str, known: frozenset[str]) -> MapFile:
         """Return a map's file read anew; what it reads as is remembered for ``read``."""
         data, file = content.encode(), f"{map_id}.yaml"
-        found = read_map(data, map_id, file, known)
+        found = self._file(data, map_id, file, known)
         self._read.get((map_id, file, digest(data), known), lambda: (found.debate, found.problems))
+        return found
+
+    def _file(self, content: bytes, map_id: str, file: str, known: frozenset[str] | None) -> MapFile:
+        found = read_map(content, map_id, file, known, like=self._files.get(map_id))
+        if len(content) <= LIKE_BYTES:
+            self._files[map_id] = found
+            # Another thread may drop one meanwhile.
+            with suppress(KeyError):
+                self._files.move_to_end(map_id)
+                while len(self._files) > LIKE:
+                    self._files.popitem(last=False)
         return found
 
     def draft(

@@ -8,6 +8,7 @@ from typing import Any
 
 from argmap import schema
 from argmap.errors import Problem, suggestion
+from argmap.mapfile.near import near
 from argmap.mapfile.parse import Parsed, parse
 from argmap.model import Map, Source, is_slug
 
@@ -19,22 +20,33 @@ class MapFile:
     :param debate: the map of what could be read; ``None`` if nothing could
     :param problems: everything wrong with it, in the file's order
     :param parsed: its data and places, to place further problems with
+    :param validated: what its data were found to be, so that a text much like it is read quickly
     """
 
     debate: Map | None
     problems: tuple[Problem, ...]
     parsed: Parsed
+    validated: schema.Validated | None = None
 
 
-def read_map(content: bytes | str, map_id: str, file: str = "", known: Collection[str] | None = None) -> MapFile:
+def read_map(
+    content: bytes | str,
+    map_id: str,
+    file: str = "",
+    known: Collection[str] | None = None,
+    like: MapFile | None = None,
+) -> MapFile:
     """Read a map.
 
     :param content: the file's content
     :param map_id: the id the map gets
     :param file: the file's name, for the problems
     :param known: ids of the library's sources; ``None`` to leave the sources of quotes unchecked
+    :param like: the same map as read from a text much like this one; what is read does not depend on it
     """
-    parsed = parse(content)
+    parsed = _near(content, like) if like else None
+    earlier = like.validated if like and parsed else None
+    parsed = parsed or parse(content)
     if not isinstance(parsed.data, dict):
         problems = list(parsed.problems)
         if not problems:
@@ -43,13 +55,21 @@ def read_map(content: bytes | str, map_id: str, file: str = "", known: Collectio
                 Problem("wrong-type", message, "Begin with title: and the debate's name.", line=1, column=1)
             )
         return MapFile(None, _placed(problems, parsed, file), parsed)
-    debate, found = schema.load(parsed.data, map_id)
+    debate, found, validated = schema.load_like(parsed.data, map_id, earlier)
     if not is_slug(map_id):
         message = f"“{map_id}” cannot be the id of a map."
         found.append(Problem("bad-id", message, "Name the file with lower-case letters, digits and hyphens."))
     if known is not None:
         found.extend(_unknown_sources(debate, known))
-    return MapFile(debate, _placed([*parsed.problems, *found], parsed, file), parsed)
+    return MapFile(debate, _placed([*parsed.problems, *found], parsed, file), parsed, validated)
+
+
+def _near(content: bytes | str, like: MapFile) -> Parsed | None:
+    try:
+        text = content if isinstance(content, str) else content.decode()
+    except UnicodeDecodeError:
+        return None
+    return near(text, like.parsed)
 
 
 def read_sources(content: bytes | str, file: str = "") -> tuple[tuple[Source, ...], tuple[Problem, ...]]:

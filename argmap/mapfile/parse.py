@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import codecs
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -52,7 +53,7 @@ class Parsed:
     """
 
     data: Any = ""
-    marks: dict[Path, Mark] = field(default_factory=dict)
+    marks: Mapping[Path, Mark] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     text: str = ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 import yaml
 
@@ -68,11 +68,13 @@ def splice(
             return merged
     body = text.removeprefix(_BOM)
     try:
-        root = _tree(body, max_bytes)
-        if root is None or root.kind != "map":
-            raise Unable("the file is not a mapping")
-        old, new = schema.dump(before), schema.dump(after)
-        for careful in (False, True):
+        # What is the same in both is neither written out nor looked into; where that does not do, everything is.
+        for careful, whole in ((False, False), (False, True), (True, True)):
+            old, new = (schema.dump(before), schema.dump(after)) if whole else schema.dump_both(before, after)
+            same = {name for name, value in new.get("claims", {}).items() if value is schema.SAME}
+            root = _tree(body, max_bytes, same)
+            if root is None or root.kind != "map":
+                raise Unable("the file is not a mapping")
             writer = Writer(body, root, careful)
             writer.mapping(root, old, new, (), renames)
             result = text[: len(text) - len(body)] + writer.result()
@@ -83,15 +85,18 @@ def splice(
     return _refused("the changed text would not be read as the changed map")
 
 
-def _tree(body: str, max_bytes: int) -> Node | None:
-    """Return the text's tree; of a text with problems that of what can be read."""
+def _tree(body: str, max_bytes: int, closed: Collection[str]) -> Node | None:
+    """Return the text's tree; of a text with problems that of what can be read.
+
+    :param closed: claims that are not looked into
+    """
     if not FORBIDDEN.search(body):
         try:
-            return tree(body, body)
+            return tree(body, body, closed)
         except yaml.YAMLError:
             pass
     try:
-        return tree(body, parse(body, max_bytes=max_bytes).text)
+        return tree(body, parse(body, max_bytes=max_bytes).text, closed)
     except yaml.YAMLError:
         raise Unable("too much of the file is not YAML") from None
 

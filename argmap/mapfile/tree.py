@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,11 +54,13 @@ class Entry:
         return max(self.end, self.node.end)
 
 
-def tree(original: str, repaired: str) -> Node | None:
+def tree(original: str, repaired: str, closed: Collection[str] = ()) -> Node | None:
     """Return the root of a text's tree, or ``None`` if the text is empty.
 
     :param original: the text whose offsets are wanted, without a byte order mark
     :param repaired: the text as ``parse`` read it, with the same lines, some of them empty
+    :param closed: claims of which only the place is wanted; some of them are looked into even so, from which the
+        layout of lists can be seen
     """
     starts = [0]
     for line in original.splitlines(keepends=True):
@@ -65,6 +68,12 @@ def tree(original: str, repaired: str) -> Node | None:
     root: Node | None = None
     stack: list[Node] = []
     keys: list[Entry | None] = []
+    #: How deep a claim is that is not looked into, the claim, and the last thing in it that has an end of its own.
+    depth = 0
+    shut = Node("map", 0, 0)
+    last: Any = None
+    table: Node | None = None
+    listed = False
 
     def at(mark: Any) -> int:
         return starts[min(int(mark.line), len(starts) - 1)] + int(mark.column)
@@ -85,7 +94,20 @@ def tree(original: str, repaired: str) -> Node | None:
             keys[-1] = None
 
     for event in yaml.parse(repaired, Loader=_LOADER):
-        if isinstance(event, yaml.ScalarEvent):
+        if depth:
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+                last = event if at(event.end_mark) > at(event.start_mark) else last
+            else:
+                last = event
+            if depth == 0 and last is not None:
+                shut.end = at(last.end_mark)
+                if getattr(last, "style", None) in ("|", ">"):
+                    begin = at(last.start_mark)
+                    shut.end = begin + len(original[begin : shut.end].rstrip())
+        elif isinstance(event, yaml.ScalarEvent):
             start, end = at(event.start_mark), at(event.end_mark)
             if event.style in ("|", ">"):
                 end = start + len(original[start:end].rstrip())
@@ -96,7 +118,16 @@ def tree(original: str, repaired: str) -> Node | None:
             kind = "map" if isinstance(event, yaml.MappingStartEvent) else "seq"
             start = at(event.start_mark)
             node = Node(kind, start, start, flow=bool(event.flow_style))
+            name = keys[-1].key if keys and keys[-1] else ""
+            block = not node.flow
             put(node)
+            if len(stack) == 1 and name == "claims":
+                table = node
+            elif len(stack) > 1 and stack[1] is table:
+                listed = listed or (block and len(stack) == 3 and kind == "seq")
+                if listed and block and len(stack) == 2 and name in closed:
+                    depth, shut, last = 1, node, None
+                    continue
             stack.append(node)
             keys.append(None)
         elif isinstance(event, yaml.CollectionEndEvent):

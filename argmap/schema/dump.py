@@ -20,6 +20,33 @@ def dump(debate: Map) -> dict[str, Any]:
     return data
 
 
+#: Stands for what is the same in two maps.
+SAME: Any = object()
+
+
+def dump_both(one: Map, other: Map) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return two maps as ``dump`` does, with ``SAME`` for claims that are the same in both, which is much quicker."""
+    same = {
+        claim.id
+        for claim in other.claims
+        if claim.id in one.claim
+        and (one.claim[claim.id] is claim or one.claim[claim.id] == claim)
+        and one.arguments_from.get(claim.id, ()) == other.arguments_from.get(claim.id, ())
+    }
+    return _sparse(one, same), _sparse(other, same)
+
+
+def _sparse(debate: Map, same: set[str]) -> dict[str, Any]:
+    # One claim at least is written out, so that the table is in its place.
+    first = {claim.id for claim in debate.claims[:1]}
+    claims = tuple(Seen(claim, _links(debate, claim)) for claim in debate.claims if claim.id not in same - first)
+    named = tuple(_argument(argument) for argument in debate.arguments if not argument.unnamed)
+    data: dict[str, Any] = SHAPES[Map].dump(Seen(debate, {"claims": claims, "arguments": named}))
+    if claims:
+        data["claims"] = {claim.id: SAME if claim.id in same else data["claims"][claim.id] for claim in debate.claims}
+    return data
+
+
 def dump_sources(sources: Iterable[Source]) -> dict[str, Any]:
     """Return sources as a mapping from id to description."""
     return {source.id: SHAPES[Source].dump(source) for source in sources}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from marshmallow import Schema, ValidationError
@@ -28,12 +28,64 @@ def load(data: Any, map_id: str) -> tuple[Map, list[Problem]]:
     :param map_id: the map's id
     :return: the map of what could be read, and all problems, each with the path to its place
     """
-    raw, problems = _validated(SHAPES[Map].load, data, RECORDS[Map])
-    reader = _Reader(problems)
-    debate = reader.map(raw, map_id)
+    debate, problems, _ = load_like(data, map_id, None)
+    return debate, problems
+
+
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """What a map's data were found to be.
+
+    :param data: the data
+    :param raw: the values found in them, by field
+    :param problems: what is wrong with them by themselves
+    :param claims: the claims made of them, by id
+    """
+
+    data: Mapping[str, Any]
+    raw: Mapping[str, Any]
+    problems: tuple[Problem, ...]
+    claims: Mapping[str, Claim]
+
+
+def load_like(data: Any, map_id: str, like: Validated | None) -> tuple[Map, list[Problem], Validated]:
+    """Read a map as ``load`` does, and return how its data were found to be.
+
+    :param like: how data were found to be which have some of the same objects for claims; those are taken over
+    """
+    kept = _kept(data, like) if like else frozenset()
+    if kept and like:
+        raw, found = _validated(SHAPES[Map].load, {**data, "claims": _without(data["claims"], kept)}, RECORDS[Map])
+        made_now = raw.get("claims", {})
+        order = [name for name in data["claims"] if name in kept or name in made_now]
+        raw["claims"] = {name: like.raw["claims"][name] if name in kept else made_now[name] for name in order}
+        found += [problem for problem in like.problems if problem.path[:1] == ("claims",) and problem.path[1] in kept]
+        ready = {name: like.claims[name] for name in kept if name in like.claims}
+    else:
+        raw, found = _validated(SHAPES[Map].load, data, RECORDS[Map])
+        ready = {}
+    problems = list(found)
+    debate = _Reader(problems).map(raw, map_id, ready)
     problems.extend(_references(debate))
     problems.extend(review(debate))
-    return debate, problems
+    return debate, problems, Validated(data if isinstance(data, dict) else {}, raw, tuple(found), debate.claim)
+
+
+def _kept(data: Any, like: Validated) -> frozenset[str]:
+    """Return the claims whose data are the very ones of before, and can be taken over."""
+    before, now = like.data.get("claims"), data.get("claims") if isinstance(data, dict) else None
+    if not isinstance(before, dict) or not isinstance(now, dict):
+        return frozenset()
+    if any(problem.path[:1] == ("claims",) and len(problem.path) < 2 for problem in like.problems):
+        return frozenset()
+    raw = like.raw.get("claims", {})
+    same = frozenset(name for name, entry in now.items() if name in raw and before.get(name, raw) is entry)
+    # One is left, so that the table is there.
+    return same - {next(iter(now))} if len(same) == len(now) else same
+
+
+def _without(claims: Mapping[str, Any], kept: frozenset[str]) -> dict[str, Any]:
+    return {name: entry for name, entry in claims.items() if name not in kept}
 
 
 def load_sources(data: Any) -> tuple[tuple[Source, ...], list[Problem]]:
@@ -63,6 +115,9 @@ def load_field(model: type[Any], key: str, value: Any) -> tuple[Any, list[Proble
 
 #: Fields that are not suggested.
 _SELDOM = tuple(field for field in LOCATOR_FIELDS if field.key != "page")
+#: Keys and names of fields that are looked for in every quote and source.
+_LOCATORS = tuple((field.key, field.name) for field in LOCATOR_FIELDS)
+_CSL = tuple((field.key, field.name) for field in CSL_FIELDS)
 _LIBRARY = Schema.from_dict({"sources": loader(RECORDS[Map].field["sources"])}, name="Library")()
 
 
@@ -155,13 +210,13 @@ def _claim(model: type[Any], name: str, raw: Mapping[str, Any]) -> Claim:
 
 
 def _quote(model: type[Any], _: str, raw: Mapping[str, Any]) -> Quote:
-    located = next(((field.key, raw[field.name]) for field in LOCATOR_FIELDS if field.name in raw), None)
+    located = next(((key, raw[name]) for key, name in _LOCATORS if name in raw), None)
     quote: Quote = made(model, raw, locator=located)
     return quote
 
 
 def _source(model: type[Any], name: str, raw: Mapping[str, Any]) -> Source:
-    csl = tuple((field.key, raw[field.name]) for field in CSL_FIELDS if field.name in raw)
+    csl = tuple((key, raw[name]) for key, name in _CSL if name in raw)
     source: Source = made(model, raw, id=name, title=raw.get("title") or name, csl=csl)
     return source
 
@@ -184,8 +239,8 @@ class _Reader:
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
 
-    def map(self, raw: Mapping[str, Any], map_id: str) -> Map:
-        """Make the map."""
+    def map(self, raw: Mapping[str, Any], map_id: str, ready: Mapping[str, Claim]) -> Map:
+        """Make the map, with those of its claims that are ready."""
         claims = {claim_id for claim_id, entry in raw.get("claims", {}).items() if entry is not None}
         self.locators(raw.get("claims", {}))
         extensions = raw.get("extensions", {})
@@ -193,6 +248,11 @@ class _Reader:
             Map,
             raw,
             id=map_id,
+            claims=tuple(
+                ready[name] if name in ready else _claim(Claim, name, entry)
+                for name, entry in raw.get("claims", {}).items()
+                if entry is not None
+            ),
             title=raw.get("title") or map_id,
             arguments=self.arguments(raw, claims),
             extensions=extensions if isinstance(extensions, dict) else {},
@@ -203,7 +263,7 @@ class _Reader:
         """Report quotes with several locators, of which the first counts."""
         for claim_id, entry in claims.items():
             for number, quote in enumerate((entry or {}).get("quotes", ())):
-                located = [field.key for field in LOCATOR_FIELDS if quote and field.name in quote]
+                located = [key for key, field in _LOCATORS if quote and field in quote]
                 if len(located) > 1:
                     message = f"A quote has one locator, and this one has {' and '.join(located)}."
                     path = ("claims", claim_id, "quotes", number, located[1])
