@@ -21,6 +21,8 @@ export class Linker {
     document.addEventListener("pointermove", (event) => this.#move(event), true);
     document.addEventListener("pointerup", (event) => this.#up(event), true);
     document.addEventListener("pointercancel", () => this.#end(), true);
+    // A part of a picture cannot say by style alone that a finger on it drags and does not scroll.
+    document.addEventListener("touchmove", (event) => this.start && event.cancelable && event.preventDefault(), { passive: false, capture: true });
     document.addEventListener("click", (event) => this.#click(event), true);
     document.addEventListener("keydown", (event) => this.#key(event), true);
   }

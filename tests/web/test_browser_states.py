@@ -1,0 +1,109 @@
+"""Every state of the pages that write a map, judged by axe and by width; they share one server and one browser."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from werkzeug.serving import make_server
+
+from argmap.edits import SetField, Thing
+from argmap.library import Library
+from argmap.store import Author, AuthorKind, open_store
+from argmap.web import create_app
+from tests.conftest import ANNALS, HARBOUR, SOURCES
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+BEN = Author(AuthorKind.PERSON, "7", "Ben Lee")
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    folder = tmp_path_factory.mktemp("states") / "maps"
+    (folder / "texts").mkdir(parents=True)
+    (folder / "sources.yaml").write_text(SOURCES + "minutes:\n  title: Council minutes\n", encoding="utf-8")
+    (folder / "texts" / "annals.txt").write_text(ANNALS, encoding="utf-8")
+    (folder / "harbour.yaml").write_text(HARBOUR, encoding="utf-8")
+    store = open_store(folder.parent / "argmap.db")
+    yield Library(folder, store)
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def base(library: Library) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, create_app(library, owner_here=True), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def news(page: Page, library: Library) -> None:
+    """Somebody else rewords a claim while the page is open."""
+    page.wait_for_selector("html[data-ready]")
+    text = f"Dues were fair, {len(library.revisions('harbour'))}."
+    library.commit("harbour", [SetField(Thing.CLAIM, "dues", "text", text)], author=BEN)
+    page.wait_for_selector("[data-news]:not([hidden])")
+    page.locator("[data-news] summary").click()
+
+
+def warned(page: Page, library: Library) -> None:
+    page.locator('li[data-claim="paid"] > .line-row > .line').focus()
+    page.keyboard.press("+")
+    page.keyboard.type("Trade grew. Jobs came.")
+    page.wait_for_selector(".advice li")
+
+
+def offered(page: Page, library: Library) -> None:
+    page.wait_for_selector("[data-drawing] svg")
+    place = page.locator("#map-text").input_value().index("supports: paid") + len("supports: pai")
+    page.locator("#map-text").evaluate("(area, at) => { area.focus(); area.setSelectionRange(at, at); }", place)
+    page.keyboard.press("Control+Space")
+    page.wait_for_selector("[role=option]")
+
+
+def refused(page: Page, library: Library) -> None:
+    page.fill("#timeline-0-1", "soon")
+    page.fill("#timeline-0-2", "The harbour is dredged.")
+    page.get_by_role("button", name="Save the timeline").click()
+    page.wait_for_selector("#refused")
+
+
+STATES: dict[str, tuple[str, Callable[[Page, Library], None] | None]] = {
+    "marks on the map": ("/maps/harbour?claim=a-week", news),
+    "marks and history": ("/maps/harbour/history", None),
+    "warnings in the outline": ("/maps/harbour/outline", warned),
+    "ids offered in the text": ("/maps/harbour/text", offered),
+    "a refused list": ("/maps/harbour/setup", refused),
+    "a claim's forms": ("/maps/harbour/claims/a-week/edit", None),
+    "a source without a text": ("/sources/minutes", None),
+}
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_axe_finds_nothing_in_any_state_of_writing(
+    browser: Browser, base: str, library: Library, width: int, scheme: str
+) -> None:
+    """No finding, and nothing wider than the window, as a person would meet it while writing."""
+    from tests.web.accessible import findings
+
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    wrong = {}
+    for name, (path, reach) in STATES.items():
+        page.goto(base + path)
+        if reach:
+            reach(page, library)
+        found = [*findings(page)]
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if found or wide > 0:
+            wrong[name] = (found, wide)
+    context.close()
+    assert wrong == {}
