@@ -212,8 +212,8 @@ async function go(url, { push = true, focus = "", from = null, anchor = "", stat
   const panel = one("[data-part=panel]", page);
   const withClaim = Boolean(one("[data-panel]", panel));
   // Half-typed words stay where they are, whatever others change meanwhile.
-  const typing = document.activeElement?.closest?.("[data-part=panel] textarea");
-  if (!typing?.value) setPanel([...panel.childNodes].map((node) => document.adoptNode(node)), withClaim);
+  const typing = Write.typing();
+  if (!typing) setPanel([...panel.childNodes].map((node) => document.adoptNode(node)), withClaim);
   keepEmpty();
   canvas.place.replaceChildren(document.adoptNode(fresh));
   canvas.resize(canvas.scale);
@@ -229,7 +229,7 @@ async function go(url, { push = true, focus = "", from = null, anchor = "", stat
     if (card) canvas.show(card.box, { smooth: kept });
     else if (!kept) canvas.begin(graph.theses[0].box);
   }
-  if (focus === "panel") one("[data-panel] h2")?.focus({ preventScroll: true });
+  if (focus === "panel" && !typing) one("[data-panel] h2")?.focus({ preventScroll: true });
   else if (held) (linkOf(held) || canvas.place).focus({ preventScroll: true });
   else if (toggle) [...document.querySelectorAll("[data-go]")].find((link) => link.textContent === toggle)?.focus({ preventScroll: true });
   const added = [...graph.cards.keys()].filter((claim) => !known.has(claim)).length;

@@ -143,6 +143,33 @@ function takeRows(map) {
   for (const key of old) known.get(key)?.remove();
   for (const list of box.querySelectorAll("li > ul:empty")) list.remove();
   box.dataset.tag = map.tag;
+  sift();
+}
+
+// A long outline on a phone: only the lines with the words that are looked for, each below the claims it leads to.
+const seek = document.querySelector("[data-seek] input");
+const plain = (words) => words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+function sift() {
+  if (!seek) return;
+  const words = plain(seek.value).split(/\s+/).filter(Boolean);
+  const rows = [...document.querySelectorAll("[data-map] li[data-key]")];
+  const hits = new Set(rows.filter((row) => {
+    const text = plain(row.querySelector(":scope > .line").textContent);
+    return words.every((word) => text.includes(word));
+  }));
+  for (const row of rows) row.hidden = !hits.has(row) && ![...row.querySelectorAll("li[data-key]")].some((below) => hits.has(below));
+  document.querySelector("[data-found]").textContent = words.length ? `${hits.size} of ${rows.length} lines have “${seek.value.trim()}”.` : "";
+}
+
+if (seek) {
+  document.querySelector("[data-found-list]")?.remove();
+  seek.addEventListener("input", sift);
+  seek.form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    sift();
+  });
+  sift();
 }
 
 const asked = (after) => `${mark.dataset.room}?${new URLSearchParams({ after, have: tags(), ...(on === null ? {} : { on }) })}`;

@@ -247,6 +247,29 @@ def test_what_is_typed_while_something_is_saved_is_saved_too(page: Page, address
     assert {"ships-paid-them", "nobody-else-did"} <= set(shelf.library.debate("harbour").map.claim)
 
 
+def test_a_save_takes_no_field_away_from_who_goes_on_typing(page: Page, address: str, shelf: Shelf) -> None:
+    """The next words are begun while the last are saved: none of them goes to the page's letter keys instead."""
+    from playwright.sync_api import expect
+
+    held: list[Route] = []
+    first = True
+    page.route("**/claims/dues/edit", lambda route: held.append(route) if first else route.continue_())
+    open_claim(page, address, "dues")
+    page.keyboard.press("+")
+    page.keyboard.type("Ships paid them.")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.keyboard.press("-")
+    first = False
+    held[0].continue_()
+    page.wait_for_selector('.am-card[data-claim="ships-paid-them"] .am-open')
+    page.keyboard.type("Few ships paid them.")
+    expect(page.locator("[data-quick-add] textarea")).to_have_value("Few ships paid them.")
+    page.keyboard.press("Enter")
+    page.wait_for_selector('.am-card[data-claim="few-ships-paid-them"] .am-open')
+    assert shelf.library.debate("harbour").map.argument["few-ships-paid-them -> dues"].relation.value == "rebuts"
+
+
 def test_ones_own_words_are_no_clash_with_ones_next(page: Page, address: str, shelf: Shelf) -> None:
     """Who rewords a claim twice before the first is saved is not told that somebody else changed it."""
     from playwright.sync_api import expect

@@ -9,12 +9,14 @@ import io
 import json
 import os
 import re
+import secrets
 import signal
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -25,7 +27,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from argmap.library import Library
+from argmap.rooms.formats import shipped
 from argmap.rooms.settings import Appear, Kind, Names, Reveal, Settings, Sides
+from argmap.store import open_store
 from argmap.web import create_app
 from tests.conftest import ROOT, Shelf
 
@@ -664,3 +669,73 @@ def test_a_leaders_refusal_keeps_what_was_typed_without_scripts(room: Class) -> 
     assert form.xpath(".//p[@role='alert']")[0].text_content()
     assert page.xpath("//script[contains(., 'alert')]") == []
     assert len(page.xpath("//*[@id='refused']")) == 1
+
+
+def test_a_server_that_starts_again_in_mid_session_loses_nothing(room: Class, shelf: Shelf, tmp_path: Path) -> None:
+    """The seat, the phase, the timer and what was acknowledged are there; a form sent again is done once."""
+    student = room.joined("Ann")
+    room.lead("timer", minutes="7")
+    client = fresh(student, room)
+    sent = {"do": "contribute", "client": client, "on": "paid", "what": "support", "text": "Said before."}
+    assert student.post(f"{room.address}/seat", data=sent).status_code == 303
+    cookie = student.get_cookie("argmap_seat", path=room.address)
+    assert cookie is not None
+    with closing(open_store(tmp_path / "argmap.db")) as store:
+        again = create_app(Library(shelf.folder, store)).test_client()
+        again.set_cookie("argmap_seat", cookie.value, path=room.address)
+        assert again.post(f"{room.address}/seat", data=sent).status_code == 303
+        page = words(again.get(f"{room.address}/seat").text)
+        assert page.count("Said before.") > 0
+        assert 400 < again.get(f"{room.address}/changes?after=0").get_json()["left"] <= 420
+        assert room.add(again, "Said afterwards.").status_code == 303
+    kept = json.loads(room.leader.get(f"{room.address}/export.json").text)["contributions"]
+    assert [item["text"] for item in kept] == ["Said before.", "Said afterwards."]
+
+
+def test_a_leader_adds_words_that_no_name_may_contain(room: Class) -> None:
+    room.lead("settings", may="support", appear="at once", reveal="always", names="the leader", sides="no sides",
+              issue="", side="", below="", tasks="", blocked="headmaster", per_minute="20")  # fmt: skip
+    stranger = room.app.test_client()
+    for name, status in (("The Headmast3r", 400), ("Helen", 200)):
+        answer = stranger.post(f"{room.address}/join", data={"code": room.code, "name": name})
+        assert answer.status_code == status, name
+
+
+@pytest.mark.parametrize("session", [item.id for item in shipped()])
+def test_each_ready_made_session_is_played_through_and_its_export_is_complete(app: Flask, session: str) -> None:
+    """A leader goes through every step; each student does whatever the step lets them do, and all of it is exported."""
+    plan = next(item for item in shipped() if item.id == session)
+    room = opened(app, session)
+    students = [room.joined(name) for name in ("Ann", "Ben", "Cem")]
+    said: list[str] = []
+    for number, phase in enumerate(plan.phases):
+        assert room.lead("phase", number=str(number)).status_code == 303
+        may = set(json.loads(room.leader.get(f"{room.address}/export.json").text)["settings"]["may"])
+        for at, student in enumerate(students):
+            sent: list[dict[str, str]] = []
+            if phase.opinion:
+                sent.append({"do": phase.opinion, "position": "", "strength": "2", "text": f"Opinion {number}.{at}"})
+            if phase.statement:
+                sent.append({"do": "state", "text": f"Statement {number}", "group": ""})
+            if "rating" in may:
+                sent.append({"do": "truth", "on": "paid", "value": str(3 + at % 3), "text": f"Rating {number}.{at}"})
+            for kind in sorted(may - {"rating", "quote"})[:2]:
+                quoted = {"quote": "no ship waited longer than a day", "source": "annals"}
+                on = "a-week" if kind == "undercut" else "paid"
+                done = {"do": "contribute", "on": on, "what": kind, "text": f"{kind} {number}.{at}."}
+                sent.append(done if kind in ("undercut", "comment", "question") else done | quoted)
+            for form in sent:
+                client = f"c-{secrets.token_hex(8)}"
+                answer = student.post(f"{room.address}/seat", data={"client": client, **form})
+                assert answer.status_code == 303, words(answer.text)[:2000]
+                said.append(form["text"])
+    whole = room.leader.get(f"{room.address}/export.json").text
+    data = json.loads(whole)
+    log = json.dumps(data["log"], ensure_ascii=False)
+    assert [text for text in said if text not in log] == []
+    table = room.leader.get(f"{room.address}/export.csv").text
+    packet = docx.Document(io.BytesIO(room.leader.get(f"{room.address}/export.docx").data))
+    prose = " ".join(paragraph.text for paragraph in packet.paragraphs)
+    texts = [item["text"] for item in data["contributions"]]
+    assert texts or "rating" in {kind for phase in plan.phases for kind in phase.settings.get("may", ())}
+    assert [text for text in texts if text not in table or text not in prose] == []

@@ -21,6 +21,7 @@ from argmap.rooms.service import Room, now
 from argmap.rooms.state import RELEVANCE, TRUTH
 from argmap.rooms.texts import tidy
 from argmap.store.rooms import SeatRow
+from argmap.views.part import matches
 from argmap.views.rooms import Look
 from argmap.web import seats
 from argmap.web.current import library
@@ -32,6 +33,8 @@ from argmap.web.seatpage import SeatPage, tags
 CLIENT = re.compile(r"c-[0-9a-f]{16}")
 #: Milliseconds between a phone's questions whether anything is new, in a room of up to ``CROWD`` people.
 POLL, CROWD = 2000, 100
+#: Rows of an outline beyond which a participant is offered to find a claim in it, and claims that are listed then.
+LONG, MOST_FOUND = 15, 40
 
 
 @rooms.blueprint.get("/rooms/<room_id>/seat")
@@ -144,6 +147,7 @@ def page(mine: SeatRow, *, error: str = "", typed: Mapping[str, str] | None = No
     :param error: why something was refused; typed: what was sent then, which the forms keep
     """
     made = SeatPage(mine, _on(typed or request.args), typed)
+    words = tidy(request.args.get("find", ""))[:200]
     return render_template(
         "room_seat.html",
         room=made.room,
@@ -153,6 +157,9 @@ def page(mine: SeatRow, *, error: str = "", typed: Mapping[str, str] | None = No
         on=made.on,
         follows=made.follows,
         error=error,
+        long=LONG,
+        words=words,
+        found=matches(made.look.map, words, MOST_FOUND),
         done=request.args.get("done", ""),
         left=made.look.left(now()),
     )

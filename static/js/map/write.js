@@ -48,6 +48,7 @@ export class Write {
     const button = form?.querySelector(`button[value="${relation}"]`);
     if (!button) return false;
     this.#aim(form, relation);
+    form.dataset.begun = "";
     form.elements.text.focus();
     this.say(`${button.textContent.trim()}: type its words, Enter adds it, Escape leaves.`);
     return true;
@@ -122,7 +123,13 @@ export class Write {
     return this.queue.add({ action: this.board.dataset.edits, edits, ...more });
   }
 
-  #draft(what, claim = this.chosen()) {
+  // Whether somebody is about to type, or types: what is saved meanwhile must not take the field away.
+  static typing() {
+    const area = document.activeElement?.closest?.("[data-part=panel] textarea");
+    return Boolean(area && (area.value || area.form?.dataset.begun !== undefined || area.matches("[data-reword]")));
+  }
+
+  #draft(what, claim = document.querySelector("[data-panel]")?.dataset.panel || this.chosen()) {
     return `argmap-draft:${this.changes}:${claim}:${what}`;
   }
 
@@ -172,6 +179,7 @@ export class Write {
     const soon = { claim: form.closest("[data-panel]").dataset.panel, relation };
     // From here on the queue keeps the words, and the next ones begin anew.
     form.elements.text.value = "";
+    delete form.dataset.begun;
     document.getElementById(form.elements.text.dataset.advised || "none")?.replaceChildren();
     kept(draft, "");
     this.queue.add({ action: form.getAttribute("action"), data: [["do", "add"], ["relation", relation], ["text", words]], words, draft, soon });
@@ -203,7 +211,7 @@ export class Write {
     this.say(item.back ? "Taken back." : "Saved.");
     // What waits makes the page anew in its turn.
     if (this.queue.items.length) return;
-    await (claim ? this.show(claim) : this.refresh());
+    await (claim && !Write.typing() ? this.show(claim) : this.refresh());
     if (answer.revision) this.following?.seen(answer.revision);
   }
 
