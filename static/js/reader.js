@@ -11,8 +11,16 @@
     refs[at].focus({ preventScroll: true });
     refs[at].scrollIntoView({ block: "center" });
   };
+  // Whoever has switched single keys off in the list of keys on a map has no use for them here either.
+  const off = () => {
+    try {
+      return localStorage.getItem("argmap-keys") === "off";
+    } catch {
+      return false;
+    }
+  };
   document.addEventListener("keydown", (event) => {
-    if (event.target.closest("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (off() || event.target.closest("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "n") show(at + 1);
     if (event.key === "p") show(at - 1);
   });

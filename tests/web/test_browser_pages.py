@@ -136,6 +136,11 @@ def test_keys_step_through_the_passages(site: str, browser: Browser) -> None:
     assert here > 0, "the quote must not be in the first passage"
     view.keyboard.press("p")
     assert view.evaluate("document.activeElement.id") == f"r-{here}", "p goes on from the quote that was asked for"
+    # The switch for single keys in a map's list of keys holds here too (WCAG 2.1.4).
+    view.evaluate("localStorage.setItem('argmap-keys', 'off')")
+    view.goto(f"{site}/sources/two-voices")
+    view.keyboard.press("n")
+    assert view.evaluate("document.activeElement.id") == ""
     view.close()
 
 
