@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+# Type checkers take it for true. Importing typing, which says the same, was most of what `import argmap` cost.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from argmap.views.notebook import OpenMap
     from argmap.views.notebook import open_map as open
 
