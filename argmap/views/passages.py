@@ -16,7 +16,7 @@ from argmap.wording import NO_SIDE, VERDICTS, cite, located, position_numbers, s
 
 @dataclass(frozen=True, slots=True)
 class QuoteLine:
-    """A quotation with its citation in one line and the word of its verdict."""
+    """A quotation with its citation in one line, the word of its verdict, and cautions on what may mislead."""
 
     text: str
     speaker: str
@@ -27,6 +27,7 @@ class QuoteLine:
     sign: str
     word: str
     reader: str
+    cautions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ def quote_line(quote: Quote, source: Source | None, anchor: Anchor | None, links
         VERDICTS[verdict].mark,
         VERDICTS[verdict].word,
         links.quote(quote.source, quote.key) if source else "",
+        tuple(message for _, _, message in anchor.cautions) if anchor else (),
     )
 
 

@@ -45,6 +45,7 @@ class Use:
     """One use of a passage: the claim it grounds, and for whom.
 
     :param keys: its quotes' keys; number: the side's mark; stance: ``support`` or ``rebuttal``
+    :param cautions: what may mislead in its quotes though their words are exact
     """
 
     keys: tuple[str, ...]
@@ -54,6 +55,7 @@ class Use:
     side: str
     number: int
     stance: str
+    cautions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ class Reading:
         self.text, self.section, self.address = text, section, address
         self.of = {citation.claim: use for citation, use in pairs}
         self.starts = {citation.key: citation.start for citation, _ in reversed(pairs)}
+        self.cautions = {u.quote.key: [words for *_, words in u.anchor.cautions] for _, u in pairs if u.anchor}
         self.all = atoms(len(text.text), [citation for citation, _ in pairs])
         self.cut = within(self.all, section.start, section.end)
         self.passage = self._numbered()
@@ -233,6 +236,7 @@ class Reading:
             side_title(use.debate.map, position),
             position_number(use.debate.map, position),
             "rebuttal" if use.attacks else "support",
+            tuple(dict.fromkeys(words for key in keys for words in self.cautions.get(key, ()))),
         )
 
     def cells(self) -> list[Cell]:

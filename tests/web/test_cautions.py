@@ -1,0 +1,23 @@
+"""What may mislead although the words are exact is said wherever a quotation is shown."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.conftest import HARBOUR, Shelf
+
+CAUTIOUS = "quotes: [{source: annals, text: the dues were too high}]"
+
+
+@pytest.mark.parametrize("address", ["/sources/annals", "/maps/harbour/debate/passages", "/maps/harbour/claims/dues"])
+def test_a_caution_is_beside_the_quotation(shelf: Shelf, client: FlaskClient, address: str) -> None:
+    both = HARBOUR.replace("  dues: {text: Dues were too high., ", f"  dues: {{text: Dues were too high., {CAUTIOUS}, ")
+    both = both.replace("  paid: {text: Dredging paid for itself.}", f"  paid: {{text: It paid., {CAUTIOUS}}}")
+    assert both.count(CAUTIOUS) == 2
+    before = client.get(address).text
+    assert "Caution:" not in before
+    shelf.write("harbour", both)
+    page = client.get(address).text
+    assert "<strong>Caution:</strong>" in page
+    assert "said" in page.partition("<strong>Caution:</strong>")[2][:200]
