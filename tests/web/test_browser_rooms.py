@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
+#: A folder to keep screenshots in, where somebody wants to look at them.
+SHOTS = os.environ.get("ARGMAP_SHOTS", "")
 
 
 @pytest.fixture
@@ -98,3 +101,91 @@ def test_a_session_from_the_maps_page_to_the_projector(browser: Browser, address
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
     for page in (leader, phone, plain):
         page.context.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "dark")])
+def test_every_page_of_a_room_is_accessible(browser: Browser, shelf: Shelf, width: int, scheme: str) -> None:
+    """Joining, the four words, a participant's page, finding a passage, leading, groups, the screen, the summary."""
+    from werkzeug.serving import make_server
+
+    from argmap.web import create_app
+
+    server = make_server("127.0.0.1", 0, create_app(shelf.library, owner_here=True), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    base = f"http://127.0.0.1:{server.port}"
+    page = device(browser, width, scheme=scheme)
+    found: dict[str, object] = {}
+
+    def judge(name: str) -> None:
+        found[name] = (findings(page), page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+        if SHOTS:
+            page.screenshot(path=f"{SHOTS}/{name}-{width}-{scheme}.png", full_page=name != "screen")
+
+    page.goto(f"{base}/maps/harbour/rooms")
+    judge("opening")
+    page.get_by_role("button", name="Open Claim sprint").click()
+    judge("opened")
+    page.get_by_role("link", name="Lead the room").click()
+    lead = page.url
+    code = page.locator("main .bigcode").first.inner_text()
+    page.get_by_role("button", name=re.compile("^Begin")).click()
+    expect(page.get_by_role("status")).to_have_text("Done.")
+    page.goto(f"{base}/join")
+    judge("code")
+    page.goto(f"{base}/join/{code}")
+    judge("door")
+    page.get_by_role("button", name="Join").click()
+    judge("words")
+    page.get_by_role("link", name="Go to the room").click()
+    page.get_by_role("link", name=re.compile("Answer ?: Ships no longer waited")).click()
+    page.get_by_label("Your words").first.fill("Ships came at once.")
+    fields = page.locator("form[data-send=add] details.quote-fields")
+    if fields.get_attribute("open") is None:
+        fields.locator("summary").click()
+    judge("seat")
+    page.get_by_role("button", name="Find the passage in the source").first.click()
+    page.get_by_role("heading", name="Find a passage").wait_for()
+    judge("find")
+    page.get_by_role("button", name=re.compile("^Use this paragraph")).first.click()
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator("[data-status]")).to_have_text("Sent.")
+    page.goto(lead)
+    page.get_by_role("button", name="Make groups").click()
+    expect(page.get_by_role("status")).to_have_text("Done.")
+    judge("lead")
+    for name in ("projector", "groups", "summary", "enter"):
+        page.goto(f"{lead}/{name}")
+        judge(name)
+    page.context.close()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    assert {name: what for name, what in found.items() if what != ([], True)} == {}
+    assert len(found) == 12
+
+
+def test_a_claim_is_found_in_a_long_map_on_a_phone(browser: Browser, shelf: Shelf, address: str) -> None:
+    """Sixty claims are thirty screens of a phone: words narrow them down, with a script or without."""
+    rows = "".join(f"  more-{n}:\n    text: Ship {n} paid {n * 7} crowns.\n    supports: paid\n" for n in range(57))
+    path = shelf.folder / "harbour.yaml"
+    shelf.write("harbour", path.read_text(encoding="utf-8").replace("claims:\n", f"claims:\n{rows}", 1))
+    leader = device(browser, 1024)
+    leader.goto(f"{address}/maps/harbour/rooms")
+    leader.get_by_role("button", name="Open a free discussion").click()
+    leader.get_by_role("link", name="Lead the room").click()
+    code = leader.locator("main .bigcode").first.inner_text()
+    for scripts in (True, False):
+        phone = device(browser, 390, scripts=scripts)
+        join(phone, f"{address}/join/{code}", "Ann" if scripts else "Ben")
+        phone.get_by_label("Find a claim").fill("ship 217")
+        if not scripts:
+            phone.get_by_role("button", name="Find", exact=True).click()
+        expect(phone.locator("[data-found]")).to_contain_text("1 of ")
+        link = phone.get_by_role("link", name=re.compile("(Answer|Choose it) ?: Ship 31 paid")).first
+        link.click()
+        expect(phone.locator(".do .about")).to_contain_text("Ship 31 paid 217 crowns.")
+        if SHOTS:
+            phone.screenshot(path=f"{SHOTS}/found-{scripts}.png")
+        phone.context.close()
+    leader.context.close()
