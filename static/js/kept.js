@@ -82,7 +82,7 @@ arrived();
 addEventListener("pagehide", () => waiting.size && send(true));
 document.addEventListener("visibilitychange", () => document.hidden && waiting.size && send(true));
 
-// Resolves when the drafts that other browsers have left on the server are at hand.
+// Resolves when the drafts that other browsers have left on the server are available.
 export const drafts = (async () => {
   if (!server) return;
   try {

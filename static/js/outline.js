@@ -5,7 +5,8 @@ import { ask, list } from "./advice.js";
 import { Changes } from "./changes.js";
 import { Clash } from "./clash.js";
 import { Marks } from "./marks.js";
-import { Queue, kept } from "./queue.js";
+import { kept } from "./kept.js";
+import { Queue } from "./queue.js";
 
 const page = document.querySelector("[data-outline-edit]");
 const lines = page.querySelector("[data-lines]");

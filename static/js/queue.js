@@ -3,8 +3,6 @@
 
 import { kept, me } from "./kept.js";
 
-export { kept };
-
 const LONGEST = 15000;
 // How often a change is sent again where the server answers that it failed on it.
 const FAULTS = 5;

@@ -1,11 +1,11 @@
 // Writing on the map and beside it: keys and buttons add below the chosen card, what is typed is kept until the server
 // has it, and what others change appears. Without this file the panel's forms work as pages.
 
-import "../advice.js";
 import { Changes } from "../changes.js";
 import { Clash } from "../clash.js";
 import { Marks } from "../marks.js";
-import { Queue, kept } from "../queue.js";
+import { kept } from "../kept.js";
+import { Queue } from "../queue.js";
 import { Linker } from "./linker.js";
 
 export class Write {
