@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from argmap.edits.checks import check_id, check_was
 from argmap.edits.fields import Refusal, index_of, unknown
 from argmap.edits.kinds import Hanging, MergeClaims, RemoveClaim, SplitClaim, Thing
 from argmap.edits.links import check_free, check_target, distinct, fallen, find, ordered, relabelled, rests_on, taken
-from argmap.model import Argument, Claim, Map, Relation, Step, link_id
+from argmap.model import RECORDS, Argument, Claim, Map, Position, Relation, Step, link_id
+
+#: The fields of a position that hold ids of claims.
+_CLAIMS_OF_POSITIONS = tuple(field.attribute for field in RECORDS[Position].fields if field.names == "claim")
 
 
 def find_claim(debate: Map, claim: str, field: str = "id") -> Claim:
@@ -33,12 +37,27 @@ def _referring(debate: Map, old: str, new: str, arguments: Sequence[Argument]) -
     return replace(
         debate,
         arguments=tuple(arguments),
-        positions=tuple(replace(p, thesis=new) if p.thesis == old else p for p in debate.positions),
+        positions=tuple(_pointing(p, {old: new}) for p in debate.positions),
         walkthrough=tuple(
             replace(s, claims=tuple(dict.fromkeys(new if c == old else c for c in s.claims))) if old in s.claims else s
             for s in debate.walkthrough
         ),
     )
+
+
+def _pointing(position: Position, changed: Mapping[str, str]) -> Position:
+    """Return a position with other claims in its fields.
+
+    :param changed: other ids by old ones; empty where the claim is gone
+    """
+    values: dict[str, Any] = {}
+    for name in _CLAIMS_OF_POSITIONS:
+        value = getattr(position, name)
+        if isinstance(value, str):
+            values[name] = changed.get(value, value)
+        else:
+            values[name] = tuple(dict.fromkeys(new for new in (changed.get(claim, claim) for claim in value) if new))
+    return replace(position, **values)
 
 
 def remove(debate: Map, edit: RemoveClaim, strict: bool) -> Map:
@@ -66,7 +85,7 @@ def _without(debate: Map, gone: set[str]) -> Map:
         debate,
         claims=tuple(c for c in debate.claims if c.id not in gone),
         arguments=tuple(fallen(arguments, dropped)),
-        positions=tuple(replace(p, thesis="") if p.thesis in gone else p for p in debate.positions),
+        positions=tuple(_pointing(p, dict.fromkeys(gone, "")) for p in debate.positions),
         walkthrough=tuple(Step(left, step.note) for step, left in steps if left),
     )
 
@@ -129,17 +148,17 @@ def merge(debate: Map, edit: MergeClaims, strict: bool) -> Map:
         raise Refusal("thesis-taken", message, "Give one of the positions another thesis first.", field="drop")
     text = edit.text.strip() or keep.text
     lost = [f"Also worded: {wording}" for wording in dict.fromkeys((keep.text, drop.text)) if wording != text]
+    both = {name: _joined(getattr(keep, name), getattr(drop, name)) for name in RECORDS[Claim].by_attribute}
     one = replace(
         keep,
-        text=text,
-        held_by=tuple(dict.fromkeys((*keep.held_by, *drop.held_by))),
-        quotes=tuple(dict.fromkeys((*keep.quotes, *drop.quotes))),
-        issue=keep.issue or drop.issue,
-        side=keep.side or drop.side,
-        implicit=keep.implicit and drop.implicit,
-        weight=drop.weight if keep.weight is None else keep.weight,
-        tags=tuple(dict.fromkeys((*keep.tags, *drop.tags))),
-        note="\n".join(dict.fromkeys(part for part in (keep.note, drop.note, *lost) if part)),
+        **both
+        | {
+            "text": text,
+            "implicit": keep.implicit and drop.implicit,
+            "note": "\n".join(dict.fromkeys(part for part in (keep.note, drop.note, *lost) if part)),
+            # Links to the dropped claim that somebody has kept lead to the one that holds its words.
+            "former_ids": tuple(dict.fromkeys((*keep.former_ids, *drop.former_ids, drop.id))),
+        },
     )
     between = [
         a.id
@@ -152,6 +171,13 @@ def merge(debate: Map, edit: MergeClaims, strict: bool) -> Map:
     named = _opposed(arguments, keep.id, drop.id, {*debate.claim, *debate.argument} - {drop.id})
     merged = distinct(relabelled(arguments, {drop.id: keep.id}, {}, named))
     return ordered(_referring(replace(debate, claims=claims), drop.id, keep.id, merged))
+
+
+def _joined(kept: Any, dropped: Any) -> Any:
+    """Return what a field of a merged claim holds: all entries of both lists, else the one that says something."""
+    if isinstance(kept, tuple):
+        return tuple(dict.fromkeys((*kept, *dropped)))
+    return dropped if kept in (None, "", False) else kept
 
 
 def _opposed(arguments: Sequence[Argument], keep: str, drop: str, used: set[str]) -> dict[str, Argument]:
@@ -192,14 +218,14 @@ def split(debate: Map, edit: SplitClaim, strict: bool) -> Map:
     quotes = list(old.quotes)
     over = {index_of(Thing.QUOTE, quotes, key, "quotes") for key in edit.quotes}
     first = replace(old, text=edit.text.strip(), quotes=tuple(q for n, q in enumerate(quotes) if n not in over))
-    second = Claim(
+    second = replace(
+        old,
         id=edit.new_id,
         text=edit.new_text.strip(),
-        held_by=old.held_by,
         quotes=tuple(q for n, q in enumerate(quotes) if n in over),
-        issue=old.issue,
-        side=old.side,
-        implicit=old.implicit,
+        # A remark is about what was one claim, and stays with the first; old addresses can lead to one claim only.
+        note="",
+        former_ids=(),
     )
     claims = tuple(c for own in debate.claims for c in ((first, second) if own.id == old.id else (own,)))
     changed: dict[str, Argument] = {}

@@ -41,8 +41,10 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "Run argmap for others": {
         "deploy": "Setting it up",
         "access": "Who may do what",
+        "lti": "Learning platforms",
         "security": "Security",
         "store": "What is kept where",
+        "capacity": "What one machine carries",
         "accessibility": "Accessibility",
     },
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -37,7 +38,7 @@ from argmap.edits import (
     merge,
 )
 from argmap.errors import Problem
-from argmap.model import Claim, Map, Relation
+from argmap.model import RECORDS, Claim, Map, Relation
 from tests.conftest import HARBOUR
 from tests.editing import random_edit
 from tests.strategies import maps
@@ -200,6 +201,40 @@ def test_merged_claims_keep_both_wordings_quotes_and_links(small: Map) -> None:
     assert "v -> u -> a -> t" in done.argument
     reworded = made(small, MergeClaims("a", "b", "A and B."))
     assert {"A.", "B."} <= {line.removeprefix("Also worded: ") for line in reworded.claim["a"].note.splitlines()}
+
+
+def test_a_merge_drops_nothing_that_only_one_claim_has(small: Map) -> None:
+    """Whatever field the dropped claim alone has is the kept one's, and its id still leads there."""
+    special = {"text", "note", "quotes", "implicit", "former_ids"}
+    full: dict[str, Any] = {
+        "held_by": ("Ann",),
+        "issue": "i",
+        "side": "yes",
+        "weight": 0.5,
+        "tags": ("x",),
+        "core": True,
+        "assumed": False,
+        "see_also": ("other/claim",),
+    }
+    assert set(full) | special == set(RECORDS[Claim].by_attribute)
+    claims = tuple(
+        replace(claim, **full if claim.id == "c" else dict.fromkeys(("issue", "side"), "")) for claim in small.claims
+    )
+    one = made(replace(small, claims=claims), MergeClaims("a", "c")).claim["a"]
+    assert {name: getattr(one, name) for name in full} == full
+    assert one.former_ids == ("c",)
+
+
+def test_best_lines_and_replies_follow_their_claims(small: Map) -> None:
+    """A position's fields that name a claim take its other id, and let go of a claim that is removed."""
+    first, *rest = small.positions
+    debate = replace(small, positions=(replace(first, best=("a", "c"), reply="a"), *rest))
+    renamed = made(debate, Rename(Thing.CLAIM, "a", "new")).positions[0]
+    assert (renamed.best, renamed.reply) == (("new", "c"), "new")
+    merged = made(debate, MergeClaims("c", "a")).positions[0]
+    assert (merged.best, merged.reply) == (("c",), "c")
+    removed = made(debate, RemoveClaim("a")).positions[0]
+    assert (removed.best, removed.reply) == (("c",), "")
 
 
 def test_a_split_claim_shares_out_quotes_and_links(small: Map) -> None:
