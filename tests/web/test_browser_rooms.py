@@ -103,7 +103,7 @@ def test_a_session_from_the_maps_page_to_the_projector(browser: Browser, address
         page.context.close()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "dark"), (390, "light")])
 def test_every_page_of_a_room_is_accessible(browser: Browser, shelf: Shelf, width: int, scheme: str) -> None:
     """Joining, the four words, a participant's page, finding a passage, leading, groups, the screen, the summary."""
     from werkzeug.serving import make_server
