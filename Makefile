@@ -41,6 +41,7 @@ unit: $(TEST)
 lint: $(TEST)
 	@$(VENV)/bin/ruff check argmap tests bench
 	@$(VENV)/bin/ruff format --check argmap tests bench
+	@$(RUN) .ci/stylesheets.py --check
 	@$(VENV)/bin/mypy
 
 check: $(SERVE)
@@ -54,6 +55,7 @@ fields: $(SERVE)
 format: $(TEST)
 	@$(VENV)/bin/ruff check --fix argmap tests bench
 	@$(VENV)/bin/ruff format argmap tests bench
+	@$(RUN) .ci/stylesheets.py
 
 # Installs the npm packages that tests open our files with, where there is npm.
 programs: $(TEST)
