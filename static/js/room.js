@@ -54,8 +54,11 @@ function tick() {
 
 // What somebody is typing in, or has opened, stays as it is until they are done.
 const typed = (part) => [...part.querySelectorAll("textarea, input:not([type=hidden]):not([type=radio]):not([type=checkbox])")].some((field) => field.value !== field.defaultValue);
+// A button that is replaced between press and release never gets its click.
+const pressed = (part) => part.matches(":active");
 const inUse = (part) => (part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select"))
   || typed(part)
+  || pressed(part)
   || part.querySelector("form details[open]:not([data-open]), .cards details[open], .row details[open], td details[open]");
 
 // Replaces what a part shows, and keeps the focus where it was as far as the same thing is still there.
@@ -195,10 +198,14 @@ function gone() {
 
 // The leader's page and the projector
 
+// Each form has an id of its own on every page that the server makes; that alone is nothing new.
+const shown = (part) => part.innerHTML.replace(/(<input type="hidden" name="client" value=")[^"]*/g, "$1");
+
 function takePage(text, whole) {
   const page = new DOMParser().parseFromString(text, "text/html");
   const fresh = page.querySelector("[data-room]");
   if (!fresh) return false;
+  let later = false;
   if (whole) {
     const open = [...document.querySelectorAll("main details[id][open]")].map((one) => one.id);
     document.querySelector("main").replaceChildren(...page.querySelector("main").childNodes);
@@ -207,7 +214,8 @@ function takePage(text, whole) {
     const seen = new Set([...document.querySelectorAll("[data-id], [data-claim]")].map((item) => item.dataset.id || item.dataset.claim));
     for (const part of live()) {
       const other = page.querySelector(`[data-live="${part.dataset.live}"]`);
-      if (!other || inUse(part) || part.innerHTML === other.innerHTML) continue;
+      later ||= pressed(part);
+      if (!other || inUse(part) || shown(part) === shown(other)) continue;
       renew(part, other.childNodes);
       for (const item of part.querySelectorAll("[data-id], [data-claim]")) {
         const id = item.dataset.id || item.dataset.claim;
@@ -216,7 +224,8 @@ function takePage(text, whole) {
     }
     document.dispatchEvent(new Event("room:renewed"));
   }
-  number = fresh.dataset.number;
+  // What is left alone because it is pressed is fetched again.
+  if (!later) number = fresh.dataset.number;
   return true;
 }
 
