@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from argmap.views.notebook import OpenMap
     from argmap.views.notebook import open_map as open
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["OpenMap", "__version__", "open"]
 
 _HOMES = {"OpenMap": "OpenMap", "open": "open_map"}
