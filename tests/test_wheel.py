@@ -49,6 +49,8 @@ def test_the_wheel_serves_its_maps_in_any_folder(installed: Path, tmp_path: Path
         assert process.stdout is not None
         line = process.stdout.readline()
         address = line.split(" on ")[1].split(" ")[0]
+        # A server answers before it has read the maps; until then this is not 200, and asked again.
+        _get(f"{address}/health/ready")
         health = json.loads(_get(f"{address}/health"))
         assert health["maps"] >= 3
         assert "Debates — argmap" in _get(f"{address}/")

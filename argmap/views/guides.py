@@ -10,7 +10,9 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
 from argmap.errors import NotFound, nearest
@@ -53,6 +55,26 @@ TITLES: Mapping[str, str] = {name: title for group in GROUPS.values() for name, 
 PICTURES = frozenset(("drawing-before.png", "drawing-after.png"))
 
 _READER = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+# What is wider than the page scrolls by itself, so that the keyboard has to reach it.
+def _scrolling(what: str, env: EnvType) -> str:
+    """Return the start of a region that has a name of its own, as landmarks need."""
+    env["regions"] = int(env.get("regions", 0)) + 1
+    return f'<div class="scrolls" tabindex="0" role="region" aria-label="{what} {env["regions"]}">'
+
+
+def _example(self: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
+    return _scrolling("Example", env) + self.fence(tokens, at, options, env) + "</div>\n"
+
+
+def _table(self: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
+    return _scrolling("Table", env) + self.renderToken(tokens, at, options, env)
+
+
+_READER.add_render_rule("fence", _example)
+_READER.add_render_rule("table_open", _table)
+_READER.add_render_rule("table_close", lambda *_: "</table></div>\n")
 
 
 @dataclass(frozen=True, slots=True)

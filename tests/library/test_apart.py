@@ -45,9 +45,9 @@ def test_an_edit_reads_one_map(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) ->
     read: set[str] = set()
     real = loading.read_map
 
-    def noted(content: bytes, map_id: str, *rest: object) -> object:
+    def noted(content: bytes, map_id: str, *rest: object, **more: object) -> object:
         read.add(map_id)
-        return real(content, map_id, *rest)  # type: ignore[arg-type]
+        return real(content, map_id, *rest, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(loading, "read_map", noted)
     edit(shelf.library, "quay", "Dues rose.")
