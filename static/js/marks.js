@@ -189,7 +189,7 @@ export class Marks {
     const rows = [...this.rows.values()].map((row) => {
       const item = document.createElement("li");
       const link = document.createElement("a");
-      link.href = this.list.dataset.claims.replace("%7B%7D", row.claim).replace("{}", row.claim);
+      link.href = this.list.dataset.claims.replace(/\{\}|%7B%7D/, row.claim);
       link.dataset.claimLink = row.claim;
       link.textContent = row.text;
       const who = document.createElement("span");

@@ -419,7 +419,10 @@ class _Watcher(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if tag in ("img", "iframe", "object", "embed", "base") or (tag == "script" and not given.get("src")):
+        # The map page's own plates, for printing.
+        plate = tag == "img" and re.match(r"/maps/[\w-]+[/.?]", given.get("src") or "")
+        runs = tag in ("img", "iframe", "object", "embed", "base") or (tag == "script" and not given.get("src"))
+        if runs and not plate:
             self.found.append(tag)
         for name, value in attrs:
             address = re.sub(r"[\x00-\x20]", "", value or "").lower()

@@ -9,7 +9,7 @@ import { Queue } from "../queue.js";
 import { Linker } from "./linker.js";
 
 export class Write {
-  // tools: { board, say, show(claim), refresh(), chosen(), soon }
+  // tools: { board, say, show(claim), refresh(), chosen(), soon? }
   constructor(tools) {
     Object.assign(this, tools);
     this.changes = this.board.dataset.changes;
@@ -188,7 +188,7 @@ export class Write {
 
   // What waits for the server is shown in the picture as it is now.
   again() {
-    if (this.queue) this.soon.show(this.queue.items, this.bad ? "Not saved yet" : "Saving …");
+    if (this.queue) this.soon?.show(this.queue.items, this.bad ? "Not saved yet" : "Saving …");
   }
 
   #tell(words, bad = false) {
@@ -206,7 +206,7 @@ export class Write {
       this.marks?.mine(answer.revision);
     }
     const claim = answer.claim || answer.ids?.[item.show] || "";
-    if (item.soon) this.soon.saved(item.client, claim);
+    if (item.soon) this.soon?.saved(item.client, claim);
     this.#tell(`Saved to ${answer.saved || this.board.dataset.saved}.`);
     this.say(item.back ? "Taken back." : "Saved.");
     // What waits makes the page anew in its turn.
