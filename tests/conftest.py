@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from argmap.library import Library
 from argmap.store import open_store
 from tests import browser as browsers
 from tests import postgres, tiers
+from tests.serving import served
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -169,17 +169,10 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 @pytest.fixture(scope="session")
 def site(shipped: Library) -> Iterator[str]:
     """The address of a running server over the shipped debates."""
-    from werkzeug.serving import make_server
-
     from argmap.web import create_app
 
-    server = make_server("127.0.0.1", 0, create_app(shipped), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(create_app(shipped)) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

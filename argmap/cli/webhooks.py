@@ -1,4 +1,4 @@
-"""``argmap webhooks``: which programs are told of changes, from the machine itself."""
+"""``argmap webhooks``: which programs are notified of changes, from the machine itself."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ class HookRow:
     :param secret: what messages are signed with; kept as it is, since signing needs it
     :param maps: ids of the maps it is about, joined by commas; empty for all
     :param person: id of who set it up
-    :param after: number of the last change that it was told of
+    :param after: number of the last change that it was notified of
     :param tries: failures since it was last reached; due: when it is tried next, in seconds
     :param said: what happened to the last try, in words
     :param stopped: whether it failed so long that it is tried no more

@@ -52,7 +52,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
 }
 TITLES: Mapping[str, str] = {name: title for group in GROUPS.values() for name, title in group.items()}
 #: The pictures that guides show.
-PICTURES = frozenset(("drawing-before.png", "drawing-after.png"))
+PICTURES = frozenset(("drawing-before.png", "drawing-after.png", "plate-before.png", "plate-after.png"))
 
 _READER = MarkdownIt("commonmark", {"html": False}).enable("table")
 

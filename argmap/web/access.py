@@ -11,10 +11,10 @@ from argmap.access import ANYBODY, OWNER_HERE, Action, Person, may, refusal
 from argmap.access.people import By, People
 from argmap.access.sessions import SESSION_SECONDS, Sessions, Visit
 from argmap.access.tokens import Tokens
-from argmap.errors import NotAllowed, NotSignedIn, Unavailable
+from argmap.errors import NotAllowed, NotSignedIn
 from argmap.store import Author, AuthorKind
 from argmap.web.cache import UNNAMED
-from argmap.web.current import settings
+from argmap.web.current import database, settings
 
 #: Names of the cookie that keeps a session: over https one that no other host and no script can set, and over http.
 SAFE_COOKIE, PLAIN_COOKIE = "__Host-argmap", "argmap_session"
@@ -42,10 +42,7 @@ def people() -> People:
     """
     found = current_app.extensions.get("argmap.people")
     if found is None:
-        store = settings().library.store
-        if store is None:
-            raise Unavailable("Accounts need a database, and this server has none.")
-        found = current_app.extensions.setdefault("argmap.people", People(store))
+        found = current_app.extensions.setdefault("argmap.people", People(database("Accounts")))
     return cast(People, found)
 
 

@@ -8,7 +8,9 @@ from typing import cast
 
 from flask import current_app, g
 
+from argmap.errors import Unavailable
 from argmap.library import Library, Snapshot
+from argmap.store import Store
 from argmap.web.lti import Tool
 from argmap.web.oidc import Provider
 from argmap.web.presence import Presence
@@ -49,6 +51,18 @@ class Settings:
 def settings() -> Settings:
     """Return the settings of the app."""
     return cast(Settings, current_app.extensions["argmap"])
+
+
+def database(what: str) -> Store:
+    """Return the app's database.
+
+    :param what: what needs one, with a capital, as the sentence about its absence begins
+    :raises Unavailable: if there is none
+    """
+    found = settings().library.store
+    if found is None:
+        raise Unavailable(f"{what} need a database, and this server has none.")
+    return found
 
 
 def library() -> Snapshot:

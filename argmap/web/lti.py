@@ -69,7 +69,7 @@ def load(path: Path) -> Tool:
         raise BadRequest(f"{path} sets “{wrong[0]}”, which is not a setting. Settings are {', '.join(sorted(known))}.")
     rows = given.get("platform")
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
-        raise BadRequest(f"{path} names no platform. Begin one with a line [[platform]].")
+        raise BadRequest(f"{path} has no platform. Add one that begins with the line [[platform]].")
     roles = {}
     for name, default in (("teachers", Role.LEADER), ("students", Role.READER)):
         try:

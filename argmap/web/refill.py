@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from lxml import etree
@@ -10,6 +11,8 @@ from werkzeug.datastructures import MultiDict
 #: Hidden fields that say which of a page's forms was sent.
 _WHICH = ("do", "thing", "id", "who", "quote", "link")
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)
+#: What neither XML nor a map may hold; it is often why the form was refused.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TYPED = frozenset(("", "text", "search", "number", "email", "url"))
 
 
@@ -60,7 +63,7 @@ def _form(page: Any, sent: MultiDict[str, str]) -> Any:
 
 
 def _fill(field: Any, name: str, sent: MultiDict[str, str]) -> None:
-    values = sent.getlist(name)
+    values = [_visible(value) for value in sent.getlist(name)]
     if field.tag == "textarea":
         if values:
             # A parser drops the first line break of a text area.
@@ -75,6 +78,11 @@ def _fill(field: Any, name: str, sent: MultiDict[str, str]) -> None:
         field.set("value", values[-1])
 
 
+def _visible(text: str) -> str:
+    """Return a text with a symbol for each character that a page cannot hold, so that its writer sees where it is."""
+    return _FORBIDDEN.sub(lambda found: chr(0x2400 + ord(found[0])) if found[0] < " " else "\ufffd", text)
+
+
 def _flag(element: Any, name: str, on: bool) -> None:
     element.attrib.pop(name, None)
     if on:
@@ -83,7 +91,7 @@ def _flag(element: Any, name: str, on: bool) -> None:
 
 def _say(form: Any, reason: str) -> None:
     told = etree.Element("p", {"class": "wrong", "id": "refused", "role": "alert"})
-    told.text = reason
+    told.text = _visible(reason)
     fields = [f for f in form.iter("textarea", "select", "input") if f.get("type", "") not in ("hidden", "submit")]
     if fields:
         known = fields[0].get("aria-describedby", "")

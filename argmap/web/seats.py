@@ -8,12 +8,12 @@ from typing import cast
 from flask import Response, current_app, request, url_for
 
 from argmap.access import Action
-from argmap.errors import NotAllowed, Unavailable
+from argmap.errors import NotAllowed
 from argmap.rooms.guesses import Guesses
 from argmap.rooms.service import Rooms, Ticket
 from argmap.store.rooms import SeatRow
 from argmap.web import access
-from argmap.web.current import settings
+from argmap.web.current import database, settings
 
 #: Seconds that a browser keeps a seat: a course of weekly meetings over four months.
 KEEP = 120 * 24 * 3600
@@ -28,9 +28,7 @@ def rooms() -> Rooms:
     found = current_app.extensions.get("argmap.rooms")
     if found is None:
         library = settings().library
-        if library.store is None:
-            raise Unavailable("Rooms need a database, and this server has none.")
-        made = Rooms(library.store, lambda map_id: library.debate(map_id).map)
+        made = Rooms(database("Rooms"), lambda map_id: library.debate(map_id).map)
         found = current_app.extensions.setdefault("argmap.rooms", made)
     return cast(Rooms, found)
 

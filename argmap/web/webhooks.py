@@ -50,7 +50,7 @@ class Post(Protocol):
 
 
 def checked(url: str, private: bool = False) -> str:
-    """Return an address that can be told of changes.
+    """Return an address that can be notified of changes.
 
     :param private: whether http, and addresses inside one's own network, are allowed
     :raises BadRequest: where it cannot
@@ -67,7 +67,7 @@ def checked(url: str, private: bool = False) -> str:
 
 
 def add(store: Store, url: str, maps: list[str], person: str, private: bool = False) -> HookRow:
-    """Add a webhook that is told of every change from now on.
+    """Add a webhook that is notified of every change from now on.
 
     :param maps: ids of the maps it is about; none for all
     :param person: id of who sets it up
@@ -83,7 +83,7 @@ def add(store: Store, url: str, maps: list[str], person: str, private: bool = Fa
 
 
 def again(store: Store, hook: HookRow) -> None:
-    """Try a webhook again now that has failed or was stopped; it is told of all that it has missed."""
+    """Try a webhook again now that has failed or was stopped; it is sent all that it has missed."""
     store.move_hook(replace(hook, tries=0, due=0.0, stopped=False))
 
 

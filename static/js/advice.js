@@ -1,4 +1,4 @@
-// Points out, while somebody types a claim, what is worth a second look: two sentences, a claim that says nearly the
+// Gives hints while somebody types a claim: two sentences, a claim that says nearly the
 // same, a quotation that says less. Nothing of it hinders saving, and without this file the claim's page says the same.
 
 const WAIT = 700;
@@ -23,7 +23,7 @@ async function soon(area) {
   if (mine === asked && area.isConnected) show(area, found);
 }
 
-// What is worth a second look, from an address that tells it; nothing where the server does not answer.
+// The hints that an address gives; none where the server does not answer.
 export async function ask(url) {
   try {
     const answer = await fetch(url, { headers: { Accept: "application/json" } });

@@ -21,7 +21,7 @@ let made = 0;
 let editor = null;
 let stale = false;
 let current = "";
-// What is worth a second look at the lines that were written on this page, by claim.
+// Hints about the lines that were written on this page, by claim.
 const advised = new Map();
 const asking = page.dataset.changes.replace(/changes$/, "advice");
 

@@ -25,6 +25,7 @@ def test_every_page_for_users_is_a_guide() -> None:
 def test_links_lead_to_guides_and_their_headings(name: str) -> None:
     found = guides.guide(name, lambda other: f"/help/{other}")
     assert found.html.count("<h1") == 1
+    assert found.html.count("<img") == (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8").count("![")
     assert "&lt;!--" not in found.html
     for target in re.findall(r'(?:href|src)="([^"]+)"', found.html):
         page, _, heading = target.partition("#")

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
-from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from argmap.access import OWNER_HERE
@@ -18,6 +16,7 @@ from argmap.store import Author, AuthorKind
 from argmap.web import create_app
 from argmap.web.api import openapi
 from tests.conftest import HARBOUR, ROOT, Shelf
+from tests.serving import served
 
 API = "/api/v1"
 JSON: dict[str, Any] = {"content_type": "application/json"}
@@ -302,17 +301,10 @@ def test_the_script_in_the_documentation_runs(shelf: Shelf, tmp_path: Path, monk
     """The page's own program makes a map, and leaves its picture."""
     script = re.search(r"```python\n(.*?)```", (ROOT / "docs" / "api.md").read_text(encoding="utf-8"), re.DOTALL)
     assert script is not None
-    server = make_server("127.0.0.1", 0, create_app(shelf.library, owner_here=True), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
     monkeypatch.chdir(tmp_path)
-    try:
-        code = script[1].replace("127.0.0.1:8000", f"127.0.0.1:{server.port}")
+    with served(create_app(shelf.library, owner_here=True)) as address:
+        code = script[1].replace("http://127.0.0.1:8000", address)
         exec(compile(code, "api.md", "exec"), {})
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
     picture = next(tmp_path.glob("*.svg")).read_text(encoding="utf-8")
     assert "<svg" in picture
     assert "longer" in picture

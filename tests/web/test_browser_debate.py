@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.conftest import Shelf
+from tests.serving import served
 from tests.web.accessible import findings
 
 if TYPE_CHECKING:
@@ -40,20 +41,12 @@ CROSSING += "".join(
 @pytest.fixture
 def address(shelf: Shelf) -> Iterator[str]:
     """A running server over a small debate with crossing attacks."""
-    import threading
-
-    from werkzeug.serving import make_server
 
     from argmap.web import create_app
 
     shelf.write("crossing", CROSSING)
-    server = make_server("127.0.0.1", 0, create_app(shelf.library), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(create_app(shelf.library)) as address:
+        yield address
 
 
 def opened(browser: Browser, url: str, width: int = 1440, scheme: str = "light") -> Page:

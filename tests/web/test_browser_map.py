@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.serving import served
 from tests.web.accessible import findings
 from tests.web.test_map import written
 
@@ -40,18 +40,11 @@ STATE = """() => {
 @pytest.fixture
 def address(shelf: Shelf) -> Iterator[str]:
     """The address of a running server over the small library and a map of 400 claims."""
-    from werkzeug.serving import make_server
-
     from argmap.web import create_app
 
     shelf.write("tree", written(400))
-    server = make_server("127.0.0.1", 0, create_app(shelf.library), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(create_app(shelf.library)) as address:
+        yield address
 
 
 @pytest.fixture

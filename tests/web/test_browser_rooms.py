@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.conftest import Shelf
+from tests.serving import served
 from tests.web.accessible import findings
 
 if TYPE_CHECKING:
@@ -25,17 +25,11 @@ SHOTS = os.environ.get("ARGMAP_SHOTS", "")
 @pytest.fixture
 def address(shelf: Shelf) -> Iterator[str]:
     """A running server, whose owner sits at it."""
-    from werkzeug.serving import make_server
 
     from argmap.web import create_app
 
-    server = make_server("127.0.0.1", 0, create_app(shelf.library, owner_here=True), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(create_app(shelf.library, owner_here=True)) as address:
+        yield address
 
 
 def device(browser: Browser, width: int, scripts: bool = True, scheme: str = "light") -> Page:
@@ -107,16 +101,8 @@ def test_a_session_from_the_maps_page_to_the_projector(browser: Browser, address
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "dark"), (390, "light")])
-def test_every_page_of_a_room_is_accessible(browser: Browser, shelf: Shelf, width: int, scheme: str) -> None:
+def test_every_page_of_a_room_is_accessible(browser: Browser, address: str, width: int, scheme: str) -> None:
     """Joining, the four words, a participant's page, finding a passage, leading, groups, the screen, the summary."""
-    from werkzeug.serving import make_server
-
-    from argmap.web import create_app
-
-    server = make_server("127.0.0.1", 0, create_app(shelf.library, owner_here=True), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    base = f"http://127.0.0.1:{server.port}"
     page = device(browser, width, scheme=scheme)
     found: dict[str, object] = {}
 
@@ -125,7 +111,7 @@ def test_every_page_of_a_room_is_accessible(browser: Browser, shelf: Shelf, widt
         if SHOTS:
             page.screenshot(path=f"{SHOTS}/{name}-{width}-{scheme}.png", full_page=name != "screen")
 
-    page.goto(f"{base}/maps/harbour/rooms")
+    page.goto(f"{address}/maps/harbour/rooms")
     judge("opening")
     page.get_by_role("button", name="Open Claim sprint").click()
     judge("opened")
@@ -134,9 +120,9 @@ def test_every_page_of_a_room_is_accessible(browser: Browser, shelf: Shelf, widt
     code = page.locator("main .bigcode").first.inner_text()
     page.get_by_role("button", name=re.compile("^Begin")).click()
     expect(page.get_by_role("status")).to_have_text("Done.")
-    page.goto(f"{base}/join")
+    page.goto(f"{address}/join")
     judge("code")
-    page.goto(f"{base}/join/{code}")
+    page.goto(f"{address}/join/{code}")
     judge("door")
     page.get_by_role("button", name="Join").click()
     judge("words")
@@ -161,9 +147,6 @@ def test_every_page_of_a_room_is_accessible(browser: Browser, shelf: Shelf, widt
         page.goto(f"{lead}/{name}")
         judge(name)
     page.context.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
     assert {name: what for name, what in found.items() if what != ([], True)} == {}
     assert len(found) == 12
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from werkzeug.serving import make_server
 
 from argmap.edits import SetField, Thing
 from argmap.library import Library
 from argmap.store import Author, AuthorKind, open_store
 from argmap.web import create_app
 from tests.conftest import ANNALS, HARBOUR, SOURCES
+from tests.serving import served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -36,13 +35,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 
 @pytest.fixture(scope="module")
 def base(library: Library) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, create_app(library, owner_here=True), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(create_app(library, owner_here=True)) as address:
+        yield address
 
 
 def news(page: Page, library: Library) -> None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from werkzeug.serving import make_server
 
 from argmap.edits import SetField, Thing
 from argmap.store import Author, AuthorKind
 from argmap.web import create_app
 from tests.conftest import Shelf
+from tests.serving import served
 from tests.web.accessible import findings
 
 if TYPE_CHECKING:
@@ -24,13 +23,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def address(shelf: Shelf) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, create_app(shelf.library, owner_here=True), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(create_app(shelf.library, owner_here=True)) as address:
+        yield address
 
 
 @pytest.fixture
@@ -189,18 +183,11 @@ def test_words_survive_a_closed_tab(page: Page, address: str) -> None:
 
 def test_a_reader_is_shown_no_way_to_write(page: Page, shelf: Shelf) -> None:
     """Where writing is not allowed, the keys do what they did before."""
-    server = make_server("127.0.0.1", 0, create_app(shelf.library), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        open_claim(page, f"http://127.0.0.1:{server.port}", "dues")
+    with served(create_app(shelf.library)) as address:
+        open_claim(page, address, "dues")
         page.keyboard.press("-")
         assert page.locator("[data-quick-add]").count() == 0
         assert page.evaluate("document.activeElement.tagName") != "TEXTAREA"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @pytest.mark.parametrize(

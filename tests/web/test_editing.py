@@ -63,6 +63,16 @@ def test_rewording_changes_one_line_and_is_signed(client: FlaskClient, shelf: Sh
     assert "reworded “It took a week.”" in history
 
 
+@pytest.mark.parametrize("bad", ["\x00", "\x0b", "\x1b", "\x7f", "\ufffe"])
+def test_a_character_that_no_page_can_hold_is_refused_and_the_rest_is_kept(client: FlaskClient, bad: str) -> None:
+    """It came with a paste; its place is shown by a symbol, and the reason names it."""
+    sent = {"do": "add", "relation": "supports", "text": f"Ships came{bad} at once.", "client": "c-1234567890abcdef"}
+    page = client.post("/maps/harbour/claims/dues/edit", data=sent)
+    assert page.status_code == 422
+    assert re.search("Ships came. at once.", page.text)
+    assert f"U+{ord(bad):04X}" in page.text
+
+
 def test_what_is_refused_says_why_beside_its_field_and_keeps_what_was_typed(client: FlaskClient, shelf: Shelf) -> None:
     """An empty claim is not saved, and the holder that was typed with it is still in the form."""
     sent = form_of(client.get("/maps/harbour/claims/a-week/edit").text, "fields")

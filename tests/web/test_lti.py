@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 import time
 from collections.abc import Iterator
 from html import unescape
@@ -17,7 +16,6 @@ from flask import Flask, jsonify, redirect, request
 from flask.testing import FlaskClient
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
-from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from argmap.access import Role
@@ -25,6 +23,7 @@ from argmap.access.people import By, People
 from argmap.errors import BadRequest
 from argmap.web import create_app, lti
 from tests.conftest import Shelf
+from tests.serving import served
 
 CLAIM, DEEP = "https://purl.imsglobal.org/spec/lti/claim/", "https://purl.imsglobal.org/spec/lti-dl/claim/"
 TEACHER = "http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor"
@@ -82,14 +81,8 @@ class Platform:
 def running() -> Iterator[Platform]:
     """The platform, running."""
     made = Platform()
-    server = make_server("127.0.0.1", 0, made.app, threaded=True)
-    made.address = f"http://127.0.0.1:{server.port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield made
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(made.app) as made.address:
+        yield made
 
 
 @pytest.fixture

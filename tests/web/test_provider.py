@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,7 +16,6 @@ from flask import Flask, jsonify, redirect, request
 from flask.testing import FlaskClient
 from joserfc import jwt
 from joserfc.jwk import KeySet, OctKey, RSAKey
-from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from argmap.access import Role
@@ -26,6 +24,7 @@ from argmap.errors import BadRequest
 from argmap.web import create_app
 from argmap.web.oidc import Provider, checked
 from tests.conftest import Shelf
+from tests.serving import served
 
 
 class Institution:
@@ -77,14 +76,8 @@ class Institution:
 def institution() -> Iterator[Institution]:
     """The provider, running."""
     made = Institution()
-    server = make_server("127.0.0.1", 0, made.app, threaded=True)
-    made.issuer = f"http://127.0.0.1:{server.port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield made
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(made.app) as made.issuer:
+        yield made
 
 
 @pytest.fixture

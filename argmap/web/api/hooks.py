@@ -1,4 +1,4 @@
-"""Webhooks: addresses that are told of changes."""
+"""Webhooks: addresses that are notified of changes."""
 
 from __future__ import annotations
 
@@ -7,26 +7,18 @@ from typing import Any
 from flask import Response, jsonify, url_for
 
 from argmap.access import Action
-from argmap.errors import NotFound, Problem, Refused, Unavailable
-from argmap.store import Store
+from argmap.errors import NotFound, Problem, Refused
 from argmap.store.hooks import HookRow
 from argmap.web import access, webhooks
 from argmap.web.api.common import blueprint, fields, page
-from argmap.web.current import library, settings
-
-
-def _store() -> Store:
-    found = settings().library.store
-    if found is None:
-        raise Unavailable("Webhooks need a database, and this server has none.")
-    return found
+from argmap.web.current import database, library, settings
 
 
 @blueprint.get("/webhooks")
 def list_webhooks() -> Response:
     """List the webhooks, without their secrets."""
     access.require(Action.MANAGE_WEBHOOKS)
-    return page(_store().hooks(), lambda hook: hook.id, _row)
+    return page(database("Webhooks").hooks(), lambda hook: hook.id, _row)
 
 
 def _row(hook: HookRow) -> dict[str, Any]:
@@ -43,9 +35,9 @@ def _row(hook: HookRow) -> dict[str, Any]:
 
 @blueprint.post("/webhooks")
 def add_webhook() -> Response:
-    """Add a webhook, told of every change from now on; the answer has its secret, this once."""
+    """Add a webhook, notified of every change from now on; the answer has its secret, this once."""
     person = access.require(Action.MANAGE_WEBHOOKS)
-    store = _store()
+    store = database("Webhooks")
     data = fields(url=str, maps=(list, type(None)))
     url, maps = webhooks.checked(data["url"], settings().private_webhooks), data["maps"] or []
     wrong = [one for one in maps if not isinstance(one, str) or one not in library().debates]
@@ -63,7 +55,7 @@ def add_webhook() -> Response:
 def remove_webhook(hook_id: str) -> Response:
     """Remove a webhook."""
     access.require(Action.MANAGE_WEBHOOKS)
-    store = _store()
+    store = database("Webhooks")
     hook = store.hook(hook_id)
     if hook is None:
         raise NotFound("webhook", hook_id[:40])

@@ -1,4 +1,4 @@
-"""What is worth a second look while somebody writes, for scripts to show beside the field."""
+"""Hints for somebody who is writing a claim, for scripts to show beside the field."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _told(found: tuple[Problem, ...]) -> Response:
 
 @blueprint.get("/maps/<map_id>/claims/<claim_id>/advice")
 def of_claim(map_id: str, claim_id: str) -> Response:
-    """Answer with what is worth a second look at a claim as it is saved."""
+    """Answer with hints about a claim as it is saved."""
     debate = library().debate(map_id)
     library().claim(map_id, claim_id)
     return _told(advice(debate.map, claim_id))
@@ -33,7 +33,7 @@ def of_claim(map_id: str, claim_id: str) -> Response:
 
 @blueprint.get("/maps/<map_id>/advice")
 def of_words(map_id: str) -> Response:
-    """Answer with what is worth a second look at words that are being typed; nothing of them is kept.
+    """Answer with hints about words that are being typed, and store none of them.
 
     Options: ``text``; ``claim``, the claim whose words they are to be; or else ``relation`` and ``target``, what a new
     claim is to do to which claim or link.

@@ -1,4 +1,4 @@
-"""Webhooks in the browser: which addresses are told of changes, how they answered last, and a message to try one."""
+"""Webhooks in the browser: which addresses are notified of changes, how each answered last, and a message to try."""
 
 from __future__ import annotations
 
@@ -6,22 +6,14 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from argmap.access import Action
 from argmap.access.people import moment
-from argmap.errors import ArgmapError, BadRequest, NotFound, Unavailable
-from argmap.store import Store
+from argmap.errors import ArgmapError, BadRequest, NotFound
 from argmap.store.hooks import HookRow
 from argmap.web import access, webhooks
-from argmap.web.current import library, settings
+from argmap.web.current import database, library, settings
 from argmap.web.pages.members import apart
 
 blueprint = Blueprint("hooks", __name__, url_prefix="/access/webhooks")
 blueprint.after_request(apart)
-
-
-def _store() -> Store:
-    found = settings().library.store
-    if found is None:
-        raise Unavailable("Webhooks need a database, and this server has none.")
-    return found
 
 
 @blueprint.get("")
@@ -32,7 +24,7 @@ def page() -> str:
 
 
 def _page(error: str = "", added: HookRow | None = None, tested: tuple[HookRow, bool, str] | None = None) -> str:
-    store = _store()
+    store = database("Webhooks")
     newest = store.change()
     return render_template(
         "access_webhooks.html",
@@ -60,7 +52,7 @@ def _page(error: str = "", added: HookRow | None = None, tested: tuple[HookRow, 
 def add() -> Response:
     """Add a webhook, and show its secret, this once."""
     person = access.require(Action.MANAGE_WEBHOOKS)
-    store = _store()
+    store = database("Webhooks")
     maps = [one for one in request.form.getlist("map") if one]
     try:
         for one in maps:
@@ -76,7 +68,7 @@ def add() -> Response:
 def change(hook_id: str) -> Response:
     """Try a webhook, begin again with one that was stopped, or remove one."""
     access.require(Action.MANAGE_WEBHOOKS)
-    store = _store()
+    store = database("Webhooks")
     hook = store.hook(hook_id)
     if hook is None:
         raise NotFound("webhook", hook_id[:40])

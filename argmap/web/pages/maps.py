@@ -35,7 +35,7 @@ blueprint = Blueprint("maps", __name__)
 
 #: What of an address says how the map is shown, in the order it is written.
 KEPT = ("direction", "rows", "spacing", "quotes", "focus", "steps", "open", "shut", "show", "all", "outline")
-#: How a map's cards may stand, and what a reader is told of it.
+#: How a map's cards may stand, and what a reader sees as its name.
 LAYOUTS = (
     ("aligned", "columns"),
     ("headed", "theses above"),

@@ -47,7 +47,7 @@ KINDS: dict[str, str] = {
     "compare.file": "pictures",
 }
 PROXY = (
-    "A request came through a proxy that argmap was not told of. Behind a proxy everybody seems to sit at this "
+    "A request came through a proxy that argmap does not know. Behind a proxy everybody seems to sit at this "
     "machine, so nobody it brings is taken for the owner. Start argmap with --trusted-proxy and the proxy's address, "
     "such as --trusted-proxy 127.0.0.1, and add people with `argmap people add`."
 )
