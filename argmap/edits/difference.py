@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from argmap.edits.apply import apply
-from argmap.edits.fields import FIELDS, digest, entries_of, entry_ids
+from argmap.edits.fields import FIELDS, digest, entries_of, entry_ids, field_value
 from argmap.edits.kinds import (
     Add,
     AddLink,
@@ -27,6 +27,9 @@ from argmap.edits.kinds import (
 from argmap.edits.links import group_of
 from argmap.errors import Problem
 from argmap.model import Argument, Map, Quote, Relation, Step, link_id
+
+#: Things whose entries keep their ids whatever is set in them.
+_NAMED = (Thing.MAP, Thing.POSITION, Thing.ISSUE, Thing.CLAIM, Thing.ARGUMENT, Thing.SOURCE)
 
 
 def difference(before: Map, after: Map) -> tuple[Edit, ...]:
@@ -64,6 +67,9 @@ def _mirrored(debate: Map, edit: Edit, after: Map) -> Edit | None:
         old = debate.argument[edit.link]
         link = link_id(old.premises[0], edit.target) if old.unnamed else old.id
         return RedirectLink(link, old.target, old.relation, was=digest(after.argument[link].target))
+    if isinstance(edit, SetField) and edit.thing in _NAMED:
+        was, now = (field_value(one, edit.thing, edit.id, edit.field) for one in (debate, after))
+        return SetField(edit.thing, edit.id, edit.field, was, was=digest(now))
     return None
 
 

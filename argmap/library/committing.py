@@ -176,7 +176,12 @@ class Commits:
                 inverses[:0] = inverse(running, edit)
                 running = done
             spliced = splice(
-                text, now, edits, undoing=undoing, read=lambda result: self._loader.parsed(name, result, known)
+                text,
+                now,
+                edits,
+                undoing=undoing,
+                read=lambda result: self._loader.parsed(name, result, known),
+                known=self._loader.known(name, text),
             )
             if isinstance(spliced, Problem):
                 raise Refused([spliced])

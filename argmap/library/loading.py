@@ -11,7 +11,7 @@ from argmap.errors import Problem, has_errors
 from argmap.library.folder import ANCHORS, SOURCES, digest
 from argmap.library.once import Once
 from argmap.library.state import Debate
-from argmap.mapfile import MapFile, read_map
+from argmap.mapfile import MapFile, Parsed, read_map
 from argmap.model import Map
 from argmap.schema import dump_edit
 from argmap.store import FILE, Author, Draft, Revision, Store
@@ -64,6 +64,11 @@ class Loader:
         found = self._file(data, map_id, file, known)
         self._read.get((map_id, file, digest(data), known), lambda: (found.debate, found.problems))
         return found
+
+    def known(self, map_id: str, text: str) -> Parsed | None:
+        """Return what a map's text was read as, where that is at hand."""
+        file = self._files.get(map_id)
+        return file.parsed if file is not None and file.parsed.text == text else None
 
     def _file(self, content: bytes, map_id: str, file: str, known: frozenset[str] | None) -> MapFile:
         found = read_map(content, map_id, file, known, like=self._files.get(map_id))

@@ -80,16 +80,19 @@ def read_sources(content: bytes | str, file: str = "") -> tuple[tuple[Source, ..
 
 
 def _placed(problems: Iterable[Problem], parsed: Parsed, file: str) -> tuple[Problem, ...]:
-    placed = [(p if p.line else parsed.locate(p)).at(file=file) for p in problems]
+    placed = [problem.at(file=file) if problem.line else parsed.locate(problem, file) for problem in problems]
     return tuple(sorted(placed, key=lambda problem: (problem.line or 0, problem.column or 0)))
 
 
 def _unknown_sources(debate: Map, known: Collection[str]) -> Iterable[Problem]:
-    names = [*known, *(source.id for source in debate.sources)]
+    names = dict.fromkeys([*known, *(source.id for source in debate.sources)])
+    fixes: dict[str, str] = {}
     for claim in debate.claims:
         for number, quote in enumerate(claim.quotes):
             if quote.source not in names:
-                fix = suggestion(quote.source, names) or "Describe it in sources.yaml."
+                if quote.source not in fixes:
+                    fixes[quote.source] = suggestion(quote.source, names) or "Describe it in sources.yaml."
+                fix = fixes[quote.source]
                 path = ("claims", claim.id, "quotes", number, "source")
                 yield Problem("unknown-source", f"There is no source “{quote.source}”.", fix, path=path)
 

@@ -16,12 +16,12 @@ class Unable(Exception):
 class Page:
     """Gathers replacements in a text, and knows what belongs to an entry and how new ones are laid out."""
 
-    def __init__(self, text: str, root: Node, careful: bool) -> None:
+    def __init__(self, text: str, root: Node, careful: bool, layout: tuple[int, int] | None = None) -> None:
         self.text, self.careful = text, careful
         self.ops: list[tuple[int, int, str]] = []
         found = re.search(r"\r\n|\n|\r", text)
         self.nl = found.group() if found else "\n"
-        self.step, self.offset = _layout(text, root)
+        self.step, self.offset = layout or layout_of(text, root)
 
     def result(self) -> str:
         pieces, at = [], 0
@@ -186,7 +186,7 @@ class Page:
         return at - self.line_start(at)
 
 
-def _layout(text: str, root: Node) -> tuple[int, int]:
+def layout_of(text: str, root: Node) -> tuple[int, int]:
     """Return by how much mappings and lists are indented in a text."""
     step = offset = 0
 

@@ -57,17 +57,21 @@ class Parsed:
     problems: list[Problem] = field(default_factory=list)
     text: str = ""
 
-    def locate(self, problem: Problem) -> Problem:
-        """Return the problem with the line and column of its path, or of the nearest thing around it."""
+    def locate(self, problem: Problem, file: str | None = None) -> Problem:
+        """Return the problem with the line and column of its path, or of the nearest thing around it.
+
+        :param file: name of the file that it gets as well; ``None`` where it has it already
+        """
         path = problem.path
-        while path and path not in self.marks:
-            path = path[:-1]
         mark = self.marks.get(path)
+        while path and mark is None:
+            path = path[:-1]
+            mark = self.marks.get(path)
         if mark is None:
-            return problem.at(line=1, column=1)
+            return problem.at(file=file, line=1, column=1)
         at_key = mark.container or path != problem.path or problem.code in ("unknown-key", "bad-id")
         line, column = mark.key if at_key else mark.value
-        return problem.at(line=line, column=column)
+        return problem.at(file=file, line=line, column=column)
 
 
 def parse(content: bytes | str, *, max_bytes: int = MAX_BYTES) -> Parsed:

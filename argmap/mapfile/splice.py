@@ -11,8 +11,9 @@ from argmap.edits import Edit, Rename, Thing, apply
 from argmap.errors import Problem, has_errors
 from argmap.mapfile.files import MapFile
 from argmap.mapfile.lines import merge_lines
-from argmap.mapfile.page import Unable
-from argmap.mapfile.parse import MAX_BYTES, parse
+from argmap.mapfile.near import places_of
+from argmap.mapfile.page import Unable, layout_of
+from argmap.mapfile.parse import MAX_BYTES, Parsed, parse
 from argmap.mapfile.tree import Node, tree
 from argmap.mapfile.writer import Writer
 from argmap.model import Map
@@ -36,6 +37,7 @@ def splice(
     undoing: tuple[str, str] | None = None,
     max_bytes: int = MAX_BYTES,
     read: Callable[[str], MapFile] | None = None,
+    known: Parsed | None = None,
 ) -> str | Problem:
     """Return the text of a map file with edits made; comments, order, quoting and line ends of the rest stay.
 
@@ -48,6 +50,7 @@ def splice(
         they left it comes back as it was, to the byte
     :param max_bytes: the most that the result may have
     :param read: what reads the result, so that who needs it read need not do it again
+    :param known: what the text was read as, so that only the claims that change are looked into
     """
     after = before
     renames: dict[str, dict[str, str]] = {}
@@ -68,6 +71,10 @@ def splice(
             return merged
     body = text.removeprefix(_BOM)
     try:
+        if known is not None and known.text == text and not renames:
+            within = _within(known, before, after)
+            if within is not None and _reads_as(within, text, after, max_bytes, read):
+                return within
         # What is the same in both is neither written out nor looked into; where that does not do, everything is.
         for careful, whole in ((False, False), (False, True), (True, True)):
             old, new = (schema.dump(before), schema.dump(after)) if whole else schema.dump_both(before, after)
@@ -83,6 +90,37 @@ def splice(
     except Unable as reason:
         return _refused(str(reason))
     return _refused("the changed text would not be read as the changed map")
+
+
+def _within(known: Parsed, before: Map, after: Map) -> str | None:
+    """Return the text with claims changed each in its own lines; ``None`` where something else changes too."""
+    places = None if known.problems else places_of(known)
+    if places is None:
+        return None
+    old, new = schema.dump_both(before, after)
+    was, now = old.pop("claims", {}), new.pop("claims", {})
+    if old != new or list(was) != list(now) or not was.keys() <= places.chunks.keys():
+        return None
+    if places.layout is None:
+        root = tree(known.text, known.text, set(now))
+        places.layout = layout_of(known.text, root) if root else None
+    table = f"{_SECTION[Thing.CLAIM]}:\n"
+    pieces = [places.head]
+    for name, chunk in places.chunks.items():
+        if name not in now or was[name] == now[name]:
+            pieces.append(chunk.text)
+            continue
+        text = table + chunk.text
+        root = tree(text, text)
+        if root is None or root.kind != "map":
+            return None
+        writer = Writer(text, root, careful=False, layout=places.layout)
+        try:
+            writer.mapping(root, {"claims": {name: was[name]}}, {"claims": {name: now[name]}}, (), {})
+            pieces.append(writer.result().removeprefix(table))
+        except Unable:
+            return None
+    return "".join([*pieces, places.tail])
 
 
 def _tree(body: str, max_bytes: int, closed: Collection[str]) -> Node | None:

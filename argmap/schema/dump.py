@@ -29,17 +29,18 @@ def dump_both(one: Map, other: Map) -> tuple[dict[str, Any], dict[str, Any]]:
     same = {
         claim.id
         for claim in other.claims
-        if claim.id in one.claim
-        and (one.claim[claim.id] is claim or one.claim[claim.id] == claim)
-        and one.arguments_from.get(claim.id, ()) == other.arguments_from.get(claim.id, ())
+        if claim.id in one.claim and (one.claim[claim.id] is claim or one.claim[claim.id] == claim)
     }
+    if one.arguments != other.arguments:
+        ours, theirs = one.arguments_from, other.arguments_from
+        same = {name for name in same if ours.get(name, ()) == theirs.get(name, ())}
     return _sparse(one, same), _sparse(other, same)
 
 
 def _sparse(debate: Map, same: set[str]) -> dict[str, Any]:
     # One claim at least is written out, so that the table is in its place.
-    first = {claim.id for claim in debate.claims[:1]}
-    claims = tuple(Seen(claim, _links(debate, claim)) for claim in debate.claims if claim.id not in same - first)
+    left_out = same - {claim.id for claim in debate.claims[:1]}
+    claims = tuple(Seen(claim, _links(debate, claim)) for claim in debate.claims if claim.id not in left_out)
     named = tuple(_argument(argument) for argument in debate.arguments if not argument.unnamed)
     data: dict[str, Any] = SHAPES[Map].dump(Seen(debate, {"claims": claims, "arguments": named}))
     if claims:

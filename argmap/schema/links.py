@@ -112,7 +112,9 @@ def _settle(
         message = f"“{target}” {argument.relation} itself."
         fix = "Evaluation will treat it as circular; take the link out unless that is meant."
         problems.append(Problem("self-link", message, fix, Severity.WARNING, path=want.path))
-    found[number] = by_id[new_id] = replace(argument, id=new_id, target=target)
+    if (argument.id, argument.target) != (new_id, target):
+        argument = replace(argument, id=new_id, target=target)
+    found[number] = by_id[new_id] = argument
 
 
 def _no_claim(want: Wanted, claims: Collection[str]) -> Problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -40,12 +40,30 @@ class Validated:
     :param raw: the values found in them, by field
     :param problems: what is wrong with them by themselves
     :param claims: the claims made of them, by id
+    :param each: what was found of each claim besides
+    :param names: the ids that references may name: of claims, positions and issues
     """
 
     data: Mapping[str, Any]
     raw: Mapping[str, Any]
     problems: tuple[Problem, ...]
     claims: Mapping[str, Claim]
+    each: Mapping[str, _Each]
+    names: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Each:
+    """What was found of one claim, which holds as long as its data are the same.
+
+    :param links: the links given on it
+    :param located: quotes with several locators
+    :param referring: references to what is not there, which hold as long as the same is there
+    """
+
+    links: tuple[Wanted, ...]
+    located: tuple[Problem, ...]
+    referring: tuple[Problem, ...] = ()
 
 
 def load_like(data: Any, map_id: str, like: Validated | None) -> tuple[Map, list[Problem], Validated]:
@@ -65,10 +83,15 @@ def load_like(data: Any, map_id: str, like: Validated | None) -> tuple[Map, list
         raw, found = _validated(SHAPES[Map].load, data, RECORDS[Map])
         ready = {}
     problems = list(found)
-    debate = _Reader(problems).map(raw, map_id, ready)
-    problems.extend(_references(debate))
+    each = {name: like.each[name] for name in kept if name in like.each} if like else {}
+    reader = _Reader(problems, each)
+    debate = reader.map(raw, map_id, ready)
+    names = tuple(tuple(known) for known in (debate.claim, debate.position, debate.issue))
+    sure = each.keys() if like and names == like.names else frozenset()
+    problems.extend(_references(debate, reader.each, sure))
     problems.extend(review(debate))
-    return debate, problems, Validated(data if isinstance(data, dict) else {}, raw, tuple(found), debate.claim)
+    given = data if isinstance(data, dict) else {}
+    return debate, problems, Validated(given, raw, tuple(found), debate.claim, reader.each, names)
 
 
 def _kept(data: Any, like: Validated) -> frozenset[str]:
@@ -236,13 +259,17 @@ def _sources(raw: Mapping[str, Any]) -> tuple[Source, ...]:
 class _Reader:
     """Makes the model's values out of validated data and gathers what only shows there."""
 
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = problems
+    def __init__(self, problems: list[Problem], known: Mapping[str, _Each]) -> None:
+        """Take where problems go, and what is known of claims whose data are those of before."""
+        self.problems, self.known = problems, known
+        self.each: dict[str, _Each] = {}
 
     def map(self, raw: Mapping[str, Any], map_id: str, ready: Mapping[str, Claim]) -> Map:
         """Make the map, with those of its claims that are ready."""
         claims = {claim_id for claim_id, entry in raw.get("claims", {}).items() if entry is not None}
-        self.locators(raw.get("claims", {}))
+        for claim_id, entry in raw.get("claims", {}).items():
+            self.each[claim_id] = each = self.known.get(claim_id) or self.one(claim_id, entry or {})
+            self.problems.extend(each.located)
         extensions = raw.get("extensions", {})
         debate: Map = made(
             Map,
@@ -259,25 +286,26 @@ class _Reader:
         )
         return debate
 
-    def locators(self, claims: Mapping[str, Any]) -> None:
-        """Report quotes with several locators, of which the first counts."""
-        for claim_id, entry in claims.items():
-            for number, quote in enumerate((entry or {}).get("quotes", ())):
-                located = [key for key, field in _LOCATORS if quote and field in quote]
-                if len(located) > 1:
-                    message = f"A quote has one locator, and this one has {' and '.join(located)}."
-                    path = ("claims", claim_id, "quotes", number, located[1])
-                    self.problems.append(Problem("two-locators", message, f"Keep {located[0]} only.", path=path))
+    def one(self, claim_id: str, entry: Mapping[str, Any]) -> _Each:
+        """Return a claim's links, and its quotes with several locators, of which the first counts."""
+        links: list[Wanted] = []
+        for relation in Relation:
+            path: Path = ("claims", claim_id, relation.value)
+            for target in entry.get(relation.value, ()):
+                link = Argument(link_id(claim_id, target), (claim_id,), relation, target)
+                links.append(Wanted(link, path, named=False))
+        located: list[Problem] = []
+        for number, quote in enumerate(entry.get("quotes", ())):
+            keys = [key for key, field in _LOCATORS if quote and field in quote]
+            if len(keys) > 1:
+                message = f"A quote has one locator, and this one has {' and '.join(keys)}."
+                place = ("claims", claim_id, "quotes", number, keys[1])
+                located.append(Problem("two-locators", message, f"Keep {keys[0]} only.", path=place))
+        return _Each(tuple(links), tuple(located))
 
     def arguments(self, raw: Mapping[str, Any], claims: set[str]) -> tuple[Argument, ...]:
         """Make all arguments: first the links given on claims, in the claims' order, then the named ones."""
-        wanted: list[Wanted] = []
-        for claim_id, entry in raw.get("claims", {}).items():
-            for relation in Relation:
-                for target in (entry or {}).get(relation.value, ()):
-                    path: Path = ("claims", claim_id, relation.value)
-                    link = Argument(link_id(claim_id, target), (claim_id,), relation, target)
-                    wanted.append(Wanted(link, path, named=False))
+        wanted = [link for each in self.each.values() for link in each.links]
         for argument_id, entry in raw.get("arguments", {}).items():
             if entry is not None:
                 wanted.extend(self.named(argument_id, entry, claims))
@@ -336,7 +364,12 @@ def _own_path(thing: Any, field: Field) -> Path:
     return () if isinstance(thing, Step) else (field.key,)
 
 
-def _references(debate: Map) -> Iterator[Problem]:
+def _references(debate: Map, each: dict[str, _Each], sure: Collection[str]) -> Iterator[Problem]:
+    """Yield references to what is not there.
+
+    :param each: what is known of each claim, where what is found of it is kept
+    :param sure: claims of which what was found before holds
+    """
     theses: dict[str, str] = {}
     for position in debate.positions:
         path: Path = ("positions", position.id, "thesis")
@@ -348,17 +381,22 @@ def _references(debate: Map) -> Iterator[Problem]:
         elif position.thesis:
             theses[position.thesis] = position.id
     for path, thing in _things(debate):
-        for attribute, field in RECORDS[type(thing)].by_attribute.items():
-            if field.names in _KNOWN and attribute not in ("thesis", "premises"):
-                known = getattr(debate, field.names)
-                value = getattr(thing, attribute)
-                for name in value if isinstance(value, tuple) else (value,):
-                    if name and name not in known and name != field.own:
-                        yield unknown(
-                            field.names,
-                            name,
-                            [*known, *([field.own] if field.own else [])],
-                            (*path, *_own_path(thing, field)),
-                        )
+        if not isinstance(thing, Claim):
+            yield from _unknown_names(debate, path, thing)
+            continue
+        if thing.id not in sure:
+            each[thing.id] = replace(each[thing.id], referring=tuple(_unknown_names(debate, path, thing)))
+        yield from each[thing.id].referring
     if debate.extensions and not all(isinstance(key, str) for key in debate.extensions):
         yield Problem("wrong-type", "“extensions” must map names of formats to data.", path=("extensions",))
+
+
+def _unknown_names(debate: Map, path: Path, thing: Any) -> Iterator[Problem]:
+    for attribute, field in RECORDS[type(thing)].by_attribute.items():
+        if field.names in _KNOWN and attribute not in ("thesis", "premises"):
+            known = getattr(debate, field.names)
+            value = getattr(thing, attribute)
+            for name in value if isinstance(value, tuple) else (value,):
+                if name and name not in known and name != field.own:
+                    others = [field.own] if field.own else []
+                    yield unknown(field.names, name, [*known, *others], (*path, *_own_path(thing, field)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 
 import pytest
 
@@ -102,6 +103,42 @@ def test_whatever_is_changed_is_read_as_without_help() -> None:
         helped += 1
         assert same(read_map(text, "tides", like=known), read_map(text, "tides")), text
     assert helped > 60
+
+
+def test_claims_changed_far_apart_are_read_by_themselves() -> None:
+    """Only runs of claims that differ are read; a quotation mark opened in one and closed in another is noticed."""
+    known = read_map(TEXT, "tides")
+    apart = TEXT.replace("Dredging paid", "Dredging hardly paid").replace("last: Ships", "last: All ships")
+    moved = TEXT.replace("  lost: {text: Dredging was money lost., supports: [paid]}\n", "").replace(
+        "  last: Ships", "  lost: {text: Dredging was money lost., supports: [paid]}\n  last: Ships"
+    )
+    for text in (apart, moved):
+        parsed = near(text, known.parsed)
+        assert parsed is not None
+        assert parsed.data["claims"]["few-ships"] is known.parsed.data["claims"]["few-ships"]
+        assert same(read_map(text, "tides", like=known), read_map(text, "tides"))
+    open_far = TEXT.replace("  lost: {", '  lost: "{').replace("  last: Ships\n", '  last": Ships\n')
+    assert near(open_far, known.parsed) is None
+
+
+def test_an_edit_of_a_claim_looks_into_its_own_lines_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = read_map(TEXT, "tides")
+    assert known.debate is not None
+    looked: list[str] = []
+    monkeypatch.setattr(
+        sys.modules["argmap.mapfile.splice"], "tree", lambda one, *rest: looked.append(one) or tree(one, *rest)
+    )
+    edits = [SetField(Thing.CLAIM, name, "text", "Other words.") for name in ("paid", "few-ships")]
+    done = splice(TEXT, known.debate, edits, known=known.parsed)
+    assert isinstance(done, str)
+    assert done == splice(TEXT, known.debate, edits)
+    # The first look is for how the text is laid out; it is not taken again.
+    assert [len(one) == len(TEXT) for one in looked[:3]] == [True, False, False]
+    again = read_map(done, "tides", like=known)
+    assert again.debate is not None
+    looked.clear()
+    splice(done, again.debate, [SetField(Thing.CLAIM, "lost", "note", "Look.")], known=again.parsed)
+    assert [len(one) < 100 for one in looked] == [True]
 
 
 @pytest.mark.parametrize("name", ["brest-litovsk", "april-theses"])
