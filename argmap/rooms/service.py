@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
-from argmap.errors import Conflict, NotAllowed, NotFound
+from argmap.errors import ArgmapError, Conflict, NotAllowed, NotFound
 from argmap.model import Map
 from argmap.rooms import events as happened
 from argmap.rooms import names
-from argmap.rooms.events import Entry, Event, dump, load
-from argmap.rooms.folding import after
+from argmap.rooms.events import Entry, Event, dump
 from argmap.rooms.formats import SessionFormat
+from argmap.rooms.memory import Memory, entry
 from argmap.rooms.rules import refusal
 from argmap.rooms.settings import DEFAULTS, Sides, changed
 from argmap.rooms.state import State
@@ -24,6 +24,9 @@ from argmap.store.rooms import RoomEvent, RoomRow, RoomStore, SeatRow
 
 #: Seats of one room; how often an append is tried again while others contribute.
 MOST_SEATS, TRIES = 500, 200
+#: What hashing a phrase costs (scrypt's N): 5 ms of a core, so that a lecture that joins at once is not kept waiting;
+#: to try all phrases against a room's seats takes over a core's year. Seats from before were kept by the second.
+COST, COST_BEFORE = 2**11, 2**14
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,7 @@ class Rooms:
         :param clock: gives the present moment as ISO 8601 in UTC
         """
         self._store, self._map_of, self._clock = store, map_of, clock
-        self._states: dict[str, State] = {}
-        self._names: dict[str, tuple[int, dict[str, str]]] = {}
+        self._memory = Memory(store)
         self._lock = threading.Lock()
         self._locks: dict[str, threading.Lock] = {}
 
@@ -82,9 +84,8 @@ class Rooms:
 
         :raises NotFound: if there is none of that id
         """
-        row = self._store.room(room_id)
-        state = self._state(room_id)
-        return Room(row, state, self._named(room_id, state))
+        known = self._memory.room(room_id)
+        return Room(known.row, known.state, known.names)
 
     def rooms(self, map_id: str = "") -> list[Room]:
         """Return every room, or those on one map, newest first."""
@@ -100,21 +101,25 @@ class Rooms:
             raise NotFound("room with the code", typed.strip()[:12])
         return row
 
-    def seat(self, token: str) -> SeatRow | None:
-        """Return the seat that a cookie's token keeps; ``None`` if there is none."""
-        return self._store.seat_of_secret(_hash(token)) if token else None
+    def seat(self, room_id: str, token: str) -> SeatRow | None:
+        """Return the seat of a room that a cookie's token keeps; ``None`` if there is none, or no such room."""
+        if not token:
+            return None
+        try:
+            return self._memory.room(room_id).seats.get(_hash(token))
+        except NotFound:
+            return None
 
     def leader(self, room_id: str) -> SeatRow:
         """Return the leader's seat of a room.
 
         :raises NotFound: where there is no such room
         """
-        self._store.room(room_id)
-        return next(seat for seat in self._store.seats(room_id) if seat.leads)
+        return next(seat for seat in self._memory.room(room_id).seats.values() if seat.leads)
 
     def log(self, room_id: str) -> list[Entry]:
         """Return everything that happened in a room, in order."""
-        return [_entry(row) for row in self._store.room_events(room_id)]
+        return [entry(row) for row in self._store.room_events(room_id)]
 
     # opening and joining
 
@@ -163,13 +168,13 @@ class Rooms:
         # Made before the room is locked: hashing the phrase is slow on purpose, and a class joins all at once.
         secret = _secrets(room.id)
         with self._room_lock(room.id):
-            state = self._state(room.id)
+            known = self._memory.room(room.id)
+            state = known.state
             if state.closed:
                 raise NotAllowed("This room is closed.")
-            taken = self._store.seats(room.id)
-            if len(taken) >= MOST_SEATS:
+            if len(known.names) >= MOST_SEATS:
                 raise NotAllowed(f"This room is full: it has {MOST_SEATS} seats.")
-            used = [seat.name for seat in taken if seat.name]
+            used = [taken for taken in known.names.values() if taken]
             own = names.checked(name, used, state.settings.blocked) if name.strip() else names.offer(used)
             seat, token, phrase = self._new_seat(room.id, own, secret)
         self._append(room.id, seat.id, client, lambda now_: (happened.Joined(admitted=not now_.settings.closed_door),))
@@ -182,7 +187,8 @@ class Rooms:
         :raises NotFound: where no seat of the room has the phrase
         """
         typed = names.read_phrase(phrase)
-        seat = self._store.seat_of_phrase(room_id, _slow_hash(room_id, typed)) if typed else None
+        tries = (self._store.seat_of_phrase(room_id, _slow_hash(room_id, typed, cost)) for cost in (COST, COST_BEFORE))
+        seat = next(filter(None, tries), None) if typed else None
         if seat is None:
             raise NotFound("seat with this phrase in the room", "")
         token = names.new_token()
@@ -195,11 +201,10 @@ class Rooms:
         :raises BadRequest: for a name that cannot be had
         """
         with self._room_lock(seat.room):
-            others = [other.name for other in self._store.seats(seat.room) if other.id != seat.id and other.name]
-            blocked = self._state(seat.room).settings.blocked
-            changed_ = replace(seat, name=names.checked(name, others, blocked))
+            known = self._memory.room(seat.room)
+            others = [other for id_, other in known.names.items() if id_ != seat.id and other]
+            changed_ = replace(seat, name=names.checked(name, others, known.state.settings.blocked))
             self._store.put_seat(changed_)
-        self._names.pop(seat.room, None)
         return changed_
 
     # acting
@@ -261,28 +266,9 @@ class Rooms:
         if not seat.leads:
             raise NotAllowed("Only the leader of the room can do this.")
         self._store.delete_room(seat.room)
-        self._states.pop(seat.room, None)
-        self._names.pop(seat.room, None)
+        self._memory.forget(seat.room)
 
     # within
-
-    def _state(self, room_id: str) -> State:
-        known = self._states.get(room_id, State())
-        fresh = self._store.room_events(room_id, known.number)
-        if fresh:
-            known = after(known, map(_entry, fresh))
-            # Two threads may fold the same events; whoever is ahead stays.
-            with self._lock:
-                if known.number >= self._states.get(room_id, State()).number:
-                    self._states[room_id] = known
-        return known
-
-    def _named(self, room_id: str, state: State) -> dict[str, str]:
-        kept = self._names.get(room_id)
-        if kept is None or kept[0] != len(state.seats):
-            kept = (len(state.seats), {seat.id: seat.name for seat in self._store.seats(room_id)})
-            self._names[room_id] = kept
-        return kept[1]
 
     def _room_lock(self, room_id: str) -> threading.Lock:
         with self._lock:
@@ -291,20 +277,31 @@ class Rooms:
     def _append(self, room_id: str, seat: str, client: str, make: Callable[[State], Sequence[Event]]) -> int:
         """Append what may happen in the room as it is then; where others were quicker, it is judged again."""
         with self._room_lock(room_id):
+            least = 0
             for _ in range(TRIES):
-                state = self._state(room_id)
-                # What came in before its answer was lost is not judged again: a rule may have changed since.
-                if client and self._store.room_sent(room_id, client):
-                    return state.number
+                state = self._memory.room(room_id, least).state
+                try:
+                    made = make(state)
+                except ArgmapError:
+                    # What came in before its answer was lost is not judged again: a rule may have changed since.
+                    if client and self._store.room_sent(room_id, client):
+                        return state.number
+                    raise
                 at = self._clock()
                 rows = [
                     RoomEvent(state.number + place, at, seat, client if place == 1 else "", json.dumps(dump(event)))
-                    for place, event in enumerate(make(state), 1)
+                    for place, event in enumerate(made, 1)
                 ]
+                if not rows:
+                    return state.number
                 try:
-                    return self._store.append_events(room_id, state.number, rows)
-                except Conflict:
+                    last = self._store.append_events(room_id, state.number, rows)
+                except Conflict as quicker:
+                    least = quicker.revision
                     continue
+                if last == rows[-1].number:
+                    self._memory.appended(room_id, rows)
+                return last
         raise Conflict("Many contribute at once; send it again.")
 
     def _new_seat(
@@ -329,12 +326,8 @@ class Rooms:
                 return (happened.Sided(who=seat, side=min(positions, key=lambda side: sizes[side])),)
             return ()
 
-        if self._state(room_id).settings.sides in (Sides.RANDOM, Sides.EVEN):
+        if self._memory.room(room_id).state.settings.sides in (Sides.RANDOM, Sides.EVEN):
             self._append(room_id, seat, "", sided)
-
-
-def _entry(row: RoomEvent) -> Entry:
-    return Entry(row.number, row.at, row.seat, row.client, load(json.loads(row.event)))
 
 
 def _secrets(room_id: str) -> tuple[str, str, str]:
@@ -347,7 +340,7 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _slow_hash(room_id: str, phrase: str) -> str:
+def _slow_hash(room_id: str, phrase: str, cost: int = COST) -> str:
     # A phrase has 33 bits, which a plain hash would give away to whoever reads the database.
     salt = f"argmap room {room_id}".encode()
-    return hashlib.scrypt(phrase.encode("utf-8", "surrogatepass"), salt=salt, n=2**14, r=8, p=1, dklen=32).hex()
+    return hashlib.scrypt(phrase.encode("utf-8", "surrogatepass"), salt=salt, n=cost, r=8, p=1, dklen=32).hex()

@@ -14,7 +14,9 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from argmap.errors import Unavailable
 from argmap.store.finding import RANKED, unfinished
+from argmap.store.marks import Marks
 from argmap.store.postgres_migrations import MIGRATIONS
+from argmap.store.rooms import RoomEvent, RoomMark
 from argmap.store.session import Row, clean
 from argmap.store.shared import SharedStore
 
@@ -26,7 +28,20 @@ PATIENCE = 20.0
 GLANCED = 8000
 #: Seconds between two looks of the listener whether it is to end.
 BREATH = 0.5
-CHANNEL = "argmap"
+CHANNEL, ROOMS = "argmap", "argmap_rooms"
+#: Appends to a room's log, tells other processes and commits, in one message to the server and back: a room's
+#: contributions take turns, and while threads compete for the interpreter each message costs milliseconds.
+_APPEND = f"""
+WITH room AS (
+  UPDATE room_marks SET last = last + %s WHERE room = %s AND last = %s RETURNING room, last, version
+), added AS (
+  INSERT INTO room_events (room, number, at, seat, client, event)
+  SELECT room.room, new.number, new.at, new.seat, nullif(new.client, ''), new.event
+  FROM room, unnest(%s::int[], %s::text[], %s::text[], %s::text[], %s::text[])
+    AS new (number, at, seat, client, event)
+)
+SELECT last, version, pg_notify('{ROOMS}', room || ' ' || last || ' ' || version) FROM room
+"""  # noqa: S608
 
 Connection = psycopg.Connection[DictRow]
 
@@ -44,6 +59,8 @@ class PostgresSession:
         self.connection = connection
         #: Number of the newest change that this transaction makes.
         self.announced = 0
+        #: Rooms that this transaction changes, with how far they have come.
+        self.rooms: dict[str, RoomMark] = {}
 
     def rows(self, sql: str, *values: object) -> list[Row]:
         """Return what a query finds."""
@@ -71,6 +88,11 @@ class PostgresSession:
         """Tell other processes of a change as soon as it is committed."""
         self.announced = number
         self.connection.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(number)])
+
+    def announce_room(self, room_id: str, last: int, version: int) -> None:
+        """Tell other processes how far a room has come as soon as it is committed."""
+        self.rooms[room_id] = RoomMark(last, version)
+        self.connection.execute("SELECT pg_notify(%s, %s)", [ROOMS, f"{room_id} {last} {version}"])
 
     def enter(self, rows: Iterable[Sequence[str]]) -> None:
         """Add entries: map, kind, ref, label and body of each."""
@@ -153,6 +175,7 @@ class PostgresStore(SharedStore):
         self._held = threading.local()
         self._change = -1
         self._hears = False
+        self._marks = Marks()
         self._ended = threading.Event()
         try:
             self._migrate()
@@ -195,6 +218,8 @@ class PostgresStore(SharedStore):
                 finally:
                     self._held.session = None
             self._change = max(self._change, session.announced)
+            for room_id, mark in session.rooms.items():
+                self._marks.note(room_id, mark)
 
     def change(self) -> int:
         """Return the number of the newest change; from memory, for as long as this process hears of every change."""
@@ -204,25 +229,60 @@ class PostgresStore(SharedStore):
         self._change = max(self._change, number)
         return number
 
+    def room_mark(self, room_id: str) -> RoomMark:
+        """Return how far a room has come; from memory, for as long as this process hears of every change."""
+        known = self._marks.get(room_id)
+        if known is None:
+            hearing = self._marks.hearing
+            known = super().room_mark(room_id)
+            self._marks.note(room_id, known, hearing)
+        return known
+
+    def append_events(self, room_id: str, after: int, events: Sequence[RoomEvent]) -> int:
+        """Append events to a room's log."""
+        numbers = [after + place for place in range(1, len(events) + 1)]
+        columns = [_whole(getattr(event, name) for event in events) for name in ("at", "seat", "client", "event")]
+        with _told(), self._pool.connection() as connection:
+            try:
+                row = connection.execute(_APPEND, [len(events), room_id, after, numbers, *columns]).fetchone()
+            except psycopg.errors.UniqueViolation:
+                # The client had sent it already.
+                row = None
+        if row is None:
+            # Others were quicker, the client had sent it, or the room is gone: the way of every database tells.
+            return super().append_events(room_id, after, events)
+        self._marks.note(room_id, RoomMark(row["last"], row["version"]))
+        return int(row["last"])
+
     def _listen(self) -> None:
         """Hear of other processes' changes; where the connection breaks, ``change`` asks until there is another."""
         while not self._ended.is_set():
             try:
                 with Connection.connect(self._url, row_factory=dict_row, connect_timeout=10, autocommit=True) as own:
                     own.execute(f"LISTEN {CHANNEL}")
+                    own.execute(f"LISTEN {ROOMS}")
                     # A server that was away has ended the other connections too.
                     self._pool.check()
                     # What was committed before the listening began was not heard of.
                     self._change = max(self._change, super().change())
                     self._hears = True
+                    self._marks.begin()
                     while not self._ended.is_set():
                         for notice in own.notifies(timeout=BREATH):
-                            self._change = max(self._change, int(notice.payload))
+                            self._heard(notice)
             except (psycopg.Error, Unavailable):
                 self._hears = False
                 self._ended.wait(BREATH)
             finally:
                 self._hears = False
+                self._marks.end()
+
+    def _heard(self, notice: psycopg.Notify) -> None:
+        if notice.channel == CHANNEL:
+            self._change = max(self._change, int(notice.payload))
+        else:
+            room_id, last, version = notice.payload.rsplit(" ", 2)
+            self._marks.note(room_id, RoomMark(int(last), int(version)))
 
     def close(self) -> None:
         """Close every connection."""

@@ -52,4 +52,5 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("documents", DOCUMENTS),
     ("people", accounts.TABLES),
     ("webhooks", hooks.TABLES),
+    ("room marks", rooms.MARKS),
 )

@@ -9,7 +9,6 @@ from dataclasses import astuple, dataclass
 from typing import Protocol
 
 from argmap.errors import Conflict, NotFound
-from argmap.store import log
 from argmap.store.session import Row, Session, first
 
 
@@ -69,6 +68,18 @@ class SeatRow:
     phrase: str
 
 
+@dataclass(frozen=True, slots=True)
+class RoomMark:
+    """How far a room has come: whoever knows a room up to its mark has missed nothing.
+
+    :param last: number of the last event of its log
+    :param version: grows with each change of its code and its seats
+    """
+
+    last: int
+    version: int
+
+
 class RoomStore(Protocol):
     """What rooms ask of a store."""
 
@@ -89,6 +100,12 @@ class RoomStore(Protocol):
 
     def rooms(self, map_id: str = "") -> list[RoomRow]:
         """Return every room, or those on one map, newest first."""
+
+    def room_mark(self, room_id: str) -> RoomMark:
+        """Return how far a room has come; asked at every request, so by the shortest way.
+
+        :raises NotFound: if there is no such room
+        """
 
     def set_code(self, room_id: str, code: str) -> None:
         """Give a room another code, or none.
@@ -113,13 +130,13 @@ class RoomStore(Protocol):
         """Return the number of the event that a client sent; 0 where it has not come in."""
 
     def put_seat(self, seat: SeatRow) -> None:
-        """Add a seat, or change its name and secrets."""
+        """Add a seat, or change its name and secrets.
+
+        :raises NotFound: where there is no such room
+        """
 
     def seats(self, room_id: str) -> list[SeatRow]:
         """Return a room's seats."""
-
-    def seat_of_secret(self, secret: str) -> SeatRow | None:
-        """Return the seat that a token's hash keeps; ``None`` if there is none."""
 
     def seat_of_phrase(self, room_id: str, phrase: str) -> SeatRow | None:
         """Return the seat of a room that a phrase's hash regains; ``None`` if there is none."""
@@ -128,6 +145,8 @@ class RoomStore(Protocol):
         """Delete a room with its events and seats."""
 
 
+#: Announced as the mark of a room that was deleted.
+GONE = -1
 _ROOM = "id, code, map, title, opened"
 _SEAT = "id, room, name, leads, secret, phrase"
 
@@ -148,6 +167,7 @@ class SharedRooms(ABC):
             _free(session, room.code)
             values = (room.id, room.code or None, room.map, room.title, room.opened)
             session.run(f"INSERT INTO rooms ({_ROOM}) VALUES (?, ?, ?, ?, ?)", *values)  # noqa: S608
+            session.run("INSERT INTO room_marks (room, last, version) VALUES (?, 0, 0)", room.id)
 
     def room(self, room_id: str) -> RoomRow:
         """Return a room."""
@@ -169,40 +189,42 @@ class SharedRooms(ABC):
         with self._reading() as session:
             return [_room(row) for row in session.rows(sql, map_id, map_id)]
 
+    def room_mark(self, room_id: str) -> RoomMark:
+        """Return how far a room has come."""
+        with self._reading() as session:
+            return _mark(session, room_id)
+
     def set_code(self, room_id: str, code: str) -> None:
         """Give a room another code, or none."""
         with self._writing() as session:
             session.lock("rooms")
             if code:
                 _free(session, code)
+            _touch(session, room_id)
             session.run("UPDATE rooms SET code = ? WHERE id = ?", code or None, room_id)
 
     def append_events(self, room_id: str, after: int, events: Sequence[RoomEvent]) -> int:
         """Append events to a room's log."""
         with self._writing() as session:
-            session.lock(f"room {room_id}")
-            if not session.rows("SELECT id FROM rooms WHERE id = ?", room_id):
-                raise NotFound("room", room_id[:40])
-            last = int(
-                session.rows("SELECT coalesce(max(number), 0) AS last FROM room_events WHERE room = ?", room_id)[0][
-                    "last"
-                ]
-            )
+            session.run("UPDATE room_marks SET last = last + ? WHERE room = ?", len(events), room_id)
+            mark = _mark(session, room_id)
+            last = mark.last - len(events)
             for event in events:
                 known = "SELECT number FROM room_events WHERE room = ? AND client = ?"
                 if event.client and session.rows(known, room_id, event.client):
+                    session.run("UPDATE room_marks SET last = ? WHERE room = ?", last, room_id)
                     return last
             if last != after:
                 raise Conflict("Others have contributed meanwhile.", revision=last)
-            rows = [
-                (room_id, after + place, event.at, event.seat, event.client or None, event.event)
-                for place, event in enumerate(events, 1)
-            ]
             session.many(
-                "INSERT INTO room_events (room, number, at, seat, client, event) VALUES (?, ?, ?, ?, ?, ?)", rows
+                "INSERT INTO room_events (room, number, at, seat, client, event) VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    (room_id, after + place, event.at, event.seat, event.client or None, event.event)
+                    for place, event in enumerate(events, 1)
+                ],
             )
-            log.changed(session, "room", room_id)
-            return after + len(rows)
+            session.announce_room(room_id, mark.last, mark.version)
+            return mark.last
 
     def room_events(self, room_id: str, after: int = 0) -> list[RoomEvent]:
         """Return a room's events after a number."""
@@ -221,6 +243,7 @@ class SharedRooms(ABC):
     def put_seat(self, seat: SeatRow) -> None:
         """Add a seat, or change its name and secrets."""
         with self._writing() as session:
+            _touch(session, seat.room)
             session.run(
                 f"INSERT INTO room_seats ({_SEAT}) VALUES (?, ?, ?, ?, ?, ?) "  # noqa: S608
                 "ON CONFLICT (id) DO UPDATE SET name = excluded.name, secret = excluded.secret, "
@@ -234,12 +257,6 @@ class SharedRooms(ABC):
             rows = session.rows(f"SELECT {_SEAT} FROM room_seats WHERE room = ? ORDER BY id", room_id)  # noqa: S608
         return [_seat(row) for row in rows]
 
-    def seat_of_secret(self, secret: str) -> SeatRow | None:
-        """Return the seat that a token's hash keeps."""
-        with self._reading() as session:
-            row = first(session.rows(f"SELECT {_SEAT} FROM room_seats WHERE secret = ?", secret))  # noqa: S608
-        return _seat(row) if row else None
-
     def seat_of_phrase(self, room_id: str, phrase: str) -> SeatRow | None:
         """Return the seat of a room that a phrase's hash regains."""
         sql = f"SELECT {_SEAT} FROM room_seats WHERE room = ? AND phrase = ?"  # noqa: S608
@@ -250,9 +267,11 @@ class SharedRooms(ABC):
     def delete_room(self, room_id: str) -> None:
         """Delete a room with its events and seats."""
         with self._writing() as session:
-            for table, column in (("room_events", "room"), ("room_seats", "room"), ("rooms", "id")):
+            # The mark goes first: whoever else would write to the room waits for it.
+            places = (("room_marks", "room"), ("room_events", "room"), ("room_seats", "room"), ("rooms", "id"))
+            for table, column in places:
                 session.run(f"DELETE FROM {table} WHERE {column} = ?", room_id)  # noqa: S608
-            log.changed(session, "room", room_id)
+            session.announce_room(room_id, GONE, GONE)
 
 
 #: The tables, in SQL that every database takes.
@@ -265,6 +284,26 @@ TABLES = (
     "secret TEXT NOT NULL UNIQUE, phrase TEXT NOT NULL)",
     "CREATE INDEX room_seats_of_room ON room_seats (room)",
 )
+#: How far each room has come, apart from the rooms: a small row that each contribution rewrites.
+MARKS = (
+    "CREATE TABLE room_marks (room TEXT PRIMARY KEY, last INTEGER NOT NULL, version INTEGER NOT NULL)",
+    "INSERT INTO room_marks (room, last, version) SELECT id, "
+    "(SELECT coalesce(max(number), 0) FROM room_events WHERE room_events.room = rooms.id), 0 FROM rooms",
+)
+
+
+def _mark(session: Session, room_id: str) -> RoomMark:
+    row = first(session.rows("SELECT last, version FROM room_marks WHERE room = ?", room_id))
+    if row is None:
+        raise NotFound("room", room_id[:40])
+    return RoomMark(row["last"], row["version"])
+
+
+def _touch(session: Session, room_id: str) -> None:
+    """Tell of a change of a room's code or seats, and keep others from changing the room until this one is made."""
+    session.run("UPDATE room_marks SET version = version + 1 WHERE room = ?", room_id)
+    mark = _mark(session, room_id)
+    session.announce_room(room_id, mark.last, mark.version)
 
 
 def _free(session: Session, code: str) -> None:

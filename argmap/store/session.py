@@ -29,6 +29,9 @@ class Session(Protocol):
     def announce(self, number: int) -> None:
         """Tell other processes of a change as soon as it is committed, where they would not see it by themselves."""
 
+    def announce_room(self, room_id: str, last: int, version: int) -> None:
+        """Tell other processes how far a room has come as soon as it is committed, where they would not see it."""
+
     def enter(self, rows: Iterable[Sequence[str]]) -> None:
         """Add entries to what can be found: map, kind, ref, label and body of each."""
 

@@ -140,3 +140,10 @@ def m007_webhooks(db: Database) -> None:
     """Keep webhooks."""
     for statement in hooks.TABLES:
         db.conn.execute(statement)
+
+
+@migrations()
+def m008_room_marks(db: Database) -> None:
+    """Keep how far each room has come where it is found at once."""
+    for statement in rooms.MARKS:
+        db.conn.execute(statement)

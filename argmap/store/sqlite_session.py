@@ -37,6 +37,9 @@ class SqliteSession:
     def announce(self, number: int) -> None:
         """Do nothing: the others see it in the file."""
 
+    def announce_room(self, room_id: str, last: int, version: int) -> None:
+        """Do nothing: the others see it in the file."""
+
     def enter(self, rows: Iterable[Sequence[str]]) -> None:
         """Add entries to what can be found."""
         self.many("INSERT INTO entries (map, kind, ref, label, body) VALUES (?, ?, ?, ?, ?)", rows)

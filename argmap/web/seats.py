@@ -58,14 +58,13 @@ def keep(response: Response, ticket: Ticket) -> Response:
 
 def own_seat(room_id: str) -> SeatRow | None:
     """Return the participant's seat that the request's cookie keeps; ``None`` where it keeps none in this room."""
-    seat = rooms().seat(request.cookies.get(SEAT, ""))
-    return seat if seat is not None and seat.room == room_id else None
+    return rooms().seat(room_id, request.cookies.get(SEAT, ""))
 
 
 def leads(room_id: str) -> SeatRow | None:
     """Return the leader's seat where the request may lead the room: by its cookie, or as the server's owner."""
-    seat = rooms().seat(request.cookies.get(LEADER, ""))
-    if seat is not None and seat.room == room_id and seat.leads:
+    seat = rooms().seat(room_id, request.cookies.get(LEADER, ""))
+    if seat is not None and seat.leads:
         return seat
     return rooms().leader(room_id) if access.allowed(Action.MANAGE_PEOPLE) else None
 

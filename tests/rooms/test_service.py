@@ -12,6 +12,7 @@ from argmap.errors import BadRequest, NotAllowed, NotFound
 from argmap.mapfile import read_map
 from argmap.model import Map
 from argmap.rooms import events as happened
+from argmap.rooms import service
 from argmap.rooms.formats import session_format
 from argmap.rooms.service import Rooms, Ticket
 from argmap.store import Store, open_store
@@ -50,13 +51,23 @@ def claim(item: str, text: str = "Ships were fewer.") -> happened.Contributed:
 def test_a_seat_is_kept_by_its_token_and_regained_by_its_phrase(rooms: Rooms, leader: Ticket) -> None:
     """Another device gets the same seat by the phrase, and the first one's token ends."""
     joined = rooms.join(leader.room.code, "Ann")
-    assert rooms.seat(joined.token) == joined.seat
+    assert rooms.seat(joined.room.id, joined.token) == joined.seat
     again = rooms.regain(leader.room.id, joined.phrase.upper().replace(" ", " - "))
     assert again.seat.id == joined.seat.id
-    assert rooms.seat(joined.token) is None
-    assert rooms.seat(again.token) is not None
+    assert rooms.seat(joined.room.id, joined.token) is None
+    assert rooms.seat(again.room.id, again.token) is not None
     with pytest.raises(NotFound):
         rooms.regain(leader.room.id, "amber boat cloud drum")
+
+
+def test_a_seat_of_an_earlier_version_is_regained(
+    rooms: Rooms, leader: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its phrase was hashed at a higher cost."""
+    with monkeypatch.context() as earlier:
+        earlier.setattr(service._slow_hash, "__defaults__", (service.COST_BEFORE,))
+        joined = rooms.join(leader.room.code, "Ada")
+    assert rooms.regain(leader.room.id, joined.phrase).seat.id == joined.seat.id
 
 
 def test_secrets_are_not_in_the_database(rooms: Rooms, leader: Ticket, tmp_path: Path) -> None:
@@ -122,7 +133,7 @@ def test_a_deleted_room_leaves_nobody(rooms: Rooms, leader: Ticket) -> None:
     """Room, log, seats and names are gone."""
     joined = rooms.join(leader.room.code, "Ann")
     rooms.delete(leader.seat)
-    assert rooms.seat(joined.token) is None
+    assert rooms.seat(joined.room.id, joined.token) is None
     assert rooms.log(leader.room.id) == []
     with pytest.raises(NotFound):
         rooms.room(leader.room.id)

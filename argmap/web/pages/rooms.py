@@ -218,8 +218,8 @@ def regain(room_id: str) -> AnyResponse:
         seats.guesses().check(tried)
         key = request.form.get("key", "")
         if key:
-            row = seats.rooms().seat(key)
-            if row is None or row.room != room_id:
+            row = seats.rooms().seat(room_id, key)
+            if row is None:
                 raise NotFound("seat with this key in the room", "")
             ticket = Ticket(room.row, row, key, "")
         else:
