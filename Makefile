@@ -27,16 +27,21 @@ serve: $(SERVE)
 COUNTED = --cov=argmap --cov-report=term:skip-covered --cov-fail-under=90
 COVER = $(if $(shell $(RUN) -c 'import sys; print("yes" if sys.version_info >= (3, 12) else "")'),$(COUNTED))
 
+# Each file's tests on one worker, so that its server and its site are made once. A browser's tests wait for it about a
+# third of their time, so two cores keep three workers busy; tests/conftest.py lets them begin.
+WORKERS ?= 3
+SPREAD = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
 test: lint browser postgres programs
-	@COVERAGE_CORE=sysmon $(RUN) -m pytest -n 2 --dist loadgroup --durations=25 $(COVER)
+	@COVERAGE_CORE=sysmon $(RUN) -m pytest $(SPREAD) --durations=25 $(COVER)
 
 # Every test with its lines counted, on any Python.
 coverage: lint browser postgres programs
-	@$(RUN) -m pytest -n 2 --dist loadgroup $(COUNTED)
+	@$(RUN) -m pytest $(SPREAD) $(COUNTED)
 
 # The quick tests: no browser, no server, no process, nothing that takes seconds.
 unit: $(TEST)
-	@$(RUN) -m pytest -n 2 --dist loadgroup -m "not browser and not slow"
+	@$(RUN) -m pytest $(SPREAD) -m "not browser and not slow"
 
 lint: $(TEST)
 	@$(VENV)/bin/ruff check argmap tests bench

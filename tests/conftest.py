@@ -17,7 +17,7 @@ from argmap.drawing import layout
 from argmap.library import Library
 from argmap.store import open_store
 from tests import browser as browsers
-from tests import postgres, tiers
+from tests import postgres, reuse, tiers
 from tests.serving import served
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
     from playwright.sync_api import Browser
 
+reuse.everywhere()
 _NUMBERS = itertools.count()
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ROOT / "maps"
@@ -226,5 +227,6 @@ def copied(tmp_path: Path) -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the slow tests, which ``make unit`` leaves out."""
+    """Mark the slow tests, which ``make unit`` leaves out, and let the browser's begin, whose files take longest."""
     tiers.mark(items)
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)

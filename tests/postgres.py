@@ -9,6 +9,7 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -130,13 +131,9 @@ def running() -> Iterator[Server]:
             _wait(server, here.url("postgres"), folder / "log")
             yield here
         finally:
-            server.terminate()
-            try:
-                server.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                # Connections that tests left open; the data go anyway.
-                server.send_signal(3)
-                server.wait(timeout=20)
+            # At SIGTERM it would wait for connections that tests left open; the data go anyway.
+            server.send_signal(signal.SIGINT)
+            server.wait(timeout=20)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

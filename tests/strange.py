@@ -101,7 +101,7 @@ def main() -> int:
     """Run the tests that are named, or all."""
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
-        return run(sys.argv[1:] or ["-n", "2", "--dist", "loadgroup", "-q"], Path(folder))
+        return run(sys.argv[1:] or ["-n", "3", "--dist", "loadfile", "-q"], Path(folder))
 
 
 if __name__ == "__main__":

@@ -24,12 +24,23 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
     subprocess.run(build, check=True, capture_output=True)
     (wheel,) = folder.glob("*.whl")
-    venv.create(folder / "env", with_pip=True)
+    venv.create(folder / "env", with_pip=False)
     python = folder / "env" / "bin" / "python"
     # Installing every dependency again would only test the package index; the pins are this environment's own.
     site = next((folder / "env" / "lib").glob("python*")) / "site-packages"
     here = next(path for path in sys.path if path.endswith("site-packages"))
-    install = [str(python), "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel)]
+    install = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        str(python),
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        str(wheel),
+    ]
     subprocess.run(install, check=True, capture_output=True)
     (site / "borrowed.pth").write_text(f"{here}\n", encoding="utf-8")
     return folder / "env" / "bin" / "argmap"

@@ -13,10 +13,10 @@ from argmap.evaluation.explain import Explainer
 from argmap.evaluation.frameworkfile import Format, FrameworkFile, read_framework, write_framework
 from argmap.evaluation.gradual import Bipolar, Strengths, default_weight, settle, strengths
 from argmap.evaluation.outcome import outcome
+from argmap.evaluation.sentences import in_words
 from argmap.evaluation.solve import LIMITS, Limits, Semantics, extensions
 from argmap.evaluation.standing import Evaluation, Standing, evaluate, semantics_named
 from argmap.evaluation.translate import rules
-from argmap.evaluation.wording import counted
 from argmap.model import Map
 
 MOST_BYTES = 64_000_000
@@ -150,7 +150,7 @@ def as_text(result: Evaluation | Strengths, debate: Map) -> str:
         return _strengths_text(result, debate)
     explainer = Explainer(result)
     counts = [
-        f"{counted(len(result.with_standing(standing)), 'claim', 'claims')} {words}"
+        f"{in_words(len(result.with_standing(standing)), 'claim', 'claims')} {words}"
         for standing, words in ((Standing.IN, "in"), (Standing.OUT, "out"), (Standing.UNDECIDED, "undecided"))
     ]
     lines = [f"{debate.title}: by {result.semantics} semantics, {counts[0]}, {counts[1]}, {counts[2]}."]

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from argmap.evaluation.explain import Explainer
 from argmap.evaluation.framework import IN
 from argmap.evaluation.gradual import Strengths, strengths
+from argmap.evaluation.sentences import listed, name, quoted
 from argmap.evaluation.solve import Semantics
 from argmap.evaluation.standing import Standing, evaluate
-from argmap.evaluation.wording import listed, name, quoted
 from argmap.model import Map, Relation
 
 #: The gradual semantics by which a what-if is told. Of the three it alone is strictly monotone: whatever loses

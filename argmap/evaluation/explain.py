@@ -13,9 +13,9 @@ from argmap.errors import NotFound, nearest
 from argmap.evaluation.framework import IN, UNDECIDED, Labels
 from argmap.evaluation.insoluble import insoluble
 from argmap.evaluation.reasons import Ground, grounds, hinges
+from argmap.evaluation.sentences import argument_name, in_words, listed, name, premises, quoted
 from argmap.evaluation.solve import Semantics
 from argmap.evaluation.standing import BY_LABEL, Evaluation, Standing
-from argmap.evaluation.wording import argument_name, counted, listed, name, premises, quoted
 from argmap.graph import components
 
 STEPS = 40
@@ -132,7 +132,7 @@ class Explainer:
         elif len(circle) == 1:
             blame = f"{circle[0]} speaks against itself, and can neither stand nor fall"
         else:
-            shown = circle if len(circle) <= 3 else [*circle[:2], counted(len(circle) - 2, "other", "others")]
+            shown = circle if len(circle) <= 3 else [*circle[:2], in_words(len(circle) - 2, "other", "others")]
             blame = f"the attacks among {listed(shown)} go round in a circle that has no answer"
         sentence = f"{_capital(name(self.debate, node))} is open because not everything can be settled: {blame}."
         opening = "There is no way to settle the whole debate."
@@ -243,7 +243,7 @@ class _Lazy:
         if attacks:
             kind = ("rebuttal", "rebuttals") if node < self.program.claims else ("undercut", "undercuts")
             if len(attacks) > 2:
-                parts.append(f"all {counted(len(attacks), *kind)} of it fail")
+                parts.append(f"all {in_words(len(attacks), *kind)} of it fail")
             else:
                 names = listed([self._name(other) for other in attacks])
                 parts.append(f"{names} {'fails' if len(attacks) == 1 else 'fail'}")
@@ -257,7 +257,7 @@ class _Lazy:
 
     def _unreasoned(self, ground: Ground) -> str:
         if len(ground.because) > 1:
-            return f"none of the {counted(len(ground.because), 'reason', 'reasons')} for it holds"
+            return f"none of the {in_words(len(ground.because), 'reason', 'reasons')} for it holds"
         reason = ground.because[0]
         argument = self.debate.argument[self.program.ids[reason]]
         said = premises(self.debate, argument)
@@ -282,10 +282,10 @@ class _Lazy:
             clauses.append(
                 f"{self._name(attacks[0])} holds too"
                 if len(attacks) == 1
-                else f"{counted(len(attacks), '', f'other {kind}s')} hold too"
+                else f"{in_words(len(attacks), '', f'other {kind}s')} hold too"
             )
         if reasons and ground.kind == "holds":
-            number = counted(len(reasons), "other reason holds", "other reasons hold")
+            number = in_words(len(reasons), "other reason holds", "other reasons hold")
             clauses.append(f"{number} too")
         elif reasons:
             clauses.append("no reason for it holds either")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from argmap.errors import Problem, Severity
 from argmap.evaluation.schemes import find_scheme, suggest_scheme
-from argmap.evaluation.wording import counted, listed, premises, quoted
+from argmap.evaluation.sentences import in_words, listed, premises, quoted
 from argmap.graph import Sides, components, conclusion, cycles, distances, sides
 from argmap.model import Argument, Claim, Map, Quote, Relation, Source, Verdict
 
@@ -229,7 +229,7 @@ def _circular(debate: Map) -> Iterator[Gap]:
     for group in cycles(debate, (Relation.SUPPORTS,)):
         texts = [quoted(debate.claim[claim].text) for claim in group[:4]]
         if len(group) > 4:
-            texts.append(counted(len(group) - 4, "further claim", "further claims"))
+            texts.append(in_words(len(group) - 4, "further claim", "further claims"))
         yield Gap(
             "circular-support",
             group,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from argmap.errors import TooLarge
 from argmap.evaluation.gradual import Strengths, strengths
+from argmap.evaluation.sentences import in_words, listed, name, quoted
 from argmap.evaluation.solve import Limits, Semantics
 from argmap.evaluation.standing import Evaluation, Standing, evaluate
-from argmap.evaluation.wording import counted, listed, name, quoted
 from argmap.model import Map, Relation
 
 GRADUAL = (Semantics.QUADRATIC_ENERGY, Semantics.DF_QUAD, Semantics.H_CATEGORISER)
@@ -118,7 +118,7 @@ def _sentence(debate: Map, leader: str, by: tuple[str, ...], methods: list[Metho
         return "As written, the map carries none of the positions further than the others."
     agree = sum(method.favours == leader for method in methods)
     against = [method.semantics.value for method in methods if method.favours not in ("", leader)]
-    number = f"all {counted(total, '', 'methods')}" if agree == total else f"{agree} of {total} methods"
+    number = f"all {in_words(total, '', 'methods')}" if agree == total else f"{agree} of {total} methods"
     said = f"As written, the map carries {quoted(debate.position[leader].title)} further, by {number}"
     said += f"; {listed(against)} {'favours' if len(against) == 1 else 'favour'} another" if against else ""
     unsure = total - agree - len(against)

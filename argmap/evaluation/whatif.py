@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from argmap.evaluation.explain import Explainer
+from argmap.evaluation.sentences import in_words, listed, name
 from argmap.evaluation.standing import Evaluation, Standing
-from argmap.evaluation.wording import counted, listed, name
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _summary(after: Evaluation, choices: tuple[tuple[str, ...], tuple[str, ...]]
     for standing, one, many in words:
         count = len(found.claims(standing))
         if count:
-            number = counted(count, "claim", "claims") if not parts else counted(count, "", "").strip()
+            number = in_words(count, "claim", "claims") if not parts else in_words(count, "", "").strip()
             parts.append(f"{number} {one if count == 1 else many}")
     result = listed(parts) if parts else "no other verdict changes"
     deeds = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from argmap.debate import title
-from argmap.evaluation.wording import listed
+from argmap.evaluation.sentences import listed
 from argmap.handouts import pdf_writer
 from argmap.handouts.clean import breakable, line, right_to_left, shortened
 from argmap.handouts.given import Brief

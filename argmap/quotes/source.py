@@ -15,7 +15,7 @@ from argmap.quotes.pages.masks import Mask
 from argmap.quotes.pages.printed import printed
 from argmap.quotes.prepared.kept import Keeper
 from argmap.quotes.prepared.prepared import CACHE, Prepared
-from argmap.quotes.prepared.wording import tidy
+from argmap.quotes.prepared.tidying import tidy
 from argmap.quotes.words.fold import collapse
 
 

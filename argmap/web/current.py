@@ -71,3 +71,9 @@ def library() -> Snapshot:
     if snapshot is None:
         snapshot = g.snapshot = settings().library.snapshot()
     return snapshot
+
+
+def saved_to(map_id: str) -> str:
+    """Return the name of a map's file with its folder's."""
+    folder = settings().library.folder
+    return f"{folder.path.name}/{folder.file(map_id).name}"

@@ -6,7 +6,7 @@ import pytest
 
 from argmap.errors import Severity
 from argmap.evaluation import CODES, SCHEMES, critical_questions, find_gaps, find_scheme, notes, suggest_scheme
-from argmap.evaluation.wording import counted, quoted
+from argmap.evaluation.sentences import in_words, quoted
 from argmap.model import Argument, Claim, Issue, Map, Position, Quote, Relation, Source, Verdict, link_id
 
 QUOTED = (Quote("book", "So it is."),)
@@ -198,5 +198,5 @@ def test_a_name_that_is_no_scheme_has_no_questions():
 
 def test_wording_shortens_long_texts():
     assert quoted("word " * 60).endswith(" …”")
-    assert counted(5, "claim", "claims") == "five claims"
-    assert counted(1200, "claim", "claims") == "1,200 claims"
+    assert in_words(5, "claim", "claims") == "five claims"
+    assert in_words(1200, "claim", "claims") == "1,200 claims"

@@ -15,7 +15,7 @@ from argmap.model import Argument, Claim, Map, Relation
 from tests import programs
 from tests.conftest import SHIPPED
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 VERSIONS = ("8", "9", "10", "11")
 ODD = (
     "end", "1. One", "- minus", "+ plus", "# heading", "a \"quoted\" `code` <b>bold</b> &amp; [x](y) {z} |w| (v)", "%% no",

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 def served(app: Flask) -> Iterator[str]:
     """The address of a running application."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.port}"

@@ -102,7 +102,7 @@ def test_redirects_and_failures_stay_inside_too(mounted: DispatcherMiddleware, a
 def test_scripts_fetch_from_inside_the_mount(mounted: DispatcherMiddleware, browser: Browser) -> None:
     """Choosing a card, searching in the map and copying a link stay below the mount in a real browser."""
     server = make_server("127.0.0.1", 0, mounted, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     asked: list[str] = []
     base = f"http://127.0.0.1:{server.port}{MOUNT}"

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import json
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -135,10 +136,13 @@ def test_a_slow_address_keeps_no_other_waiting(store: Store) -> None:
     waiting: list[threading.Thread] = []
     for number in (1, 2):
         change(store, "m", str(number))
-        for thread in own.look():
-            if begun.acquire(blocking=False):
-                waiting.append(thread)
-            thread.join(0.0 if thread in waiting else 10)
+        waiting += own.look()
+        until = time.monotonic() + 10
+        while len(waiting) > 1 and time.monotonic() < until:
+            waiting = [thread for thread in waiting if thread.is_alive()]
+            time.sleep(0.005)
+    assert len(waiting) == 1, "the slow one alone still waits for its answer"
+    assert begun.acquire(timeout=10)
     assert other.told == [[("m", 1)], [("m", 2)]]
     store.remove_hook("h0")
     slow.set()
@@ -165,7 +169,7 @@ def test_an_address_that_answers_by_drops_is_given_up(monkeypatch: pytest.Monkey
             """Say nothing."""
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         with pytest.raises(OSError, match="did not answer within"):
@@ -236,7 +240,7 @@ def test_a_message_arrives(tmp_path: Path) -> None:
             """Say nothing."""
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         address = f"http://127.0.0.1:{server.server_port}/in?x=1"

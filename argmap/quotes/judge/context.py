@@ -9,7 +9,7 @@ from dataclasses import replace
 from argmap.quotes.finding import Caution, CautionKind, Finding
 from argmap.quotes.judge import hidden, questions
 from argmap.quotes.judge.case import Case
-from argmap.quotes.prepared.wording import tidy
+from argmap.quotes.prepared.tidying import tidy
 from argmap.quotes.words import cues
 from argmap.quotes.words.fold import fold, unspaced, words
 from argmap.quotes.words.languages import is_negation

@@ -18,10 +18,9 @@ from argmap.views.claim import claim_panel
 from argmap.views.flow import flow_view
 from argmap.views.passages import passages_view
 from argmap.views.standalone import FORMATS, MEDIA, export_view
-from argmap.web.current import library, settings
+from argmap.web.current import library, saved_to, settings
 from argmap.web.links import DEBATE_LINKS, MAP_LINKS, pattern
 from argmap.web.pages.shared import Choice, Head, choice, head, truth, with_args
-from argmap.web.saving import saved_to
 from argmap.web.security import PICTURE_POLICY
 
 blueprint = Blueprint("debate", __name__)

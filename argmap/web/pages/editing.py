@@ -25,12 +25,11 @@ from argmap.views.naming import MARK, named, named_before
 from argmap.views.quoting import LookUp, look_up
 from argmap.views.writing import claim_forms, quote_fields
 from argmap.web import access
-from argmap.web.current import library, settings
+from argmap.web.current import library, saved_to, settings
 from argmap.web.pages.shared import base_of, head
 from argmap.web.presence import told
 from argmap.web.problems import wants_json
 from argmap.web.refill import refill
-from argmap.web.saving import saved_to
 
 blueprint = Blueprint("editing", __name__)
 _CLIENT = re.compile(r"[A-Za-z0-9-]{1,80}")

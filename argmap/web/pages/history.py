@@ -14,11 +14,10 @@ from argmap.errors import BadRequest, Conflict, Refused
 from argmap.store import Author
 from argmap.views.history import author_key, author_name, sittings, touched
 from argmap.web import access
-from argmap.web.current import library, settings
+from argmap.web.current import library, saved_to, settings
 from argmap.web.pages.editing import Trouble, conflict_rows, keep_apart, said
 from argmap.web.pages.shared import head, whole, with_args
 from argmap.web.problems import wants_json
-from argmap.web.saving import saved_to
 
 blueprint = Blueprint("history", __name__)
 blueprint.after_request(keep_apart)

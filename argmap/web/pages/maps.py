@@ -21,11 +21,10 @@ from argmap.views.claim import claim_panel
 from argmap.views.outline import LONG, outline
 from argmap.views.part import Wish, matches, opens_whole, shown_part
 from argmap.views.picture import MOST_STEPS, STEPS, day_of, file_look, part_of, picture
-from argmap.web.current import library, settings
+from argmap.web.current import library, saved_to, settings
 from argmap.web.links import MAP_LINKS, pattern
 from argmap.web.pages import papers
 from argmap.web.pages.shared import Choice, choice, drawn, head, look, truth, whole, with_args
-from argmap.web.saving import saved_to
 from argmap.web.security import PICTURE_POLICY
 
 if TYPE_CHECKING:

@@ -8,11 +8,10 @@ from argmap.access import Action
 from argmap.drawing import View
 from argmap.views.outline import outline
 from argmap.web import access
-from argmap.web.current import library
+from argmap.web.current import library, saved_to
 from argmap.web.links import pattern
 from argmap.web.pages.editing import keep_apart
 from argmap.web.pages.shared import head
-from argmap.web.saving import saved_to
 
 blueprint = Blueprint("outlining", __name__)
 blueprint.after_request(keep_apart)

@@ -12,11 +12,10 @@ from argmap.errors import BadRequest, Conflict, Problem, Refused
 from argmap.views.lists import lists, wanted_list
 from argmap.views.parts import map_inputs, sections, wanted
 from argmap.web import access
-from argmap.web.current import library
+from argmap.web.current import library, saved_to
 from argmap.web.pages.editing import Trouble, commit, conflict_rows, keep_apart, problems_of
 from argmap.web.pages.shared import base_of, head
 from argmap.web.refill import refill
-from argmap.web.saving import saved_to
 
 blueprint = Blueprint("parts", __name__)
 blueprint.after_request(keep_apart)

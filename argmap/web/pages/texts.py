@@ -25,10 +25,9 @@ from argmap.store import Revision
 from argmap.views.part import opens_whole
 from argmap.views.picture import markup
 from argmap.web import access
-from argmap.web.current import library, settings
+from argmap.web.current import library, saved_to, settings
 from argmap.web.pages.editing import Trouble, keep_apart
 from argmap.web.pages.shared import base_of, head
-from argmap.web.saving import saved_to
 
 blueprint = Blueprint("texts", __name__)
 blueprint.after_request(keep_apart)

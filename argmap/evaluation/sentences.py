@@ -29,10 +29,10 @@ def listed(items: Sequence[str], last: str = "and") -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
 
 
-def counted(number: int, one: str, many: str) -> str:
+def in_words(number: int, one: str, many: str) -> str:
     """Return a number with its noun, small numbers in words.
 
-    >>> counted(1, "claim", "claims"), counted(5, "claim", "claims"), counted(40, "claim", "claims")
+    >>> in_words(1, "claim", "claims"), in_words(5, "claim", "claims"), in_words(40, "claim", "claims")
     ('one claim', 'five claims', '40 claims')
     """
     word = NUMBERS[number] if number < len(NUMBERS) else f"{number:,}"
