@@ -3,7 +3,7 @@
 from argmap.mapfile.files import MapFile, read_map, read_sources, write_map, write_plain, write_sources
 from argmap.mapfile.lines import merge_lines
 from argmap.mapfile.parse import MAX_BYTES, Parsed, parse, plain
-from argmap.mapfile.splice import splice
+from argmap.mapfile.splice import splice, splice_sources
 
 __all__ = [
     "MAX_BYTES",
@@ -15,6 +15,7 @@ __all__ = [
     "read_map",
     "read_sources",
     "splice",
+    "splice_sources",
     "write_map",
     "write_plain",
     "write_sources",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
 
 import yaml
 
 from argmap import schema
 from argmap.edits import Edit, Rename, Thing, apply
 from argmap.errors import Problem, has_errors
-from argmap.mapfile.files import MapFile
+from argmap.mapfile.files import MapFile, write_plain
 from argmap.mapfile.lines import merge_lines
 from argmap.mapfile.near import places_of
 from argmap.mapfile.page import Unable, layout_of
@@ -162,3 +163,35 @@ def _reads_as(result: str, text: str, after: Map, max_bytes: int, read: Callable
         if any(problem.message not in known for problem in parsed.problems):
             return False
     return debate == after
+
+
+def splice_sources(text: str, changed: Mapping[str, Mapping[str, Any] | None]) -> str | Problem:
+    """Return the text of the file of sources with some of its sources described anew; all the rest stays.
+
+    :param text: the file's text
+    :param changed: descriptions by id, as the file has them; ``None`` removes a source
+    """
+    before, _ = schema.load_sources(parse(text).data)
+    old = schema.dump_sources(before)
+    new = {name: given for name, given in {**old, **changed}.items() if given is not None}
+    after, _ = schema.load_sources(new)
+    if after == before:
+        return text
+    if not old or not new:
+        # Without an entry there is no layout to follow; remarks alone stay.
+        rest = "\n".join(line for line in text.splitlines() if line.lstrip().startswith("#"))
+        return (f"{rest}\n\n" if rest else "") + (write_plain(new) if new else "")
+    body = text.removeprefix(_BOM)
+    try:
+        for careful in (False, True):
+            root = _tree(body, MAX_BYTES, ())
+            if root is None or root.kind != "map":
+                raise Unable("the file is not a mapping")
+            writer = Writer(body, root, careful)
+            writer.mapping(root, old, new, ("sources",), {})
+            result = text[: len(text) - len(body)] + writer.result()
+            if schema.load_sources(parse(result).data)[0] == after:
+                return result
+    except Unable as reason:
+        return _refused(str(reason))
+    return _refused("the changed text would not be read as the changed sources")

@@ -19,13 +19,14 @@ from argmap.model.names import (
     is_slug,
     link_id,
 )
-from argmap.model.records import RECORDS
+from argmap.model.records import CSL_FIELDS, RECORDS
 from argmap.model.sources import AS_FOUND, MOST_CORRECTIONS, Furniture, Quote, Source
 
 __all__ = [
     "ARROW",
     "AS_FOUND",
     "COMMON",
+    "CSL_FIELDS",
     "LOCATORS",
     "MOST_CORRECTIONS",
     "RECORDS",

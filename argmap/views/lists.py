@@ -8,6 +8,7 @@ from typing import Any
 
 from argmap.errors import Problem, Severity
 from argmap.model import Map
+from argmap.views.inputs import moved_rows
 
 #: Empty rows that a form has for new entries.
 SPARE = 3
@@ -95,19 +96,22 @@ def wanted_list(debate: Map, form: Mapping[str, str]) -> list[dict[str, Any]] | 
 
     A row whose fields are all empty is left out, so emptying a row removes its entry.
 
-    :param form: ``id``, the list's field, and for each row and column a field such as ``date 2``
+    :param form: ``id``, the list's field; for each row and column a field such as ``date 2``; and ``move``, such as
+        ``timeline up 2``, the row to move
     :raises KeyError: where there is no such list
     """
     columns = next((columns for field, _, _, columns in _LISTS if field == form.get("id")), None)
     if columns is None:
         raise KeyError(form.get("id", ""))
     field = form["id"]
-    rows: list[tuple[str, ...]] = []
+    sent: list[tuple[str, ...]] = []
     for number in range(MOST + SPARE):
         typed = [form.get(f"{column.key} {number}") for column in columns]
         if all(value is None for value in typed):
             break
-        row = tuple(" ".join((value or "").split()) for value in typed)
+        sent.append(tuple(" ".join((value or "").split()) for value in typed))
+    rows: list[tuple[str, ...]] = []
+    for row in moved_rows(field, sent, form.get("move", "")):
         if any(row):
             # The first two fields of each list are required.
             for place, column in enumerate(columns[:2]):

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from argmap.edits import CLASSES, Thing, entry_ids
-from argmap.model import RECORDS, Field, Map, Place
+from argmap.model import Map
 from argmap.slugs import Slugs
-from argmap.views.writing import ASKED, Input, changed_fields, field_input
+from argmap.views.inputs import Input, asked, changed_fields, field_input, ordered, rekeyed, with_more
 
 #: The sections of the page: what is in them, what they are called, and the map's attribute that holds them.
 SECTIONS = (
@@ -53,23 +53,12 @@ class Section:
     fields: tuple[Input, ...]
 
 
-def fields_of(thing: Thing) -> list[Field]:
-    """Return the fields of a kind of entry that a form can ask for."""
-    return [
-        field
-        for field in RECORDS[CLASSES[thing]].by_attribute.values()
-        if field.kind in ASKED and field.place is not Place.NONE
-    ]
-
-
 def map_inputs(debate: Map, typed: Mapping[str, str] | None = None) -> tuple[Input, ...]:
     """Return the map's own fields, the first ones first.
 
     :param typed: what was typed into them and could not be saved
     """
-    found = [
-        field_input(debate, field, typed.get(field.key) if typed else None, debate) for field in fields_of(Thing.MAP)
-    ]
+    found = [field_input(debate, field, typed.get(field.key) if typed else None, debate) for field in asked(Map)]
     return tuple(sorted(found, key=lambda one: FIRST.index(one.key) if one.key in FIRST else len(FIRST)))
 
 
@@ -109,12 +98,10 @@ def _blank(thing: Thing) -> Any:
 
 def _inputs(debate: Map, thing: Thing, entry: Any, typed: Mapping[str, str] | None) -> tuple[Input, ...]:
     found = []
-    for field in fields_of(thing):
+    for field in asked(CLASSES[thing]):
         one = field_input(debate, field, typed.get(field.key, "") if typed else None, entry)
-        if field.names == "claim" and one.shape == "lines":
-            # Claims are chosen by their words, one after the other; their ids stay in the field.
-            one = replace(one, options=tuple((claim.id, claim.text) for claim in debate.claims))
-        found.append(one)
+        # Claims are chosen by their words, one after the other; their ids stay in the field.
+        found.append(ordered(debate, one) if field.names == "claim" and one.shape == "lines" else one)
     return tuple(found)
 
 
@@ -135,10 +122,10 @@ def wanted(debate: Map, form: Mapping[str, str]) -> list[dict[str, Any]]:
         return [_added(debate, thing, form)]
     place = ids.index(entry_id)
     if does == "fields":
-        typed = {**form, **_with_more(thing, form)}
-        return changed_fields(
-            thing.value, entry_id, entries[place], _inputs(debate, thing, entries[place], None), typed
-        )
+        typed = {**form, **with_more(asked(CLASSES[thing]), form)}
+        inputs = _inputs(debate, thing, entries[place], None)
+        edits = changed_fields(thing.value, entry_id, entries[place], inputs, typed)
+        return rekeyed(thing, entries, place, edits)
     edit = {"thing": thing.value, "id": entry_id}
     if does == "remove":
         return [{"kind": "remove", **edit}]
@@ -154,18 +141,8 @@ def wanted(debate: Map, form: Mapping[str, str]) -> list[dict[str, Any]]:
     raise KeyError(does)
 
 
-def _with_more(thing: Thing, form: Mapping[str, str]) -> dict[str, str]:
-    """Return the fields that hold claims, with the one that was chosen besides."""
-    found = {}
-    for field in fields_of(thing):
-        more = form.get(f"{field.key}+", "").strip()
-        if more and field.names == "claim":
-            found[field.key] = "\n".join(part for part in (form.get(field.key, "").strip(), more) if part)
-    return found
-
-
 def _added(debate: Map, thing: Thing, form: Mapping[str, str]) -> dict[str, Any]:
-    typed = {**form, **_with_more(thing, form)}
+    typed = {**form, **with_more(asked(CLASSES[thing]), form)}
     fields: dict[str, Any] = {}
     blank = _blank(thing)
     for edit in changed_fields(thing.value, "new", blank, _inputs(debate, thing, blank, None), typed):

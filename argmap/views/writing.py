@@ -3,36 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from argmap.library import Debate, Readable
-from argmap.model import COMMON, RECORDS, Argument, Claim, Field, Kind, Map, Place
+from argmap.model import Argument, Claim, Map
 from argmap.views.claim import link_words
+from argmap.views.details import QuoteForm, StepForm, quote_forms, step_form
+from argmap.views.inputs import Input, asked, changed_fields, field_input
 
-#: Kinds of fields that a form can ask for.
-ASKED = frozenset(
-    {Kind.TEXT, Kind.PROSE, Kind.ID, Kind.FLAG, Kind.WEIGHT, Kind.COUNT, Kind.CHOICE, Kind.TEXTS, Kind.IDS}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """One field of a form.
-
-    :param key: its name in the map file
-    :param label: what it is called; help: what it means
-    :param shape: ``line``, ``lines`` (one entry a line), ``prose``, ``flag``, ``choice`` or ``number``
-    :param value: what it holds, as text
-    :param options: for a choice: values and titles
-    """
-
-    key: str
-    label: str
-    help: str
-    shape: str
-    value: str
-    options: tuple[tuple[str, str], ...] = ()
+#: Fields of a claim that a form asks for first; the others are below.
+FIRST = ("text", "held by", "issue", "side", "implicit", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +21,22 @@ class LinkRow:
     """One of a claim's own links.
 
     :param id: the link's id; words: what it does, in words
+    :param joint: whether it has several premises
+    :param step: its fields, where they can be changed here
     """
 
     id: str
     relation: str
     words: str
     joint: bool
+    step: StepForm | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimForms:
     """Everything about a claim that can be changed.
 
+    :param inputs: its fields that are asked for first; more: the others
     :param links: what it bears on; partners: its first link, and those it could be joined with
     :param bearing: what bears on it
     """
@@ -65,32 +50,13 @@ class ClaimForms:
     sources: tuple[tuple[str, str], ...]
     hanging: int
     typed: Mapping[str, str]
+    quotes: tuple[QuoteForm, ...]
+    more: tuple[Input, ...] = ()
     bearing: tuple[LinkRow, ...] = ()
 
     def edits(self) -> list[dict[str, Any]]:
         """Return the edits that what was typed comes to, in their JSON form."""
-        return changed_fields("claim", self.claim.id, self.claim, self.inputs, self.typed)
-
-
-def changed_fields(
-    thing: str, entry_id: str, entry: Any, inputs: Sequence[Input], typed: Mapping[str, str]
-) -> list[dict[str, Any]]:
-    """Return the edits that what was typed into an entry's fields comes to, in their JSON form.
-
-    :param thing: what the entry is; entry_id: its id; empty for the map itself
-    :param typed: what was typed, by the field's name; a field that is left out stays as it is
-    """
-    found = []
-    record = RECORDS[type(entry)]
-    for one in inputs:
-        field = record.field[one.key]
-        now = shown(getattr(entry, field.attribute))
-        # A box that is not ticked sends nothing.
-        words = typed.get(one.key, "" if one.shape == "flag" else now).strip()
-        if words.replace("\r\n", "\n") != now:
-            edit = {"kind": "set-field", "thing": thing, "id": entry_id, "field": one.key}
-            found.append({**edit, "value": read(field, words)})
-    return found
+        return changed_fields("claim", self.claim.id, self.claim, (*self.inputs, *self.more), self.typed)
 
 
 def claim_forms(library: Readable, debate: Debate, claim: Claim, typed: Mapping[str, Sequence[str]]) -> ClaimForms:
@@ -100,13 +66,12 @@ def claim_forms(library: Readable, debate: Debate, claim: Claim, typed: Mapping[
     """
     entered = {key: values[-1] for key, values in typed.items() if values}
     again = entered.get("do") == "fields"
-    inputs = tuple(
-        field_input(debate.map, field, entered.get(field.key) if again else None, claim)
-        for field in RECORDS[Claim].by_attribute.values()
-        if field.kind in ASKED and field.place is not Place.NONE
-    )
+    inputs = [
+        field_input(debate.map, field, entered.get(field.key) if again else None, claim) for field in asked(Claim)
+    ]
+    inputs.sort(key=lambda one: FIRST.index(one.key) if one.key in FIRST else len(FIRST))
     own = debate.map.arguments_from.get(claim.id, ())
-    links = tuple(_row(debate.map, link) for link in own)
+    links = tuple(replace(_row(debate.map, link), step=step_form(debate.map, link)) for link in own)
     beside = debate.map.arguments_to.get(own[0].target, ()) if own else ()
     partners = tuple(
         _row(debate.map, link)
@@ -118,11 +83,26 @@ def claim_forms(library: Readable, debate: Debate, claim: Claim, typed: Mapping[
     sources = tuple((name, source.short) for name, source in sorted(library.sources_of(debate.map).items()))
     hanging = sum(len(link.premises) for link in debate.map.arguments_to.get(claim.id, ()))
     bearing = tuple(_row(debate.map, link) for link in debate.map.arguments_to.get(claim.id, ()))
-    return ClaimForms(claim, inputs, links, partners, others, steps, sources, hanging, entered, bearing)
+    return ClaimForms(
+        claim,
+        tuple(inputs[: len(FIRST)]),
+        links,
+        partners,
+        others,
+        steps,
+        sources,
+        hanging,
+        entered,
+        quote_forms(debate.map, claim, sources),
+        tuple(inputs[len(FIRST) :]),
+        bearing,
+    )
 
 
 def _row(debate: Map, link: Argument) -> LinkRow:
-    return LinkRow(link.id, link.relation.value, link_words(debate, link.id), len(link.premises) > 1)
+    return LinkRow(
+        link.id, link.relation.value, link_words(debate, link.id), len(link.premises) > 1, step_form(debate, link)
+    )
 
 
 def quote_fields(form: Mapping[str, str]) -> dict[str, Any]:
@@ -131,45 +111,3 @@ def quote_fields(form: Mapping[str, str]) -> dict[str, Any]:
     if form.get("page", "").strip():
         fields["page"] = form["page"].strip()
     return {name: value for name, value in fields.items() if value or name in ("source", "text")}
-
-
-def field_input(debate: Map, field: Field, typed: str | None, entry: Any) -> Input:
-    """Return one field of an entry's form.
-
-    :param typed: what was typed into it and could not be saved; ``None`` for what the map holds
-    :param entry: the map, claim, position, issue or step that has the field
-    """
-    value = shown(getattr(entry, field.attribute)) if typed is None else typed
-    shape = {Kind.PROSE: "prose", Kind.FLAG: "flag", Kind.WEIGHT: "number", Kind.COUNT: "number"}.get(
-        field.kind or Kind.TEXT, "lines" if field.kind and field.kind.several else "line"
-    )
-    options: tuple[tuple[str, str], ...] = ()
-    if field.names == "issue":
-        options = tuple((issue.id, issue.title) for issue in debate.issues)
-    elif field.names == "position":
-        options = (*((position.id, position.title) for position in debate.positions), (COMMON, "Common ground"))
-    elif field.names == "claim" and field.kind and not field.kind.several:
-        options = tuple((claim.id, claim.text) for claim in debate.claims)
-    elif field.words:
-        options = tuple((word, word) for word in field.words)
-    if options or field.names in ("issue", "position") or (field.names == "claim" and shape == "line"):
-        shape, options = "choice", (("", "—"), *options)
-    return Input(field.key, field.label, field.help.replace("`", ""), shape, value, options)
-
-
-def shown(value: Any) -> str:
-    """Return a field's value as a form holds it: several texts one a line, a flag as ``true`` or nothing."""
-    if isinstance(value, tuple):
-        return "\n".join(str(item) for item in value)
-    if isinstance(value, bool):
-        return "true" if value else ""
-    return "" if value is None else str(value)
-
-
-def read(field: Field, typed: str) -> Any:
-    """Return what was typed into a field as edits have it."""
-    if field.kind and field.kind.several:
-        return [line.strip() for line in typed.splitlines() if line.strip()]
-    if field.kind is Kind.FLAG:
-        return bool(typed)
-    return typed

@@ -97,7 +97,7 @@ def _say(form: Any, reason: str) -> None:
         known = fields[0].get("aria-describedby", "")
         fields[0].set("aria-describedby", f"{known} refused".strip())
         fields[0].set("aria-invalid", "true")
-    buttons = list(form.iter("button"))
+    buttons = [b for b in form.iter("button") if b.get("aria-hidden") != "true" and b.get("name") != "move"]
     place = buttons[0] if buttons else form
     # The reason stands between the fields and the button that was pressed.
     while place.getparent() is not form and place is not form:

@@ -54,6 +54,8 @@ GUARDED = {
     "GET /maps/<map_id>/outline": Action.EDIT,
     "GET /maps/<map_id>/setup": Action.EDIT,
     "POST /maps/<map_id>/setup": Action.EDIT,
+    "GET /sources/<source_id>/edit": Action.EDIT_SOURCES,
+    "POST /sources/<source_id>/edit": Action.EDIT_SOURCES,
     "GET /sources/new": Action.EDIT_SOURCES,
     "POST /sources/new": Action.EDIT_SOURCES,
     "POST /sources/<source_id>/text": Action.EDIT_SOURCES,

@@ -9,9 +9,10 @@ from argmap.edits import Add, AddLink, Edit, SetField, Thing, advice, apply_all
 from argmap.errors import Problem
 from argmap.model import Claim, Map, Relation
 from argmap.slugs import Slugs
+from argmap.views.requested import aimed
 from argmap.web import access
 from argmap.web.current import library
-from argmap.web.pages.editing import aimed, keep_apart
+from argmap.web.pages.editing import keep_apart
 
 blueprint = Blueprint("advising", __name__)
 blueprint.after_request(keep_apart)

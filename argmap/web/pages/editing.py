@@ -16,14 +16,14 @@ from werkzeug.wrappers import Response as BaseResponse
 from argmap.access import Action
 from argmap.edits import advice
 from argmap.errors import BadRequest, Conflict, Problem, Refused
-from argmap.library import Debate
+from argmap.evaluation import SCHEMES
 from argmap.library.committing import Committed
-from argmap.model import Relation
 from argmap.schema import load_edits
 from argmap.slugs import Slugs
-from argmap.views.naming import MARK, named, named_before
+from argmap.views.naming import named, named_before
 from argmap.views.quoting import LookUp, look_up
-from argmap.views.writing import claim_forms, quote_fields
+from argmap.views.requested import added, requested
+from argmap.views.writing import claim_forms
 from argmap.web import access
 from argmap.web.current import library, saved_to, settings
 from argmap.web.pages.shared import base_of, head
@@ -203,6 +203,8 @@ def _claim_page(map_id: str, claim_id: str, trouble: Trouble | None = None) -> s
         claim=claim,
         forms=forms,
         trouble=trouble or Trouble(),
+        nothing=Trouble(),
+        schemes=[scheme.name for scheme in SCHEMES],
         advice=advice(debate.map, claim_id),
         client=uuid.uuid4().hex,
         base=debate.revision,
@@ -227,7 +229,7 @@ def submit_claim(map_id: str, claim_id: str) -> ResponseReturnValue:
     what = form.get("do", "")
     if what == "quote" and form.get("look"):
         return _claim_page(map_id, claim_id, Trouble())
-    wanted, shown = _wanted(debate, claim_id, what)
+    wanted, shown = requested(library(), debate, claim_id, form)
     if not wanted:
         return redirect(url_for("maps.page", map_id=map_id, claim=claim.id), 303)
     base = base_of(form)
@@ -270,99 +272,6 @@ def problems_of(error: Refused, wanted: list[dict[str, Any]]) -> tuple[Problem, 
         field = wanted[first].get("field", "") if isinstance(first, int) and first < len(wanted) else ""
         found.append(replace(problem, path=(*problem.path, *((str(field),) if field else ()))))
     return tuple(found)
-
-
-def _wanted(debate: Debate, claim_id: str, what: str) -> tuple[list[dict[str, Any]], str]:
-    """Return the edits that a form asks for, and the claim to show afterwards.
-
-    :raises BadRequest: where the form is none of the claim's
-    """
-    form = request.form
-    if what == "fields":
-        return claim_forms(library(), debate, debate.map.claim[claim_id], dict(form.lists())).edits(), claim_id
-    if what == "add":
-        return added(debate, form.get("relation", ""), claim_id, form)
-    if what == "quote":
-        fields = quote_fields(form)
-        return [{"kind": "add", "thing": "quote", "claim": claim_id, "fields": fields}], claim_id
-    if what == "unquote":
-        return [{"kind": "remove", "thing": "quote", "claim": claim_id, "id": form.get("quote", "")}], claim_id
-    if what == "link":
-        relation = form.get("relation", "")
-        target = aimed(debate, relation, form.get("target", ""))
-        return [{"kind": "add-link", "premise": claim_id, "relation": relation, "target": target}], claim_id
-    if what == "unlink":
-        return [{"kind": "remove-link", "link": form.get("link", "")}], claim_id
-    if what == "retype":
-        return [{"kind": "retype-link", "link": form.get("link", ""), "relation": form.get("relation", "")}], claim_id
-    if what == "redirect":
-        link, target = form.get("link", ""), form.get("target", "")
-        return [{"kind": "redirect-link", "link": link, "target": target}], claim_id
-    if what == "split":
-        return [_split(debate, claim_id, form)], claim_id
-    if what == "join":
-        links = form.getlist("link")
-        name = Slugs({*debate.map.claim, *debate.map.argument}).new(form.get("name", "") or f"{claim_id}-argument")
-        return [{"kind": "join-premises", "links": links, "id": name}], claim_id
-    if what == "separate":
-        return [{"kind": "separate-premises", "argument": form.get("link", "")}], claim_id
-    if what == "rename":
-        return [{"kind": "rename", "thing": "claim", "id": claim_id, "to": form.get("to", "").strip()}], form[
-            "to"
-        ].strip()
-    if what == "merge":
-        return [{"kind": "merge-claims", "keep": form.get("keep", ""), "drop": claim_id}], form.get("keep", "")
-    if what == "move":
-        edit: dict[str, Any] = {"kind": "move", "thing": "claim", "id": claim_id, "after": form.get("after", "")}
-        return [edit], claim_id
-    if what == "remove":
-        hanging = form.get("hanging", "unlink")
-        onto = next((a.target for a in debate.map.arguments_from.get(claim_id, ()) if a.target in debate.map.claim), "")
-        return [{"kind": "remove-claim", "id": claim_id, "hanging": hanging}], onto
-    raise BadRequest("This form does nothing that argmap knows.")
-
-
-def _split(debate: Debate, claim_id: str, form: Any) -> dict[str, Any]:
-    """Return the edit that makes two claims of one, with what was ticked going over to the second."""
-    new_text = form.get("new-text", "").strip()
-    both = set(form.getlist("both"))
-    return {
-        "kind": "split-claim",
-        "id": claim_id,
-        "text": form.get("text", "").strip(),
-        "new-id": Slugs({*debate.map.claim, *debate.map.argument}).new(new_text or claim_id, "claim"),
-        "new-text": new_text,
-        "quotes": form.getlist("quote"),
-        "links": [link for link in form.getlist("link") if link not in both],
-        "copied": list(both),
-    }
-
-
-def added(debate: Debate, relation: str, target: str, form: Any) -> tuple[list[dict[str, Any]], str]:
-    """Return the edits that add a claim, bearing on another where there is a relation, and what stands for its id."""
-    text = form.get("text", "").strip()
-    new = f"{MARK}new"
-    fields: dict[str, Any] = {"text": text}
-    if form.get("held by", "").strip():
-        fields["held by"] = form["held by"].strip()
-    if form.get("quote", "").strip():
-        fields["quotes"] = [quote_fields({**form, "text": form["quote"]})]
-    elif relation == Relation.UNDERCUTS:
-        fields["implicit"] = True
-    wanted: list[dict[str, Any]] = [{"kind": "add", "thing": "claim", "id": new, "fields": fields}]
-    if relation:
-        wanted.append(
-            {"kind": "add-link", "premise": new, "relation": relation, "target": aimed(debate, relation, target)}
-        )
-    return wanted, new
-
-
-def aimed(debate: Debate, relation: str, target: str) -> str:
-    """Return what a new claim bears on: for an undercut the step from a claim, which is that claim's first link."""
-    if relation != Relation.UNDERCUTS or target in debate.map.argument:
-        return target
-    links = debate.map.arguments_from.get(target, ())
-    return links[0].id if links else target
 
 
 @blueprint.post("/maps/<map_id>/claims")

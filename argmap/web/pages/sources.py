@@ -96,10 +96,19 @@ def page(source_id: str) -> str:
     citation = cite(replace(source, title=""))
     shared = {"source": source, "citation": citation, "maps": maps, "only": only, "count": len(uses)}
     shared["may_quote"] = any(allowed(Action.EDIT, name) for name in library().debates)
+    shared["may_describe"] = _may_describe(source_id)
     if text is None:
         quotes = [(use, quote_panel(use.quote, source, use.anchor, MAP_LINKS), _context(use.anchor)) for use in uses]
         return render_template("source_absent.html", quotes=quotes, **shared)
     return render_template("source.html", **shared, **_reading(source, text, uses, only), full_citation=cite(source))
+
+
+def _may_describe(source_id: str) -> bool:
+    """Return whether who asks may change what is said of a source, in the file of sources or in the map that has it."""
+    if source_id in library().sources:
+        return allowed(Action.EDIT_SOURCES)
+    owners = (debate.id for debate in library().debates.values() if any(s.id == source_id for s in debate.map.sources))
+    return allowed(Action.EDIT, next(owners))
 
 
 def _context(anchor: Anchor | None) -> tuple[str, str]:
