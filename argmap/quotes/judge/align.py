@@ -13,6 +13,7 @@ from argmap.quotes.finding import Difference, Finding
 from argmap.quotes.judge import notes, spans, splice
 from argmap.quotes.judge.case import Case
 from argmap.quotes.judge.typo import is_scan_slip, is_typo
+from argmap.quotes.pages.citations import is_citation
 from argmap.quotes.words.fold import collapse, fold, word_pattern
 from argmap.quotes.words.index import Index
 from argmap.quotes.words.regional import same
@@ -366,10 +367,7 @@ _TOLD = {
     "apparatus": "The words are the source’s; citations or numbers that stand between them are left out.",
     "": "The words are the source’s; only typography differs.",
 }
-_APPARATUS = re.compile(
-    r"\W*(?:\[\d{1,4}(?:\s*[,;–-]\s*\d{1,4})*\]|[({]\d{1,3}[)}]"
-    r"|\([^()]{0,60}\b[^\W\d_a-zà-ÿа-я][^()]{0,120}\b(?:1[5-9]|20)\d\d[a-z]?[^()]{0,60}\))\W*"
-)
+_MARKED = re.compile(r"\W*[({]\d{1,3}[)}]\W*")
 _NUMBERED = re.compile(r"[^\w\n]*\r?\n\s*(?:§\s*)?[(\[]?\d{1,3}[.):\]]{0,2}[^\w\n]*")
 
 
@@ -396,7 +394,7 @@ def _is_apparatus(case: Case, index: Index, block: Block) -> bool:
     start = index.ends[low - 1] if low else 0
     end = index.starts[high] if high < len(index) else len(case.source.text)
     gap = case.source.text[start:end] if end - start < _LONGEST_APPARATUS else ""
-    return _APPARATUS.fullmatch(gap) is not None or _NUMBERED.fullmatch(gap) is not None
+    return is_citation(gap.strip(" \t\r\n.,;:")) or bool(_MARKED.fullmatch(gap) or _NUMBERED.fullmatch(gap))
 
 
 def _parts(case: Case, found: Aligned, start: int, end: int) -> tuple[spans.Span, ...]:

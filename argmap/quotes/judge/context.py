@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import replace
 
 from argmap.quotes.finding import Caution, CautionKind, Finding
-from argmap.quotes.judge import hidden, questions
+from argmap.quotes.judge import cjk, hidden, questions
 from argmap.quotes.judge.case import Case
 from argmap.quotes.prepared.tidying import tidy
 from argmap.quotes.words import cues
@@ -22,10 +22,15 @@ _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
 _FEWEST_TURNS = 3
 """Times a name begins a paragraph before it counts as a speaker of a dialogue."""
 _OPENING, _CLOSING = "“«„「『‹", "”»」』›"
-_REPORTING = (cues.DENIAL, cues.ATTRIBUTION, cues.HEDGE)
+_REPORTING = (cues.DENIAL, cues.ATTRIBUTION, cues.HEDGE, cues.REPORTING)
 _TURN_OF = re.compile(
-    r"(?:\A|\n)[ \t]*(?:(?P<name>[A-ZÀ-ÞА-Я][\w’'. -]{1,40}?)[.:]\s*(?:—|--|\s)|(?P<asked>[QA]|Frage|Antwort)[.:]\s)"
+    r"(?:\A|\n)[ \t]*(?:(?P<asked>[QA]|Frage|Antwort)[.:]\s"
+    r"|(?P<name>[A-ZÀ-ÞА-Я][\w’'. -]{1,40}?)(?:\s\([^()\n]{1,60}\))?[.:]\s*(?:—|--|\s))"
 )
+_ASKED = re.compile(r"(?:\A|\n)[ \t]*(?:[QA]|Frage|Antwort)[.:]\s")
+_CAPITALS = re.compile(r"(?:\A|\n)[ \t]*([^\W\d_a-zß-ÿа-я][^\W\d_a-zß-ÿа-я '’-]{2,30})(?:\s\([^()\n]{1,60}\))?[.:]\s")
+_LONGEST_HEAD = 8
+"""Words of a clause such as “according to his opponents” that governs the next."""
 _HEADING = 4000
 """Characters before a quotation in which a heading says whose part it is."""
 
@@ -105,7 +110,7 @@ def _governed(before: str, languages: tuple[str, ...]) -> Caution | None:
     if not listed:
         return None
     last = listed[-1]
-    if unspaced(last[0][0]):
+    if cjk.is_cjk(last[0]):
         return _governed_unspaced(before)
     clause = hidden.Clause(last, known)
     # A speech in quotation marks is another voice, which has a caution of its own.
@@ -123,6 +128,13 @@ def _governed(before: str, languages: tuple[str, ...]) -> Caution | None:
             return _caution(CautionKind.GOVERNED, told)
         if place is not None and kind == cues.ATTRIBUTION and place >= len(clause.forms) - 2 and not speech:
             return _caution(CautionKind.GOVERNED, told)
+    heads = [hidden.Clause(piece, known) for piece in (listed[-2:] if not joined else listed[-1:])]
+    for head in heads:
+        # “According to his opponents, …”; “In the opinion of the court …”
+        if len(head.words) <= _LONGEST_HEAD and head.found(cues.ACCORDING, head.start + 1):
+            return _caution(CautionKind.GOVERNED, " ".join(head.words))
+    if that and clause.last(cues.REPORTING) is not None:
+        return _caution(CautionKind.GOVERNED, told)
     if joined and (report := _reported(clause, known)):
         return _caution(CautionKind.GOVERNED, report)
     negated = [place for place, word in enumerate(clause.words) if clause.free[place] and is_negation(word, languages)]
@@ -149,6 +161,7 @@ def _reported(clause: hidden.Clause, languages: tuple[str, ...]) -> str:
 def _governed_unspaced(before: str) -> Caution | None:
     flat = "".join(before.split())[-24:]
     phrase = next((phrase for phrase in cues.fragments() if phrase in flat[-len(phrase) - 6 :]), None)
+    phrase = phrase or cjk.telling(before[-40:], "attribution")
     return _caution(CautionKind.GOVERNED, flat[-16:]) if phrase else None
 
 
@@ -161,7 +174,7 @@ def _turned(after: str, languages: tuple[str, ...]) -> Caution | None:
     if not clauses:
         return None
     first = clauses[0]
-    if unspaced(first.words[0][0]):
+    if cjk.is_cjk(first.words[0]):
         flat = "".join(after.split()).lstrip("，、,；;")
         phrase = next((phrase for phrase in cues.fragments() if flat.startswith(phrase)), None)
         return _caution(CautionKind.TURNED, flat[:16]) if phrase else None
@@ -170,6 +183,10 @@ def _turned(after: str, languages: tuple[str, ...]) -> Caution | None:
     for kind in (cues.TURN, cues.EXCEPTION, cues.CONDITION, cues.CONDITION_HEAD, cues.ACCORDING):
         if any(cues.at(kind, first.forms, place, known) for place in range(start, min(start + 2, len(first.forms)))):
             return _caution(CautionKind.TURNED, told)
+    if any(
+        cues.at(cues.INNER_TURN, first.forms, place, known) for place in range(start, min(start + 4, len(first.forms)))
+    ):
+        return _caution(CautionKind.TURNED, told)
     if any(is_negation(word, languages) for word in first.words[start : start + 1]) and first.free[start]:
         return _caution(CautionKind.TURNED, told)
     return None
@@ -204,9 +221,8 @@ def _voice(case: Case, start: int, end: int) -> Caution | None:
     before = text[paragraph:start]
     if not any(mark in case.quote for mark in '“«„「"') and (said := _in_marks(before, text[end : end + 2000])):
         return _caution(CautionKind.ANOTHER_VOICE, said)
-    turn = _TURN_OF.match(text[max(0, paragraph - 1) : start])
-    if turn is not None and turn["name"] and _is_turn(text, turn["name"]):
-        return _caution(CautionKind.ANOTHER_VOICE, turn["name"])
+    if speaker := _speaker(text, max(0, paragraph - 1), start):
+        return _caution(CautionKind.ANOTHER_VOICE, speaker)
     headings = case.source.headings
     at = bisect_left(headings, (start, 0)) - 1
     heading = text[slice(*headings[at])] if at >= 0 and headings[at][0] >= place else None
@@ -225,16 +241,39 @@ def _in_marks(before: str, after: str) -> str:
             return ""
         return " ".join(before[opened:].split())[:60] or before[opened]
     last = before.rfind('"')
-    opens = last >= 0 and not before[last - 1 : last].strip(" \n\t([") and before[last + 1 : last + 2].strip() != ""
+    opens = (
+        last >= 0 and not before[max(0, last - 1) : last].strip(" \n\t([") and not before[last + 1 : last + 2].isspace()
+    )
     if opens and before.count('"') % 2 and '"' in after.split("\n\n")[0]:
         return " ".join(before[last:].split())[:60]
     return ""
 
 
+def _speaker(text: str, low: int, start: int) -> str:
+    """Return who speaks a passage of a dialogue: a character, or the one who asks; nothing outside a dialogue.
+
+    :param low: where the passage's paragraph begins; a play or an interview may set each turn on a line of its own
+    """
+    turns = list(_TURN_OF.finditer(text, low, start))
+    if not turns:
+        return ""
+    turn = turns[-1]
+    if turn["asked"]:
+        asks = turn["asked"] in ("Q", "Frage")
+        return turn["asked"] if asks and len(_ASKED.findall(text[:400_000])) >= _FEWEST_TURNS else ""
+    name = turn["name"]
+    return name if _is_turn(text, name) else ""
+
+
 def _is_turn(text: str, name: str) -> bool:
-    """Return whether a name begins paragraphs again and again, as in a dialogue."""
-    turns = re.findall(rf"(?:\A|\n)[ \t]*{re.escape(name)}[.:]\s", text[:400_000])
-    return len(turns) >= _FEWEST_TURNS and fold(name) != "note"
+    """Return whether a name begins lines again and again, as in a dialogue; or is one of several in capitals."""
+    if fold(name) == "note":
+        return False
+    turns = re.findall(rf"(?:\A|\n)[ \t]*{re.escape(name)}(?:\s\([^()\n]{{1,60}}\))?[.:]\s", text[:400_000])
+    if len(turns) >= _FEWEST_TURNS:
+        return True
+    capitals = _CAPITALS.findall(text[:400_000]) if name.isupper() and len(name) > 2 else []
+    return name in capitals and len(capitals) >= _FEWEST_TURNS + 1 and len(set(capitals)) < len(capitals)
 
 
 _MESSAGES = {

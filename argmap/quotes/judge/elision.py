@@ -35,6 +35,13 @@ _FEW = 4
 """Hidden words of which one that turns the sense weighs on the whole."""
 _NEAR = 12
 """Words of a hidden clause in which a negation counts wherever it stands; in a longer one, only at its edges."""
+_OWN_VOICE = re.compile(
+    r"\s*(?:sic|recte|rectius|i\.\s?e\.|that is|viz|scil|sc|correctly|read|lies|d\.\s?h\.|das hei(?:ß|ss)t|gemeint"
+    r"|c['’]est-à-dire|lire|esto es|es decir|léase|cioè|leggi|ou seja|leia-se|то есть|т\.\s?е\.|читай|czyli|to znaczy"
+    r"|dat wil zeggen|lees|yani)(?=[\W])[\s:;,.!=—–-]*",
+    re.IGNORECASE,
+)
+"""What begins a remark of the writer's own in a bracket."""
 _ENDS = re.compile(r"\W?[.!?;。！？؟]")
 _BOUNDARY = re.compile(r"[.!?;:。！？；：,،，、؛؟—–()\[\]]+|\n[ \t\r]*\n")
 
@@ -125,6 +132,9 @@ def _judged(case: Case, index: Index, parts: list[marks.Part], chain: list[spans
         turned, caution = _turns(case, part, text, _said(case, index, before))
         reason = reason or turned or _restricts(case, before, text, index)
         cautions += [caution] if caution else []
+    if said := _unchecked(parts):
+        told = f"The bracket adds “{said}”, which is not the source’s."
+        cautions.append(Caution(CautionKind.ADDED, said, told))
     reason = reason or _mosaic(parts, hidden)
     reason = reason or _at_edges(case, index, (chain[0][0], chain[-1][1]), parts)
     found = Finding(
@@ -200,6 +210,16 @@ def _inserts(parts: list[marks.Part], languages: tuple[str, ...]) -> str:
             return f"The bracket adds “{found[0]}”, which the source does not say."
         if reason := brackets.added(part.beside, languages):
             return reason
+    return ""
+
+
+def _unchecked(parts: list[marks.Part]) -> str:
+    """Return what a bracket says in its own voice that no source can bear out: “[sic: …]”, “[that is, …]”."""
+    for part in parts:
+        for said in (part.inserted if part.joint == marks.BRACKET else "", part.beside, part.behind):
+            found = _OWN_VOICE.match(said)
+            if found is not None and words(said[found.end() :]):
+                return collapse(said)
     return ""
 
 

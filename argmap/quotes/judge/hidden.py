@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from argmap.quotes.judge import cjk
 from argmap.quotes.words import cues
-from argmap.quotes.words.fold import fold, unspaced, word_pattern, words
-from argmap.quotes.words.languages import is_negation, negations
+from argmap.quotes.words.fold import fold, word_pattern, words
+from argmap.quotes.words.languages import is_negation
 from argmap.quotes.words.sentences import ends
 
 _CLAUSE = re.compile(r"\s*(?:[,;:()\[\]{}،؛٬、，；：（）]+|—|–|--+|\s-\s)\s*")
@@ -106,8 +107,9 @@ def weigh(text: str, before: str, languages: tuple[str, ...]) -> Weighed:
     hidden = words(text)
     if not hidden:
         return Weighed()
-    if unspaced(hidden[0][0]) or unspaced(hidden[-1][0]):
-        return _unspaced(text, languages)
+    if cjk.is_cjk(hidden[0]) or cjk.is_cjk(hidden[-1]):
+        error, caution = cjk.weigh(text, languages)
+        return Weighed(error, caution)
     known = cues.leading(languages)
     marks = ends(text)
     places = [0, *(begin for _, begin in marks), len(text)]
@@ -204,8 +206,18 @@ def _soft(clause: Clause, caution: str, weighs: bool) -> Weighed:
         return Weighed(error=f"The ellipsis hides the {'denial' if found is denial else 'hedge'} “{found[1]}”.")
     if clause.edge and according and len(clause.words) <= _SHORT_STRETCH:
         return Weighed(error=f"The ellipsis hides the attribution “{according[1]}”.")
+    if clause.edge and len(clause.words) <= _GOVERNING and (said := _as_they_say(clause)):
+        return Weighed(error=f"The ellipsis hides the attribution “{said}”.")
     turn = clause.found(cues.TURN, clause.start + 2) or clause.found(cues.CONCESSION, clause.start + 1)
     return Weighed(caution=caution if weighs or hedge or attribution or denial or turn else "")
+
+
+def _as_they_say(clause: Clause) -> str:
+    """Return the words of a clause such as “so they argued” or “as is believed”; nothing where it is another."""
+    if not clause.forms or not clause.free[0] or not cues.at(cues.AS, clause.forms, 0, clause.languages):
+        return ""
+    found = clause.found(cues.ATTRIBUTION) or clause.found(cues.REPORTING) or clause.found(cues.HEDGE)
+    return " ".join(clause.words) if found else ""
 
 
 def _turned(word: str) -> Weighed:
@@ -230,7 +242,7 @@ def _governs(clauses: list[Clause], languages: tuple[str, ...]) -> str:
     if not ending:
         return ""
     for clause in clauses[-2:]:
-        for kind in (cues.DENIAL, cues.HEDGE, cues.ATTRIBUTION):
+        for kind in (cues.DENIAL, cues.HEDGE, cues.ATTRIBUTION, cues.REPORTING):
             if found := clause.found(kind):
                 return f"The ellipsis hides “{found[1]}”, which governs what follows."
         if found := clause.negation():
@@ -258,20 +270,14 @@ def _sentence(text: str, before: str, languages: tuple[str, ...]) -> Weighed:
     turn = cues.at(cues.TURN, clause.forms, 0, languages)
     first = min(max(clause.start, turn), len(clause.forms) - 1)
     refers = bool(cues.at(cues.DEIXIS, clause.forms, first, languages))
+    refers = refers or any(cues.at(cues.DEIXIS, clause.forms, at, languages) for at in range(min(2, len(clause.forms))))
+    truth = bool(denies) and clause.found(cues.TRUTH) is not None
     short = len(clause.words) <= _SHORT_SENTENCE
     if answer and (question or few):
         return Weighed(error=f"The ellipsis hides the answer “{' '.join(clause.words[:answer])}”.")
-    if denies and short and (refers or few):
+    if denies and short and (refers or few or truth):
         return Weighed(error=f"The ellipsis hides “{' '.join(clause.words)}”, which denies its neighbour.")
     return Weighed(caution=caution if turn or answer or (denies and short) else "")
-
-
-def _unspaced(text: str, languages: tuple[str, ...]) -> Weighed:
-    """Weigh hidden words of a script without spaces, in which only negations and a few phrases are told."""
-    hidden = words(text)
-    flat = "".join(text.split())
-    weighs = negations(hidden, languages) or any(phrase in flat for phrase in cues.fragments())
-    return Weighed(caution="".join(hidden[:24])) if weighs else Weighed()
 
 
 def rest_of_sentence(text: str, place: int) -> str:
@@ -285,7 +291,7 @@ def limits(rest: str, languages: tuple[str, ...]) -> str:
     """Return the words that limit or take back, at once, what stands before the rest of a sentence; or nothing."""
     known = cues.leading(languages)
     clauses = clauses_of(rest, left=True, right=False, languages=known)
-    if not clauses or unspaced(clauses[0].words[0][0]):
+    if not clauses or cjk.is_cjk(clauses[0].words[0]):
         return ""
     first = clauses[0]
     for found in (first.negation(first.start + _HEAD), first.found(cues.CONDITION, first.start + _HEAD)):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from unicodedata import normalize
 
-from argmap.quotes.words.fold import accented, fold, words
+from argmap.quotes.words.fold import accented, fold, unspaced, words
 from argmap.quotes.words.languages import is_negation
 from argmap.quotes.words.numbers import numbers
 
@@ -76,6 +76,11 @@ def _accents(source: str, quote: str, distinct: Callable[[str, str], bool]) -> l
     """Return pairs of words that accents tell apart; accents only left out count where another word results."""
     source, quote = source.translate(_LIGATURES), quote.translate(_LIGATURES)
     theirs, ours = words(source), words(quote)
+    if any(unspaced(word[0]) for word in ours):
+        # Simplified and traditional characters are one in the normal form; kana keep their sound marks there.
+        pairs = _paired(theirs, ours)
+        theirs = [their for their, our in pairs if not "\u3400" <= their[0] <= "\u9fff"]
+        ours = [our for their, our in pairs if not "\u3400" <= their[0] <= "\u9fff"]
     if "".join(map(accented, theirs)) == "".join(map(accented, ours)):
         return []
     found = []

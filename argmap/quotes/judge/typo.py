@@ -20,7 +20,9 @@ _LOOKALIKES = (
 _SURE = (("w", "vv"), ("m", "rn"), ("d", "cl"), ("h", "li"))
 _PRINTED = (*_SURE, ("e", "c"))
 _NAMES = (*_SURE, ("n", "u"), ("h", "b"), ("e", "c"))
-_UNSPEAKABLE = re.compile("[bcdfghjklmnpqrstvwxz]{4}|^[rlnm][bcdfgkmnpstvz]")
+_UNSPEAKABLE = re.compile("[bcdfghjklmnpqrstvwxz]{4}|^[rlnm][bcdfgkmnpstvz]|^[bdfgptvw]c")
+_SHORTEST_SWAPPED, _SHORTEST_SLIP = 6, 4
+"""Letters of a word from which another letter in it, or one too few, too many or misplaced, may be a slip."""
 _GLYPHS = str.maketrans({"1": "l", "i": "l", "|": "l", "0": "o", "5": "s", "8": "b", "6": "b", "9": "g", "2": "z"})
 
 
@@ -63,13 +65,20 @@ def is_typo(
     lookalike = _lookalike_distance(their, our, groups)
     distance = OSA.distance(their, our)
     if name:
-        # “Hanser” may be a name beside “Hauser”, but “Rnssian” is not a word.
-        sure = _lookalike_distance(their, our, _PRINTED) <= 1 or _UNSPEAKABLE.search(our) is not None
+        # “Hanser” may be a name beside “Hauser”, and “Petric” beside “Petrie”, but “Rnssian” is not a word.
+        sure = _lookalike_distance(their, our, _SURE) <= 1 or _UNSPEAKABLE.search(our) is not None
         return len(their) >= 4 and lookalike <= 1 and distance > 0 and sure
     allowed = 1 if len(their) <= 4 else 2 if len(their) <= 9 else 3
     if lookalike <= allowed and lookalike < 10:
         return True
-    return common and len(their) >= 4 and distance <= (1 if len(their) <= 7 else 2) and not _is_affixed(their, our)
+    # One letter for another in a short word gives a word that no dictionary may have: “cire” and “cive”.
+    swapped = len(their) == len(our) and sorted(their) != sorted(our)
+    return (
+        common
+        and len(their) >= (_SHORTEST_SWAPPED if swapped else _SHORTEST_SLIP)
+        and distance <= (1 if len(their) <= 7 else 2)
+        and not _is_affixed(their, our)
+    )
 
 
 def is_scan_slip(source: str, quote: str, known: Callable[[str], bool], languages: tuple[str, ...]) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property
 from threading import Lock
 
 from argmap.model import AS_FOUND, Furniture
+from argmap.quotes.pages.citations import find_citations
 from argmap.quotes.pages.corrections import corrected, kept_in, key_of
 from argmap.quotes.pages.furniture import find_furniture
 from argmap.quotes.pages.masks import STRUCK, Mask
@@ -83,6 +84,18 @@ class Prepared:
         if not self.masks:
             return self.body
         return Index(self.text, [(mask.start, mask.end) for mask in self.masks if mask.kind == STRUCK])
+
+    @cached_property
+    def citations(self) -> list[tuple[int, int]]:
+        """Return (start, end) of the citations inside sentences, which quotations may leave out."""
+        return find_citations(self.text)
+
+    @cached_property
+    def uncited(self) -> Index:
+        """Return the words of the running text without its citations."""
+        holes = sorted([*((mask.start, mask.end) for mask in self.masks), *self.citations])
+        kept = [hole for at, hole in enumerate(holes) if not at or hole[0] >= holes[at - 1][1]]
+        return Index(self.text, kept)
 
     @cached_property
     def languages(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ HEDGE, ATTRIBUTION, DENIAL, TURN, CONCESSION = "hedge", "attribution", "denial",
 COMPLEMENTIZER, IDIOM, COORDINATOR = "complementizer", "idiom", "coordinator"
 DEMONSTRATIVE, RELATIVE, DEIXIS, ANSWER = "demonstrative", "relative", "deixis", "answer"
 ACCORDING, MODAL = "according", "modal"
+AS, TRUTH, INNER_TURN, REPORTING = "as", "truth", "turn_inner", "reporting"
 
 _NEAR = {"da": ("da", "nb"), "nb": ("nb", "da")}
 
@@ -67,10 +68,15 @@ def stems(kind: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted({form for text in listed for stem in text.split("|") if len(form := skeleton(stem)) > 2}))
 
 
-def fragments() -> tuple[str, ...]:
-    """Return the phrases of scripts without spaces, which are looked for as they are written."""
+@lru_cache(maxsize=64)
+def fragments(kind: str = "") -> tuple[str, ...]:
+    """Return the phrases of a kind, or all, of Chinese, Japanese and Korean, looked for as they are written."""
+    key = f"fragment_{kind}" if kind else "fragment"
     return tuple(
-        phrase.strip() for table in tables().values() if "fragment" in table for phrase in table["fragment"].split("|")
+        phrase.replace(" ", "")
+        for table in tables().values()
+        if key in table
+        for phrase in map(str.strip, str(table[key]).replace("\n", " ").split("|"))
     )
 
 

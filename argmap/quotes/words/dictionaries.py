@@ -8,6 +8,8 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cache
 
+from argmap.quotes.words.regional import american
+
 DICTIONARIES = ("ar", "de", "en", "es", "fr", "it", "nl", "pt", "ru")
 """Languages that have one."""
 _RARE_SHORT = 300
@@ -21,7 +23,10 @@ class Dictionaries:
 
     def __contains__(self, word: str) -> bool:
         plain = re.sub(r"[’‘]", "'", word.lower())
-        return any(plain in _dictionary(name) for name in self.languages)
+        if any(plain in _dictionary(name) for name in self.languages):
+            return True
+        # The English list is American.
+        return "en" in self.languages and (other := american(plain)) != plain and other in _dictionary("en")
 
 
 @cache

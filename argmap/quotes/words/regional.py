@@ -26,10 +26,10 @@ def same(one: str, other: str) -> bool:
     pairs = families("regional", ("en",))
     if first in pairs and pairs[first] == pairs.get(second):
         return True
-    return _american(first) == _american(second)
+    return american(first) == american(second)
 
 
-def _american(word: str) -> str:
+def american(word: str) -> str:
     """Return a word as American spelling has it, as far as rules tell."""
     for stem in listed("regional_our", ("en",)):
         british = stem[:-2] + "our"

@@ -1,0 +1,95 @@
+"""What an ellipsis hides in Chinese, Japanese and Korean, whose phrases are found as they are written."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from argmap.quotes.words import cues
+from argmap.quotes.words.fold import unspaced, words
+from argmap.quotes.words.languages import negations
+from argmap.quotes.words.sentences import ends
+
+_CLAUSE = re.compile(r"[,;:()\[\]、，；：（）]+|—+|–")
+_HANGUL = re.compile("[\uac00-\ud7af]")
+_SHORT = 40
+"""Letters of a hidden stretch in which a cue counts wherever it stands; in a longer one, only in the outer clauses."""
+_SHORT_SENTENCE = 24
+_TELLING = (
+    ("condition", "the condition"),
+    ("exception", "the exception"),
+    ("hedge", "the hedge"),
+    ("attribution", "the attribution"),
+)
+"""Kinds of cues that may not be hidden in a quoted sentence, in the order in which they are told."""
+
+
+def is_cjk(word: str) -> bool:
+    """Return whether a word is written in a script without spaces, or in Hangul, whose endings are cues too."""
+    return unspaced(word[0]) or _HANGUL.match(word) is not None
+
+
+def weigh(text: str, languages: tuple[str, ...]) -> tuple[str, str]:
+    """Return (a sentence on what hidden words turn, the words that may matter), each empty if nothing does.
+
+    :param text: the source's text behind the last quoted word, up to the next quoted word
+    :param languages: the source's languages
+    """
+    marks = ends(text)
+    places = [0, *(begin for _, begin in marks), len(text)]
+    stretches = [text[low:high] for low, high in pairwise(places)]
+    error = caution = ""
+    for at, stretch in enumerate(stretches):
+        shared = at == 0 or at == len(stretches) - 1
+        if not words(stretch):
+            continue
+        found = _shared(stretch, languages) if shared else _sentence(stretch, languages)
+        error = error or found
+        caution = caution or ("" if found else _caution(stretch, languages))
+    return error, caution
+
+
+def telling(text: str, kind: str) -> str:
+    """Return the first phrase of a kind in a stretch, without regard to spaces and idioms; nothing if it has none."""
+    flat = _flat(text)
+    found = [phrase for phrase in cues.fragments(kind) if phrase in flat]
+    return min(found, key=lambda phrase: (flat.index(phrase), -len(phrase)), default="")
+
+
+def _shared(text: str, languages: tuple[str, ...]) -> str:
+    clauses = [clause for clause in _CLAUSE.split(text) if words(clause)]
+    outer = (
+        text if len(_flat(text)) <= _SHORT else " ".join(dict.fromkeys((clauses[0][:_SHORT], clauses[-1][-_SHORT:])))
+    )
+    if found := negations(words(_free(outer)), languages):
+        return f"The ellipsis hides the negation “{found[0]}”."
+    for kind, told in _TELLING:
+        if phrase := telling(outer, kind):
+            return f"The ellipsis hides {told} “{phrase}”."
+    return ""
+
+
+def _sentence(text: str, languages: tuple[str, ...]) -> str:
+    flat = _flat(text)
+    refers = any(flat.startswith(phrase) for phrase in cues.fragments("deixis"))
+    denies = bool(negations(words(_free(text)), languages)) or any(phrase in flat for phrase in ("嘘", "谎", "거짓"))
+    if len(flat) <= _SHORT_SENTENCE and denies and (refers or telling(text, "truth")):
+        return f"The ellipsis hides “{' '.join(text.split())}”, which denies its neighbour."
+    return ""
+
+
+def _caution(text: str, languages: tuple[str, ...]) -> str:
+    flat = "".join(text.split())
+    weighs = negations(words(_free(text)), languages) or any(phrase in flat for phrase in cues.fragments())
+    return " ".join(text.split())[:24] if weighs else ""
+
+
+def _flat(text: str) -> str:
+    return "".join(_free(text).split())
+
+
+def _free(text: str) -> str:
+    """Return a stretch with a mark in place of each idiom, so that nothing of it counts."""
+    for idiom in cues.fragments("idiom"):
+        text = text.replace(idiom, "、" * len(idiom))
+    return text
