@@ -217,7 +217,11 @@ class State:
 
         :param group: only those of this group; ``None`` for all
         """
-        targets = (target, *self.index.merged.get(target, ()))
+        merged = self.index.merged.get(target, ())
+        if not merged and (target, dimension) not in self.index.rated:
+            # Most of a large outline has no ratings.
+            return []
+        targets = (target, *merged)
         found = [rating for one in targets for rating in self.index.rated.get((one, dimension), ())]
         if len(targets) > 1:
             found.sort(key=lambda rating: rating.at)

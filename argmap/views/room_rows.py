@@ -11,7 +11,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 #: Earlier outlines that are remembered; who has an older one is sent all rows.
@@ -75,10 +74,12 @@ class Outline:
     """All rows of an outline.
 
     :param tag: names just these rows
+    :param hashes: of each row, in their order
     """
 
     tag: str
     rows: tuple[OutlineRow, ...]
+    hashes: tuple[str, ...]
 
     @staticmethod
     def of(room: str, rows: Iterable[OutlineRow]) -> Outline:
@@ -87,10 +88,12 @@ class Outline:
         :param room: id of the room, so that the tags of two rooms differ
         """
         found = tuple(rows)
+        hashes = tuple(map(_hash, found))
         digest = hashlib.sha256(room.encode())
-        for row in found:
-            digest.update(f"{row.place}{_hash(row)}".encode())
-        return Outline(digest.hexdigest()[:16], found)
+        for row, shown in zip(found, hashes, strict=True):
+            place = row.place
+            digest.update(f"{place.key}\0{place.parent}\0{place.before}\0{shown}\0".encode())
+        return Outline(digest.hexdigest()[:16], found, hashes)
 
 
 class Earlier:
@@ -107,7 +110,8 @@ class Earlier:
         """Remember an outline."""
         with self._lock:
             if outline.tag not in self._kept:
-                self._kept[outline.tag] = {row.place.key: (row.place, _hash(row)) for row in outline.rows}
+                shown = zip(outline.rows, outline.hashes, strict=True)
+                self._kept[outline.tag] = {row.place.key: (row.place, hashed) for row, hashed in shown}
             self._kept.move_to_end(outline.tag)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
@@ -135,9 +139,9 @@ class Earlier:
     def _compared(outline: Outline, known: dict[str, tuple[Place, str]] | None) -> dict[str, Any]:
         before = known or {}
         rows: list[dict[str, str]] = []
-        for row in outline.rows:
+        for row, hashed in zip(outline.rows, outline.hashes, strict=True):
             place, shown = before.get(row.place.key, (None, ""))
-            same = shown == _hash(row)
+            same = shown == hashed
             if same and place == row.place:
                 continue
             data = {"k": row.place.key, "p": row.place.parent, "b": row.place.before}
@@ -147,6 +151,5 @@ class Earlier:
         return {"tag": outline.tag, "whole": known is None, "rows": rows, "gone": gone}
 
 
-@lru_cache(maxsize=20_000)
 def _hash(row: OutlineRow) -> str:
     return hashlib.sha256(f"{row.claim}\0{row.look}\0{row.html}".encode()).hexdigest()[:12]

@@ -192,6 +192,8 @@ class Look:
         if not sight.sees_others(self.state, self.viewer):
             return Votes(dimension, (0, 0, 0, 0, 0))
         values = self.state.values(target, dimension, self.group)
+        if not values:
+            return Votes(dimension, (0, 0, 0, 0, 0))
         one, two, three, four, five = (values.count(value) for value in range(1, 6))
         return Votes(dimension, (one, two, three, four, five))
 
