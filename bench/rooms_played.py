@@ -2,7 +2,8 @@
 
 A leader on a tablet, the projector, and four phones are real browsers, one phone on a slow line and one without
 JavaScript; the rest are HTTP clients. Each session is played from opening to acceptance, and what was acknowledged is
-compared with the exports. Prints one line for each session; exits with 1 where anything is missing.
+compared with the exports. Prints one line for each session; exits with 1 where anything is missing. ``--first`` counts
+a leader's clicks from the map's page to the first contribution of a student on the projector, and the seconds.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 MAP = "tutorial"
+#: A leader's clicks from the map's page to a first contribution on the projector, at the most.
+FIRST_CLICKS = 5
 #: What counts as done by a contribution that needs a target.
 SAYING = "I say so because of what I read, number"
 
@@ -76,7 +79,7 @@ class Class:
         with leader.context.expect_page() as opened:
             leader.get_by_role("link", name="Projector").click()
         projector = opened.value
-        projector.set_viewport_size({"width": 1440, "height": 900})
+        projector.set_viewport_size({"width": 1920, "height": 1080})
         phones = [
             self.device(390, 844), self.device(390, 844), self.device(390, 844, slow=True),
             self.device(390, 844, scripts=False),
@@ -106,6 +109,45 @@ class Class:
             self.shot(projector, f"{number}-projector")
         accepted = self.accept(leader)
         return {"accepted": accepted, **self.exported(leader, room, accepted)}
+
+    def first(self) -> tuple[int, float]:
+        """Open a free discussion from the map's page, and return the leader's clicks and seconds.
+
+        The seconds are the machine's alone: nobody reads or types in between.
+        """
+        leader = self.device(1024, 768)
+        leader.goto(f"{self.base}/maps/{self.debate.id}")
+        began, clicks = time.monotonic(), 0
+        for role, name in (("link", "Rooms"), ("button", "Open a free discussion"), ("link", "Lead the room")):
+            leader.get_by_role(role, name=name, exact=True).click()  # type: ignore[arg-type]
+            clicks += 1
+        with leader.context.expect_page() as opened:
+            leader.get_by_role("link", name="Projector").click()
+        clicks += 1
+        projector = opened.value
+        projector.set_viewport_size({"width": 1920, "height": 1080})
+        self.shot(projector, "first-0-joining")
+        code = projector.locator(".bigcode").first.inner_text()
+        phone = self.device(390, 844)
+        phone.goto(f"{self.base}/join")
+        self.shot(phone, "first-1-join")
+        phone.get_by_role("textbox").fill(code)
+        phone.get_by_role("button").last.click()
+        self.shot(phone, "first-2-door")
+        phone.get_by_role("button", name="Join").click()
+        phone.get_by_role("link", name="Go to the room").click()
+        self.shot(phone, "first-3-seat")
+        self.aim(phone, phone.locator("li.supports > .line a[data-on]").first)
+        form = phone.locator("form[data-send=add]")
+        if form.locator("input[name=what][type=radio]").count():
+            form.locator("input[name=what][type=radio]").first.check()
+        form.locator("textarea[name=text]").fill(f"{SAYING} one.")
+        self.sent(phone, form.get_by_role("button", name="Send", exact=True))
+        projector.get_by_text(f"{SAYING} one.").first.wait_for()
+        seconds = time.monotonic() - began
+        self.shot(projector, "first-4-projector")
+        self.shot(phone, "first-5-seat")
+        return clicks, seconds
 
     def may(self, plan: PhasePlan) -> set[Kind]:
         settings = DEFAULTS
@@ -234,6 +276,11 @@ class Class:
         words = "\n".join(paragraph.text for paragraph in packet.paragraphs)
         items = data["contributions"]
         in_map = [item for item in items if item["fate"] == "accepted"]
+        if self.shots:
+            # For a reader: that everything is there says nothing about how it reads.
+            for kind in ("json", "csv", "docx"):
+                body = request.get(f"{self.base}/rooms/{room}/export.{kind}").body()
+                (self.shots / f"{self.session.id}.{kind}").write_bytes(body)
         leader.goto(f"{self.base}/rooms/{room}/summary")
         self.shot(leader, "summary")
         whole = all(item["text"] in table and item["text"] in words for item in items)
@@ -266,6 +313,7 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=30)
     parser.add_argument("--map", default=MAP)
     parser.add_argument("--shots", type=Path, help="folder for screenshots")
+    parser.add_argument("--first", action="store_true", help="count clicks to a first contribution, and play nothing")
     given = parser.parse_args()
     if given.shots:
         given.shots.mkdir(parents=True, exist_ok=True)
@@ -278,6 +326,10 @@ def main() -> int:
         debate = library.one(given.map).map
         port = free_port()
         with serving(Path(folder) / "played.db", port, maps):
+            if given.first:
+                clicks, seconds = Class(browser, f"http://127.0.0.1:{port}", wanted[0], debate, given.shots).first()
+                print(f"first contribution on the projector: {clicks} clicks of the leader, {seconds:.1f} s")
+                return int(clicks > FIRST_CLICKS)
             for session in wanted:
                 began = time.monotonic()
                 play = Class(browser, f"http://127.0.0.1:{port}", session, debate, given.shots)
