@@ -41,11 +41,13 @@ class Size:
     """How much is measured.
 
     :param full: whether all of it; count: instead of the usual number; on: the one kind of store, empty for both
+    :param writers: how many processes edit at once
     """
 
     full: bool
     count: int
     on: str
+    writers: int = WRITERS
 
     def of(self, usual: int, full: int) -> int:
         """Return how many, of what has a usual and a full number."""
@@ -134,8 +136,13 @@ def writers(size: Size) -> None:
     """16 processes that edit one map, through the whole library with its folder, and what the log says afterwards."""
     turns = size.of(12, 500)
     warm_up()
-    print(f"{WRITERS} processes x {turns} edits of one map of 60 claims, a third of them of claims that all change")
-    print("store        acknowledged  refused   lost  doubled  merged   edits/s  bare transactions/s  ratio")
+    print(
+        f"{size.writers} processes x {turns} edits of one map of 60 claims, a third of them of claims that all change"
+    )
+    head = (
+        "store        acknowledged  refused   lost  doubled  merged   edits/s  CPU ms/edit  bare transactions/s  ratio"
+    )
+    print(head)
     with tempfile.TemporaryDirectory() as name, places(Path(name), size) as kinds:
         for kind, make in kinds:
             folder = Path(name) / f"maps-{kind}"
@@ -143,16 +150,19 @@ def writers(size: Size) -> None:
             (folder / "m.yaml").write_text(a_map(60), "utf-8")
             place = make("rivals")
             inside(lambda place=place, folder=folder: _begin(place, folder))
-            took, said = _together(lambda n, out, p=place, f=folder: _edit(n, turns, p, f, out))
+            before = os.times()
+            took, said = _together(size.writers, lambda n, out, p=place, f=folder: _edit(n, turns, p, f, out), kind)
+            after = os.times()
+            spent = sum(after[2:4]) - sum(before[2:4])
             beside = make("bare")
-            bare, _ = _together(lambda n, out, p=beside: _bare(n, turns, p, out))
+            bare, _ = _together(size.writers, lambda n, out, p=beside: _bare(n, turns, p, out), "")
             told = [json.loads(line) for line in said]
             done = [row for row in told if row[0] == "made"]
             lost, doubled, merged = _judge(place, done)
-            rate, base = len(done) / took, WRITERS * turns / bare
+            rate, base = len(done) / took, size.writers * turns / bare
             print(
                 f"{kind:<12} {len(done):>12} {len(told) - len(done):>8} {lost:>6} {doubled:>8} {merged:>7} "
-                f"{rate:>9.0f} {base:>20.0f} {rate / base:>6.2f}",
+                f"{rate:>9.1f} {spent / len(told) * 1000:>12.1f} {base:>20.0f} {rate / base:>6.3f}",
                 flush=True,
             )
             if lost or doubled or merged:
@@ -165,17 +175,25 @@ def _begin(place: str, folder: Path) -> None:
     store.close()
 
 
-def _together(work: Callable[[int, int], None]) -> tuple[float, list[str]]:
-    """Run the writers at once; return the seconds they took and the lines they said."""
+def _together(writers: int, work: Callable[[int, int], None], told: str) -> tuple[float, list[str]]:
+    """Run the writers at once; return the seconds they took and the lines they said.
+
+    :param told: what the progress is told of, every ten seconds; empty to tell of none
+    """
     read, write = os.pipe()
     said: list[bytes] = []
+    started = time.monotonic()
 
     def collect() -> None:
+        lines, again = 0, started + 10
         while piece := os.read(read, 65536):
             said.append(piece)
+            lines += piece.count(b"\n")
+            if told and time.monotonic() > again:
+                again += 10
+                print(f"  {told}: {lines} edits after {time.monotonic() - started:.0f} s", flush=True)
 
-    started = time.monotonic()
-    numbers = [child(lambda n=n: work(n, write)) for n in range(WRITERS)]
+    numbers = [child(lambda n=n: work(n, write)) for n in range(writers)]
     os.close(write)
     reader = threading.Thread(target=collect)
     reader.start()
@@ -511,9 +529,10 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART")
     parser.add_argument("--full", action="store_true", help="the full size, which takes up to an hour")
     parser.add_argument("--count", type=int, default=0, help="so many edits a writer, kills, edits or maps instead")
+    parser.add_argument("--writers", type=int, default=WRITERS, help="so many processes that edit at once")
     parser.add_argument("--on", choices=["sqlite", "postgresql"], help="only this store")
     given = parser.parse_args()
-    size = Size(given.full, given.count, given.on or "")
+    size = Size(given.full, given.count, given.on or "", given.writers)
     for name in given.parts or PARTS:
         PARTS[name](size)
 

@@ -193,10 +193,12 @@ class Commits:
                 author=author,
                 base=head.number,
                 client=client,
+                before=text.encode(),
                 edits=(edits, tuple(inverses)),
             )
             try:
                 revision = self._store.commit(draft)
+                self._loader.keep(revision, draft.content)
             except Conflict:
                 continue
             return revision, edits != wanted

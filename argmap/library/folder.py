@@ -6,6 +6,7 @@ import hashlib
 import os
 import stat
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -180,6 +181,14 @@ class Folder:
         except OSError as error:
             raise Unreadable(f"The file {path.name}", _why(error)) from error
 
+    def some(self, names: Iterable[str]) -> Listing:
+        """Return the files of some documents, as ``documents`` returns those of all."""
+        found = Listing({}, {})
+        for name in sorted(names):
+            if name in OTHERS or is_slug(name):
+                self._list(name, self.document(name), found)
+        return found
+
     @property
     def identity(self) -> str:
         """Return what tells this folder from all others: where it is, and which it is there.
@@ -295,6 +304,18 @@ def _there(path: Path) -> bool:
 
 def _why(error: OSError) -> str:
     return error.strerror or type(error).__name__
+
+
+def document_of(file: str) -> str:
+    """Return the document that a file of the folder may be, by its name; empty where it is none.
+
+    >>> document_of("harbour.yml"), document_of("sources.yaml"), document_of(".harbour.yaml.7.new")
+    ('harbour', 'sources.yaml', '')
+    """
+    if file in OTHERS:
+        return file
+    name, ending = os.path.splitext(file)
+    return name if ending in ENDINGS and is_slug(name) and f"{name}{ENDINGS[0]}" != SOURCES else ""
 
 
 def status_of(path: str | Path, root: Path | None = None) -> os.stat_result | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from argmap.errors import Conflict, Problem, Unreadable
@@ -29,6 +29,8 @@ PATIENCE = 2.0
 READING_PATIENCE = 0.1
 #: Revisions that a file from elsewhere is compared with, to find the one it began with.
 COMPARED = 30
+#: More documents than this are asked for all at once.
+FEW = 20
 #: How often a commit is tried again where others commit meanwhile.
 TRIES = 50
 
@@ -71,6 +73,7 @@ class Ingest:
         only: Collection[str] = (),
         patience: float = PATIENCE,
         until: Awaited | None = None,
+        changed: Collection[str] | None = None,
     ) -> bool:
         """Bring folder and log into step; return whether they are.
 
@@ -78,11 +81,12 @@ class Ingest:
         :param only: the documents to look at; empty for all
         :param patience: seconds to wait for another process that does it at the moment, where a file has something new
         :param until: a revision whose file is waited for as well, whoever writes it
+        :param changed: the documents of which file or log may have changed since the last run, where that is known
         """
         before, self.troubles = self.troubles, {}
         try:
             # A folder that is away for a moment, such as a disk that is not mounted, has not lost its maps.
-            done = not self._folder.present or self._run(known, only, patience, until)
+            done = not self._folder.present or self._run(known, only, patience, until, changed)
         except Unreadable as error:
             self.troubles[""] = unreadable(error.what, error.reason)
             done = False
@@ -113,21 +117,26 @@ class Ingest:
         return sha256 != ("" if head is None or head.gone else head.sha256)
 
     def _run(
-        self, known: Callable[[], frozenset[str]], only: Collection[str], patience: float, until: Awaited | None
+        self,
+        known: Callable[[], frozenset[str]],
+        only: Collection[str],
+        patience: float,
+        until: Awaited | None,
+        changed: Collection[str] | None,
     ) -> bool:
         self._place = self._folder.identity
-        listing = self._folder.documents()
-        todo = {name for name in self._todo(listing) if not only or name in only}
+        todo = {name for name in self._look(changed) if not only or name in only}
         if not todo:
             return True
         right = Turn(self._store, self._lease_name)
         # What the log has and files have not is shown already: whoever has the turn writes it, or the next look does.
         waits = patience if until or any(self._has_news(name) for name in todo) else 0
         if not right.take(waits, lambda: until is not None and self._written(until)):
-            return bool(until) and not self._todo(self._folder.documents())
+            return bool(until) and not self._look(changed)
         try:
-            self._folder.tidy()
-            self._mirrored = dict(self._store.mirrored(self._place))
+            if changed is None:
+                self._folder.tidy()
+            self._mirrored = self._mirrors(todo)
             done = True
             # The list of sources comes first: maps are judged by it.
             for name in sorted(todo & set(OTHERS)):
@@ -150,7 +159,7 @@ class Ingest:
     def plan(self) -> list[Step]:
         """Return what ``run`` would do, by document; nothing is changed."""
         self._place, self.troubles = self._folder.identity, {}
-        todo = self._todo(self._folder.documents()) | self.troubles.keys()
+        todo = self._look(None) | self.troubles.keys()
         self._mirrored = dict(self._store.mirrored(self._place))
         steps = [(name, self._way(name)) for name in sorted(todo, key=lambda name: (name not in OTHERS, name))]
         return [Step(name, way) for name, way in steps if way is not None]
@@ -182,10 +191,33 @@ class Ingest:
     def _lease_name(self) -> str:
         return f"ingest {self._place}"
 
-    def _todo(self, listing: Listing) -> set[str]:
-        """Return the documents whose file or log has changed since they were last in step."""
-        mirrored = dict(self._store.mirrored(self._place))
-        heads = self._store.heads()
+    def _look(self, changed: Collection[str] | None) -> set[str]:
+        """Return the documents whose file or log has changed since they were last in step.
+
+        :param changed: the only ones that can have; ``None`` for all
+        """
+        if changed is None:
+            return self._todo(self._folder.documents(), dict(self._store.mirrored(self._place)), self._store.heads())
+        heads = {name: head for name in changed if (head := self._store.head(name)) is not None}
+        others = {name: stamp for name, stamp in self._stamps.items() if name not in changed}
+        todo = self._todo(self._folder.some(changed), self._mirrors(changed), heads)
+        self._stamps |= others
+        return todo
+
+    def unsettled(self, names: Collection[str]) -> set[str]:
+        """Return those of some documents whose files differ from the log, such as not by what was just written back.
+
+        :raises Unreadable: where the folder cannot be seen
+        """
+        self._place = self._folder.identity
+        return self._look(names)
+
+    def _mirrors(self, names: Collection[str]) -> dict[str, Mirrored]:
+        if len(names) > FEW:
+            return {key: state for key, state in self._store.mirrored(self._place).items() if key in names}
+        return {key: state for name in names for key, state in self._store.mirrored(self._place, name).items()}
+
+    def _todo(self, listing: Listing, mirrored: Mapping[str, Mirrored], heads: Mapping[str, Revision]) -> set[str]:
         todo = {name for name in (*heads, *mirrored) if self._behind(mirrored.get(name), heads.get(name))}
         for name, stamp in listing.stamps.items():
             if name not in mirrored or self._changed(name, stamp, mirrored[name]):

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from argmap.errors import BadRequest, NotFound, nearest
 from argmap.library.evidence import Evidence
-from argmap.library.folder import OTHERS, SOURCES, TEXTS, Folder
-from argmap.library.renewing import Retries, numbered, of_files, of_store, with_sources
+from argmap.library.folder import OTHERS, SOURCES, TEXTS, Folder, document_of
+from argmap.library.renewing import Retries, all_changes, numbered, of_files, of_store, with_sources
 from argmap.library.state import Debate, Readable, Snapshot, State
 from argmap.library.texts import TextSet
 from argmap.library.watch import Watch
@@ -70,7 +70,11 @@ class Library(Readable):
         self._state = State()
         self._held: State | None = None
         self._watch: Watch | None = None
+        #: What the watch told of and was not read yet.
+        self._new_files: set[str] = set()
+        self._new_texts = False
         self._refreshing = threading.Lock()
+        self._putting = threading.Lock()
         self._retries = Retries()
         self._loading: Loader | None = None
         self._ingesting: Ingest | None = None
@@ -113,15 +117,11 @@ class Library(Readable):
 
     def unchanged(self) -> bool:
         """Return whether nothing has changed since the last reading, without waiting: ``False`` during one."""
-        if not self._refreshing.acquire(blocking=False):
-            return False
-        try:
-            return self._held is not None or self._fresh()
-        finally:
-            self._refreshing.release()
+        return self._held is not None or self._fresh()
 
     def _fresh(self) -> bool:
-        if self._watch is None or self._retries.due or not self._watch.same():
+        watch = self._watch
+        if watch is None or self._new_files or self._new_texts or self._retries.due or not watch.same():
             return False
         if self.evidence.failing - self._state.texts.unreadable:
             return False
@@ -135,12 +135,12 @@ class Library(Readable):
         """
         if self._held is not None:
             return self._held.number
-        if self._fresh():
+        if not until and self._fresh():
             return self._state.number
         # One reads, and the others answer from the last state meanwhile; if there is none yet they have to wait.
         if self._refreshing.acquire(timeout=wait if self._state.number else -1):
             try:
-                if not self._fresh():
+                if until or not self._fresh():
                     self._renew(wait < 0 or not self._state.number, until)
             finally:
                 self._refreshing.release()
@@ -150,23 +150,71 @@ class Library(Readable):
         began = time.monotonic()
         # The look is taken first: what changes while the files are read is then seen next time. It counts only once
         # they are read, so that what failed is tried again.
-        watch = self._watch if self._watch and self._watch.same() else Watch((self.folder.path, *self.text_folders))
-        before = self._state
+        watch = self._watch
+        news = self._heard(watch) if watch else False
+        if watch is None or not news:
+            self._watch = None
+            watch = Watch((self.folder.path, *self.text_folders))
+        settled, again = True, True
         if self.store:
             from argmap.library.ingest import PATIENCE, READING_PATIENCE
 
+            changed = self._changed(self.store, until) if news else None
+            again = changed is None or any(c.kind == "text" for c in all_changes(self.store, self._state.change))
             patience = PATIENCE if patient else READING_PATIENCE
-            settled = self._ingest.run(lambda: frozenset(self._sources()), patience=patience, until=until)
+            settled = self._ingest.run(
+                lambda: frozenset(self._sources()), patience=patience, until=until, changed=changed
+            )
+        texts = self._state.texts
+        if again or self._new_texts or self.evidence.failing or texts.unreadable:
+            texts = TextSet.of(self.text_folders, self.store, texts, self.evidence.failing)
+            self.evidence.settle(texts)
+        while not self._put(before := self._state, self._read(before, texts)):
+            pass
+        self._new_files, self._new_texts, self._watch = set(), False, watch
+        if until:
+            self._settle(watch)
+        settled = settled and not (self._state.troubles and not self.store)
+        self._retries.note(settled and not texts.unreadable, time.monotonic() - began)
+
+    def _read(self, before: State, texts: TextSet) -> State:
+        if self.store:
             after = of_store(self.store, self._ingest, self._loader, self.folder, before)
         else:
             after = of_files(self._loader, self.folder, before)
-            settled = not after.troubles
-        texts = TextSet.of(self.text_folders, self.store, before.texts, self.evidence.failing)
-        after = replace(after, texts=before.texts if texts == before.texts else texts)
-        self._state = numbered(before, after)
-        self.evidence.settle(texts)
-        self._watch = watch
-        self._retries.note(settled and not texts.unreadable, time.monotonic() - began)
+        return replace(after, texts=before.texts if texts == before.texts else texts)
+
+    def _heard(self, watch: Watch) -> bool:
+        """Take what the watch has to tell; return whether that is all there is."""
+        news = watch.news()
+        if news is None:
+            return False
+        self._new_files |= {document_of(file) for file in news.maps} - {""}
+        self._new_texts = self._new_texts or news.texts
+        return True
+
+    def _settle(self, watch: Watch) -> None:
+        """Take notice of what was just written back, so that nobody who reads has to look at it."""
+        if not self._heard(watch):
+            self._watch = None
+        elif self._new_files:
+            self._new_files = self._ingest.unsettled(self._new_files)
+
+    def _changed(self, store: Store, until: Awaited | None) -> set[str] | None:
+        """Return the documents of which file or log may have changed; ``None`` where all must be looked at."""
+        before = self._state
+        if not before.number or before.troubles or self._ingest.large or self._retries.due:
+            return None
+        logged = {change.name for change in all_changes(store, before.change) if change.kind == "document"}
+        return logged | self._new_files | ({until.name} if until else set())
+
+    def _put(self, before: State, after: State) -> bool:
+        """Make a state the present one, unless another has taken the place of the one it was made from."""
+        with self._putting:
+            if self._state is not before:
+                return False
+            self._state = numbered(before, after)
+            return True
 
     def _sources(self) -> Mapping[str, Source]:
         """Return the sources as the log has them at this moment."""
@@ -277,6 +325,10 @@ class Library(Readable):
         """Return the state once a revision is in it, and in its file where that can be written."""
         from argmap.library.ingest import Awaited
 
+        # It is shown before its file is written, for which others may have to be waited for.
+        before = self._state
+        if before.number:
+            self._put(before, self._read(before, before.texts))
         self.refresh(-1, Awaited(revision.name, revision.number))
         return self._state
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from argmap.edits import Edit, difference
 from argmap.errors import Problem, has_errors
@@ -14,13 +16,18 @@ from argmap.library.state import Debate
 from argmap.mapfile import MapFile, Parsed, read_map
 from argmap.model import Map
 from argmap.schema import dump_edit
-from argmap.store import FILE, Author, Draft, Revision, Store
+from argmap.store import FILE, Author, Draft, Entry, Revision, Store
+
+if TYPE_CHECKING:
+    from argmap.library.indexing import Found
 
 #: Maps kept as they were read, between a commit and the state that shows it; where a library begins, all of them.
 KEPT = 300
 #: Files kept with all their data, each of so many bytes at the most, to read the next text of the same map by.
 LIKE = 8
 LIKE_BYTES = 2_000_000
+#: Texts longer than this, in bytes, are read from the store each time.
+TEXT_BYTES = 1_000_000
 #: Edits longer than this, as JSON, are not kept beside the text.
 MOST_EDITS = 200_000
 #: Earlier revisions that are tried where nothing of the newest can be read.
@@ -42,6 +49,8 @@ class Loader:
         """Take where earlier revisions come from."""
         self._store = store
         self._read = Once[Read](KEPT)
+        self._texts = Once[bytes](LIKE * 4)
+        self._entries: OrderedDict[str, Found] = OrderedDict()
         #: The last files read, by map: the next text of one is mostly much like the one before.
         self._files: OrderedDict[str, MapFile] = OrderedDict()
 
@@ -103,16 +112,35 @@ class Loader:
         """
         if name in (SOURCES, ANCHORS):
             return Draft(name, content, author, saved, base=base, client=client)
-        from argmap.library.indexing import entries
-
         debate, problems = self.read(name, content, f"{name}.yaml", known)
         sound = debate is not None and not has_errors(problems)
-        found = tuple(entries(debate)) if debate is not None else None
+        old = self.read(name, before, f"{name}.yaml", known)[0] if before else None
         if edits is None:
-            old = self.read(name, before, f"{name}.yaml", known)[0] if before else None
             edits = (difference(old, debate), difference(debate, old)) if old and debate else ((), ())
         there, back = (_json(some) for some in edits)
-        return Draft(name, content, author, saved, sound, base, client, there, back, entries=found)
+        draft = Draft(name, content, author, saved, sound, base, client, there, back, before=before or None)
+        if debate is None:
+            return draft
+        found, fewer, more = self._found(old, debate)
+        return replace(draft, entries=found, fewer=fewer, more=more)
+
+    def _found(
+        self, old: Map | None, debate: Map
+    ) -> tuple[tuple[Entry, ...], tuple[Entry, ...] | None, tuple[Entry, ...]]:
+        """Return what can be found of a map, and what of that is there no more and new since an older state of it."""
+        from argmap.library.indexing import Found
+
+        before = self._entries.get(debate.id)
+        if old is not None and (before is None or before.debate is not old):
+            before = Found(old, before)
+        found = Found(debate, before)
+        self._entries[debate.id] = found
+        self._entries.move_to_end(debate.id)
+        while len(self._entries) > LIKE:
+            self._entries.popitem(last=False)
+        if old is None or before is None:
+            return found.entries, None, ()
+        return found.entries, *found.change(before)
 
     def debate(self, name: str, file: str, content: bytes, known: frozenset[str], number: int = 0) -> Debate:
         """Return what is shown of a map: what could be read, else the last revision of which anything could be.
@@ -132,7 +160,19 @@ class Loader:
 
     def text(self, revision: Revision) -> bytes:
         """Return the text of a revision."""
-        return (self._store.content(revision.sha256) if self._store else None) or b""
+
+        def read() -> bytes:
+            return (self._store.content(revision.sha256) if self._store else None) or b""
+
+        found = self._texts.get(revision.sha256, read)
+        if len(found) > TEXT_BYTES:
+            self._texts.forget(revision.sha256)
+        return found
+
+    def keep(self, revision: Revision, content: bytes) -> None:
+        """Remember the text of a revision, which was just committed."""
+        if len(content) <= TEXT_BYTES:
+            self._texts.get(revision.sha256, lambda: content)
 
 
 def _json(edits: tuple[Edit, ...]) -> str:

@@ -31,6 +31,11 @@ class Once(Generic[Value]):
         self._known: OrderedDict[Hashable, Value | _Making] = OrderedDict()
         self._lock = threading.Lock()
 
+    def forget(self, key: Hashable) -> None:
+        """Keep a value no longer."""
+        with self._lock:
+            self._known.pop(key, None)
+
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """Return a value, worked out now where it is not known; who asks meanwhile waits for it.
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 #: Seconds to the second try of what failed; each further one waits twice as long, up to the most.
 FIRST_WAIT = 0.05
 MOST_WAIT = 5.0
+#: Where more documents have changed, all are asked for at once.
+FEW = 20
 #: Trying again takes at most this share of the time.
 SHARE = 0.1
 
@@ -56,9 +58,13 @@ def of_store(store: Store, ingest: Ingest, loader: Loader, folder: Folder, befor
     :param only: the one map to read; empty for all
     """
     change = store.change()
+    if before.number and not (before.troubles or ingest.troubles or ingest.large):
+        names = {change.name for change in all_changes(store, before.change) if change.kind == "document"}
+        if len(names) <= FEW and not names & set(OTHERS):
+            return replace(before, change=change, debates=_some(store, loader, folder, before, names))
     heads = {name: head for name, head in store.heads().items() if not only or name in (only, *OTHERS)}
     if before.number:
-        changed = {change.name for change in _all_changes(store, before.change) if change.kind == "document"}
+        changed = {change.name for change in all_changes(store, before.change) if change.kind == "document"}
     else:
         changed = set(heads)
     troubles = dict(ingest.troubles)
@@ -87,6 +93,18 @@ def of_store(store: Store, ingest: Ingest, loader: Loader, folder: Folder, befor
         number = heads[name].number if name in heads else 0
         debates[name] = loader.debate(name, folder.file(name).name, content, known, number + 1)
     return replace(state, debates=debates)
+
+
+def _some(store: Store, loader: Loader, folder: Folder, before: State, names: Iterable[str]) -> Mapping[str, Debate]:
+    """Return the debates as they were before, but for some that have changed."""
+    debates, known = dict(before.debates), frozenset(before.sources)
+    for name in names:
+        head = store.head(name)
+        if head is None or head.gone:
+            debates.pop(name, None)
+        else:
+            debates[name] = loader.debate(name, folder.file(name).name, loader.text(head), known, head.number)
+    return debates if names else before.debates
 
 
 def of_files(loader: Loader, folder: Folder, before: State, only: str = "") -> State:
@@ -133,7 +151,8 @@ def _troubled(debate: Debate, troubles: Mapping[str, Problem]) -> Debate:
     return replace(debate, problems=(problem, *debate.problems)) if problem else debate
 
 
-def _all_changes(store: Store, after: int) -> Iterable[Change]:
+def all_changes(store: Store, after: int) -> Iterable[Change]:
+    """Yield everything that has changed in a store after a number."""
     while some := store.changes(after):
         yield from some
         after = some[-1].number
@@ -159,7 +178,9 @@ def _with_anchors(state: State, content: bytes) -> State:
 
 def numbered(before: State, after: State) -> State:
     """Return a state with its number and the versions of what differs from the one before."""
-    order = sorted(after.debates, key=lambda name: f"{name}.yaml")
+    order = list(after.debates)
+    if after.debates.keys() != before.debates.keys() or order != list(before.debates):
+        order.sort(key=lambda name: f"{name}.yaml")
     number = before.number + 1
     versions = dict(before.versions)
     changed = {name for name in order if after.debates[name] is not before.debates.get(name)}

@@ -18,20 +18,24 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def keep(session: Session, content: bytes, like: str = "") -> str:
+def keep(session: Session, content: bytes, like: str = "", other: bytes | None = None) -> str:
     """Keep a text under its hash, and return the hash.
 
     :param like: hash of a kept text that is much like it; may be empty
+    :param other: what may be that text, so that it need not be read
     """
     sha256 = digest(content)
     if session.rows("SELECT 1 AS one FROM contents WHERE sha256 = ?", sha256):
         return sha256
     start = end = depth = 0
-    base = ""
+    base, row = "", None
     if like and len(content) >= WORTH:
         row = first(session.rows("SELECT depth FROM contents WHERE sha256 = ?", like))
-        other = read(session, like) if row and row["depth"] < CHAIN else None
-        if row and other is not None:
+        if not row or row["depth"] >= CHAIN:
+            other = None
+        elif other is None or digest(other) != like:
+            other = read(session, like)
+        if row is not None and other is not None:
             start, end = common(other, content)
             if start + end > len(content) // 2:
                 base, depth = like, row["depth"] + 1

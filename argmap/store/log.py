@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from argmap.errors import Conflict, NotFound
 from argmap.store import contents
@@ -30,11 +30,13 @@ def commit(session: Session, draft: Draft) -> Revision:
         raise Conflict(f"“{draft.name}” has changed since; it is at revision {number} now.", revision=number)
     if draft.gone and (newest is None or newest.gone):
         raise NotFound("map", draft.name)
-    sha256 = contents.keep(session, draft.content, newest.sha256 if newest else "")
+    sha256 = contents.keep(session, draft.content, newest.sha256 if newest else "", draft.before)
     if newest and (newest.sha256, newest.gone, newest.sound) == (sha256, draft.gone, draft.sound) and not draft.client:
         return newest
     if draft.entries is not None:
-        index(session, draft.name, draft.entries)
+        known = draft.base is not None and draft.fewer is not None
+        if not known or not _index_change(session, draft.name, draft.fewer or (), draft.more):
+            index(session, draft.name, draft.entries)
     if newest and newest.gone and not draft.gone:
         _end_editors(session, draft.name, sha256)
     change = changed(session, "document", draft.name, number + 1)
@@ -181,6 +183,22 @@ def index(session: Session, name: str, entries: Iterable[Entry]) -> None:
     added = [(name, *key) for key, count in wanted.items() for _ in range(count)]
     if added:
         session.enter(added)
+
+
+def _index_change(session: Session, name: str, fewer: Sequence[Entry], more: Sequence[Entry]) -> bool:
+    """Take entries of a map out and put others in; return whether those were there, else nothing is done."""
+    found: set[int] = set()
+    for entry in fewer:
+        sql = "SELECT id FROM entries WHERE map = ? AND kind = ? AND ref = ? AND label = ? AND body = ?"
+        ids = {row["id"] for row in session.rows(sql, name, entry.kind, entry.ref, entry.label, entry.body)} - found
+        if not ids:
+            return False
+        found.add(min(ids))
+    if found:
+        session.many("DELETE FROM entries WHERE id = ?", [(number,) for number in sorted(found)])
+    if more:
+        session.enter((name, entry.kind, entry.ref, entry.label, entry.body) for entry in more)
+    return True
 
 
 def mirrored(session: Session, place: str, name: str) -> dict[str, Mirrored]:

@@ -66,6 +66,9 @@ class Draft:
     :param inverses: the edits that take them back, likewise
     :param gone: whether the document is deleted by it
     :param entries: what can be found of the map from now on; ``None`` where that stays as it is
+    :param before: the text of the base, where it is at hand, so that it need not be read for a comparison
+    :param fewer: those of the base's entries that can be found no more, and more: those that are new; ``None`` where
+        that is not known
     """
 
     name: str
@@ -79,6 +82,9 @@ class Draft:
     inverses: str = "[]"
     gone: bool = False
     entries: tuple[Entry, ...] | None = None
+    before: bytes | None = None
+    fewer: tuple[Entry, ...] | None = None
+    more: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
