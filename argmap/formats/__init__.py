@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -228,11 +229,26 @@ def read_file(data: bytes, format: str | None = None, filename: str = "", includ
 
         if found:
             raise BadRequest(f"The file “{name}” is an office file, not {row.title if row else 'text'}.")
-        return read(decode(data, name)[0], format, filename, include)
+        text, encoding = _declared(data) or decode(data, name)
+        imported = read(text, format, filename, include)
+        if encoding.startswith("utf") or encoding == "ascii":
+            return imported
+        guess = f"The file is not UTF-8; its letters were read as {encoding}."
+        told = Problem("encoding", guess, "Save it as UTF-8 if letters look wrong.", Severity.NOTE, file=name)
+        return replace(imported, problems=[told, *imported.problems])
     if found != row.name:
         raise BadRequest(f"The file “{name}” is not {'a Word file' if row.name == 'docx' else 'an Excel workbook'}.")
     imported = row.load().read_bytes(data, _stem(name, row))
     return _finished(imported, row, name)
+
+
+def _declared(data: bytes) -> tuple[str, str] | None:
+    """Return the text of an XML file in the encoding that it says it is in, and that encoding's name."""
+    said = re.match(rb"<\?xml[^>]{0,80}?encoding=[\"']([A-Za-z0-9._-]{2,40})[\"']", data)
+    try:
+        return (data.decode(said[1].decode()), f"utf ({said[1].decode()})") if said else None
+    except (LookupError, UnicodeError):
+        return None
 
 
 def write_bytes(debate: Map, format: str) -> bytes:

@@ -8,11 +8,12 @@ from typing import Any
 
 from argmap.errors import Problem
 from argmap.formats import jsontext
-from argmap.formats.base import Imported, note, one_line, warn
+from argmap.formats.base import WEB, Imported, note, one_line, warn
 from argmap.formats.building import Builder
 from argmap.formats.opml import plain
 from argmap.formats.stances import parted
 from argmap.model import Quote, Relation
+from argmap.wording import counted
 
 
 def read(text: str, name: str = "") -> Imported:
@@ -26,35 +27,52 @@ def read(text: str, name: str = "") -> Imported:
     builder = Builder(name)
     made: dict[str, str] = {}
     replies: list[tuple[str, str, str]] = []
-    count = 0
+    count = empty = 0
     for entry in _annotations(parsed.data):
         count += 1
         ident = str(entry.get("id") or f"annotation {count}")
         words = one_line(_body(entry))
-        quote, address, title = _target(entry)
+        passages, address, title = _target(entry)
         above = _above(entry)
         relation, rest = parted(words)
         statement = rest if above else words
-        if not statement and not quote:
+        if not statement and not passages:
+            empty += 1
             continue
-        source = builder.source(title or address or "Annotated page", address, type="webpage")
-        quotes = (Quote(source, quote[0], prefix=quote[1], suffix=quote[2]),) if quote else ()
+        quotes = tuple(
+            Quote(
+                builder.source(title or page or "Annotated page", page, type="webpage"),
+                exact,
+                prefix=before,
+                suffix=after,
+            )
+            for exact, before, after, page in passages
+        )
+        if not quotes and not above and (title or WEB.match(address)):
+            builder.source(title or address, address, type="webpage")
         holder = _creator(entry)
         tags = tuple(tag for value in entry.get("tags") or () if (tag := one_line(str(value)).replace(",", " ")))
         made[ident] = builder.claim(
-            statement or quote[0] if quote else statement,
+            statement or passages[0][0],
             quotes=quotes,
             tags=tags,
-            note=f"Annotated by {holder}." if holder else "",
+            note=f"Annotated by {holder.removesuffix('.')}." if holder else "",
         )
         if above:
             replies.append((ident, above, (relation or Relation.SUPPORTS).value))
     for ident, above, relation_name in replies:
         if above in made:
             builder.argue([made[ident]], Relation(relation_name), made[above])
+        else:
+            message = "A reply answers an annotation that is not in the file; it is a claim without a link."
+            problems.append(warn("reply-to-nothing", message, f"Export the annotation “{above[:60]}” too."))
     if replies:
-        message = f"{len(replies)} replies support what they answer, unless they open with a word such as Con:."
+        message = f"{counted(len(replies), 'reply is', 'replies are')} read as support for what is answered"
+        message += ", unless there is a word such as Con:."
         problems.append(note("replies", message))
+    if empty:
+        message = f"{counted(empty, 'annotation has', 'annotations have')} neither words nor a passage; left out."
+        problems.append(note("empty-annotation", message))
     if not count and parsed.whole:
         problems.append(warn("wrong-format", "The text is JSON, but has no annotations.", line=1))
     return Imported(builder.build(""), problems)
@@ -84,6 +102,8 @@ def _body(entry: dict[str, Any]) -> str:
     for body in _listed(entry.get("body")):
         if isinstance(body, str):
             continue  # an address, not words
+        if isinstance(body, dict) and isinstance(body.get("items"), list):
+            body = next((one for one in body["items"] if isinstance(one, dict)), None)  # translations of one comment
         if isinstance(body, dict) and body.get("purpose") != "tagging":
             value = body.get("value", body.get("chars"))
             if isinstance(value, str):
@@ -95,9 +115,9 @@ def _unmarked(words: str) -> str:
     return plain(re.sub(r"(?m)^[>#*\s]+|[*_`]{1,3}", " ", words))
 
 
-def _target(entry: dict[str, Any]) -> tuple[tuple[str, str, str] | None, str, str]:
-    """Return the passage with the words around it, and the page's address and title."""
-    quote: tuple[str, str, str] | None = None
+def _target(entry: dict[str, Any]) -> tuple[list[tuple[str, str, str, str]], str, str]:
+    """Return the passages with the words before and after each and its page's address, the page's address and title."""
+    found: list[tuple[str, str, str, str]] = []
     address = entry.get("uri") if isinstance(entry.get("uri"), str) else ""
     for target in _listed(entry.get("target")):
         if isinstance(target, str):
@@ -107,16 +127,19 @@ def _target(entry: dict[str, Any]) -> tuple[tuple[str, str, str] | None, str, st
             continue
         source = target.get("source")
         named = source.get("id") if isinstance(source, dict) else source
-        address = address or (named if isinstance(named, str) else "")
+        page = named if isinstance(named, str) and not entry.get("uri") else str(address or "")
+        address = address or page
+        exact: tuple[str, str, str, str] | None = None
         for selector in _selectors(target.get("selector")):
-            exact = selector.get("exact")
-            if selector.get("type") == "TextQuoteSelector" and isinstance(exact, str) and exact.strip():
-                prefix, suffix = (one_line(str(selector.get(side) or "")) for side in ("prefix", "suffix"))
-                quote = quote or (one_line(exact), prefix, suffix)
+            words = selector.get("exact")
+            if exact is None and isinstance(words, str) and words.strip():
+                before, after = (one_line(str(selector.get(side) or "")) for side in ("prefix", "suffix"))
+                exact = (one_line(words), before, after, page)
+        found += [exact] if exact else []
     document = entry.get("document")
     titles = document.get("title") if isinstance(document, dict) else ""
     title = titles[0] if isinstance(titles, list) and titles else titles
-    return quote, str(address or ""), one_line(title) if isinstance(title, str) else ""
+    return found, str(address or ""), one_line(title) if isinstance(title, str) else ""
 
 
 def _selectors(value: Any) -> Iterator[dict[str, Any]]:
@@ -132,8 +155,12 @@ def _above(entry: dict[str, Any]) -> str:
     references = entry.get("references")
     if isinstance(references, list) and references:
         return str(references[-1])
-    if entry.get("motivation") == "replying":
-        return next((target for target in _listed(entry.get("target")) if isinstance(target, str)), "")
+    purposes = [body.get("purpose") for body in _listed(entry.get("body")) if isinstance(body, dict)]
+    if "replying" in [*_listed(entry.get("motivation")), *purposes]:
+        for target in _listed(entry.get("target")):
+            named = target.get("id", target.get("source")) if isinstance(target, dict) else target
+            if isinstance(named, str):
+                return named
     return ""
 
 
@@ -157,5 +184,7 @@ def sniff(text: str) -> float:
     """Return how surely the text holds annotations, by their selectors."""
     head = text[:400_000]
     if '"TextQuoteSelector"' in head or "ns/anno.jsonld" in head:
+        return 0.9
+    if re.search(r'"user"\s*:\s*"acct:', head) and '"target"' in head:
         return 0.9
     return 0.6 if re.search(r'"references"\s*:', head) and re.search(r'"uri"\s*:', head) else 0.0

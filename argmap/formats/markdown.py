@@ -11,9 +11,10 @@ from argmap.errors import Problem
 from argmap.formats import carried
 from argmap.formats.base import Imported, clean, note, one_line
 from argmap.formats.outline import write_markdown
-from argmap.formats.stances import parted, relation_of
+from argmap.formats.stances import claimed, parted, relation_of
 from argmap.formats.trees import Item, grown
 from argmap.model import Map, Relation
+from argmap.wording import counted
 
 _OURS = re.compile(r"<!-- argmap (\{.*\}) -->\s*\Z", re.DOTALL)
 _BULLET = re.compile(r"^(?P<indent>[ \t]*)(?:(?P<sign>[-+*])|\d{1,9}[.)])[ \t]+(?P<text>\S.*)$", re.MULTILINE)
@@ -30,6 +31,7 @@ _SOURCES = (
     "bibliographie",
     "further reading",
 )
+_FRONT = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.MULTILINE | re.DOTALL)
 _FROM = re.compile(r"\A[—–-]{1,3}\s*")
 
 
@@ -60,7 +62,8 @@ def read(text: str, name: str = "") -> Imported:
     if ours:
         text = text[: ours.start()]
     reading = _Reading()
-    reading.run(text)
+    reading.run(reading.front(text))
+    problems += reading.left()
     return grown(reading.items, name, reading.title, summary=reading.summary, problems=problems, known=known)
 
 
@@ -81,13 +84,34 @@ class _Reading:
         self.summary = ""
         self.headings: list[tuple[int, Item]] = []
         self.before: Item | None = None
+        self.about: Item | None = None
+        self.prose: list[int | None] = []
+
+    def front(self, text: str) -> str:
+        """Take the title from front matter, and return the text with empty lines in its place."""
+        match = _FRONT.match(text)
+        if match is None:
+            return text
+        title = re.search(r"(?m)^title[ \t]*:[ \t]*(['\"]?)(.+?)\1[ \t]*$", match[1])
+        self.title = one_line(title[2]) if title else ""
+        return "\n" * match[0].count("\n") + text[match.end() :]
+
+    def left(self) -> list[Problem]:
+        """Return a note of the blocks that are no points."""
+        if not self.prose:
+            return []
+        blocks = counted(
+            len(self.prose), "paragraph or other block is no point", "paragraphs and other blocks are no points"
+        )
+        fix = "Make a list item of what is an argument, or write Pro: or Con: before it."
+        return [note("prose", f"{blocks} of a list; left out.", fix, line=self.prose[0])]
 
     def run(self, text: str) -> None:
         """Read a text."""
         from markdown_it import MarkdownIt
         from markdown_it.tree import SyntaxTreeNode
 
-        tree = SyntaxTreeNode(MarkdownIt("commonmark", {"maxNesting": 100}).parse(text))
+        tree = SyntaxTreeNode(MarkdownIt("commonmark", {"maxNesting": 100}).enable("table").parse(text))
         nodes = tree.children
         for at, node in enumerate(nodes):
             following = nodes[at + 1].type if at + 1 < len(nodes) else ""
@@ -101,33 +125,74 @@ class _Reading:
                 self._paragraph(node, following.endswith("_list"))
             elif node.type == "blockquote" and self.before is not None:
                 self.before.quotes += _quotes(node)
+            elif node.type == "table" and self._table(node):
+                self.before = None
             else:
                 self.before = None
+                if node.type not in ("hr", "html_block"):
+                    self.prose.append(_line(node))
         self._settle()
 
     def _heading(self, node: Any) -> None:
         level = int(node.tag[1])
-        item = Item(_words(node), _line(node), heading=True)
+        words = _words(node)
+        item = Item(claimed(words) or words, _line(node), heading=True, claim=bool(claimed(words)))
         while self.headings and self.headings[-1][0] >= level:
             self.headings.pop()
         (self.headings[-1][1].children if self.headings else self.items).append(item)
         self.headings.append((level, item))
-        self.before = None
+        self.before = self.about = None
 
     @property
     def _here(self) -> list[Item]:
         return self.headings[-1][1].children if self.headings else self.items
 
+    def _table(self, node: Any) -> bool:
+        """Take in a table with columns of pros and cons; return whether it is one."""
+        rows = [list(row.children) for part in node.children for row in part.children]
+        sides = [relation_of(_words(cell)) for cell in rows[0]] if rows else []
+        if not any(sides):
+            return False
+        above = self.about.children if self.about else self._here
+        for row in rows[1:]:
+            for side, cell in zip(sides, row, strict=False):
+                for words in _words(cell).split("\n"):
+                    if side is not None and words.strip():
+                        above.append(Item(words.strip(), _line(row[0]) or _line(node), side))
+        return True
+
+    def _stated(self, node: Any, words: str) -> bool:
+        """Take in a paragraph that a label opens, such as ``Claim:`` or ``Pro:``; return whether it is one."""
+        if claimed(words):
+            self.about = Item(claimed(words), _line(node), claim=True)
+            self._here.append(self.about)
+            return True
+        if parted(words)[0] is None or not parted(words)[1]:
+            return False
+        item = Item(words, _line(node))
+        if self.about is None and not self.headings and len(self.items) == 1 and not self.items[0].stance:
+            self.about = self.items[0]
+        (self.about.children if self.about else self._here).append(item)
+        self.before = item
+        return True
+
     def _paragraph(self, node: Any, before_list: bool) -> None:
         words = _words(node)
+        if self._stated(node, words):
+            return
         if before_list and words and len(words) <= 300:
             # A line right above a list is what the list is about.
             self.before = Item(words.rstrip(":") if relation_of(words) is None else words, _line(node))
             self._here.append(self.before)
             return
         self.before = None
-        if not self.summary and len(self.headings) < 2:
+        heading = self.headings[-1][1] if self.headings else None
+        if heading is not None and (heading.claim or parted(one_line(heading.text))[0]):
+            _told(heading, words)
+        elif not self.summary and len(self.headings) < 2:
             self.summary = words
+        elif words:
+            self.prose.append(_line(node))
 
     def _top(self, lists: list[Any]) -> None:
         found = _signed(lists)
@@ -140,6 +205,7 @@ class _Reading:
             # A list without a reason in it is no argument for the line above it: that line was an introduction.
             if above in self._here:
                 self._here.remove(above)
+                self.prose.append(above.line)
             self._here.extend(found)
             above = None
         self.before = above
@@ -151,8 +217,10 @@ class _Reading:
             item.children = [child for child in item.children if not _is_sources(child)]
         if len(self.items) == 1 and self.items[0].heading:
             top = self.items[0]
-            self.title = one_line(top.text)
-            if not any(_marked(child) or (child.heading and relation_of(child.text)) for child in top.children):
+            self.title = self.title or one_line(top.text)
+            if not top.claim and not any(
+                _marked(child) or (child.heading and relation_of(child.text)) for child in top.children
+            ):
                 self.items = top.children
 
 
@@ -264,6 +332,10 @@ def _line(node: Any) -> int | None:
     return node.map[0] + 1 if node.map else None
 
 
+_TABLE = re.compile(r"(?m)^\|?[ \t]*([^|\n]{2,40}?)[ \t]*\|[ \t]*([^|\n]{2,40}?)[ \t]*\|?[ \t]*\n\|?[ \t]*:?-{2,}")
+_LABELLED = re.compile(r"(?m)^(?:#{1,6}[ \t]+|[-*+][ \t]+)?(\S.{0,60}(?:[:：]|\b[Bb]ecause).*)$")
+
+
 def sniff(text: str) -> float:
     """Return how surely a text is a Markdown list of points, by labels such as ``Pro:`` and by nesting."""
     head = text[:100_000]
@@ -271,6 +343,13 @@ def sniff(text: str) -> float:
         return 0.95
     if _FENCE.search(head):
         return 0.7
+    table = _TABLE.search(head)
+    if table and relation_of(table[1]) and relation_of(table[2]):
+        return 0.7
+    lines = _LABELLED.findall(head)[:400]
+    said = {parted(line)[0] for line in lines if parted(line)[1]} - {None}
+    if len(said) + any(claimed(line) for line in lines) > 1:
+        return 0.65
     bullets = list(_BULLET.finditer(head))[:400]
     if not bullets:
         return 0.0

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from argmap.errors import Problem
 from argmap.formats.base import Imported, note, one_line, warn
 from argmap.formats.building import Builder
-from argmap.formats.stances import parted, relation_of
+from argmap.formats.stances import claimed, parted, relation_of
 from argmap.formats.trees import Item, grown
 from argmap.model import Issue, Position, Quote, Relation
 from argmap.slugs import Slugs
@@ -19,10 +19,13 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "claim": ("claim", "text", "statement", "argument", "point", "label", "proposition", "contention", "tag", "content",
               "behauptung", "these", "aussage", "affirmation", "afirmación", "tesis", "affermazione", "утверждение"),
     "id": ("id", "no", "nr", "number", "key", "#", "nummer", "numéro", "número"),
-    "parent": ("parent", "target", "to", "on", "about", "responds to", "reply to", "in reply to", "answers",
+    "parent": ("parent", "parent id", "parent claim", "reply to id", "in response to", "replies to", "conclusion",
+        "supports/attacks", "target", "to", "on", "about", "responds to", "reply to", "in reply to", "answers",
         "supports or attacks",
                "thesis", "bezug", "ziel", "cible"),
-    "relation": ("relation", "type", "stance", "side", "pro/con", "pro / con", "for/against", "pro or con",
+    "relation": ("relation", "relation type", "relationship", "edge type",
+        "link type", "argument type", "vote", "type", "stance", "side", "pro/con", "pro / con",
+        "for/against", "pro or con",
         "polarity", "link",
                  "position", "haltung", "beziehung", "postura"),
     "pro": ("pro", "pros", "for", "supporting", "advantages", "benefits", "dafür", "pour", "a favor", "vorteile", "за"),
@@ -82,13 +85,58 @@ def guessed(rows: Sequence[Sequence[str]]) -> Guess:
             if kind and kind not in found.values():
                 found[column] = kind
         kinds = set(found.values())
+        edges = _edges(row)
+        if edges and not kinds & {"claim", "pro", "con"}:
+            found = {column: kind for column, kind in found.items() if kind not in ("claim", "parent", "source")}
+            return Guess(_by_content(found | edges, rows[number + 1 :]), number)
         if kinds & {"claim", "pro", "con"} and (len(kinds) > 1 or len([c for c in row if c]) == 1):
-            return Guess(found, number)
+            return Guess(_by_content(found, rows[number + 1 :]), number)
     return Guess()
 
 
+_EDGES = (
+    ("source", "target"), ("from", "to"), ("premise", "conclusion"), ("premises", "conclusion"), ("child", "parent"),
+    ("source text", "target text"), ("reason", "conclusion"), ("reply", "post"), ("arg1", "arg2"),
+    ("attacker", "attacked"), ("node1", "node2"),
+)  # fmt: skip
+"""Headings of the two columns of a list of links: what bears on what."""
+
+
+def _edges(row: Sequence[str]) -> dict[int, str]:
+    """Return the columns of a list of links, as those of a claim and of what it bears on."""
+    plain = [cell.strip(" *:").replace("_", " ").casefold() for cell in row]
+    for one, other in _EDGES:
+        if one in plain and other in plain:
+            return {plain.index(one): "claim", plain.index(other): "parent"}
+    return {}
+
+
+def _by_content(found: dict[int, str], rows: Sequence[Sequence[str]]) -> dict[int, str]:
+    """Add the column whose cells say for and against, if no heading told which it is."""
+    if {"relation", "pro", "con"} & set(found.values()):
+        return found
+    for column in range(max((len(row) for row in rows), default=0)):
+        cells = [row[column] for row in rows if column < len(row) and row[column]]
+        said = [cell for cell in cells if _relation(cell)]
+        if column not in found and len(set(map(_relation, said))) > 1 and 5 * len(said) >= 4 * len(cells):
+            return {**found, column: "relation"}
+    return found
+
+
+_NUMBERS = {
+    **dict.fromkeys(("1", "+1", "+", "1.0"), Relation.SUPPORTS),
+    **dict.fromkeys(("-1", "-", "−", "−1", "-1.0"), Relation.REBUTS),
+}
+
+
+def _relation(cell: str) -> Relation | None:
+    """Return what a cell says a row does, in a word or as 1 and -1."""
+    return _NUMBERS.get(cell.strip()) or relation_of(cell)
+
+
 def _kind(heading: str) -> str:
-    plain = heading.strip(" *:#").casefold() or ("#" if heading.strip() == "#" else "")
+    plain = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading).replace("_", " ").strip(" *:#").casefold()
+    plain = plain or ("#" if heading.strip() == "#" else "")
     if len(plain) > 30:
         return ""
     for kind, words in HEADINGS.items():
@@ -168,6 +216,7 @@ class _Table:
     def add(self, line: int, row: list[str]) -> None:
         """Take in a row."""
         _, words = parted(self.cell(row, "claim"))
+        words = claimed(words) or words
         if not words:
             self.problems.append(warn("no-text", "A row has no claim; it was left out.", "Write its claim.", line=line))
             return
@@ -179,13 +228,21 @@ class _Table:
             held_by=_several(self.cell(row, "speaker"), ";"),
             quotes=self._quotes(row),
             tags=_several(self.cell(row, "tags"), ";,"),
-            note=self.cell(row, "note"),
+            note=self._note(row),
             issue=self.issues[topic].id if topic else "",
         )
         for key in (words.casefold(), self.cell(row, "id").casefold()):
             if key:
                 self.named.setdefault(key, claim)
         self.rows.append((line, row, claim))
+
+    def _note(self, row: list[str]) -> str:
+        """Return a row's note, with its source where no quotation names that."""
+        source = "" if self.cell(row, "quote") else self.cell(row, "source")
+        page = self.cell(row, "page")
+        return "\n".join(
+            filter(None, (self.cell(row, "note"), f"Source: {source}{', ' + page if page else ''}" if source else ""))
+        )
 
     def _quotes(self, row: list[str]) -> tuple[Quote, ...]:
         source, quote, page = (self.cell(row, kind) for kind in ("source", "quote", "page"))
@@ -200,11 +257,15 @@ class _Table:
     def done(self, title: str) -> Imported:
         """Link the claims by the column that says what each bears on, or by its level, and return the debate."""
         path: list[tuple[int, str]] = []
-        sided: list[tuple[str, Relation]] = []
+        sided: list[tuple[str, Relation, str, str]] = []
+        above = ""
         for line, row, claim in self.rows:
-            relation = relation_of(self.cell(row, "relation")) or parted(self.cell(row, "claim"))[0]
+            relation = _relation(self.cell(row, "relation")) or parted(self.cell(row, "claim"))[0]
             parent, level = self.cell(row, "parent"), self.cell(row, "level")
             target = self.named.get(parent.casefold(), "") if parent else ""
+            if parent and not target and (" " in parent or self.guess.at("id") is None) and not parent.isdigit():
+                # A list of links names what is argued for only here.
+                target = self.named[parent.casefold()] = self.builder.claim(parent)
             if parent and not target:
                 message = f"“{parent[:60]}” is not a claim of this table; the row stands by itself."
                 self.problems.append(warn("no-parent", message, "Name a claim by its id or its words.", line=line))
@@ -216,16 +277,25 @@ class _Table:
             if target and target != claim:
                 self.builder.argue([claim], relation or Relation.SUPPORTS, target)
             elif relation is not None and not parent:
-                sided.append((claim, relation))
-        positions: tuple[Position, ...] = ()
-        if sided and not self.builder.arguments and title:
-            # A column of Pro and Con alone says what each row does to what the table is about.
-            thesis = self.builder.claim(title)
-            for claim, relation in sided:
-                self.builder.argue([claim], relation, thesis)
-            positions = (Position("for", "For", thesis), Position("against", "Against"))
+                sided.append((claim, relation, self.cell(row, "issue"), above))
+            elif not parent:
+                above = claim
+        positions = self._sided(sided, title) if sided and not self.builder.arguments else ()
         debate = self.builder.build(title, issues=tuple(self.issues.values()), positions=positions)
         return Imported(debate, self.problems)
+
+    def _sided(self, sided: list[tuple[str, Relation, str, str]], title: str) -> tuple[Position, ...]:
+        """Link rows that say for or against without saying of what: of the topic, the row above, or the title."""
+        theses: dict[str, str] = {}
+        for claim, relation, topic, above in sided:
+            about = topic or ("" if above else title or self.builder.name.replace("-", " ").replace("_", " "))
+            thesis = above if not topic and above else theses.get(about) or self.builder.claim(about)
+            theses[about or above] = thesis
+            self.builder.argue([claim], relation, thesis)
+        message = "No column says what a row is for or against: read as its topic, the claim above it, or the title."
+        self.problems.append(note("about", message, "Add a column Parent."))
+        one = next(iter(theses.values()))
+        return (Position("for", "For", one), Position("against", "Against")) if len(theses) == 1 else ()
 
 
 def _several(cell: str, marks: str) -> tuple[str, ...]:

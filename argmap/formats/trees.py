@@ -30,6 +30,7 @@ class Item:
     :param heading: whether it is a heading, whose words are a topic unless reasons stand right below it
     :param joint: whether the points below it are premises that work together
     :param side: name of the position whose thesis it is, where it stands above all others
+    :param claim: whether it is a claim although nothing bears on it, as a heading that says so
     :param quotes: passages that ground it, as their words and where they stand
     """
 
@@ -45,6 +46,7 @@ class Item:
     tags: tuple[str, ...] = ()
     side: str = ""
     implicit: bool = False
+    claim: bool = False
     children: list[Item] = field(default_factory=list)
 
 
@@ -94,7 +96,7 @@ class _Grower:
         if label is not None:
             # “Pros” with points below it says what these do, and is none itself.
             return _Place(place.claim, place.link, label, place.issue)
-        if item.heading and not reasoned(item):
+        if item.heading and not said and not item.claim and not reasoned(item):
             return _Place(place.claim, place.link, place.stance, self._issue(words) or place.issue)
         if self.claims >= MAX_CLAIMS:
             if self.claims == MAX_CLAIMS:
@@ -201,6 +203,29 @@ def reasoned(item: Item) -> bool:
     )
 
 
+def _under(items: list[Item], title: str, problems: list[Problem]) -> list[Item]:
+    """Return the points at the top with those for and against below what they bear on.
+
+    That is the last point before them which is neither, or the title where there is none.
+    """
+    found: list[Item] = []
+    above: Item | None = None
+    for item in items:
+        words = one_line(item.text)
+        label = relation_of(words) if item.children else None
+        if item.stance is None and label is None and parted(words)[0] is None:
+            found.append(item)
+            above = item if not item.heading or item.claim or reasoned(item) else None
+            continue
+        if above is None:
+            above = Item(title, claim=True)
+            found.append(above)
+            message = f"Points for and against are below no other point; they are read as about “{title[:60]}”."
+            problems.append(note("about-title", message, "Put them below what they are about.", line=item.line))
+        above.children.append(item)
+    return found
+
+
 def grown(
     items: list[Item],
     name: str,
@@ -220,6 +245,8 @@ def grown(
     """
     grower = _Grower(name, known)
     grower.problems += problems
+    if known is None:
+        items = _under(items, one_line(title) or name.replace("-", " ").replace("_", " "), grower.problems)
     grower.grow(items)
     if grower.unsaid:
         count = len(grower.unsaid)

@@ -1,0 +1,211 @@
+# ruff: noqa: E501
+"""Files as other programs and other people's habits make them, each in the shape of real ones, in our own words."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from argmap import formats
+from argmap.formats.base import Imported
+from argmap.formats.stances import parted
+from argmap.model import Source
+from tests.formats.test_new import FOR_AND_AGAINST, links
+
+
+def read(text: str | bytes, name: str, form: str | None = None) -> Imported:
+    return formats.read_file(text.encode() if isinstance(text, str) else text, form, name)
+
+
+def sources(text: str | bytes, name: str) -> dict[str, Source]:
+    return {source.id: source for source in read(text, name).map.sources}
+
+
+BIB = r"""
+@string{stoc = " Symposium on Trams"}
+@string(acm = {The Union})
+@IEEEtranBSTCTL{x:control, CTLuse_alt_spacing = "yes"}
+@proceedings{whole, title = "Proc. Fifth" # stoc, year = 1983, publisher = acm, month = mar # "~4"}
+@inproceedings{part, author = "King, Jr., Ann Mary and the map makers", title = {On {\TeX} and M{\"u}nchen}, crossref = "WHOLE", pages = "3--9"}
+@misc{web, title = {{\BibTeX}ing, see \cite{whole} and \foo{bar}}, howpublished = "\url{https://example.org/a_b}", keywords = "x"}
+@misc{arx, title = "P", author = {family=Vries, given=Ada, prefix=de}, eprint = {2101.00001}, archivePrefix = {arXiv}, keywords = "y"}
+@misc{arx, title = "Second of the same key", howpublished = "Pamphlet"}
+"""
+
+
+def test_bibtex_joins_strings_takes_over_fields_and_loses_no_command_or_entry() -> None:
+    found = sources(BIB, "a.bib")
+    assert list(found) == ["whole", "part", "web", "arx", "arx-2"], "a style's settings are no source"
+    assert found["whole"].title == "Proc. Fifth Symposium on Trams"
+    part = found["part"]
+    assert dict(part.csl) == {
+        "container-title": "Proc. Fifth Symposium on Trams",
+        "publisher": "The Union",
+        "page": "3–9",
+    }
+    assert (part.title, part.issued[:7]) == ("On TeX and München", "1983-03")
+    assert part.author == ("King, Ann Mary, Jr.", "the map makers")
+    assert (found["web"].title, found["web"].url) == ("BibTeXing, see whole and bar", "https://example.org/a_b")
+    assert (found["arx"].url, found["arx"].author) == ("https://arxiv.org/abs/2101.00001", ("de Vries, Ada",))
+    assert found["arx-2"].note == "Pamphlet"
+
+
+def test_fields_without_a_place_are_named_and_so_is_a_guessed_encoding() -> None:
+    told = {problem.code: problem.message for problem in read(BIB, "a.bib").problems}
+    assert "keywords (2)" in told["fields-left"]
+    guessed = read("@book{a, title = {Über Straßen und Brücken}}".encode("cp1252"), "a.bib")
+    assert guessed.problems[0].code == "encoding"
+    outline = '<?xml version="1.0" encoding="KOI8-R"?><opml><body><outline text="Трамваи"/></body></opml>'
+    assert read(outline.encode("koi8-r"), "a.opml").map.claims[0].text == "Трамваи"
+
+
+RIS = """TY  - JOUR
+A1  - Berg, Bo
+T1  - Deep ice
+JO  - Clim. Past
+J1  - CP
+SN  - 1814-9332
+Y1  - 2012/01/03
+SP  - 1-16
+ER  -
+TY  - CHAP
+AU  - Oak, A.
+TI  - A chapter
+BT  - The whole book
+ED  - Elm, Di
+PY  - 2013///
+N2  - What it says
+SN  - 978-3-16-148410-0
+KW  - ice
+ER  - x
+TY  - WEB
+TI  - A page
+DA  - 2021/05/07
+A4  - Ash, Cy
+UR  - https://example.org/a
+ER  -
+"""
+
+
+@pytest.mark.parametrize("text", [RIS, RIS.replace("\n", "\r\n"), RIS.replace("  - ", " - ")])
+def test_ris_of_journals_books_and_pages(text: str) -> None:
+    ice, chapter, page = read(text, "a.ris").map.sources
+    assert dict(ice.csl) == {
+        "container-title": "Clim. Past",
+        "container-title-short": "CP",
+        "ISSN": "1814-9332",
+        "page": "1–16",
+    }
+    assert (chapter.editor, chapter.note) == (("Elm, Di",), "")
+    assert dict(chapter.csl) == {
+        "container-title": "The whole book",
+        "ISBN": "978-3-16-148410-0",
+        "abstract": "What it says",
+    }
+    assert (page.type, page.translator, page.issued) == ("webpage", ("Ash, Cy",), "2021-05-07")
+
+
+def test_csl_json_with_markup_suffixes_and_dates_before_our_era() -> None:
+    entries = [
+        {"id": "a", "type": "book", "title": "<i>Why</i> &amp; how", "author": [{"family": "Oak", "given": "Bo", "suffix": "Jr."}],
+         "issued": {"date-parts": [[2012]]}, "recipient": [{"family": "R"}]},
+        {"id": "b", "type": "book", "title": "Laws", "issued": {"date-parts": [[-380]]}},
+    ]  # fmt: skip
+    found = read(json.dumps(entries), "a.json")
+    first, second = found.map.sources
+    assert (first.title, first.author, second.note) == ("Why & how", ("Oak, Bo, Jr.",), "Date: -380.")
+    assert any("recipient" in problem.message for problem in found.problems)
+
+
+def test_annotations_of_several_programs() -> None:
+    anno = "http://www.w3.org/ns/anno.jsonld"
+    entries = [
+        {"@context": anno, "id": "#1", "type": "Annotation", "body": [{"value": "Trams are quiet", "purpose": "commenting"}],
+         "target": {"selector": [{"type": "TextQuoteSelector", "exact": "quiet as snow"}]}},
+        {"@context": anno, "id": "#2", "type": "Annotation", "body": [{"value": "Con: not on curves", "purpose": "replying"}], "target": "#1"},
+        {"@context": anno, "id": "#3", "type": "Annotation",
+         "body": {"type": "Choice", "items": [{"type": "TextualBody", "value": "Dear"}, {"type": "TextualBody", "value": "Cher"}]},
+         "target": [{"source": f"http://example.org/{page}", "selector": {"type": "FragmentSelector", "value": "p", "refinedBy": {"type": "TextQuoteSelector", "exact": page}}} for page in "ab"]},
+        {"@context": anno, "id": "#4", "type": "Annotation", "body": [{"value": "Lost reply", "purpose": "replying"}], "target": "#9"},
+        {"@context": anno, "id": "#5", "type": "Annotation", "body": [], "target": "http://example.org/a"},
+    ]  # fmt: skip
+    found = read(json.dumps(entries), "a.json")
+    assert links(found.map) == [("not on curves", "rebuts", "Trams are quiet")]
+    assert [[quote.text for quote in claim.quotes] for claim in found.map.claims] == [
+        ["quiet as snow"],
+        [],
+        ["a", "b"],
+        [],
+    ]
+    assert not [source for source in found.map.sources if source.title.startswith("#")], "a reply's target is no page"
+    assert {"reply-to-nothing", "empty-annotation"} <= {problem.code for problem in found.problems}
+    page_note = {
+        "total": 1,
+        "rows": [
+            {
+                "id": "x",
+                "user": "acct:oak@hypothes.is",
+                "uri": "urn:x-pdf:1",
+                "text": "A note on the page",
+                "target": [{"source": "urn:x-pdf:1"}],
+            }
+        ],
+    }
+    assert [claim.text for claim in read(json.dumps(page_note), "a.json").map.claims] == ["A note on the page"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Build trams.md", "| Pros | Cons |\n|---|---|\n| They are quiet | They are dear |\n"),
+        ("a.md", "Claim: Build trams\n\nPro: They are quiet\n\nCon: They are dear\n"),
+        ("b.md", "# T\n\n## Claim: Build trams\n\n### Support: They are quiet\n\nAs snow.\n\n### Objection: They are dear\n"),
+        ("c.md", "---\ntitle: Build trams\n---\n\n- ➕ They are quiet\n- ➖ They are dear\n"),
+        ("d.md", "# Options\n\n## Build trams\n\n* Good, because They are quiet\n* Bad, because They are dear\n"),
+        ("e.md", "- Build trams\n- [Pro] They are quiet\n- Con – They are dear\n"),
+        ("a.csv", "source,target,relation\nThey are quiet,Build trams,support\nThey are dear,Build trams,attack\n"),
+        ("b.csv", "id,parent_id,text,stance\n1,,Build trams,\n2,1,They are quiet,1\n3,1,They are dear,-1\n"),
+        ("c.csv", "topic,argument,label\nBuild trams,They are quiet,PRO\nBuild trams,They are dear,CON\n"),
+        ("d.csv", "sep=;\nClaim;Type\nBuild trams;Claim\nThey are quiet;Pro\nThey are dear;Con\n"),
+        ("e.csv", "Premise;Conclusion;Stance\nThey are quiet;Build trams;in favor\nThey are dear;Build trams;against\n"),
+    ],
+)  # fmt: skip
+def test_what_people_write_for_and_against(name: str, text: str) -> None:
+    assert links(read(text, name).map) == FOR_AND_AGAINST
+
+
+def test_prose_between_the_points_is_counted_and_a_heading_keeps_its_reasons_text() -> None:
+    found = read("# T\n\nIntro.\n\n## Claim: A\n\nWhy A.\n\n### Con: B\n\n## Other\n\nProse.\n\n- x\n", "a.md")
+    assert {claim.text: claim.note for claim in found.map.claims} == {"A": "Why A.", "B": "", "x": ""}
+    assert [problem.line for problem in found.problems if problem.code == "prose"] == [13]
+
+
+@pytest.mark.parametrize(
+    ("label", "relation"),
+    [
+        (label, relation)
+        for relation, labels in {
+            "supports": "Аргумент «за»:|Доводы за:|Argument en faveur :|A favor:|Dafür spricht:|[Pro]|Pro –|**Pro 2** –|Pro points:",
+            "rebuts": "Аргументы «против»:|Контраргумент:|Réfutation :|Contre-argument :|Refutación:|Erwiderung:|(Con)|Rebuttal::|Reply to objection 1:|Counterclaim 2:",
+        }.items()
+        for label in labels.split("|")
+    ],
+)
+def test_labels_of_several_languages_and_marks(label: str, relation: str) -> None:
+    found, rest = parted(f"{label} They last")
+    assert (found and found.value, rest) == (relation, "They last")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "For - what it is worth",
+        "(For example) this",
+        "Support - of this kind - is rare",
+        "Pro-life views",
+        "Trams: a history",
+    ],
+)
+def test_sentences_that_only_look_like_labels_are_left_whole(text: str) -> None:
+    assert parted(text) == (None, text)
