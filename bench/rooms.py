@@ -88,7 +88,7 @@ class Phone:
             text = (gzip.decompress(body) if answer.getheader("Content-Encoding") == "gzip" else body).decode()
         except (OSError, http.client.HTTPException) as error:
             self.connection = None
-            if kept and isinstance(error, http.client.RemoteDisconnected | ConnectionResetError):
+            if kept and isinstance(error, ConnectionError):
                 return self.ask(name, path, form, live)
             self.failed += 1
             return 0, ""

@@ -16,6 +16,7 @@ import re
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -339,7 +340,7 @@ def main() -> int:
                     f"{session.id}: {given.people} people, {time.monotonic() - began:.0f} s, "
                     f"{play.acknowledged} acknowledged, {result['contributions']} contributions, "
                     f"{result['accepted']} accepted, exports {'complete' if result['complete'] else 'NOT complete'}; "
-                    f"refused: {sorted(set(play.refused)) or 'none'}; script errors: {play.page_errors or 'none'}",
+                    f"refused: {dict(Counter(play.refused)) or 'none'}; script errors: {play.page_errors or 'none'}",
                     flush=True,
                 )
                 for context in browser.contexts:

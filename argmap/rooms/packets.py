@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -15,9 +15,9 @@ from argmap.rooms.settings import Names, plain
 from argmap.rooms.state import RELEVANCE, TRUTH
 
 COLUMNS = (
-    "id", "kind", "author", "group", "side", "about", "text", "quotations", "verdicts", "at", "edited", "state", "note",
-    "merged into", "became", "revision", "withdrawn", "answered", "truth", "truth ratings", "relevance",
-    "relevance ratings", "comments", "feedback",
+    "id", "kind", "author", "group", "side", "about", "about id", "text", "quotations", "verdicts", "at", "edited",
+    "state", "note", "merged into", "became", "revision", "withdrawn", "answered", "truth", "truth ratings",
+    "relevance", "relevance ratings", "comments", "feedback",
 )  # fmt: skip
 
 
@@ -58,11 +58,24 @@ def as_json(room: Room, log: Iterable[Entry]) -> str:
 
 def _named(entry: Entry, names: dict[str, str]) -> dict[str, Any]:
     data = dump(entry.event)
+    if "number" in data:
+        # A step's own number is not the entry's.
+        data["step"] = data.pop("number") + 1
     return {**data, "who": names.get(data["who"], "")} if "who" in data else data
 
 
-def as_csv(room: Room) -> str:
-    """Return a room's contributions as CSV, with their ratings and what happened to them."""
+def as_csv(
+    room: Room,
+    words: Callable[[str], str] = str,
+    source: Callable[[str], str] = str,
+    side: Callable[[str], str] = str,
+) -> str:
+    """Return a room's contributions as CSV, with their ratings and what happened to them.
+
+    :param words: returns the words of a claim or contribution, by its id
+    :param source: returns the short name of a source, by its id
+    :param side: returns the title of a position, by its id
+    """
     state, names = room.state, names_of(room)
     out = io.StringIO()
     # A byte-order mark lets spreadsheets read the table as UTF-8.
@@ -74,8 +87,9 @@ def as_csv(room: Room) -> str:
         seat = state.seats.get(item.seat)
         talk = [i.text for i in state.about(item.id) if not i.kind.makes_card]
         row = (
-            item.id, item.kind.value, names.get(item.seat, ""), item.group, seat.side if seat else "", item.target,
-            item.text, "\n".join(f"{q.text} ({q.source} {q.locator[1]})".strip() for q in item.quotes),
+            item.id, item.kind.value, names.get(item.seat, ""), item.group, side(seat.side) if seat else "",
+            words(item.target), item.target, item.text,
+            "\n".join(f"{q.text} ({', '.join(filter(None, (source(q.source), q.locator[1])))})" for q in item.quotes),
             ", ".join(q.verdict for q in item.quotes), item.at, item.edited, item.fate.value, item.note, item.into,
             item.became, item.revision or "", "yes" if item.withdrawn else "", "yes" if item.answered else "",
             _mean(truth), len(truth), _mean(relevance), len(relevance), "\n".join(talk), item.feedback,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from argmap.handouts.document import Block, Break, Document, Heading, Paragraph, Run, Table, TableCell, text
@@ -79,15 +79,16 @@ def summary(look: Look) -> Summary:
     )  # fmt: skip
 
 
-def document(look: Look, title: str, day: str) -> Document:
+def document(look: Look, title: str, day: str, source: Callable[[str], str] = str) -> Document:
     """Return the packet for afterwards: the summary on a page, then all contributions, ratings and opinions.
 
     :param day: the day of the session, such as ``2026-11-26``
+    :param source: returns the short name of a source, by its id
     """
     blocks: tuple[Block, ...] = (
-        *_first_page(summary(look)), Break(), *_contributions(look), *_ratings(look), *_opinions(look),
+        *_first_page(summary(look)), Break(), *_contributions(look, source), *_ratings(look), *_opinions(look),
     )  # fmt: skip
-    facts = (("Map", look.whole.title), ("Question", look.whole.question), ("Session", day))
+    facts = (("Map", look.whole.title), ("Question", look.whole.question), ("Session", f"{day}, times in UTC"))
     return Document(
         title, "After the session", tuple(fact for fact in facts if fact[1]), blocks, f"{title}, {day}",
         language=look.whole.language, date=day,
@@ -108,7 +109,7 @@ def _first_page(told: Summary) -> Iterator[Block]:
             yield text(f"{told.changed[1]} of {told.changed[0]} who answered twice changed their position.")
     for title, lines in (
         ("Accepted into the map", told.accepted),
-        ("Where the room disagreed most", tuple(f"{w} ({_rated(v)})" for w, _, v in told.disagreements)),
+        ("Where the room disagreed most", tuple(f"{w} ({_divided(v)})" for w, _, v in told.disagreements)),
         ("Not answered", told.unanswered),
     ):
         if lines:
@@ -121,7 +122,7 @@ def _first_page(told: Summary) -> Iterator[Block]:
         yield from (text(line) for line in words.splitlines() if line.strip())
 
 
-def _contributions(look: Look) -> Iterator[Block]:
+def _contributions(look: Look, source: Callable[[str], str]) -> Iterator[Block]:
     state, names = look.state, names_of(look.room)
     yield Heading(1, "Contributions")
     if not state.contributions:
@@ -143,7 +144,7 @@ def _contributions(look: Look) -> Iterator[Block]:
             if item.id in passed:
                 continue
             passed.add(item.id)
-            yield from _one(look, item, names.get(item.seat, ""), level)
+            yield from _one(look, item, names.get(item.seat, ""), level, source)
             below = [other for other in by_target.get(item.id, ()) if other.id not in passed]
             waiting += [(other, level + 1) for other in sorted(below, key=lambda o: o.kind not in talk, reverse=True)]
 
@@ -153,7 +154,7 @@ def _name(look: Look, target: str) -> str:
     return look.words(target) or (item.text if item else "")
 
 
-def _one(look: Look, item: Contribution, author: str, level: int) -> Iterator[Block]:
+def _one(look: Look, item: Contribution, author: str, level: int, source: Callable[[str], str]) -> Iterator[Block]:
     marks = [FATES[item.fate]] if item.fate is not Fate.OPEN else []
     marks += ["taken back by its author"] if item.withdrawn else []
     marks += ["answered"] if item.answered else []
@@ -165,7 +166,9 @@ def _one(look: Look, item: Contribution, author: str, level: int) -> Iterator[Bl
     level = min(level, 5)
     yield Paragraph(tuple(runs), "item", level)
     for quote in item.quotes:
-        yield Paragraph((Run(f"“{quote.text}” "), Run(f"({_source(quote)}; {_verdict(quote)})", "quiet")), "quote")
+        yield Paragraph(
+            (Run(f"“{quote.text}” "), Run(f"({_place(quote, source)}; {_verdict(quote)})", "quiet")), "quote"
+        )
     votes = [look.votes(item.id, dimension) for dimension in (TRUTH, RELEVANCE)]
     if any(one.total for one in votes):
         yield text("; ".join(_rated(one) for one in votes if one.total), "note", level)
@@ -177,8 +180,8 @@ def _one(look: Look, item: Contribution, author: str, level: int) -> Iterator[Bl
             yield Paragraph((Run(f"{label}: ", "strong"), Run(words)), "note", level)
 
 
-def _source(quote: Cited) -> str:
-    return f"{quote.source}, {quote.locator[1]}" if quote.locator[1] else quote.source
+def _place(quote: Cited, source: Callable[[str], str]) -> str:
+    return ", ".join(filter(None, (source(quote.source), quote.locator[1])))
 
 
 def _verdict(quote: Cited) -> str:
@@ -190,6 +193,15 @@ def _rated(votes: Votes) -> str:
     if not votes.total:
         return votes.dimension
     return f"{votes.dimension} {votes.mean:.1f} of 5 from {counted(votes.total, 'rating')}"
+
+
+def _divided(votes: Votes) -> str:
+    """Return how many gave which rating: a mean in the middle may be a room that agrees or one that is split.
+
+    >>> _divided(Votes("truth", (2, 0, 0, 0, 1)))
+    'truth rated 1 by 2, 5 by 1'
+    """
+    return f"{votes.dimension} rated " + ", ".join(f"{value} by {n}" for value, n in enumerate(votes.counts, 1) if n)
 
 
 def _ratings(look: Look) -> Iterator[Block]:

@@ -344,6 +344,29 @@ document.addEventListener("submit", async (event) => {
   delete form.dataset.busy;
 });
 
+// Returns what puts a half-done contribution into the form that comes in the place of this one, and tells whether
+// somebody was typing in it.
+function carried(part) {
+  const form = part.querySelector("[data-send=add]");
+  const fields = form ? [...form.querySelectorAll("textarea, select, input.field")].filter((one) => one.value).map((one) => [one.name, one.value]) : [];
+  const what = [...(form?.querySelectorAll("[name=what]") || [])].find((one) => one.checked && !one.defaultChecked)?.value;
+  const open = Boolean(form?.querySelector("details[open]"));
+  const active = form?.contains(document.activeElement) && document.activeElement.matches("textarea, input.field") ? document.activeElement : null;
+  const caret = active && [active.name, active.selectionStart, active.selectionEnd];
+  return () => {
+    const next = part.querySelector("[data-send=add]");
+    if (!next) return false;
+    for (const [name, value] of fields) if (next.elements[name]) next.elements[name].value = value;
+    for (const one of next.querySelectorAll("[name=what]")) if (one.value === what) one.checked = true;
+    if (open) next.querySelector("details")?.setAttribute("open", "");
+    const field = caret && next.elements[caret[0]];
+    if (!field) return false;
+    field.focus();
+    field.setSelectionRange(caret[1], caret[2]);
+    return true;
+  };
+}
+
 // "Answer" at a claim aims the forms at it, without loading the page; half-typed words come along.
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-on]");
@@ -352,14 +375,16 @@ document.addEventListener("click", async (event) => {
   const before = on;
   on = link.dataset.on || null;
   const part = document.querySelector('[data-live="do"]');
-  const words = part.querySelector("[name=text]")?.value || "";
   const wanted = on;
+  let resume;
   for (let tries = 1; ; tries += 1) {
     try {
       const answer = await fetch(asked(0), { headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(answer.status);
       const said = await answer.json();
       if (on !== wanted) return;
+      // On a slow line somebody has gone on typing by now.
+      resume = carried(part);
       takeNews(said, part);
       break;
     } catch {
@@ -374,9 +399,8 @@ document.addEventListener("click", async (event) => {
     }
   }
   if (document.querySelector("[data-status]")?.textContent === "Opening …") say("");
-  const field = part.querySelector("[data-send=add] textarea[name=text]");
-  if (field && words) field.value = words;
   history.replaceState(null, "", link.href);
+  if (resume()) return;
   const target = on === "-" ? document.querySelector("#map-title") : part.querySelector("#do-title");
   target?.focus();
   target?.scrollIntoView({ block: "start" });

@@ -15,7 +15,7 @@ from tests.serving import served
 from tests.web.accessible import findings
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = pytest.mark.browser
 #: A folder to keep screenshots in, where somebody wants to look at them.
@@ -103,6 +103,39 @@ def test_a_session_from_the_maps_page_to_the_projector(browser: Browser, address
         assert findings(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
     for page in (leader, phone, plain):
+        page.context.close()
+
+
+def test_words_typed_while_another_claim_is_on_its_way_come_along(browser: Browser, address: str) -> None:
+    """On a slow line the form for a claim arrives seconds after it was chosen, and somebody has gone on typing."""
+    leader, phone = device(browser, 1024), device(browser, 390)
+    leader.goto(f"{address}/maps/harbour/rooms")
+    leader.get_by_role("button", name="Open a free discussion").click()
+    leader.get_by_role("link", name="Lead the room").click()
+    join(phone, leader.locator("main code").inner_text(), "Ann")
+    phone.get_by_role("link", name=re.compile("Answer ?: Ships no longer waited")).click()
+    expect(phone.locator(".about")).to_contain_text("Ships no longer waited")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    phone.route("**/changes?*on=dues*", hold)
+    phone.get_by_role("link", name=re.compile("Answer ?: Dues were too high")).click()
+    phone.get_by_label("A reason against it").check()
+    phone.get_by_text("With a quotation").first.click()
+    phone.get_by_label("Words, as the source has them").fill("ships waited")
+    phone.get_by_label("Your words").fill("They were low.")
+    while not held:
+        phone.wait_for_timeout(10)
+    held[0].continue_()
+    phone.unroute("**/changes?*on=dues*", hold)
+    expect(phone.locator(".about")).to_contain_text("Dues were too high")
+    expect(phone.get_by_label("Your words")).to_have_value("They were low.")
+    expect(phone.get_by_label("Your words")).to_be_focused()
+    expect(phone.get_by_label("A reason against it")).to_be_checked()
+    expect(phone.get_by_label("Words, as the source has them")).to_have_value("ships waited")
+    for page in (leader, phone):
         page.context.close()
 
 

@@ -526,7 +526,13 @@ def test_the_packet_and_the_summary_have_what_was_done_and_what_was_rejected(roo
     lines = [paragraph.text for paragraph in packet.paragraphs]
     assert any("More ships came." in line and "part of the map" in line for line in lines)
     assert any("The dues were a scandal." in line and "hidden" in line for line in lines)
-    assert any("no ship waited longer than a day" in line and "verbatim" in line for line in lines)
+    assert "“no ship waited longer than a day” (Annals, 12; verbatim)" in lines
+    assert "Dredging paid for itself. (truth rated 1 by 1, 5 by 1)" in lines
+    rows = list(csv.DictReader(io.StringIO(room.leader.get(f"{room.address}/export.csv").text.lstrip("\ufeff"))))
+    assert [(row["about"], row["about id"], row["quotations"]) for row in rows[::2]] == [
+        ("Dredging paid for itself.", "paid", "no ship waited longer than a day (Annals, 12)"),
+        ("The dues were a scandal.", hidden, ""),
+    ]
     assert any(line.startswith("Ben, truth 1 of 5") and line.endswith("So I think.") for line in lines)
     assert elsewhere_client(room).get(f"{room.address}/summary").status_code == 403
 
@@ -692,6 +698,25 @@ def test_a_server_that_starts_again_in_mid_session_loses_nothing(room: Class, sh
     assert [item["text"] for item in kept] == ["Said before.", "Said afterwards."]
 
 
+def test_words_sent_as_the_step_ends_are_shown_again(app: Flask) -> None:
+    """The next step asks for an opinion alone and has no form for them; without a script they would be gone."""
+    room = opened(app, "structured-controversy")
+    ann = room.joined("Ann")
+    room.lead("phase", number="1")
+    sent = {
+        "do": "contribute",
+        "client": fresh(ann, room),
+        "on": "paid",
+        "what": "support",
+        "text": "Half an hour’s work.",
+    }
+    room.lead("phase", number="5")
+    assert "About this" not in words(ann.get(f"{room.address}/seat").text)
+    refused = ann.post(f"{room.address}/seat", data=sent)
+    assert refused.status_code == 403
+    assert "Half an hour’s work." in words(refused.text)
+
+
 def test_a_leader_adds_words_that_no_name_may_contain(room: Class) -> None:
     room.lead("settings", may="support", appear="at once", reveal="always", names="the leader", sides="no sides",
               issue="", side="", below="", tasks="", blocked="headmaster", per_minute="20")  # fmt: skip
@@ -733,6 +758,8 @@ def test_each_ready_made_session_is_played_through_and_its_export_is_complete(ap
     data = json.loads(whole)
     log = json.dumps(data["log"], ensure_ascii=False)
     assert [text for text in said if text not in log] == []
+    assert [entry["number"] for entry in data["log"]] == list(range(1, len(data["log"]) + 1))
+    assert [entry["step"] for entry in data["log"] if "step" in entry] == list(range(1, len(plan.phases) + 1))
     table = room.leader.get(f"{room.address}/export.csv").text
     packet = docx.Document(io.BytesIO(room.leader.get(f"{room.address}/export.docx").data))
     prose = " ".join(paragraph.text for paragraph in packet.paragraphs)

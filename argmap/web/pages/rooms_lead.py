@@ -139,11 +139,14 @@ def export(room_id: str, ending: str) -> Response:
     if ending == "json":
         body, kind = packets.as_json(room, seats.rooms().log(room_id)), "application/json; charset=utf-8"
     elif ending == "csv":
-        body, kind = packets.as_csv(room), "text/csv; charset=utf-8"
+        titles = {position.id: position.title for position in look.whole.positions}
+        table = packets.as_csv(room, look.words, rooms.source_name, lambda side: titles.get(side, side))
+        body, kind = table, "text/csv; charset=utf-8"
     elif ending == "docx":
         from argmap.handouts import docx_writer
 
-        body, kind = docx_writer.write(document(look, room.row.title, room.row.opened[:10])), MEDIA_TYPES["docx"]
+        packet = document(look, room.row.title, room.row.opened[:10], rooms.source_name)
+        body, kind = docx_writer.write(packet), MEDIA_TYPES["docx"]
     else:
         raise NotFound("export of a room", ending[:20], ("json", "csv", "docx"))
     response = Response(body, content_type=kind)
