@@ -1,7 +1,7 @@
 """Time large and hostile maps over HTTP: first views cold and warm, and ``/health`` while bombs are drawn.
 
-``python -m bench.large`` runs both parts; name ``views`` or ``bombs`` to run one. A map file may have 256 kB, about
-2,000 claims, so the server puts these maps into its library as they are; requests are otherwise the same.
+``python -m bench.large`` runs both parts; name ``views`` or ``bombs`` to run one. The maps are files in the server's
+folder, as a user's are; ``views`` also says how large they are, what reading costs, and how much memory is used.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from flask import Flask
 
-from argmap.library import Debate, Library
+from argmap.library import Library
+from argmap.mapfile import MAX_BYTES, read_map, write_map
 from argmap.model import Map
 from argmap.store import open_store
 from argmap.web import create_app
@@ -45,15 +45,21 @@ SIZES = (1000, 10_000)
 
 
 def stocked() -> Flask:
-    """Make the application with all maps of this bench; a cold view is of one that nobody has asked for yet."""
+    """Make the application over the folder; a cold view is of a map that nobody has asked for yet."""
     sys.setswitchinterval(0.001)  # As the server does.
     folder = Path(os.environ[FOLDER])
     library = Library(folder / "maps", open_store(folder / "db"))
     library.refresh()
-    made = {f"made-{size}-{seed}": made_map(seed, size) for size in SIZES for seed in range(int(os.environ[ROUNDS]))}
-    for map_id, debate in [*made.items(), *((name, make()) for name, make in BOMBS.items())]:
-        library._debates[map_id] = Debate(replace(debate, id=map_id), (), f"{map_id}.yaml", "", "0" * 64, 1, False)
     return create_app(library)
+
+
+def stock(maps: Path, rounds: int, hostile: bool) -> None:
+    """Write the files; of a map that is too large or refused, argmap shows what it can."""
+    made = {f"made-{size}-{seed}": made_map(seed, size) for size in SIZES for seed in range(rounds)}
+    if hostile:
+        made |= {name: make() for name, make in BOMBS.items()}
+    for map_id, debate in made.items():
+        (maps / f"{map_id}.yaml").write_text(write_map(debate), "utf-8")
 
 
 def serve(port: int) -> None:
@@ -61,15 +67,17 @@ def serve(port: int) -> None:
     from argmap.cli import serve as command
 
     command.APPLICATION = "bench.large:stocked"
-    command._run("127.0.0.1", port)
+    command.run("127.0.0.1", port)
 
 
 @contextmanager
-def _served(rounds: int) -> Iterator[str]:
+def _served(rounds: int, hostile: bool = False) -> Iterator[tuple[str, int, Path]]:
+    """Serve the maps; gives the address, the server's process and the folder."""
     with tempfile.TemporaryDirectory() as name:
         maps = Path(name) / "maps"
         maps.mkdir()
         (maps / "small.yaml").write_text(SMALL, "utf-8")
+        stock(maps, rounds, hostile)
         port = _free()
         code = f"from bench.large import serve; serve({port})"
         server = _start([sys.executable, "-c", code], {FOLDER: name, ROUNDS: str(rounds)})
@@ -77,7 +85,7 @@ def _served(rounds: int) -> Iterator[str]:
             _wait(port)
             # What every page needs is loaded by the first one.
             _get(f"http://127.0.0.1:{port}/maps/small")
-            yield f"http://127.0.0.1:{port}"
+            yield f"http://127.0.0.1:{port}", server.pid, maps
         finally:
             _end(server)
 
@@ -102,7 +110,7 @@ def views(rounds: int) -> None:
     print(
         f"over HTTP (ms)                  cold     warm   open a card   focus, 2 steps   load {os.getloadavg()[0]:.1f}"
     )
-    with _served(rounds) as site:
+    with _served(rounds) as (site, process, maps):
         for size in SIZES:
             taken: list[list[float]] = []
             for seed in range(rounds):
@@ -114,11 +122,40 @@ def views(rounds: int) -> None:
                 )
             cold, warm, opened, focused = (statistics.median(values) for values in zip(*taken, strict=True))
             print(f"  {size:>6} claims {cold:>19.0f} {warm:>8.1f} {opened:>13.0f} {focused:>16.0f}")
+            content = (maps / f"made-{size}-0.yaml").read_bytes()
+            started = time.process_time()
+            read = read_map(content, "made")
+            spent = time.process_time() - started
+            assert read.debate is not None
+            assert len(read.debate.claims) == size
+            print(
+                f"         its file has {len(content) / 1e6:.2f} MB of {MAX_BYTES / 1e6:.0f}; reading takes {spent:.2f} s "
+                f"of CPU; the server and its children have taken {_megabytes(process):.0f} MB at most",
+                flush=True,
+            )
+
+
+def _megabytes(process: int) -> float:
+    """Return the most memory that a process and its children have had, each counted by itself."""
+    most = 0.0
+    for number in [process, *_children(process)]:
+        with suppress(OSError):
+            lines = Path(f"/proc/{number}/status").read_text("utf-8").splitlines()
+            most += sum(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+    return most
+
+
+def _children(process: int) -> list[int]:
+    found: list[int] = []
+    for path in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(OSError):
+            found += [int(number) for number in path.read_text("utf-8").split()]
+    return found + [below for number in found for below in _children(number)]
 
 
 def bombs(_rounds: int) -> None:
     """Print how long each hostile map takes, as a page and as a picture, and how ``/health`` answers meanwhile."""
-    with _served(0) as site:
+    with _served(0, hostile=True) as (site, _, _):
         alone = [_milliseconds(f"{site}/health") for _ in range(30)]
         print(f"bombs over HTTP; /health alone: {statistics.median(alone):.0f} ms, load {os.getloadavg()[0]:.1f}")
         for name in BOMBS:

@@ -101,8 +101,8 @@ def _found(library: Library, only: str, folder: str, progress: bool) -> list[Pro
     from argmap.library import checking
 
     found: list[Problem] = []
-    files = checking.everything(library)
-    total = len(library.folder.stamps()) + 1
+    files = checking.everything(library, only=only)
+    total = 2 if only else len(library.folder.stamps()) + 1
     hidden = not (progress and sys.stderr.isatty())
     with click.progressbar(files, length=total, label="Checking", file=sys.stderr, hidden=hidden) as bar:
         for name, problems in bar:

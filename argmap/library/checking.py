@@ -49,15 +49,21 @@ def problems(library: Readable, debate: Debate, *, gaps: bool = True) -> list[Pr
     return sorted((*debate.problems, *placed), key=lambda problem: (problem.line or 0, problem.column or 0))
 
 
-def everything(library: Library, *, gaps: bool = True) -> Iterator[tuple[str, list[Problem]]]:
-    """Yield each file of a library with what is wrong with it: the sources first, then the maps."""
-    debates = library.debates
-    known = library.sources.values()
-    texts = [problem.at(file=SOURCES) for problem in library.text_problems(list(known))]
+def everything(library: Library, *, gaps: bool = True, only: str = "") -> Iterator[tuple[str, list[Problem]]]:
+    """Yield each file of a library with what is wrong with it: the sources first, then the maps.
+
+    :param only: the one map that is checked, with the sources it quotes; no other is read but those it refers to
+    """
+    debates = [library.debates[only]] if only in library.debates else list(library.debates.values())
+    known = list(library.sources.values())
+    if only in library.debates:
+        cited = {quote.source for claim in debates[0].map.claims for quote in claim.quotes}
+        known = [source for source in known if source.id in cited]
+    texts = [problem.at(file=SOURCES) for problem in library.text_problems(known)]
     if idle := list(idle_furniture(library, known)):
         parsed = parse(_readable(library, SOURCES))
         texts += [parsed.locate(problem).at(file=SOURCES) for problem in idle]
-    yield SOURCES, [*library.source_problems, *texts, *_texts_missing(library)]
+    yield SOURCES, [*library.source_problems, *texts, *_texts_missing(library, known, debates)]
     for problem in library.file_problems:
         yield problem.file, [problem]
     yield from _misnamed(library)
@@ -75,7 +81,7 @@ def everything(library: Library, *, gaps: bool = True) -> Iterator[tuple[str, li
     for left, taken in library.folder.doubles():
         message = f"“{left}” is left out: “{taken}” is a file of the same map."
         yield left, [Problem("two-files", message, "Delete one of the two, or rename it.", file=left, line=1, column=1)]
-    for debate in debates.values():
+    for debate in debates:
         yield debate.file, problems(library, debate, gaps=gaps)
 
 
@@ -114,13 +120,13 @@ def _misnamed(library: Library) -> Iterator[tuple[str, list[Problem]]]:
             yield path.name, [Problem("misnamed", message, fix, Severity.WARNING, file=path.name, line=1, column=1)]
 
 
-def _texts_missing(library: Library) -> Iterator[Problem]:
+def _texts_missing(library: Library, sources: list[Source], debates: list[Debate]) -> Iterator[Problem]:
     """Yield a warning for each cited source whose text is not here and of which no verdict is on record."""
     folders = library.text_folders
-    for source in library.sources.values():
+    for source in sources:
         if not source.file or library.text(source) is not None:
             continue
-        cited = [item for debate in library.debates.values() for item in library.checks(debate.map)]
+        cited = [item for debate in debates for item in library.checks(debate.map)]
         if not any(item.quote.source == source.id and item.anchor is None for item in cited):
             continue
         there = list(library.state.texts.files)

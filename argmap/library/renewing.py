@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from argmap.errors import Problem, Unreadable
 from argmap.library.anchors import read_anchors
-from argmap.library.folder import ANCHORS, OTHERS, SOURCES, Folder
-from argmap.library.state import Debate, State
+from argmap.library.folder import ANCHORS, OTHERS, SOURCES, Folder, digest
+from argmap.library.state import Debate, State, Unread
 from argmap.library.troubles import unreadable
 from argmap.mapfile import read_sources
 from argmap.model import Anchor
@@ -18,7 +18,7 @@ from argmap.model import Anchor
 if TYPE_CHECKING:
     from argmap.library.ingest import Ingest
     from argmap.library.loading import Loader
-    from argmap.store import Change, Store
+    from argmap.store import Change, Revision, Store
 
 #: Seconds to the second try of what failed; each further one waits twice as long, up to the most.
 FIRST_WAIT = 0.05
@@ -85,14 +85,29 @@ def of_store(store: Store, ingest: Ingest, loader: Loader, folder: Folder, befor
         if old and not again and name not in changed:
             debates[name] = old
         else:
-            debate = loader.debate(name, folder.file(name).name, loader.text(head), known, head.number)
-            debates[name] = _troubled(debate, troubles)
+            debates[name] = _troubled(_unread(loader, folder, head, known), troubles)
     for name, content in ingest.large.items():
         if only not in ("", name):
             continue
         number = heads[name].number if name in heads else 0
         debates[name] = loader.debate(name, folder.file(name).name, content, known, number + 1)
     return replace(state, debates=debates)
+
+
+def _unread(loader: Loader, folder: Folder, head: Revision, known: frozenset[str]) -> Debate:
+    """Return the debate of a revision, read when it is asked for: thousands are there at a start, and few are."""
+    name, file = head.name, folder.file(head.name).name
+
+    def read() -> Debate:
+        return loader.debate(name, file, loader.text(head), known, head.number)
+
+    return Unread.of(name, file, head.sha256, head.number, read)
+
+
+def _unread_file(loader: Loader, folder: Folder, name: str, content: bytes, known: frozenset[str]) -> Debate:
+    """Return the debate of a file's content, read when it is asked for."""
+    file = folder.file(name).name
+    return Unread.of(name, file, digest(content), 0, lambda: loader.debate(name, file, content, known))
 
 
 def _some(store: Store, loader: Loader, folder: Folder, before: State, names: Iterable[str]) -> Mapping[str, Debate]:
@@ -139,7 +154,7 @@ def of_files(loader: Loader, folder: Folder, before: State, only: str = "") -> S
     for name in sorted((contents.keys() | (before.debates.keys() & troubles.keys())) - set(OTHERS)):
         old = before.debates.get(name)
         content = contents[name] if name in contents else old.content.encode() if old else b""
-        debate = _troubled(loader.debate(name, folder.file(name).name, content, known), troubles)
+        debate = _troubled(_unread_file(loader, folder, name, content, known), troubles)
         same = old and not again and (old.sha256, old.file) == (debate.sha256, debate.file)
         debates[name] = old if old and same and troubles.get(name) == before.troubles.get(name) else debate
     return replace(state, debates=debates)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from argmap import graph
 from argmap.errors import NotFound, Problem, nearest
@@ -53,6 +53,42 @@ class Debate:
     def sides(self) -> graph.Sides:
         """Return which position each claim speaks for."""
         return graph.sides(self.map)
+
+
+class Unread(Debate):
+    """A debate of which the text is read when something of it is asked for."""
+
+    _read: Callable[[], Debate]
+
+    @classmethod
+    def of(cls, map_id: str, file: str, sha256: str, revision: int, read: Callable[[], Debate]) -> Unread:
+        """Make a debate of what is known without its text, and of what reads that."""
+        made = object.__new__(cls)
+        made.__dict__.update(id=map_id, file=file, sha256=sha256, revision=revision, _read=read)
+        return made
+
+    def __getattr__(self, name: str) -> Any:
+        """Read the text: only what is not there yet is asked for here."""
+        read = self.__dict__.get("_read")
+        if read is None or name not in _READ:
+            raise AttributeError(name)
+        debate = read()
+        self.__dict__.update({field: getattr(debate, field) for field in _READ})
+        return self.__dict__[name]
+
+    @cached_property
+    def id(self) -> str:
+        """Return the map's id."""
+        return self.map.id
+
+    @cached_property
+    def shown(self) -> int:
+        """Return the number of the revision that the map is read from."""
+        return self._read().shown
+
+
+#: What is only known of a debate once its text is read.
+_READ = ("map", "problems", "content", "stale", "shown")
 
 
 @dataclass(frozen=True)

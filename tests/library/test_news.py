@@ -8,11 +8,14 @@ import threading
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from argmap import cli
 from argmap.edits import SetField, Thing
 from argmap.library import Library, notices
 from argmap.library.folder import Folder
-from argmap.store import Author, AuthorKind
+from argmap.library.loading import Loader
+from argmap.store import Author, AuthorKind, open_store
 from argmap.web import create_app
 from tests.conftest import HARBOUR, Shelf
 
@@ -132,3 +135,50 @@ def test_nobody_waits_while_a_file_is_written_back(two: Library, monkeypatch: py
         go_on.set()
         writer.join()
     assert "Other words." in two.folder.path.joinpath("harbour.yaml").read_text("utf-8")
+
+
+def test_a_start_reads_no_map_before_it_is_asked_for(
+    shelf: Shelf, two: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thousands of maps are there at once; what was in the log is taken from it."""
+    seen: list[str] = []
+    real = Loader._file
+    monkeypatch.setattr(
+        Loader, "_file", lambda loader, text, name, *rest: seen.append(name) or real(loader, text, name, *rest)
+    )
+    again = Library(shelf.folder, two.store)
+    again.refresh(-1)
+    assert [debate.sha256 for debate in again.state.debates.values()] == [
+        debate.sha256 for debate in two.state.debates.values()
+    ]
+    assert list(again.debates) == ["harbour", "quay"]
+    assert not seen
+    quay = again.debate("quay")
+    assert (quay.id, quay.file, quay.revision) == ("quay", "quay.yaml", 1)
+    assert not seen
+    assert (quay.map, quay.problems, quay.shown) == (two.debate("quay").map, two.debate("quay").problems, 1)
+    assert seen == ["quay"]
+
+
+@pytest.mark.parametrize("database", [True, False], ids=["database", "files"])
+def test_checking_one_map_reads_it_and_what_it_refers_to(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: bool
+) -> None:
+    claims = "claims:\n  a: {text: A., see also: [pier/a, pier/gone]}\n"
+    (shelf.folder / "quay.yaml").write_text(f"title: Quay\n{claims}", "utf-8")
+    for name in ("pier", "berth"):
+        (shelf.folder / f"{name}.yaml").write_text("title: T\nclaims:\n  a: {text: A.}\n", "utf-8")
+    seen: list[str] = []
+    real = Loader._file
+    db = tmp_path / "check.db"
+    if database:
+        Library(shelf.folder, open_store(db)).refresh(-1)
+    monkeypatch.setattr(
+        Loader, "_file", lambda loader, text, name, *rest: seen.append(name) or real(loader, text, name, *rest)
+    )
+    monkeypatch.setattr("argmap.cli.options.default_db", lambda _: db)
+    monkeypatch.setattr("argmap.cli.check.default_db", lambda _: db)
+    done = CliRunner().invoke(cli.group, ["check", str(shelf.folder / "quay.yaml")])
+    assert "The map “pier” has no claim “gone”." in done.output
+    assert "1 map: " in done.output
+    assert sorted(set(seen)) == ["pier", "quay"]
