@@ -19,17 +19,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from flask import Flask
-
-from argmap.library import Library
 from argmap.mapfile import MAX_BYTES, read_map, write_map
 from argmap.model import Map
-from argmap.store import open_store
-from argmap.web import create_app
 from bench.drawing_maps import chain_map, dense_map, made_map, nested_map
 from bench.pages import _end, _free, _start, _wait
 
-FOLDER, ROUNDS = "ARGMAP_BENCH_FOLDER", "ARGMAP_BENCH_ROUNDS"
 #: Seconds after which a request counts as never answered; the aim is 15.
 PATIENCE = 90
 SMALL = "title: Small\npositions:\n  p: {title: P, thesis: a}\nclaims:\n  a: {text: A.}\n"
@@ -44,15 +38,6 @@ BOMBS: dict[str, Callable[[], Map]] = {
 SIZES = (1000, 10_000)
 
 
-def stocked() -> Flask:
-    """Make the application over the folder; a cold view is of a map that nobody has asked for yet."""
-    sys.setswitchinterval(0.001)  # As the server does.
-    folder = Path(os.environ[FOLDER])
-    library = Library(folder / "maps", open_store(folder / "db"))
-    library.refresh()
-    return create_app(library)
-
-
 def stock(maps: Path, rounds: int, hostile: bool) -> None:
     """Write the files; of a map that is too large or refused, argmap shows what it can."""
     made = {f"made-{size}-{seed}": made_map(seed, size) for size in SIZES for seed in range(rounds)}
@@ -60,14 +45,6 @@ def stock(maps: Path, rounds: int, hostile: bool) -> None:
         made |= {name: make() for name, make in BOMBS.items()}
     for map_id, debate in made.items():
         (maps / f"{map_id}.yaml").write_text(write_map(debate), "utf-8")
-
-
-def serve(port: int) -> None:
-    """Serve these maps as ``argmap serve`` does its own."""
-    from argmap.cli import serve as command
-
-    command.APPLICATION = "bench.large:stocked"
-    command.run("127.0.0.1", port)
 
 
 @contextmanager
@@ -79,8 +56,8 @@ def _served(rounds: int, hostile: bool = False) -> Iterator[tuple[str, int, Path
         (maps / "small.yaml").write_text(SMALL, "utf-8")
         stock(maps, rounds, hostile)
         port = _free()
-        code = f"from bench.large import serve; serve({port})"
-        server = _start([sys.executable, "-c", code], {FOLDER: name, ROUNDS: str(rounds)})
+        command = [sys.executable, "-m", "argmap", "serve", str(maps), "--db", f"{name}/db", "--port", str(port)]
+        server = _start(command)
         try:
             _wait(port)
             # What every page needs is loaded by the first one.
@@ -129,8 +106,8 @@ def views(rounds: int) -> None:
             assert read.debate is not None
             assert len(read.debate.claims) == size
             print(
-                f"         its file has {len(content) / 1e6:.2f} MB of {MAX_BYTES / 1e6:.0f}; reading takes {spent:.2f} s "
-                f"of CPU; the server and its children have taken {_megabytes(process):.0f} MB at most",
+                f"         its file has {len(content) / 1e6:.2f} MB of {MAX_BYTES / 1e6:.0f}; reading it takes "
+                f"{spent:.2f} s of CPU; the server and its children have taken {_megabytes(process):.0f} MB at most",
                 flush=True,
             )
 
