@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from argmap.errors import Problem
 from argmap.formats import nodes as graphs
 from argmap.formats.asgraph import nodes_and_links
-from argmap.formats.base import MAX_CLAIMS, Imported, clean
+from argmap.formats.base import MAX_CHARACTERS, MAX_CLAIMS, Imported, clean
 from argmap.formats.tables import guessed, read_rows
 from argmap.graph import holders, sides
 from argmap.model import RECORDS, Argument, Claim, Field, Kind, Map
@@ -138,10 +138,12 @@ def parsed(text: str) -> list[list[str]]:
     """Return a table's cells."""
     text = clean(text.removeprefix("\ufeff"))
     head = "\n".join(text.split("\n")[:20])
-    told = re.match(r"sep=(.)\n", text)
+    told = re.match(r"sep=([^\w\s\"]|\t)\n", text)
     if told:
         text = text[told.end() :]
     mark = told[1] if told else max(",;\t", key=lambda mark: (_parts(head, mark), -",;\t".index(mark)))
+    # By its default the module refuses a table for one cell of more than 131,072 characters.
+    csv.field_size_limit(MAX_CHARACTERS)
     return [row for row in csv.reader(io.StringIO(text), delimiter=mark) if len(row) < 500][:MAX_ROWS]
 
 

@@ -12,7 +12,7 @@ from argmap.formats import carried
 from argmap.formats.base import Imported, clean, note
 from argmap.formats.opml import kept, said_of, topped
 from argmap.formats.trees import Item, grown
-from argmap.formats.xmltext import attributes, children, line_of, parse, words
+from argmap.formats.xmltext import attributes, children, line_of, parse, without_prologue, words
 from argmap.graph import outline
 from argmap.model import Map, Relation
 
@@ -104,6 +104,6 @@ def _attribute(text: str) -> str:
 
 def sniff(text: str) -> float:
     """Return how surely the text is a mind map, by its root."""
-    head = re.sub(r"(?s)<\?.*?\?>|<!.*?>", "", text[:400_000])
+    head = without_prologue(text[:400_000])
     root = re.match(r"\s*<map\b[^>]*version\s*=", head)
     return 0.9 if root and re.search(r"<node\b", head) else 0.0

@@ -18,7 +18,8 @@ from argmap.wording import counted
 
 _OURS = re.compile(r"<!-- argmap (\{.*\}) -->\s*\Z", re.DOTALL)
 _BULLET = re.compile(r"^(?P<indent>[ \t]*)(?:(?P<sign>[-+*])|\d{1,9}[.)])[ \t]+(?P<text>\S.*)$", re.MULTILINE)
-_FENCE = re.compile(r"^(```+|~~~+)[ \t]*argdown\b[^\n]*\n(.*?)^\1[ \t]*$", re.MULTILINE | re.DOTALL)
+#: A fence that is not closed goes on to the end (CommonMark 4.5), so that no text is looked at again from each fence.
+_FENCE = re.compile(r"^(```++|~~~++)[ \t]*argdown\b[^\n]*\n(.*?)(?:^\1[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
 _LISTS = ("bullet_list", "ordered_list")
 _SOURCES = (
@@ -51,7 +52,8 @@ def read(text: str, name: str = "") -> Imported:
         found = read_argdown(_only(text, fences), name)
         message = "The text has passages in Argdown; these were read, and nothing else."
         return Imported(found.map, [note("argdown-fence", message), *found.problems], found.extras)
-    ours = _OURS.search(text)
+    # No map that we wrote has two hyphens in a row, so that the last such comment is the one.
+    ours = _OURS.match(text, max(0, text.rfind("<!-- argmap {")))
     known = carried.unpacked(ours[1]) if ours else None
     problems: list[Problem] = []
     if known is not None:

@@ -11,12 +11,13 @@ from argmap.errors import Problem
 from argmap.formats import carried
 from argmap.formats.base import Imported, clean, note, one_line
 from argmap.formats.trees import Item, grown
-from argmap.formats.xmltext import attributes, child, children, line_of, name_of, parse, words
+from argmap.formats.xmltext import attributes, child, children, line_of, name_of, parse, without_prologue, words
 from argmap.graph import holders, outline
 from argmap.model import Map, Relation
 
 LABELS = {Relation.SUPPORTS: "Pro: ", Relation.REBUTS: "Con: ", Relation.UNDERCUTS: "Undercuts: "}
-_OURS = re.compile(r"<\?argmap (\{.*?\})\?>", re.DOTALL)
+#: One that never ends takes the rest: it is looked at once, not again from each beginning.
+_OURS = re.compile(r"<\?argmap (\{.*?)(?:\?>|\Z)", re.DOTALL)
 
 
 def read(text: str, name: str = "") -> Imported:
@@ -136,7 +137,7 @@ def said_of(debate: Map, claim_id: str) -> str:
 
 def sniff(text: str) -> float:
     """Return how surely the text is OPML, by its root."""
-    root = re.search(r"<([A-Za-z][\w:.-]*)", re.sub(r"(?s)<\?.*?\?>|<!.*?>", "", text[:200_000]))
+    root = re.search(r"<([A-Za-z][\w:.-]*)", without_prologue(text[:200_000]))
     return 0.95 if root and root[1].lower() == "opml" else 0.0
 
 

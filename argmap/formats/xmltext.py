@@ -50,6 +50,13 @@ def parse(text: str, problems: list[Problem]) -> Element | None:
 _BEFORE = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|(?P<doctype><!DOCTYPE))", re.DOTALL | re.IGNORECASE)
 _IN_DOCTYPE = re.compile(r"""[][>]|"[^"]*(?:"|\Z)|'[^']*(?:'|\Z)|<!--.*?(?:-->|\Z)""", re.DOTALL)
 
+_SAID = re.compile(r"<\?.*?(?:\?>|\Z)|<!.*?(?:>|\Z)", re.DOTALL)
+
+
+def without_prologue(text: str) -> str:
+    """Return a text without instructions, comments and declarations; one that never ends takes the rest with it."""
+    return _SAID.sub("", text)
+
 
 def _allowed(reference: re.Match[str]) -> str:
     """Return a reference to a character, or U+FFFD where XML has no such character."""

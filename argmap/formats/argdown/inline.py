@@ -29,6 +29,7 @@ def render(pieces: list[Piece]) -> Content:
     opened: list[int] = []
     dropped: set[int] = set()
     words: list[str] = []
+    tags: dict[str, None] = {}
     for place, piece in enumerate(pieces):
         if piece.kind == "open":
             opened.append(place)
@@ -36,8 +37,7 @@ def render(pieces: list[Piece]) -> Content:
             dropped.update((opened.pop(), place))
     for place, piece in enumerate(pieces):
         if piece.kind == "tag":
-            if piece.text not in content.tags:
-                content.tags.append(piece.text)
+            tags[piece.text] = None
             if first < place < last:
                 words.append(f"#{piece.text}" if " " not in piece.text else f"#({piece.text})")
         elif piece.kind == "link":
@@ -45,5 +45,6 @@ def render(pieces: list[Piece]) -> Content:
             words.append(piece.text)
         elif place not in dropped:
             words.append(piece.text)
+    content.tags = list(tags)
     content.text = " ".join("".join(words).split())
     return content

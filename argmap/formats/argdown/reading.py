@@ -32,7 +32,7 @@ _SIGNS = re.compile(
 _PROOF = re.compile(r"^[ \t]*\(\d+\)[^\n]*\n[ \t]*-{2,}[ \t]*\n[ \t]*\(\d+\)", re.MULTILINE)
 _ALONE = re.compile(rf"^{_TITLE}[ \t]*\n[ \t]+(?:<?[+-]>?|<_|_>)[ \t]", re.MULTILINE)
 _WEAK = re.compile(r"^[ \t]+(?:\+>?|<?[+-]|->|><|_>|_<)[ \t]+\S", re.MULTILINE)
-_FENCED = re.compile(r"^(```+|~~~+).*?^\1[ \t]*$", re.MULTILINE | re.DOTALL)
+_FENCED = re.compile(r"^(```++|~~~++).*?(?:^\1[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
 
 
 def read(text: str, name: str = "") -> Imported:

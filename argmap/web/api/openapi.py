@@ -371,7 +371,8 @@ def _operation(operation: Operation) -> dict[str, Any]:
 
 def _content(name: str) -> dict[str, Any]:
     if name == "file":
-        return {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+        # No schema: a file may also be JSON, which is not one string.
+        return {"*/*": {"schema": {}}}
     if name == "text":
         # A map file as it is written; what it says as data is at the map itself.
         return {"application/yaml": {"schema": {}}}
