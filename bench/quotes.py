@@ -113,6 +113,7 @@ def speed() -> None:
         source = SourceText(sample)
         assert len(source.prepared.body) <= len(source.prepared.full)
         quotes = [" ".join(sample[at : at + 160].split()[1:-1]) for at in range(1000, 150_000, 1490)]
+        source.check(quotes[0][:-1] + "x")  # Loads the dictionary and the lists of words.
         wrong = [" ".join((*(words := quote.split())[:5], "never", *words[6:])) for quote in quotes]
         times = []
         for batch in (quotes, wrong):

@@ -18,6 +18,8 @@ from argmap.quotes.words.fold import collapse, fold, word_pattern
 from argmap.quotes.words.index import Index
 from argmap.quotes.words.regional import same
 
+MOST_MISREAD = 0.75
+"""Share of a quotation's words that a bad scan may have wrong, if each is a slip of the scanner."""
 MOST_ERROR = 0.35
 """Share of words that may differ in an altered quotation."""
 CLOSEST_ERROR = 0.50
@@ -341,7 +343,7 @@ def describe(runs: tuple[Difference, ...]) -> str:
 def typo(case: Case, found: Aligned) -> Finding | None:
     """Return the finding that only slips differ, None if any word that differs may be more than a slip."""
     different = [block for block in found.blocks if not block.equal]
-    if len(different) > max(1, len(found.places) // 2):
+    if len(different) > max(1, int(len(found.places) * MOST_MISREAD)):
         return None
     kinds = set()
     for block in found.blocks:
@@ -350,6 +352,8 @@ def typo(case: Case, found: Aligned) -> Finding | None:
             return None
         kinds.add(kind)
     kinds.discard("")
+    if kinds - {"scan"} and len(different) > max(1, len(found.places) // 2):
+        return None
     start, end = case_span(case, found)
     runs = diff(case, found)
     verdict = (
@@ -385,7 +389,7 @@ def _kind(case: Case, found: Aligned, block: Block) -> str | None:
         return "spelling"
     if is_typo(theirs, ours, case.in_use, languages, case.is_common):
         return "slip"
-    return "scan" if is_scan_slip(theirs, ours, case.is_word, languages) else None
+    return "scan" if is_scan_slip(theirs, ours, case.reads, case.may_be_misread, languages) else None
 
 
 def _is_apparatus(case: Case, index: Index, block: Block) -> bool:

@@ -43,6 +43,23 @@ class Case:
         number = self.source.body.number(form)
         return bool(number) and self.source.body.ids.count(number) > 1
 
+    def reads(self, word: str) -> bool:
+        """Return whether a word of the source reads as one, however often a scanner may have misread it so.
+
+        Where there is a dictionary, a word in small letters, or with a digit in it, is one only if it is listed, since
+        letters are misread in the same way all over a text. A name is one if it is there twice.
+        """
+        if word in self.source.dictionaries or fold(word) in self.vocabulary:
+            return True
+        if any(map(str.isdigit, word)) and any(map(str.isalpha, word)):
+            return False
+        listed = bool(self.source.dictionaries.languages) and word.islower() and len(word) > 1
+        return not listed and self.is_word(word)
+
+    def may_be_misread(self, word: str) -> bool:
+        """Return whether a word of the quotation may be what the scanner misread: a name only if it is there twice."""
+        return self.in_use(word) if word.islower() else self.is_word(word)
+
     def are_two_words(self, accented: str, other: str) -> bool:
         """Return whether a word of the source and one with other accents are both in use, as “schön” and “schon” are.
 

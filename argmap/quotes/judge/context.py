@@ -131,7 +131,9 @@ def _governed(before: str, languages: tuple[str, ...]) -> Caution | None:
     heads = [hidden.Clause(piece, known) for piece in (listed[-2:] if not joined else listed[-1:])]
     for head in heads:
         # “According to his opponents, …”; “In the opinion of the court …”
-        if len(head.words) <= _LONGEST_HEAD and head.found(cues.ACCORDING, head.start + 1):
+        given = head is not heads[-1] or not joined
+        told_by = len(head.words) <= _LONGEST_HEAD and head.found(cues.ACCORDING, head.start + 1)
+        if told_by or (given and (head.found(cues.CONDITION, 1) or head.found(cues.CONDITION_HEAD, 1))):
             return _caution(CautionKind.GOVERNED, " ".join(head.words))
     if that and clause.last(cues.REPORTING) is not None:
         return _caution(CautionKind.GOVERNED, told)
@@ -170,10 +172,9 @@ def _turned(after: str, languages: tuple[str, ...]) -> Caution | None:
     if after.lstrip("\"'”’»“) \t").startswith(":"):
         return None
     known = cues.leading(languages)
-    clauses = hidden.clauses_of(after, left=True, right=False, languages=known)
-    if not clauses:
+    first = hidden.first_clause(after, known)
+    if first is None:
         return None
-    first = clauses[0]
     if cjk.is_cjk(first.words[0]):
         flat = "".join(after.split()).lstrip("，、,；;")
         phrase = next((phrase for phrase in cues.fragments() if flat.startswith(phrase)), None)

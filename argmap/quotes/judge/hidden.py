@@ -26,6 +26,8 @@ _MODAL = 3
 """Words without a mark between them that hide a “may” or “would”."""
 _PARENTHETIC = 4
 """Words between two marks that are a hedge."""
+_FEW = 5
+"""Words of a clause in which “but … only” limits what is quoted, and is no statement of its own."""
 _SHORT_SENTENCE = 8
 _SHORTEST_DENIAL = 3
 
@@ -61,11 +63,14 @@ class Clause:
 
     def found(self, kind: str, within: int | None = None) -> tuple[int, str] | None:
         """Return the place and words of the first phrase of a kind that is part of no idiom."""
+        sought = cues.matcher(kind, self.languages)
         for place in range(len(self.forms) if within is None else min(within, len(self.forms))):
+            length = cues.matched(sought, self.forms, place) if self.free[place] else 0
+            if not length:
+                continue
             # A capital inside a sentence makes a name or a month of “may”.
             named = place > 0 and self.words[place][:1].isupper() and not self.words[place].isupper()
-            length = cues.at(kind, self.forms, place, self.languages) if self.free[place] and not named else 0
-            if length:
+            if not named:
                 return place, " ".join(self.words[place : place + length])
         return None
 
@@ -81,8 +86,9 @@ class Clause:
 
     def last(self, kind: str) -> int | None:
         """Return the place of the last phrase of a kind that is part of no idiom."""
+        sought = cues.matcher(kind, self.languages)
         for place in range(len(self.forms) - 1, -1, -1):
-            if self.free[place] and cues.at(kind, self.forms, place, self.languages):
+            if self.free[place] and cues.matched(sought, self.forms, place):
                 return place
         return None
 
@@ -149,6 +155,17 @@ def _stretch(text: str, left: bool, right: bool, before: str, languages: tuple[s
     return total
 
 
+def first_clause(text: str, languages: tuple[str, ...]) -> Clause | None:
+    """Return the first clause of what follows quoted words; None where no word follows."""
+    place, pattern = 0, word_pattern(text)
+    for mark in _CLAUSE.finditer(text):
+        if listed := pattern.findall(text[place : mark.start()]):
+            return Clause(listed, languages)
+        place = mark.end()
+    listed = pattern.findall(text[place:])
+    return Clause(listed, languages) if listed else None
+
+
 def clauses_of(text: str, left: bool, right: bool, languages: tuple[str, ...]) -> list[Clause]:
     """Return the clauses of a stretch, by its marks, each with whether it is joined to quoted words."""
     pieces: list[tuple[int, int]] = []
@@ -177,7 +194,9 @@ def _clause(clause: Clause, count: int) -> Weighed:
     head_condition = clause.found(cues.CONDITION_HEAD, start + 2)
     condition = min(filter(None, (condition, head_condition)), default=None)
     # “…, but he was never paid”: a statement of its own, which the quoted one does not depend on.
-    apart = not clause.joined and bool(clause.forms) and bool(cues.at(cues.TURN, clause.forms, 0, clause.languages))
+    apart = (
+        not clause.joined and len(clause.forms) > _FEW and bool(cues.at(cues.TURN, clause.forms, 0, clause.languages))
+    )
     if negation and (clause.joined or (count <= _SHORT_STRETCH and not (apart and negation[0] >= start + _HEAD))):
         return _turned(negation[1])
     if condition and (clause.joined or count <= _SHORT_STRETCH):
@@ -189,13 +208,21 @@ def _clause(clause: Clause, count: int) -> Weighed:
         return _turned(negation[1])
     if clause.edge and condition and condition[0] < start + _HEAD:
         return Weighed(error=f"The ellipsis hides the condition “{condition[1]}”.")
+    if (
+        clause.edge
+        and len(clause.words) <= _SHORT_RELATIVE
+        and start < len(clause.forms)
+        and _is_relative(clause, start)
+        and (taken_back := clause.found(cues.DENIAL))
+    ):
+        return Weighed(error=f"The ellipsis hides the denial “{taken_back[1]}”.")
     return _soft(clause, caution, bool(negation or condition))
 
 
 def _soft(clause: Clause, caution: str, weighs: bool) -> Weighed:
     """Weigh a clause without a negation or condition that governs: hedges, attributions, denials, turns."""
     hedge, attribution = clause.found(cues.HEDGE), clause.found(cues.ATTRIBUTION)
-    denial, according = clause.found(cues.DENIAL), clause.found(cues.ACCORDING, clause.start + 1)
+    denial, according = clause.found(cues.DENIAL), _according(clause)
     if clause.joined and len(clause.words) <= _GOVERNING and (found := denial or hedge or attribution):
         what = "denial" if found is denial else "hedge" if found is hedge else "attribution"
         return Weighed(error=f"The ellipsis hides the {what} “{found[1]}”.")
@@ -210,6 +237,14 @@ def _soft(clause: Clause, caution: str, weighs: bool) -> Weighed:
         return Weighed(error=f"The ellipsis hides the attribution “{said}”.")
     turn = clause.found(cues.TURN, clause.start + 2) or clause.found(cues.CONCESSION, clause.start + 1)
     return Weighed(caution=caution if weighs or hedge or attribution or denial or turn else "")
+
+
+def _according(clause: Clause) -> tuple[int, str] | None:
+    """Return the words that attribute a clause: at its beginning, or where they follow, at its end."""
+    found = clause.found(cues.ACCORDING, clause.start + 1)
+    if found is None and clause.last(cues.ACCORDING) == len(clause.forms) - 1:
+        return clause.found(cues.ACCORDING)
+    return found
 
 
 def _as_they_say(clause: Clause) -> str:
@@ -290,10 +325,9 @@ def rest_of_sentence(text: str, place: int) -> str:
 def limits(rest: str, languages: tuple[str, ...]) -> str:
     """Return the words that limit or take back, at once, what stands before the rest of a sentence; or nothing."""
     known = cues.leading(languages)
-    clauses = clauses_of(rest, left=True, right=False, languages=known)
-    if not clauses or cjk.is_cjk(clauses[0].words[0]):
+    first = first_clause(rest, known)
+    if first is None or cjk.is_cjk(first.words[0]):
         return ""
-    first = clauses[0]
     for found in (first.negation(first.start + _HEAD), first.found(cues.CONDITION, first.start + _HEAD)):
         if found and found[0] <= first.start + 1:
             return " ".join(first.words[:12])

@@ -23,6 +23,8 @@ _NAMES = (*_SURE, ("n", "u"), ("h", "b"), ("e", "c"))
 _UNSPEAKABLE = re.compile("[bcdfghjklmnpqrstvwxz]{4}|^[rlnm][bcdfgkmnpstvz]|^[bdfgptvw]c")
 _SHORTEST_SWAPPED, _SHORTEST_SLIP = 6, 4
 """Letters of a word from which another letter in it, or one too few, too many or misplaced, may be a slip."""
+_SHORTEST_NEGATION = 6
+"""Letters from which a misread negation cannot be another word."""
 _GLYPHS = str.maketrans({"1": "l", "i": "l", "|": "l", "0": "o", "5": "s", "8": "b", "6": "b", "9": "g", "2": "z"})
 
 
@@ -81,17 +83,24 @@ def is_typo(
     )
 
 
-def is_scan_slip(source: str, quote: str, known: Callable[[str], bool], languages: tuple[str, ...]) -> bool:
+def is_scan_slip(
+    source: str, quote: str, reads: Callable[[str], bool], known: Callable[[str], bool], languages: tuple[str, ...]
+) -> bool:
     """Return whether a source's word is a bad scan of the quotation's: no word itself, and of the same shapes.
 
     :param source: the source's word as written; quote: the quotation's
-    :param known: tells whether a word is in use besides where it stands in the source
+    :param reads: tells whether a word of the source is one; known: whether one of the quotation is
     :param languages: the source's languages
     """
     their, our = fold(source), fold(quote)
-    if not their or not our or known(source) or not known(quote) or any(map(str.isdigit, our)):
+    if not their or not our or reads(source) or any(map(str.isdigit, our)):
         return False
-    if is_negation(quote, languages) != is_negation(source, languages) and not is_glyph_slip(their, our):
+    if any(map(str.isdigit, their)) and any(map(str.isalpha, their)) and is_glyph_slip(their, our):
+        return True
+    if not known(quote):
+        return False
+    negated = is_negation(quote, languages) != is_negation(source, languages)
+    if negated and min(len(their), len(our)) < _SHORTEST_NEGATION and not is_glyph_slip(their, our):
         return False
     if is_glyph_slip(their, our):
         return True

@@ -50,20 +50,39 @@ def at(kind: str, forms: list[str], place: int, languages: tuple[str, ...]) -> i
 
     :param forms: normal forms of the text's words
     """
-    for phrase in phrases(kind, languages).get(forms[place], ()):
-        if tuple(forms[place : place + len(phrase)]) == phrase:
+    return matched(matcher(kind, languages), forms, place)
+
+
+Matcher = tuple[Phrases, tuple[str, ...], tuple[str, ...]]
+"""Phrases by their first word, and the beginnings and endings of words, of one kind."""
+
+
+@lru_cache(maxsize=512)
+def matcher(kind: str, languages: tuple[str, ...]) -> Matcher:
+    """Return what finds the phrases of a kind: looked up once for all words of a clause."""
+    return phrases(kind, languages), stems(kind, languages), stems(kind, languages, "suffix")
+
+
+def matched(sought: Matcher, forms: list[str], place: int) -> int:
+    """Return how many words a phrase has that begins at a place; 0 if none does."""
+    listed, begins, closes = sought
+    form = forms[place]
+    for phrase in listed.get(form, ()):
+        if len(phrase) == 1 or tuple(forms[place : place + len(phrase)]) == phrase:
             return len(phrase)
-    begins = stems(kind, languages)
-    return int(bool(begins) and forms[place].startswith(begins))
+    return int((bool(begins) and form.startswith(begins)) or (bool(closes) and form.endswith(closes)))
 
 
 @lru_cache(maxsize=256)
-def stems(kind: str, languages: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the beginnings of words of a kind, in the normal form, for languages that inflect much."""
+def stems(kind: str, languages: tuple[str, ...], part: str = "stem") -> tuple[str, ...]:
+    """Return the beginnings of words of a kind, in the normal form, for languages that inflect much.
+
+    :param part: ``stem`` for beginnings, ``suffix`` for endings
+    """
     listed = [
-        str(table[f"{kind}_stem"])
+        str(table[f"{kind}_{part}"])
         for name, table in tables().items()
-        if f"{kind}_stem" in table and (not languages or name in languages)
+        if f"{kind}_{part}" in table and (not languages or name in languages)
     ]
     return tuple(sorted({form for text in listed for stem in text.split("|") if len(form := skeleton(stem)) > 2}))
 
@@ -83,8 +102,9 @@ def fragments(kind: str = "") -> tuple[str, ...]:
 def find(kind: str, forms: list[str], languages: tuple[str, ...]) -> list[tuple[int, int]]:
     """Return (first word, word behind the last) of each phrase of a kind, none within another."""
     found, place = [], 0
+    sought = matcher(kind, languages)
     while place < len(forms):
-        length = at(kind, forms, place, languages)
+        length = matched(sought, forms, place)
         if length:
             found.append((place, place + length))
         place += length or 1

@@ -13,6 +13,10 @@ from argmap.quotes.words.regional import american
 DICTIONARIES = ("ar", "de", "en", "es", "fr", "it", "nl", "pt", "ru")
 """Languages that have one."""
 _RARE_SHORT = 300
+_ELIDED = re.compile(
+    r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quelqu|un|dell|dall|nell|sull|all|coll|quell|bell)'(?=\w{2})"
+)
+"""Words of French and Italian that lose their vowel before another."""
 
 
 class Dictionaries:
@@ -25,6 +29,8 @@ class Dictionaries:
         plain = re.sub(r"[’‘]", "'", word.lower())
         if any(plain in _dictionary(name) for name in self.languages):
             return True
+        if (elided := _ELIDED.match(plain)) and set(self.languages) & {"fr", "it"}:
+            return plain[elided.end() :] in self
         # The English list is American.
         return "en" in self.languages and (other := american(plain)) != plain and other in _dictionary("en")
 

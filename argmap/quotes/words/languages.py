@@ -17,6 +17,10 @@ _INNER_NEGATIONS = re.compile("않|없|아니|못|안(?=$)|아닌|아닙|말라|
 _KANA_NEGATIONS = re.compile(
     "な(?:い|かっ|く|けれ|し)|ません|まい|(?<=[わかがさたなばまらえけげせてねべめれしじ])(?:ず|ぬ)"
 )
+_TURKISH = re.compile(
+    r"\w{2}m(?:adan|eden|az|ez|azlar|ezler|adı|edi|adılar|ediler|amış|emiş|ayan|eyen|ayacak|eyecek|adığı\w*|ediği\w*"
+    r"|[ıiuü]yor\w*|amak|emek)$"
+)
 _CONTRACTION = re.compile(f"n[{APOSTROPHES}]t$", re.IGNORECASE)
 _ELIDED_NE = re.compile(f"n[{APOSTROPHES}]", re.IGNORECASE)
 
@@ -62,7 +66,7 @@ def is_negation(word: str, languages: tuple[str, ...]) -> bool:
     form = fold(word)
     if form in listed("negation", languages) or form in CJK_NEGATIONS or _INNER_NEGATIONS.search(word):
         return True
-    if _CONTRACTION.search(word):
+    if _CONTRACTION.search(word) or (languages[:1] == ("tr",) and _TURKISH.search(word.lower())):
         return True
     return _ELIDED_NE.match(word) is not None and (not languages or bool({"fr", "it", "ro"} & set(languages)))
 
