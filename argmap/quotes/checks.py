@@ -11,6 +11,7 @@ from argmap.quotes.anchor import Outcome, Reanchored, finding_of, is_current, re
 from argmap.quotes.finding import SEVERITY, Caution, CautionKind, Finding
 from argmap.quotes.placing import placed
 from argmap.quotes.source import SourceText
+from argmap.quotes.words.sentences import around
 
 ORPHANED = "quote-orphaned"
 NOT_ACCEPTABLE = "accept-error"
@@ -132,22 +133,27 @@ def correction(finding: Finding, text: SourceText) -> str:
     """Return the source's own words to put in a quotation's place, in one line and without furniture.
 
     Stretches that the quotation set apart stay apart, with an ellipsis; where an ellipsis hid words that turn the
-    sense, they come back. Nothing is offered for a sound quotation, nor where the place is not certain.
+    sense, they come back. What is offered would itself be found correct; if need be it is the whole sentence.
+    Nothing is offered for a sound quotation, nor where the place is not certain.
 
     :param finding: the judgement
     :param text: the source's text
     """
     if finding.sound or finding.start is None or finding.end is None:
         return ""
+    whole = text.wording(finding.start, finding.end)
     if finding.verdict is Verdict.ELISION_CHANGES_SENSE:
-        words = text.wording(finding.start, finding.end)
+        offered = [whole]
     elif finding.verdict in (Verdict.ALTERED, Verdict.SPELLING, Verdict.TYPO):
-        words = " ... ".join(text.wording(start, end) for start, end in _distinct(finding, text))
-    elif finding.verdict is Verdict.SPLICED and list(finding.parts) == sorted(finding.parts):
-        words = " ... ".join(text.wording(start, end) for start, end in finding.parts)
+        offered = [" ... ".join(text.wording(start, end) for start, end in _distinct(finding, text)), whole]
+    elif finding.verdict in (Verdict.SPLICED, Verdict.FAR):
+        offered = [" ... ".join(text.wording(start, end) for start, end in sorted(finding.parts))]
     else:
         return ""
-    return words if len(words) <= LONGEST_CORRECTION else ""
+    if finding.verdict is not Verdict.FAR:
+        offered.append(text.wording(*around(text.text, finding.start, finding.end)))
+    fitting = (words for words in offered if words and len(words) <= LONGEST_CORRECTION)
+    return next((words for words in fitting if text.check(words).sound), "")
 
 
 def _distinct(finding: Finding, text: SourceText) -> list[tuple[int, int]]:

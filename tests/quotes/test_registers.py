@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from argmap.quotes import SourceText
+from argmap.quotes import SourceText, correction
 from bench.quotes_registers import Registered, registered
 
 TEXTS, CASES = registered()
@@ -29,3 +29,10 @@ def test_most_true_quotations_have_no_caution(sources: dict[str, SourceText]) ->
     true = [case for case in CASES if case.expected == "ok"]
     cautioned = [case.quote for case in true if sources[case.text].check(case.quote).cautions]
     assert len(cautioned) <= 0.05 * len(true), cautioned
+
+
+def test_what_is_offered_for_a_wrong_quotation_is_found_correct(sources: dict[str, SourceText]) -> None:
+    wrong = [(case, sources[case.text]) for case in CASES if case.expected == "bad"]
+    offered = [(case, text, correction(text.check(case.quote), text)) for case, text in wrong]
+    assert not [(case.quote, words) for case, text, words in offered if words and not text.check(words).sound]
+    assert sum(bool(words) for _, _, words in offered) >= 0.95 * len(wrong)
