@@ -16,7 +16,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TYPED = frozenset(("", "text", "search", "number", "email", "url"))
 
 
-def refill(body: str, sent: MultiDict[str, str], reason: str) -> str:
+def refill(body: str, sent: MultiDict[str, str], reason: str = "") -> str:
     """Return a page with what was sent in the form that sent it, and why it was refused beside its button.
 
     A page shows what is saved. After a refusal its reader wants what they typed, in the same fields, in an open part of
@@ -24,7 +24,7 @@ def refill(body: str, sent: MultiDict[str, str], reason: str) -> str:
 
     :param body: the page as it would be without the refusal
     :param sent: the form's fields
-    :param reason: why it was refused, in a sentence
+    :param reason: why it was refused, in a sentence; empty where the page says it already
     :return: the page unchanged where it has no such form any more
     """
     page = etree.fromstring(body.encode(), _PARSER).getroottree()

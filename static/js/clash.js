@@ -48,7 +48,10 @@ export class Clash {
     button("Use mine", () => this.again({ ...item, client: undefined, base: error.revision }));
     box.append(row);
     document.querySelector(".clash")?.remove();
-    (document.querySelector("[data-panel]") || document.querySelector("main")).prepend(box);
+    // Beside the panel, not in it: the panel is made anew as others go on, and the choice must outlast that.
+    const panel = document.querySelector("[data-part=panel]");
+    if (panel) panel.before(box);
+    else document.querySelector("main").prepend(box);
     box.focus();
     this.say("Somebody else changed this too. Choose a version.");
   }

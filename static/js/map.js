@@ -126,6 +126,7 @@ function setPanel(nodes, withClaim) {
   board.classList.toggle("with-panel", withClaim);
   const heading = one("[data-panel] h2");
   document.title = `${heading ? `${heading.textContent} — ` : ""}${one(".map-head h1").textContent} — argmap`;
+  write?.restore();
 }
 
 function keepEmpty() {

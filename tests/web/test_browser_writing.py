@@ -181,6 +181,29 @@ def test_words_survive_a_closed_tab(page: Page, address: str) -> None:
     assert page.input_value("textarea[name=note]") == ""
 
 
+def test_words_that_were_found_again_or_refused_say_so_beside_their_field(page: Page, address: str) -> None:
+    """Also where the panel covers the page: what is not saved, and why, is in sight."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_claim(page, address, "dues")
+    area = page.locator("[data-quick-add] textarea")
+    area.fill("Begun before.")
+    page.reload()
+    note = page.locator("[data-found-draft]")
+    note.wait_for()
+    assert area.input_value() == "Begun before."
+    note.get_by_role("button", name="Discard it").click()
+    assert (area.input_value(), note.count()) == ("", 0)
+    area.fill("A\u0001b")
+    page.locator("[data-quick-add] button[value=supports]").click()
+    page.wait_for_selector("[data-quick-add] .wrong")
+    assert area.get_attribute("aria-invalid") == "true"
+    assert "not allowed" in page.locator("[data-quick-add] .wrong").inner_text()
+    state = page.locator(".save-state")
+    middle = state.evaluate("e => { const b = e.getBoundingClientRect(); return [b.left + b.width / 2, b.top + 4]; }")
+    assert 0 < middle[1] < 844
+    assert "Not saved" in state.inner_text()
+
+
 def test_a_reader_is_shown_no_way_to_write(page: Page, shelf: Shelf) -> None:
     """Where writing is not allowed, the keys do what they did before."""
     with served(create_app(shelf.library)) as address:
@@ -290,6 +313,10 @@ def test_two_versions_of_the_same_words_are_shown_and_one_is_chosen(page: Page, 
     page.keyboard.type("Dues were fair.")
     page.keyboard.press("Enter")
     page.wait_for_selector(".clash")
+    # Others go on, and the panel is made anew: the choice stays until it is made.
+    more = [SetField(Thing.CLAIM, "few-ships", "text", "Hardly any ship came.")]
+    shelf.library.commit("harbour", more, author=Author(AuthorKind.PERSON, "b", "B"))
+    page.wait_for_selector('.am-open[aria-label*="Hardly any ship came."]')
     for words in ("Dues were too high.", "Dues were steep.", "Dues were fair."):
         assert words in page.locator(".clash").inner_text()
     page.click("text=Use mine")

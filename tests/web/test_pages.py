@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import lxml.html
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -603,6 +604,17 @@ def test_an_import_shows_what_was_found(client: FlaskClient) -> None:
     assert 'class="problems"' in imported(client, text="{", format="aif")
     assert 'role="alert"' in imported(client, text=HARBOUR, format="no-such-format")
     assert client.get("/health").get_json()["maps"] == 1
+
+
+def test_an_import_that_cannot_be_read_keeps_its_text_and_format(client: FlaskClient) -> None:
+    """All of a long text, and what it was said to be; a file has to be chosen again, and the page says so."""
+    text = "not a document, " + "words " * 5000 + "at the end"
+    page = client.post("/import", data={"text": text, "format": "xlsx"}).text
+    (form,) = (one for one in lxml.html.fromstring(page).forms if "format" in one.fields)
+    assert "could not be read" in page
+    assert (form.fields["text"], form.fields["format"]) == (text, "xlsx")
+    sent = {"file": (io.BytesIO(bytes(range(256))), "map.xlsx"), "format": "xlsx"}
+    assert "Choose the file again" in client.post("/import", data=sent).text
 
 
 def test_a_downloaded_import_is_a_map_file(client: FlaskClient) -> None:

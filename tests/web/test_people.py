@@ -6,6 +6,7 @@ import logging
 import re
 from http.cookies import SimpleCookie
 
+import lxml.html
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -60,6 +61,23 @@ def test_an_edit_is_signed_with_the_name_of_whoever_made_it(shelf: Shelf, client
     client.post("/sign-out", headers=HERE)
     assert client.get("/new").status_code == 403
     assert "Ben Lee" not in client.get("/maps/harbour").text
+
+
+@pytest.mark.usefixtures("people")
+def test_a_refused_form_of_an_account_keeps_what_was_typed(client: FlaskClient) -> None:
+    """The token's name, its rights and its days; never a password."""
+    sign_in(client)
+    typed = {"name": "My script", "scope": "edit", "days": "99999"}
+    answer = client.post("/account/tokens", data=typed, headers=HERE)
+    assert answer.status_code == 422
+    (form,) = (one for one in lxml.html.fromstring(answer.text).forms if "days" in one.fields)
+    assert {name: form.fields[name] for name in ("name", "days")} == {"name": "My script", "days": "99999"}
+    assert [box.get("value") for box in form.iter("input") if box.get("checked") is not None] == ["edit"]
+    secret = {"do": "password", "old": "not my password", "password": "another long one"}
+    answer = client.post("/account", data=secret, headers=HERE)
+    assert answer.status_code == 422
+    assert "not my password" not in answer.text
+    assert "another long one" not in answer.text
 
 
 @pytest.mark.usefixtures("people")

@@ -13,6 +13,7 @@ from argmap.access.tokens import SCOPES, TOKEN_DAYS, scopes_of
 from argmap.errors import ArgmapError, BadRequest, NotFound, NotSignedIn, Refused
 from argmap.store.people import PersonRow
 from argmap.web import access, guessing
+from argmap.web.refill import refill
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 #: What a token may be for, in words.
@@ -141,7 +142,7 @@ def change() -> Response:
         else:
             raise BadRequest("This form asks for nothing that can be done here.")
     except Refused as error:
-        return make_response(_page(row, error=str(error), where=what), 422)
+        return make_response(refill(_page(row, error=str(error), where=what), form), 422)
     return _done(what)
 
 
@@ -156,7 +157,7 @@ def make_token() -> Response:
         whole = int(days) if days.isascii() and days.isdigit() and len(days) < 6 else 0
         _, text = access.tokens().make(row, name, scopes, whole, by=access.by())
     except ArgmapError as error:
-        return make_response(_page(row, error=str(error), where="token"), 422)
+        return make_response(refill(_page(row, error=str(error), where="token"), request.form), 422)
     return make_response(_page(row, made=text))
 
 
@@ -190,5 +191,5 @@ def delete() -> Response:
             raise BadRequest("Type the name you sign in with to delete the account.")
         access.people().remove(row, by=access.by(), keep_name="keep" in request.form)
     except ArgmapError as error:
-        return make_response(_page(row, error=str(error), where="delete"), 422)
+        return make_response(refill(_page(row, error=str(error), where="delete"), request.form), 422)
     return access.drop_session(make_response(redirect(url_for("library.home"), 303)))

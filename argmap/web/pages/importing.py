@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup, escape
+from werkzeug.datastructures import MultiDict
 
 from argmap import formats
 from argmap.drawing import Options, first_view
@@ -14,10 +15,9 @@ from argmap.library import importing
 from argmap.mapfile import read_map
 from argmap.views.picture import markup
 from argmap.web.current import library, settings
+from argmap.web.refill import refill
 
 blueprint = Blueprint("importing", __name__)
-#: Characters of a text that could not be read that the form shows again.
-SHOWN = 20_000
 #: Characters, escaped, of a map file that the page shows.
 MOST_SHOWN = 900_000
 TOO_LONG = "The map is too long for this page; a map file may have more on the command line."
@@ -62,7 +62,9 @@ def submit() -> str | Response:
             raise BadRequest("Choose a file, or paste its text.")
         found = importing.read(content, request.form.get("format", ""), name)
     except (NotFound, BadRequest, TooLarge) as error:
-        return _form(str(error), text[:SHOWN])
+        again = " Choose the file again; a browser does not keep it." if name else ""
+        shown = text if len(escape(text)) <= MOST_SHOWN else ""
+        return refill(_form(f"{error}{again}"), MultiDict({**request.form.to_dict(), "text": shown}))
     if request.form.get("download"):
         response = Response(found.content, content_type="application/yaml; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="{found.id}.yaml"'

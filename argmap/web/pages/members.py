@@ -10,6 +10,7 @@ from argmap.errors import ArgmapError, BadRequest, NotFound
 from argmap.store.people import AuditRow, PersonRow
 from argmap.web import access
 from argmap.web.current import library
+from argmap.web.refill import refill
 
 blueprint = Blueprint("members", __name__, url_prefix="/access")
 #: Entries of the audit log on one page.
@@ -52,7 +53,7 @@ def add() -> Response:
         row = own.add(form.get("name", ""), _role(form), login=form.get("login", "").strip(), by=access.by())
         secret = own.invite(row, by=access.by())
     except ArgmapError as error:
-        return make_response(_page(str(error)), 422)
+        return make_response(refill(_page(str(error)), request.form), 422)
     return _invitation(row, secret)
 
 
@@ -127,7 +128,7 @@ def change(person_id: str) -> Response:
         else:
             raise BadRequest("This form asks for nothing that can be done here.")
     except ArgmapError as error:
-        return make_response(_person(row, str(error)), 422)
+        return make_response(refill(_person(row, str(error)), request.form), 422)
     return make_response(redirect(url_for("members.person", person_id=person_id, done=what), 303))
 
 

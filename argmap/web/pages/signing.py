@@ -11,6 +11,7 @@ from argmap.errors import NotAllowed, Refused
 from argmap.store.people import PersonRow
 from argmap.web import access, guessing
 from argmap.web.current import settings
+from argmap.web.refill import refill
 
 blueprint = Blueprint("signing", __name__)
 #: Name of the cookie of a browser that has asked for a code.
@@ -65,7 +66,7 @@ def sign_in() -> Response:
     tried = guessing.begin(login)
     found = access.sessions().check(login, request.form.get("password", ""), address=request.remote_addr or "")
     if found is None:
-        return make_response(_form(WRONG), 422)
+        return make_response(refill(_form(WRONG), request.form), 422)
     guessing.right(tried)
     return _begun(found, "password")
 
@@ -181,5 +182,5 @@ def accept(secret: str) -> Response:
         keep = "keep-tokens" in request.form
         row = own.accept(secret, request.form.get("password", ""), by=access.by(), keep_tokens=keep)
     except Refused as error:
-        return make_response(_invited(secret, row, str(error)), 422)
+        return make_response(refill(_invited(secret, row, str(error)), request.form), 422)
     return _begun(row, "invitation")

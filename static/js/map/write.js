@@ -4,7 +4,7 @@
 import { Changes } from "../changes.js";
 import { Clash } from "../clash.js";
 import { Marks } from "../marks.js";
-import { kept } from "../kept.js";
+import { drafts, kept } from "../kept.js";
 import { Queue } from "../queue.js";
 import { Linker } from "./linker.js";
 
@@ -29,6 +29,8 @@ export class Write {
       });
       this.linker = new Linker({ say: this.say, chosen: this.chosen, link: (relation, target) => this.#link(relation, target) });
       this.#listen();
+      this.restore();
+      drafts.then(() => this.restore());
     }
     if (this.changes) {
       this.marks = new Marks({
@@ -54,6 +56,43 @@ export class Write {
     return true;
   }
 
+  // Shows words that were typed for the chosen claim and never saved, and says so.
+  restore() {
+    const panel = this.writes ? document.querySelector("[data-panel]") : null;
+    const area = panel?.querySelector("[data-quick-add] textarea");
+    if (!area || panel.querySelector("[data-found-draft]")) return;
+    const added = this.#draft("add");
+    const reworded = this.#draft("reword");
+    if (!area.value && kept(added)) {
+      area.value = kept(added);
+      this.#found(area, "You began this before and have not saved it.", "Discard it", () => {
+        area.value = "";
+        kept(added, "");
+      });
+    }
+    const heading = panel.querySelector("h2");
+    if (heading && kept(reworded) && kept(reworded) !== heading.textContent && !panel.querySelector("[data-reword]")) {
+      this.#found(heading, "You began to reword this claim and have not saved it.", "Go on with it", () => this.reword());
+    }
+  }
+
+  #found(beside, words, does, done) {
+    const note = document.createElement("p");
+    note.className = "small found-draft";
+    note.dataset.foundDraft = "";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button";
+    button.textContent = does;
+    button.addEventListener("click", () => {
+      note.remove();
+      beside.focus();
+      done();
+    });
+    note.append(words, " ", button);
+    beside.after(note);
+  }
+
   reword() {
     const heading = this.writes ? document.querySelector("[data-panel] h2") : null;
     if (!heading || document.querySelector("[data-reword]")) return false;
@@ -69,6 +108,7 @@ export class Write {
     area.rows = 3;
     area.setAttribute("aria-label", "The claim’s words; Enter saves, Escape leaves");
     area.value = kept(draft) || heading.textContent;
+    panel.querySelector("[data-found-draft]")?.remove();
     heading.after(area);
     heading.hidden = true;
     area.focus();
@@ -179,11 +219,30 @@ export class Write {
     const soon = { claim: form.closest("[data-panel]").dataset.panel, relation };
     // From here on the queue keeps the words, and the next ones begin anew.
     form.elements.text.value = "";
+    this.#unsay(form);
     delete form.dataset.begun;
     document.getElementById(form.elements.text.dataset.advised || "none")?.replaceChildren();
     kept(draft, "");
     this.queue.add({ action: form.getAttribute("action"), data: [["do", "add"], ["relation", relation], ["text", words]], words, draft, soon });
     this.again();
+  }
+
+  // Says beside the field why its words were refused.
+  #why(area, words) {
+    this.#unsay(area.form);
+    const reason = document.createElement("p");
+    reason.className = "wrong";
+    reason.id = "quick-wrong";
+    reason.textContent = words;
+    area.after(reason);
+    area.setAttribute("aria-invalid", "true");
+    area.setAttribute("aria-describedby", reason.id);
+  }
+
+  #unsay(form) {
+    for (const note of form.querySelectorAll("#quick-wrong, [data-found-draft]")) note.remove();
+    form.elements.text.removeAttribute("aria-invalid");
+    form.elements.text.removeAttribute("aria-describedby");
   }
 
   // What waits for the server is shown in the picture as it is now.
@@ -197,6 +256,11 @@ export class Write {
     if (!this.state) return;
     this.state.textContent = words;
     this.state.classList.toggle("wrong", bad);
+    // Where the panel lies over the page, the line comes in front of it while it has news.
+    const place = this.state.parentElement;
+    place.dataset.fresh = "";
+    clearTimeout(this.stale);
+    if (!bad) this.stale = setTimeout(() => delete place.dataset.fresh, 4000);
   }
 
   async #saved(item, answer) {
@@ -221,7 +285,10 @@ export class Write {
     if (error.status === 409 && error.fields?.length) return this.clash.show(item, error);
     this.say(`Not saved: ${error.message}`);
     const area = document.querySelector("[data-quick-add] textarea");
-    if (area && !area.value && item.data) area.value = item.words;
+    if (area && !area.value && item.data) {
+      area.value = item.words;
+      this.#why(area, `Not saved: ${error.message}`);
+    }
     if (item.edits || item.back) await this.refresh();
   }
 
