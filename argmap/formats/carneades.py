@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any
 
 from argmap.errors import Problem, Severity
 from argmap.formats.base import Imported, note, one_line
+from argmap.formats.building import ordered
 from argmap.formats.nodes import Kind, Node, make, weave
 from argmap.formats.statements import Statements, placeholder
-from argmap.model import Issue, Map, Position
+from argmap.model import Argument, Issue, Map, Position, Relation, link_id
 from argmap.slugs import Slugs, slug
+from argmap.wording import counted
 
 ASSUMED = "assumed"
 """The tag of statements that the graph assumes."""
 MAX_BYTES = 8_000_000
+MOST_RIVALS = 6
+"""Positions of one issue up to which each is linked to every other."""
 
 
 def read(text: str, name: str = "") -> Imported:
@@ -38,13 +43,23 @@ def read(text: str, name: str = "") -> Imported:
     concluded = {_name(entry.get("conclusion")) for entry in arguments.values()}
     undercutters = _undercutters(arguments, data, concluded)
     _statements(data, arguments, found, assumed, undercutters)
+    bare = {
+        k for k, entry in arguments.items() if not _premises(entry) and _name(entry.get("conclusion")) in undercutters
+    }
+    for key in arguments:
+        if key in bare:
+            # It has no reason that could be a premise, so a claim says of it what Carneades decides on.
+            words = f"The argument “{key}” applies."
+            found.statement(Node(_applies(key), Kind.CLAIM, words, path=("arguments", key)))
     for key, entry in arguments.items():
-        _argument(key, entry, found, undercutters)
+        _argument(key, entry, found, undercutters, bare)
     found.settle()
     meta = _mapping(data, "meta")
     title = one_line(_text(meta.get("title")))
     made = make(weave(found.nodes, found.edges, problems, "statement"), name, title)
-    debate = _with_issues(made.map, made.claims, data, problems)
+    debate = _with_issues(
+        _with_assumptions(made.map, made.claims, assumed, concluded, bare, problems), made.claims, data, problems
+    )
     about = next((one_line(_text(meta[key])) for key in ("note", "description") if _text(meta.get(key)).strip()), "")
     kept = {key: value for key, value in data.items() if key not in ("statements", "arguments", "issues")}
     kept["meta"] = {key: value for key, value in meta.items() if key != "title"}
@@ -198,7 +213,17 @@ def _premises(entry: Mapping[str, Any]) -> list[str]:
     return [*_texts(entry.get("premises")), *_texts(entry.get("assumptions"))]
 
 
-def _argument(key: str, entry: Mapping[str, Any], found: Statements, undercutters: Mapping[str, list[str]]) -> None:
+def _applies(key: str) -> str:
+    return f"applies {key}"
+
+
+def _argument(
+    key: str,
+    entry: Mapping[str, Any],
+    found: Statements,
+    undercutters: Mapping[str, list[str]],
+    bare: AbstractSet[str],
+) -> None:
     conclusion = _name(entry.get("conclusion"))
     scheme = one_line(_text(entry.get("scheme")))
     exceptions = [(ident, True) for ident in _texts(entry.get("exceptions"))]
@@ -206,7 +231,7 @@ def _argument(key: str, entry: Mapping[str, Any], found: Statements, undercutter
     if undercutter and undercutter not in undercutters and not placeholder(undercutter):
         exceptions.append((undercutter, True))
     weight = _text(entry.get("weight", entry.get("weigth")))
-    premises = [(ident, True) for ident in _premises(entry)]
+    premises = [(_applies(key), True)] if key in bare else [(ident, True) for ident in _premises(entry)]
     targets = undercutters.get(conclusion) or [conclusion]
     kind = Kind.ATTACK if conclusion in undercutters else Kind.SUPPORT
     path = ("arguments", key)
@@ -215,8 +240,34 @@ def _argument(key: str, entry: Mapping[str, Any], found: Statements, undercutter
         name = f"argument {key}" if number == 0 else f"argument {key}#{number + 1}"
         node = Node(name, kind, scheme="" if scheme == "linked" else scheme, path=path, hint=hint)
         node.weight = found.weight(weight, node)
-        to = f"argument {target}" if kind is Kind.ATTACK else target
+        to = target
+        if kind is Kind.ATTACK:
+            to = _applies(target) if target in bare else f"argument {target}"
         found.argument(node, premises, to, exceptions if number == 0 else ())
+
+
+def _with_assumptions(
+    debate: Map,
+    claims: Mapping[str, str],
+    assumed: AbstractSet[str],
+    concluded: AbstractSet[str],
+    bare: AbstractSet[str],
+    problems: list[Problem],
+) -> Map:
+    """Return the map with what the graph assumes; what it neither assumes nor argues for does not stand there."""
+    held = {claims[ident]: True for ident in assumed if ident in claims}
+    applied = {_applies(key) for key in bare}
+    loose = {of for ident, of in claims.items() if ident not in {*assumed, *concluded, *applied}} - set(held)
+    if loose:
+        told = counted(len(loose), "statement is", "statements are")
+        message = (
+            f"{told} neither assumed nor argued for, and so does not stand in Carneades: `assumed: false` says so."
+        )
+        problems.append(note("not-assumed", message, "Take the field out where a statement should stand."))
+    values = {**held, **dict.fromkeys(loose, False)}
+    return replace(
+        debate, claims=tuple(replace(claim, assumed=values.get(claim.id, claim.assumed)) for claim in debate.claims)
+    )
 
 
 def _details(arguments: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -238,6 +289,7 @@ def _with_issues(debate: Map, claims: Mapping[str, str], data: Mapping[str, Any]
     issues: list[Issue] = []
     of: dict[str, str] = {}
     positions: list[Position] = []
+    rivals: list[tuple[str, str]] = []
     for key, entry in entries:
         members = [claims[ident] for ident in _texts(entry.get("positions")) if ident in claims]
         about = _mapping(entry, "meta")
@@ -248,11 +300,26 @@ def _with_issues(debate: Map, claims: Mapping[str, str], data: Mapping[str, Any]
             of.setdefault(member, issue.id)
         if len(entries) == 1 and len(members) > 1:
             positions = [Position(member, _brief(debate.claim[member].text), member) for member in members]
+        linked = {(a.premises, a.target) for a in debate.arguments}
+        if len(members) <= MOST_RIVALS:
+            pairs = [(one, other) for one in members for other in members if one != other]
+            rivals += [pair for pair in pairs if ((pair[0],), pair[1]) not in linked and pair not in rivals]
     if entries:
-        message = "The positions of an issue exclude one another in Carneades; here they share an issue, without links."
+        message = (
+            "The positions of an issue exclude one another: each rebuts the others. Standards of proof are not held."
+        )
+        if any(len(_texts(entry.get("positions"))) > MOST_RIVALS for _, entry in entries):
+            message += f" Those of an issue with more than {MOST_RIVALS} only share it."
         problems.append(replace(note("issues", message), path=("issues",)))
     held = tuple(replace(claim, issue=of.get(claim.id, "")) for claim in debate.claims)
-    return replace(debate, issues=tuple(issues), positions=tuple(positions), claims=held)
+    against = [Argument(link_id(one, other), (one,), Relation.REBUTS, other) for one, other in rivals]
+    return replace(
+        debate,
+        issues=tuple(issues),
+        positions=tuple(positions),
+        claims=held,
+        arguments=ordered(held, [*debate.arguments, *against]),
+    )
 
 
 def _brief(text: str) -> str:

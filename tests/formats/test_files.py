@@ -27,7 +27,7 @@ def figures(debate):
         (sadface, "sadface/core.json", (4, 1, 1, 1, 1)),
         (sadface, "sadface/flat.json", (4, 1, 1, 0, 0)),
         (arguebuf, "arguebuf/harbour.json", (4, 1, 1, 1, 1)),
-        (carneades, "carneades/lamp.yml", (8, 3, 0, 2, 0)),
+        (carneades, "carneades/lamp.yml", (8, 3, 2, 2, 0)),
         (lkif, "lkif/orchard.xml", (7, 2, 1, 1, 0)),
         (caf, "caf/ferry.xml", (4, 1, 1, 1, 0)),
         (arggraph, "arggraph/sundays.xml", (8, 2, 1, 3, 0)),

@@ -8,6 +8,7 @@ import json
 import pytest
 
 from argmap import formats
+from argmap.evaluation import evaluate
 from argmap.formats.base import Imported
 from argmap.formats.stances import parted
 from argmap.model import Source
@@ -209,3 +210,40 @@ def test_labels_of_several_languages_and_marks(label: str, relation: str) -> Non
 )
 def test_sentences_that_only_look_like_labels_are_left_whole(text: str) -> None:
     assert parted(text) == (None, text)
+
+
+CARNEADES = """
+statements: {a: A, b: B, x: X, y: Y, z: Z}
+arguments:
+  p: {premises: [b], conclusion: a}
+  q: {premises: [z], conclusion: x}
+  r: {premises: [b], conclusion: y}
+issues: {i: {positions: [x, y]}}
+assumptions: [b]
+"""
+
+
+def test_carneades_labels_of_what_is_assumed_and_of_rival_positions() -> None:
+    found = read(CARNEADES, "a.yml", "carneades")
+    # By Carneades: b is assumed, so a and y are in; z is neither assumed nor argued for, so x is out.
+    assert {claim.text: claim.assumed for claim in found.map.claims if claim.assumed is not None} == {
+        "B": True, "Z": False,
+    }  # fmt: skip
+    assert {("X", "rebuts", "Y"), ("Y", "rebuts", "X")} <= set(links(found.map))
+    labels = {ident: str(label) for ident, label in evaluate(found.map).claims.items()}
+    assert labels == {"a": "in", "b": "in", "x": "out", "y": "in", "z": "out"}
+    assert {"issues", "not-assumed"} <= {problem.code for problem in found.problems}
+
+
+def test_carneades_undercutters_without_premises_attack_one_another() -> None:
+    text = """
+statements: {ua: ¬app(a), ub: ¬app(b)}
+arguments:
+  a: {conclusion: ub, undercutter: ua}
+  b: {conclusion: ua, undercutter: ub}
+"""
+    found = read(text, "a.yml", "carneades").map
+    assert links(found) == [
+        ("The argument “a” applies.", "rebuts", "The argument “b” applies."),
+        ("The argument “b” applies.", "rebuts", "The argument “a” applies."),
+    ]
