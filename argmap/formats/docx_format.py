@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 from argmap.errors import Problem
@@ -12,10 +13,11 @@ from argmap.formats.offices import paragraphs
 from argmap.formats.stances import parted, relation_of
 from argmap.formats.trees import Item, grown, reasoned
 from argmap.model import Issue, Position, Quote, Relation
+from argmap.wording import counted
 
 TAG = 4
 """Verbatim's tags are headings of this level; 1 to 3 are its pockets, hats and blocks."""
-_CITE = re.compile(r"13 pt|cite", re.IGNORECASE)
+_CITE = re.compile(r"13 pt|cite|author-?date", re.IGNORECASE)
 _ANSWERS = re.compile(
     r"(?:a\s?/?\s?[t2]|answers? to|2ac|1nc|frontline|they say|response to)\b[:\s-]*(.*)", re.IGNORECASE
 )
@@ -28,16 +30,24 @@ def read_bytes(data: bytes, name: str = "") -> Imported:
     :raises TooLarge: if reading it takes more than it may
     """
     found = paragraphs(data, name or "file")
-    cites = sum(any(_CITE.search(run[1]) for run in paragraph["runs"]) for paragraph in found)
-    tags = sum(paragraph["level"] == TAG for paragraph in found)
-    return _cards(found, name) if tags and cites else _outline(found, name)
+    said = [paragraph for paragraph in found if one_line(paragraph["text"])]
+    cards = any(above["level"] == TAG and _cites(below) for above, below in pairwise(said))
+    return _cards(said, name) if cards else _outline(found, name)
+
+
+def _cites(paragraph: dict[str, Any]) -> bool:
+    """Return whether a paragraph is a cite: in a style for them, or a name and a year that begins in bold."""
+    runs = [run for run in paragraph["runs"] if run[0].strip()]
+    if paragraph["level"] or not runs:
+        return False
+    return any(_CITE.search(run[1]) for run in runs) or bool(runs[0][4] and _head(one_line(paragraph["text"]))[0])
 
 
 def _outline(found: list[dict[str, Any]], name: str) -> Imported:
     roots: list[Item] = []
     headings: list[tuple[int, Item]] = []
     points: list[tuple[int, Item]] = []
-    title, summary = "", ""
+    title, summary, prose = "", "", 0
     for paragraph in found:
         words = one_line(paragraph["text"])
         if not words:
@@ -65,22 +75,44 @@ def _outline(found: list[dict[str, Any]], name: str) -> Imported:
             item = Item(words)
             (headings[-1][1].children if headings else roots).append(item)
             points = [(0, item)]
-        elif points:
-            points[-1][1].note = f"{points[-1][1].note}\n{words}".strip()
+        elif points or headings:
+            told = points[-1][1] if points else headings[-1][1]
+            told.note = f"{told.note}\n{words}".strip()
         elif not summary:
             summary = words
+        else:
+            prose += 1
     _one_sign(roots)
     if len(roots) == 1 and roots[0].heading and not title:
         title = roots[0].text
         roots = roots if reasoned(roots[0]) else roots[0].children
-    return grown(roots, name, title, summary=summary)
+    prose += _stated(roots)
+    problems = []
+    if prose:
+        message = f"{counted(prose, 'passage of text has', 'passages of text have')} no place in an outline; left out."
+        problems = [note("prose", message, "Make a list item of what is an argument.")]
+    return grown(roots, name, title, summary=summary, problems=problems)
+
+
+def _stated(items: list[Item]) -> int:
+    """Take headings that have nothing but text below them for claims, and return how many others have text."""
+    left = 0
+    for item in _every(items):
+        item.claim = item.heading and not item.children
+        left += bool(item.heading and item.note and not item.claim and not reasoned(item))
+    return left
+
+
+def _every(items: list[Item]) -> list[Item]:
+    every = list(items)
+    for item in every:
+        every.extend(item.children)
+    return every
 
 
 def _one_sign(items: list[Item]) -> None:
     """Take no bullets for signs where all have the same, as where - is only what the list looks like."""
-    every = list(items)
-    for item in every:
-        every.extend(item.children)
+    every = _every(items)
     if len({item.stance for item in every if item.stance}) < 2:
         for item in every:
             item.stance = None
@@ -104,7 +136,7 @@ def _cards(found: list[dict[str, Any]], name: str) -> Imported:
                 issues[topic] = Issue(builder.source_ids.new(f"topic-{topic}", "topic"), topic)
             quotes = _quoted(builder, cite, body)
             count += len(quotes)
-            stated = _ANSWERS.match(heads[3])
+            stated = _answered(heads[3])
             claim = builder.claim(
                 tag,
                 quotes=quotes,
@@ -112,8 +144,8 @@ def _cards(found: list[dict[str, Any]], name: str) -> Imported:
                 note=f"Filed under: {heads[3]}" if heads[3] and not stated else "",
             )
             pockets.setdefault(heads[1], []).append(claim)
-            if stated and stated[1]:
-                answers.append((claim, one_line(stated[1])))
+            if stated:
+                answers.append((claim, stated))
         tag, cite, body = "", "", []
 
     answers: list[tuple[str, str]] = []
@@ -127,7 +159,7 @@ def _cards(found: list[dict[str, Any]], name: str) -> Imported:
         elif 0 < level < TAG:
             heads[level] = words
             heads.update({deeper: "" for deeper in heads if deeper > level})
-        elif tag and not cite and any(_CITE.search(run[1]) for run in paragraph["runs"]):
+        elif tag and not cite and not body and _cites(paragraph):
             cite = words
         elif tag and words:
             body.append(paragraph["runs"])
@@ -145,6 +177,17 @@ def _cards(found: list[dict[str, Any]], name: str) -> Imported:
     )
     debate = builder.build("", issues=tuple(issues.values()), positions=positions)
     return Imported(debate, problems)
+
+
+def _answered(block: str) -> str:
+    """Return what the cards under a heading answer, if it says so; the speech that it is for may stand before that.
+
+    >>> _answered("2AC -- AT: Cost"), _answered("Noise")
+    ('Cost', '')
+    """
+    match = _ANSWERS.match(block)
+    words = one_line(match[1]).lstrip("–— ") if match else ""
+    return (_answered(words) or words) if match else ""
 
 
 def _quoted(builder: Builder, cite: str, body: list[list[list[Any]]]) -> tuple[Quote, ...]:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
@@ -247,3 +248,50 @@ arguments:
         ("The argument “a” applies.", "rebuts", "The argument “b” applies."),
         ("The argument “b” applies.", "rebuts", "The argument “a” applies."),
     ]
+
+
+@pytest.mark.parametrize("style", ["Style 13 pt Bold", "Author-Date", ""])
+def test_cards_of_several_templates(style: str) -> None:
+    import docx
+    from docx.enum.style import WD_STYLE_TYPE
+
+    file = docx.Document()
+    if style:
+        file.styles.add_style(style, WD_STYLE_TYPE.CHARACTER)
+    file.add_heading("2AC -- AT: Cost", 3)
+    file.add_heading("Trams save money", 4)
+    cite = file.add_paragraph()
+    run = cite.add_run("Berg 19")
+    if style:
+        run.style = style
+    run.bold = True
+    cite.add_run(" (engineer, “Rails and Costs,” https://example.org/rails)")
+    body = file.add_paragraph("In most cities ")
+    body.add_run("rails last").underline = True
+    file.add_heading("Nobody counted noise", 4)
+    held = io.BytesIO()
+    file.save(held)
+    found = read(held.getvalue(), "a.docx").map
+    assert links(found) == [("Nobody counted noise", "rebuts", "Cost"), ("Trams save money", "rebuts", "Cost")]
+    assert [quote.text for claim in found.claims for quote in claim.quotes] == ["rails last"]
+    assert [(source.title, source.issued) for source in found.sources] == [("Rails and Costs", "2019")]
+
+
+def test_a_word_file_of_headings_and_text_loses_neither() -> None:
+    import docx
+
+    file = docx.Document()
+    for level, words in (
+        (1, "Build trams"),
+        (2, "Pros"),
+        (3, "They are quiet"),
+        (0, "As snow."),
+        (2, "Cons"),
+        (3, "They are dear"),
+    ):
+        file.add_heading(words, level) if level else file.add_paragraph(words)
+    held = io.BytesIO()
+    file.save(held)
+    found = read(held.getvalue(), "a.docx").map
+    assert links(found) == FOR_AND_AGAINST
+    assert [claim.note for claim in found.claims] == ["", "As snow.", ""]
