@@ -24,6 +24,7 @@ from argmap.library import Snapshot, importing
 from argmap.model import Event, Map, Person
 from argmap.views import present
 from argmap.views.compare import Thing, compare
+from argmap.web import create_app
 from tests.conftest import HARBOUR, ROOT, Shelf
 from tests.cost import no_hang
 from tests.strategies import maps
@@ -316,3 +317,25 @@ def test_an_odd_helper_file_costs_itself(shelf: Shelf, client: FlaskClient, name
         path.write_bytes(b"<<<<<<< mine\n{\xff\x00")
     for address in ("/", "/maps/harbour", "/maps/harbour/quotes", "/sources"):
         assert client.get(address).status_code == 200, address
+
+
+@pytest.mark.skipif(os.name != "posix", reason="This system lets nobody move a file that is open.")
+def test_nothing_is_taken_for_saved_in_a_database_that_is_gone(shelf: Shelf, tmp_path: Path) -> None:
+    """Removed or replaced while the server runs: pages stay, changes are refused with the reason, and it may return."""
+    client = create_app(shelf.library, owner_here=True).test_client()
+    edit = {"edits": [{"kind": "set-field", "thing": "map", "id": "", "field": "title", "value": "Dredging"}]}
+    assert client.get("/maps/harbour").status_code == 200
+    path, aside = tmp_path / "argmap.db", tmp_path / "aside.db"
+    for other in (None, b"of somebody else"):
+        path.rename(aside)
+        if other is not None:
+            path.write_bytes(other)
+        answer = client.post("/api/v1/maps/harbour/edits", json=edit)
+        assert answer.status_code == 503
+        assert "removed or replaced" in answer.json["detail"]
+        assert (shelf.folder / "harbour.yaml").read_text() == HARBOUR
+        assert client.get(f"/maps/harbour?with={other}").status_code == 200
+        assert path.exists() is (other is not None)
+        aside.replace(path)
+    assert client.post("/api/v1/maps/harbour/edits", json=edit).status_code == 200
+    assert "title: Dredging" in (shelf.folder / "harbour.yaml").read_text()

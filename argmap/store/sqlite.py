@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -36,10 +37,33 @@ class SqliteStore(SharedStore):
         self._path = str(path)
         self._idle: list[SqliteSession] = []
         self._held = threading.local()
+        self._file: tuple[int, int] | None = None
         with self._writing() as session:
             migrations.apply(session.db)
+        self._file = self._there()
+
+    def _there(self) -> tuple[int, int] | None:
+        """Return which file has the database's name now; ``None`` where none has."""
+        try:
+            status = os.stat(self._path)
+        except OSError:
+            return None
+        return status.st_dev, status.st_ino
+
+    def _check_file(self) -> None:
+        """Refuse to go on where the file was removed or replaced: what an open connection still writes nobody finds.
+
+        :raises Unavailable: where the file that was opened no longer has the database's name
+        """
+        if self._file is not None and self._there() != self._file:
+            raise Unavailable(
+                "The database file was removed or replaced while argmap was running, so nothing is saved. "
+                "Put the file back, or restart argmap to begin with what is there now."
+            )
 
     def _connect(self) -> SqliteSession:
+        # Where there is no file, a connection would make an empty one.
+        self._check_file()
         connection = sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
             connection.execute("PRAGMA journal_mode=WAL")
@@ -71,6 +95,7 @@ class SqliteStore(SharedStore):
     @contextmanager
     def _writing(self, durable: bool = True) -> Iterator[SqliteSession]:
         """Hold the write lock from the start, so that what is read inside cannot change before it is written."""
+        self._check_file()
         with self._reading() as session:
             connection = session.db.conn
             connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
