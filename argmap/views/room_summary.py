@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from argmap.handouts.document import Block, Break, Document, Heading, Paragraph, Run, Table, TableCell, text
@@ -86,7 +86,7 @@ def document(look: Look, title: str, day: str, source: Callable[[str], str] = st
     :param source: returns the short name of a source, by its id
     """
     blocks: tuple[Block, ...] = (
-        *_first_page(summary(look)), Break(), *_contributions(look, source), *_ratings(look), *_opinions(look),
+        *_first_page(summary(look)), Break(), *_contributions(look, source), *_ratings(look, source), *_opinions(look),
     )  # fmt: skip
     facts = (("Map", look.whole.title), ("Question", look.whole.question), ("Session", f"{day}, times in UTC"))
     return Document(
@@ -180,6 +180,12 @@ def _one(look: Look, item: Contribution, author: str, level: int, source: Callab
             yield Paragraph((Run(f"{label}: ", "strong"), Run(words)), "note", level)
 
 
+def _quotations(quotes: Iterable[Cited], source: Callable[[str], str]) -> Iterator[Block]:
+    for quote in quotes:
+        where = f"({_place(quote, source)}; {_verdict(quote)})"
+        yield Paragraph((Run(f"“{quote.text}” "), Run(where, "quiet")), "quote")
+
+
 def _place(quote: Cited, source: Callable[[str], str]) -> str:
     return ", ".join(filter(None, (source(quote.source), quote.locator[1])))
 
@@ -204,15 +210,16 @@ def _divided(votes: Votes) -> str:
     return f"{votes.dimension} rated " + ", ".join(f"{value} by {n}" for value, n in enumerate(votes.counts, 1) if n)
 
 
-def _ratings(look: Look) -> Iterator[Block]:
+def _ratings(look: Look, source: Callable[[str], str]) -> Iterator[Block]:
     names = names_of(look.room)
-    low = [rating for rating in look.state.ratings.values() if rating.reason or rating.value < LOW]
+    low = [rating for rating in look.state.ratings.values() if rating.reason or rating.quotes or rating.value < LOW]
     if low:
         yield Heading(1, "Reasons for ratings")
     for rating in low:
         words = _name(look, rating.target) or "something that is gone"
         head = f"{names.get(rating.seat, '') or 'Somebody'}, {rating.dimension} {rating.value} of 5 for “{words}”: "
-        yield Paragraph((Run(head, "quiet"), Run(rating.reason or "no reason")), "item")
+        yield Paragraph((Run(head, "quiet"), Run(rating.reason or ("" if rating.quotes else "no reason"))), "item")
+        yield from _quotations(rating.quotes, source)
 
 
 def _opinions(look: Look) -> Iterator[Block]:

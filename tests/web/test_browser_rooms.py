@@ -124,7 +124,7 @@ def test_words_typed_while_another_claim_is_on_its_way_come_along(browser: Brows
     phone.get_by_role("link", name=re.compile("Answer ?: Dues were too high")).click()
     phone.get_by_label("A reason against it").check()
     phone.get_by_text("With a quotation").first.click()
-    phone.get_by_label("Words, as the source has them").fill("ships waited")
+    phone.get_by_label("Words, as the source has them").first.fill("ships waited")
     phone.get_by_label("Your words").fill("They were low.")
     while not held:
         phone.wait_for_timeout(10)
@@ -134,7 +134,7 @@ def test_words_typed_while_another_claim_is_on_its_way_come_along(browser: Brows
     expect(phone.get_by_label("Your words")).to_have_value("They were low.")
     expect(phone.get_by_label("Your words")).to_be_focused()
     expect(phone.get_by_label("A reason against it")).to_be_checked()
-    expect(phone.get_by_label("Words, as the source has them")).to_have_value("ships waited")
+    expect(phone.get_by_label("Words, as the source has them").first).to_have_value("ships waited")
     for page in (leader, phone):
         page.context.close()
 

@@ -698,6 +698,44 @@ def test_a_server_that_starts_again_in_mid_session_loses_nothing(room: Class, sh
     assert [item["text"] for item in kept] == ["Said before.", "Said afterwards."]
 
 
+def test_the_queue_is_filtered_by_claim(room: Class) -> None:
+    ann = room.joined("Ann")
+    room.add(ann, "On the board’s word.", on="paid")
+    first = room.newest()
+    room.add(ann, "A question below it.", on=first, what="question")
+    room.add(ann, "On the ships.", on="no-waiting")
+    page = lxml.html.fromstring(room.leader.get(room.address).text)
+    options = [(one.get("value"), one.text) for one in page.xpath("//select[@name='about']/option")]
+    assert options == [
+        ("", "all"), ("paid", "Dredging paid for itself."), (first, "On the board’s word."),
+        ("no-waiting", "Ships no longer waited."),
+    ]  # fmt: skip
+    queue = lxml.html.fromstring(room.leader.get(f"{room.address}?about={first}").text).get_element_by_id("queue")
+    assert [item.get("data-id") for item in queue.xpath(".//ul[contains(@class, 'cards')]/li")] == [room_item(room, 1)]
+
+
+def room_item(room: Class, place: int) -> str:
+    return str(json.loads(room.leader.get(f"{room.address}/export.json").text)["contributions"][place]["id"])
+
+
+def test_a_low_rating_needs_a_reason_or_a_quotation(room: Class) -> None:
+    ann = room.joined("Ann")
+    page = lxml.html.fromstring(ann.get(f"{room.address}/seat?on=paid").text)
+    form = page.xpath("//form[@data-send='truth']")[0]
+    fields = dict(form.form_values()) | {"value": "1"}
+    assert ann.post(f"{room.address}/seat", data=fields).status_code == 403
+    # A passage that was looked for comes back into the form that it is for, with the rating that was chosen.
+    found = ann.post(f"{room.address}/quoted", data=fields | {"source": "annals", "quote": "ships waited a week"}).text
+    form = lxml.html.fromstring(found).xpath("//form[@data-send='truth']")[0]
+    fields = dict(form.form_values())
+    assert (fields["value"], fields["quote"]) == ("1", "ships waited a week")
+    assert ann.post(f"{room.address}/seat", data=fields).status_code == 303
+    kept = json.loads(room.leader.get(f"{room.address}/export.json").text)["ratings"]
+    assert [(one["value"], one["quotes"][0]["verdict"]) for one in kept] == [(1, "verbatim")]
+    packet = docx.Document(io.BytesIO(room.leader.get(f"{room.address}/export.docx").data))
+    assert "“ships waited a week” (Annals; verbatim)" in [paragraph.text for paragraph in packet.paragraphs]
+
+
 def test_words_sent_as_the_step_ends_are_shown_again(app: Flask) -> None:
     """The next step asks for an opinion alone and has no form for them; without a script they would be gone."""
     room = opened(app, "structured-controversy")

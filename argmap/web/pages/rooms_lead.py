@@ -12,14 +12,16 @@ from argmap.errors import ArgmapError, NotFound
 from argmap.handouts import MEDIA_TYPES
 from argmap.rooms import packets
 from argmap.rooms.formats import session_of
+from argmap.rooms.overlay import became
 from argmap.rooms.service import now
 from argmap.rooms.settings import Appear, Kind, Names, Reveal, Sides
 from argmap.rooms.sight import Role, Viewer
+from argmap.rooms.state import Fate
 from argmap.rooms.texts import tidy
 from argmap.slugs import slug
 from argmap.store.rooms import SeatRow
 from argmap.views.room_summary import document, summary
-from argmap.views.rooms import WORDS, Look, people, present_phase, qr_code
+from argmap.views.rooms import FATES, WORDS, Look, people, present_phase, qr_code
 from argmap.web import leading, seats
 from argmap.web.current import library, settings
 from argmap.web.pages import rooms
@@ -81,7 +83,7 @@ def _page(mine: SeatRow, error: str = "") -> str:
         group=group,
         client=seats.new_client,
         queue=_queue(look, request.args),
-        filters={name: request.args.get(name, "") for name in ("kind", "fate", "group", "side")},
+        filters=_filters(look, request.args),
         choices={"appear": list(Appear), "reveal": list(Reveal), "names": list(Names), "sides": list(Sides)},
         kinds=[(kind, WORDS[kind][0] if kind in WORDS else "Ratings") for kind in Kind],
         verdicts=VERDICTS,
@@ -90,15 +92,31 @@ def _page(mine: SeatRow, error: str = "") -> str:
     )
 
 
+def _filters(look: Look, wanted: Mapping[str, str]) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
+    """Return what the queue can be filtered by: name, title, present value, and values with their words."""
+    kept = look.contributions()
+    targets = dict.fromkeys(became(look.state, row.item.target) for row in reversed(kept) if row.item.target)
+    groups = sorted({seat.group for seat in look.state.seats.values() if seat.group})
+    found = {
+        "fate": ("State", [(fate.value, FATES[fate]) for fate in Fate]),
+        "kind": ("Kind", [(kind.value, WORDS[kind][0]) for kind in Kind if kind in WORDS]),
+        "group": ("Group", [(group, group) for group in groups]),
+        "side": ("Side", [(position.id, position.title) for position in look.whole.positions]),
+        "about": ("About", [(target, look.words(target)) for target in targets if look.words(target)]),
+    }
+    return [(name, title, wanted.get(name, ""), values) for name, (title, values) in found.items() if values]
+
+
 def _queue(look: Look, wanted: Mapping[str, str]) -> list[object]:
     kind, fate, side = wanted.get("kind", ""), wanted.get("fate", ""), wanted.get("side", "")
-    positions = tuple(look.whole.position)
+    positions, about = tuple(look.whole.position), wanted.get("about", "")
     return [
         row
         for row in look.contributions()
         if kind in ("", row.item.kind.value)
         and fate in ("", row.item.fate.value)
         and side in ("", look.state.side_of(row.item.seat, positions))
+        and about in ("", became(look.state, row.item.target))
     ]
 
 
