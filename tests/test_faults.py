@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import dataclasses
 import io
@@ -9,6 +10,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,12 +21,14 @@ from hypothesis import strategies as st
 
 from argmap import bounded, formats
 from argmap.drawing import first_view
-from argmap.errors import BadRequest
+from argmap.errors import BadRequest, Unavailable
 from argmap.library import Snapshot, importing
 from argmap.model import Event, Map, Person
+from argmap.store.sqlite import SqliteStore
 from argmap.views import present
 from argmap.views.compare import Thing, compare
 from argmap.web import create_app
+from argmap.web.shell.keeper import Keeper
 from tests.conftest import HARBOUR, ROOT, Shelf
 from tests.cost import no_hang
 from tests.strategies import maps
@@ -339,3 +343,25 @@ def test_nothing_is_taken_for_saved_in_a_database_that_is_gone(shelf: Shelf, tmp
         aside.replace(path)
     assert client.post("/api/v1/maps/harbour/edits", json=edit).status_code == 200
     assert "title: Dredging" in (shelf.folder / "harbour.yaml").read_text()
+
+
+@pytest.mark.parametrize("at_hand", [True, False])
+def test_a_database_that_is_away_keeps_no_cheap_answer(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, at_hand: bool
+) -> None:
+    """What is answered at once tells what was read last, and asks nothing of a database that may keep it waiting."""
+    before = shelf.library.state
+    asked: list[str] = []
+
+    def away(*_: object) -> int:
+        asked.append(threading.current_thread().name)
+        raise Unavailable("The database is away.")
+
+    monkeypatch.setattr(SqliteStore, "at_hand", property(lambda _: at_hand))
+    monkeypatch.setattr(SqliteStore, "change", away)
+    keeper = Keeper(shelf.library)
+    try:
+        assert asyncio.run(keeper.look()).number == before.number
+    finally:
+        keeper.close()
+    assert at_hand or threading.current_thread().name not in asked

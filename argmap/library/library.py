@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from argmap.errors import BadRequest, NotFound, nearest
+from argmap.errors import BadRequest, NotFound, Unavailable, nearest
 from argmap.library.evidence import Evidence
 from argmap.library.folder import OTHERS, SOURCES, TEXTS, Folder, document_of
 from argmap.library.renewing import Retries, all_changes, numbered, of_files, of_store, with_sources
@@ -117,7 +117,12 @@ class Library(Readable):
 
     def unchanged(self) -> bool:
         """Return whether nothing has changed since the last reading, without waiting: ``False`` during one."""
-        return self._held is not None or self._fresh()
+        if self._held is not None:
+            return True
+        try:
+            return (self.store is None or self.store.at_hand) and self._fresh()
+        except Unavailable:
+            return False
 
     def _fresh(self) -> bool:
         watch = self._watch

@@ -81,6 +81,10 @@ class Store(RoomStore, PeopleStore, HookStore, Protocol):
     def change(self) -> int:
         """Return the number of the newest change, 0 if there is none; cheap enough to ask at every request."""
 
+    @property
+    def at_hand(self) -> bool:
+        """Return whether ``change`` can be told without a wait for the database."""
+
     def changes(self, after: int, limit: int = 1000) -> list[Change]:
         """Return the changes after a number, oldest first."""
 

@@ -229,6 +229,11 @@ class PostgresStore(SharedStore):
         self._change = max(self._change, number)
         return number
 
+    @property
+    def at_hand(self) -> bool:
+        """Return whether ``change`` is told from memory; else a server that is away keeps whoever asks for 20 s."""
+        return self._hears
+
     def room_mark(self, room_id: str) -> RoomMark:
         """Return how far a room has come; from memory, for as long as this process hears of every change."""
         known = self._marks.get(room_id)

@@ -102,6 +102,11 @@ class SharedStore(SharedRooms, SharedPeople, SharedHooks, ABC):
         with self._reading() as session:
             return log.change(session)
 
+    @property
+    def at_hand(self) -> bool:
+        """Return whether ``change`` can be told without a wait for the database."""
+        return True
+
     def changes(self, after: int, limit: int = 1000) -> list[Change]:
         """Return the changes after a number."""
         with self._reading() as session:
