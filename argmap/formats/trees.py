@@ -206,7 +206,7 @@ def reasoned(item: Item) -> bool:
 def _under(items: list[Item], title: str, problems: list[Problem]) -> list[Item]:
     """Return the points at the top with those for and against below what they bear on.
 
-    That is the last point before them which is neither, or the title where there is none.
+    That is the last point before them which is neither, or the title if there is none.
     """
     found: list[Item] = []
     above: Item | None = None
