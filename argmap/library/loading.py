@@ -75,7 +75,7 @@ class Loader:
         return found
 
     def known(self, map_id: str, text: str) -> Parsed | None:
-        """Return what a map's text was read as, where that is at hand."""
+        """Return what a map's text was read as, where that is available."""
         file = self._files.get(map_id)
         return file.parsed if file is not None and file.parsed.text == text else None
 

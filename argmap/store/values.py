@@ -66,7 +66,7 @@ class Draft:
     :param inverses: the edits that take them back, likewise
     :param gone: whether the document is deleted by it
     :param entries: what can be found of the map from now on; ``None`` where that stays as it is
-    :param before: the text of the base, where it is at hand, so that it need not be read for a comparison
+    :param before: the text of the base, where it is available, so that it need not be read for a comparison
     :param fewer: those of the base's entries that can be found no more, and more: those that are new; ``None`` where
         that is not known
     """
