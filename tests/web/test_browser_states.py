@@ -70,12 +70,20 @@ def refused(page: Page, library: Library) -> None:
     page.wait_for_selector("#refused")
 
 
+def unfolded(page: Page, library: Library) -> None:
+    """Everything that a page has folded away is open."""
+    page.evaluate("for (const part of document.querySelectorAll('.edit-page details')) part.open = true;")
+
+
 STATES: dict[str, tuple[str, Callable[[Page, Library], None] | None]] = {
     "marks on the map": ("/maps/harbour?claim=a-week", news),
     "marks and history": ("/maps/harbour/history", None),
     "warnings in the outline": ("/maps/harbour/outline", warned),
     "ids offered in the text": ("/maps/harbour/text", offered),
     "a refused list": ("/maps/harbour/setup", refused),
+    "all parts of a claim's forms": ("/maps/harbour/claims/dues/edit", unfolded),
+    "all parts of a quotation's forms": ("/maps/harbour/claims/no-waiting/edit", unfolded),
+    "a source's description": ("/sources/annals/edit", unfolded),
     "a claim's forms": ("/maps/harbour/claims/a-week/edit", None),
     "a source without a text": ("/sources/minutes", None),
 }
