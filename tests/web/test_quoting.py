@@ -128,3 +128,20 @@ def test_pages_that_edit_are_told_of_each_other(client: FlaskClient, shelf: Shel
     second = client.get("/maps/harbour/changes?tab=two&claim=dues").json
     assert (first["others"], second["others"]) == ("", "1 other is editing this claim.")
     assert "others" not in create_app(shelf.library).test_client().get("/maps/harbour/changes?tab=one").json
+
+
+def test_a_wrong_quotation_is_put_right_with_one_press_in_the_list(client: FlaskClient, shelf: Shelf) -> None:
+    """The button is there for those who may write; what it puts in the quotation's place is found correct."""
+    import re
+
+    wrong = "Merchants said that the dues were never too high."
+    data = {"words": wrong, "map": "harbour", "on": "claim", "claim": "dues", "client": "c1"}
+    assert client.post("/sources/annals/quote", data=data).status_code == 303
+    assert "Use the source’s words" not in create_app(shelf.library).test_client().get("/maps/harbour/quotes").text
+    page = client.get("/maps/harbour/quotes").text
+    form = re.search(r'<form method="post" action="([^"]+)">((?:(?!</form>).)*Use the source’s words)', page, re.DOTALL)
+    assert form is not None
+    sent = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form[2]))
+    assert client.post(form[1], data=sent).status_code == 303
+    assert [quote.text for quote in shelf.library.debate("harbour").map.claim["dues"].quotes] == [WORDS]
+    assert "Use the source’s words" not in client.get("/maps/harbour/quotes").text

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections import Counter
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request, url_for
 
+from argmap.access import Action
 from argmap.errors import NotFound
 from argmap.library import Debate
 from argmap.model import Verdict
 from argmap.views.claim import QuotePanel, checked_words, quote_panel
+from argmap.web import access
 from argmap.web.current import library
 from argmap.web.links import MAP_LINKS
 from argmap.web.pages.shared import head
@@ -140,6 +143,8 @@ def page(map_id: str) -> str:
         filters=filters,
         meanings=_meanings(shown),
         checked=checked,
+        may_edit=access.allowed(Action.EDIT, map_id),
+        client=uuid.uuid4().hex,
     )
 
 
