@@ -9,14 +9,19 @@ from __future__ import annotations
 import argparse
 import base64
 import logging
+import shutil
 import statistics
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from argmap.formats import yaml_format
+from argmap.model import Map
+from bench.drawing_maps import made_map
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -67,9 +72,27 @@ class Seen:
     empty: float
 
 
+def _made(claims: int) -> Map:
+    """Return a map made up, in which nothing calls for a warning: that would stand above the picture."""
+    debate = made_map(claims, claims, dense=0, foreign=0)
+    linked: set[str] = set()
+    links = []
+    for argument in debate.arguments:
+        known = argument.target in debate.claim or any(one.id == argument.target for one in links)
+        if known and not linked.intersection(argument.premises):
+            linked.update(argument.premises)
+            links.append(argument)
+    bare = tuple(replace(claim, quotes=()) for claim in debate.claims)
+    return replace(debate, id=f"made-{claims}", claims=bare, arguments=tuple(links))
+
+
 @contextmanager
-def served() -> Iterator[str]:
-    """Serve the shipped debates on a free port of the loopback, and yield the address."""
+def served(names: Sequence[str] = (), made: Sequence[int] = ()) -> Iterator[str]:
+    """Serve the shipped debates on a free port of the loopback, and yield the address.
+
+    :param names: ids of the debates; all where none is named
+    :param made: numbers of claims of maps to make up and serve too, as ``made-60``
+    """
     from werkzeug.serving import make_server
 
     from argmap.library import Library
@@ -79,8 +102,15 @@ def served() -> Iterator[str]:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     texts = ROOT.parent / "shared" / "sources"
     with tempfile.TemporaryDirectory() as folder:
+        maps = Path(folder) / "maps"
+        maps.mkdir()
+        for path in (ROOT / "maps").glob("*.yaml"):
+            if not names or path.stem in (*names, "sources"):
+                shutil.copy(path, maps)
+        for claims in made:
+            (maps / f"made-{claims}.yaml").write_text(yaml_format.write(_made(claims)), encoding="utf-8")
         store = open_store(Path(folder) / "views.db")
-        library = Library(ROOT / "maps", store, texts if texts.is_dir() else None)
+        library = Library(maps, store, texts if texts.is_dir() else None)
         server = make_server("127.0.0.1", 0, create_app(library), threaded=True)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
@@ -127,7 +157,7 @@ def first_view(browser: Browser, page: Page, address: str) -> Seen:
     """Return what is seen when a page is opened."""
     page.goto(address, timeout=120_000)
     # Only the map's page says when it has settled.
-    settled = "svg.am-picture" if "/debate" in address else "html[data-ready]"
+    settled = "main" if "/debate" in address else "html[data-ready]"
     page.wait_for_selector(settled, state="attached")
     page.wait_for_timeout(400)
     found = page.evaluate(SEEN)
@@ -142,13 +172,16 @@ def main() -> None:
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("debates", nargs="*", help="ids of debates; all where none is named")
+    parser.add_argument("--map-only", action="store_true", help="leave out the side-by-side pages")
     parser.add_argument("--rows", default="", help="a layout other than the page's own")
     chosen = parser.parse_args()
-    names = chosen.debates or sorted(p.stem for p in (ROOT / "maps").glob("*.yaml") if p.stem != "sources")
+    made = () if chosen.debates else (15, 40, 60, 300)
+    names = chosen.debates or [f"made-{claims}" for claims in made]
+    names += [] if chosen.debates else sorted(p.stem for p in (ROOT / "maps").glob("*.yaml") if p.stem != "sources")
     query = f"?rows={chosen.rows}" if chosen.rows else ""
-    with served() as address, sync_playwright() as playwright:
+    with served(chosen.debates, made) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browsers.find(), args=browsers.ARGUMENTS)
-        for path, title in (("", "map"), ("/debate", "side by side")):
+        for path, title in (("", "map"),) if chosen.map_only else (("", "map"), ("/debate", "side by side")):
             for wide, high, least in SIZES:
                 page = browser.new_page(viewport={"width": wide, "height": high})
                 seen = {name: first_view(browser, page, f"{address}/maps/{name}{path}{query}") for name in names}

@@ -11,7 +11,7 @@ from argmap.drawing.cards import ICONS
 from argmap.handouts.typeset import typeset
 from argmap.library import Debate, Readable
 from argmap.places import shipped
-from argmap.views import nested
+from argmap.views import letters, nested
 from argmap.views.compare import Comparison
 from argmap.views.flow import flow_view
 from argmap.views.links import NO_LINKS
@@ -59,23 +59,31 @@ def comparison(debate: Debate, found: Comparison, form: str = "pdf") -> bytes:
 
 def _compiled(view: str, data: dict[str, Any], form: str) -> bytes:
     source = "".join((shipped("templates") / "paper" / f"{name}.typ").read_text("utf-8") for name in ("head", view))
-    pages = typeset(source, data | {"long": form == "svg"}, form)
-    return pages[0] if form == "pdf" else _stacked([page.decode() for page in pages], data["title"], data["question"])
+    data = data | {"long": form == "svg"}
+    pages = typeset(source, data, form)
+    if form == "pdf":
+        return pages[0]
+    words = letters.over(typeset(source, data, "pdf")[0])
+    return _stacked([page.decode() for page in pages], words, data["title"], data["question"])
 
 
-def _stacked(pages: list[str], title: str, question: str) -> bytes:
-    """Return pages as one picture, each below the one before, named for those who hear it."""
+def _stacked(pages: list[str], words: list[str], title: str, question: str) -> bytes:
+    """Return pages as one picture, each below the one before, named for those who hear it.
+
+    :param words: of each page, to stand over its drawn letters
+    """
     roots = [nested.parsed(page) for page in pages]
     sizes = [nested.size(root) for root in roots]
     width, height = max(wide for wide, _ in sizes), sum(high for _, high in sizes)
     down, parts = 0.0, []
-    for root, (_, high) in zip(roots, sizes, strict=True):
+    for root, (_, high), said in zip(roots, sizes, words, strict=True):
         parts.append(nested.placed(root, 0, down))
+        parts.append(f'<g transform="translate(0 {down:g})">{said}</g>')
         down += high
     names = f"<title>{escape(title)}</title><desc>{escape(question)}</desc>"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.3f}pt" height="{height:.3f}pt" '
-        f'viewBox="0 0 {width:.3f} {height:.3f}" role="img">{names}'
+        f'viewBox="0 0 {width:.3f} {height:.3f}" role="document">{names}'
         f'<rect width="100%" height="100%" fill="#ffffff"/>{"".join(parts)}</svg>\n'
     ).encode()
 

@@ -498,7 +498,7 @@ function start() {
   const card = graph.cards.get(chosen()) || graph.cards.get(here().searchParams.get("focus"));
   canvas.makeRoom();
   if (card) canvas.show(card.box, { centre: true });
-  else canvas.begin(graph.theses[0].box);
+  else canvas.open(graph.theses[0].box);
   // A narrow window shows one column, unless its reader has chosen a layout.
   if (!alone && matchMedia("(max-width: 46rem)").matches && !["rows", "direction"].some((name) => here().searchParams.has(name))) {
     const url = keeping(here());
@@ -508,7 +508,7 @@ function start() {
       const card = graph.cards.get(chosen());
       canvas.makeRoom();
       if (card) canvas.show(card.box, { centre: true });
-      else canvas.begin(graph.theses[0].box);
+      else canvas.open(graph.theses[0].box);
       document.documentElement.dataset.ready = "map";
     });
     return;

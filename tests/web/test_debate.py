@@ -678,6 +678,8 @@ def test_views_of_words_are_one_long_picture(shelf: Shelf, client: FlaskClient) 
         root = etree.fromstring(answer.get_data())
         assert root.findtext("{*}title") == "Should the harbour be dredged?", address
         assert root.findall("{*}svg"), address
+        words = " ".join(root.itertext("{*}text"))
+        assert "dredg" in words.lower() or "fee" in words.lower(), (address, words)
         assert not re.search(rb'(?:href|src)="(?!#|data:)', answer.get_data()), address
 
 

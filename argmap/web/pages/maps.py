@@ -17,6 +17,7 @@ from argmap.drawing.view import beyond, roots
 from argmap.errors import BadRequest, NotFound
 from argmap.library import Debate
 from argmap.model import Map, Relation
+from argmap.views import opening
 from argmap.views.claim import claim_panel
 from argmap.views.outline import LONG, outline
 from argmap.views.part import Wish, matches, opens_whole, shown_part
@@ -24,7 +25,7 @@ from argmap.views.picture import MOST_STEPS, STEPS, day_of, file_look, part_of, 
 from argmap.web.current import library, saved_to, settings
 from argmap.web.links import MAP_LINKS, pattern
 from argmap.web.pages import papers
-from argmap.web.pages.shared import Choice, choice, drawn, head, look, truth, whole, with_args
+from argmap.web.pages.shared import Choice, choice, head, look, truth, whole, with_args
 from argmap.web.security import PICTURE_POLICY
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def page(map_id: str) -> str:
         behind_href="?open={}" + kept() + (f"&claim={chosen}" if chosen else ""),
         chosen=chosen,
     )
-    drawing, reason = drawn(debate, view, options)
+    drawing, reason = opening.drawn(library(), debate.map, view, options, dot=settings().dot, sides=debate.sides)
     entire = len(debate.map.claims) <= LONG or request.args.get("outline") == "all"
     told = View(debate.map) if entire else view
     if not entire and len(view.debate.claims) > LONG:

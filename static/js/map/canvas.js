@@ -1,6 +1,10 @@
 // The canvas: a scrolling window on the picture, with a size that wheel, pinch, keys and buttons change.
 
 const MOST = 3;
+// Sizes a picture may open at: all are easy to read, the smallest has text of 12 pixels.
+const OPENING = [1, 0.95, 0.9];
+// A first view is to have a whole card for so many square pixels: 9 in a window of 1440 by 900, 6 of 1024 by 768.
+const FOR_EACH = 80000;
 // Smaller than this a card is no more than a speck; a picture that does not fit then is scrolled.
 const LEAST = 0.05;
 export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -111,6 +115,36 @@ export class Canvas {
     else if (box.left < seen.left + edge) x = box.left - seen.left - edge;
     else if (box.right > seen.right - edge) x = box.right - seen.right + edge;
     if (x || y) this.place.scrollBy({ left: x, top: y, behavior: smooth && !still() ? "smooth" : "auto" });
+  }
+
+  // Opens at a thesis, at the largest size that shows as many whole cards as a first view is to have.
+  open(element) {
+    const { width, height } = this.place.getBoundingClientRect();
+    const aim = Math.floor((width * height) / FOR_EACH);
+    let best = { cards: -1, scale: 1 };
+    for (const scale of OPENING) {
+      this.resize(scale);
+      this.begin(element);
+      const cards = this.#whole();
+      if (cards > best.cards) best = { cards, scale };
+      if (cards >= aim) return;
+    }
+    if (best.scale === this.scale) return;
+    this.resize(best.scale);
+    this.begin(element);
+  }
+
+  // How many cards can be seen whole: not cut, and not behind what lies over the picture's corner.
+  #whole() {
+    const seen = this.seen;
+    const over = [...this.place.parentNode.querySelectorAll("[data-zoom], [data-part=shown]")].map((part) => part.getBoundingClientRect());
+    const free = (box) => over.every((part) => box.right <= part.left || box.left >= part.right || box.bottom <= part.top || box.top >= part.bottom);
+    let cards = 0;
+    for (const card of this.svg.querySelectorAll("[data-claim]")) {
+      const box = card.getBoundingClientRect();
+      if (box.left >= seen.left && box.right <= seen.right && box.top >= seen.top && box.bottom <= seen.bottom && free(box)) cards += 1;
+    }
+    return cards;
   }
 
   // Starts at a thesis: it stands at its own side of the window, with what comes first in view.
