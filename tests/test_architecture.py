@@ -66,7 +66,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "opencc": ("quotes",),
     "charset_normalizer": ("quotes",),
     "pypdf": ("quotes",),
-    "pypdfium2": ("quotes",),
+    "pypdfium2": ("quotes", "views"),
     "lxml": ("quotes", "handouts", "formats", "office", "views", "web"),
     "docx": ("handouts", "quotes", "formats"),
     "pptx": ("drawing",),
