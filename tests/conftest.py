@@ -230,3 +230,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the slow tests, which ``make unit`` leaves out, and let the browser's begin, whose files take longest."""
     tiers.mark(items)
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Note what each test takes, where that is asked for."""
+    with tiers.timed(item):
+        return (yield)
