@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 
@@ -28,6 +29,8 @@ PATIENCE = 20.0
 GLANCED = 8000
 #: Seconds between two looks of the listener whether it is to end.
 BREATH = 0.5
+#: Who only listens would not notice for hours that the network has dropped the connection, and hear of nothing.
+_ALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
 CHANNEL, ROOMS = "argmap", "argmap_rooms"
 #: Appends to a room's log, tells other processes and commits, in one message to the server and back: a room's
 #: contributions take turns, and while threads compete for the interpreter each message costs milliseconds.
@@ -261,9 +264,10 @@ class PostgresStore(SharedStore):
 
     def _listen(self) -> None:
         """Hear of other processes' changes; where the connection breaks, ``change`` asks until there is another."""
+        heard = make_conninfo(self._url, **_ALIVE)
         while not self._ended.is_set():
             try:
-                with Connection.connect(self._url, row_factory=dict_row, connect_timeout=10, autocommit=True) as own:
+                with Connection.connect(heard, row_factory=dict_row, connect_timeout=10, autocommit=True) as own:
                     own.execute(f"LISTEN {CHANNEL}")
                     own.execute(f"LISTEN {ROOMS}")
                     # A server that was away has ended the other connections too.
