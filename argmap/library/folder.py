@@ -307,7 +307,7 @@ def _why(error: OSError) -> str:
 
 
 def document_of(file: str) -> str:
-    """Return the document that a file of the folder may be, by its name; empty where it is none.
+    """Return the document that a file of the folder may be, by its name; empty if it is not one.
 
     >>> document_of("harbour.yml"), document_of("sources.yaml"), document_of(".harbour.yaml.7.new")
     ('harbour', 'sources.yaml', '')

@@ -41,7 +41,7 @@ def drawn(
     Only columns that begin at the left are a matter of width. Few maps are drawn more than once.
 
     :param view: the part of the map that is drawn; known: as for :func:`argmap.views.picture.picture`
-    :returns: the markup, and the reason where there is none
+    :returns: the markup, and the reason if there is none
     """
     if look.rows not in ("aligned", "headed") or look.direction != "left" or not view.debate.claims:
         return markup(library, debate, view, look, dot=dot, **known)
