@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Literal
 
-from argmap.model import COMMON, Field, Kind, Map, Source, Verdict
+from argmap.model import COMMON, CautionKind, Field, Kind, Map, Source, Verdict
 
 Sign = Literal["sound", "unsure", "absent", "unsound"]
 
@@ -85,6 +85,17 @@ VERDICTS: Mapping[Verdict, VerdictWords] = {
 }
 
 #: What becomes of a claim, in a word, and as a sign.
+#: What each caution is about, in a few words.
+CAUTIONS: Mapping[CautionKind, str] = {
+    CautionKind.GOVERNED: "words before it limit it",
+    CautionKind.TURNED: "words after it limit it",
+    CautionKind.QUESTION: "it is a question",
+    CautionKind.ANOTHER_VOICE: "somebody else says it",
+    CautionKind.CUT_SHORT: "its sentence goes on",
+    CautionKind.HIDDEN: "what it leaves out may matter",
+    CautionKind.ADDED: "a bracket adds words",
+    CautionKind.PLACE: "it stands elsewhere in the source",
+}
 STANDING_WORDS: Mapping[str, str] = {"in": "stands", "out": "falls", "undecided": "undecided"}
 STANDING_MARKS: Mapping[str, str] = {"in": "○", "out": "⊗", "undecided": "◐"}
 

@@ -64,6 +64,27 @@ class Verdict(StrEnum):
         return self in (Verdict.VERBATIM, Verdict.TYPOGRAPHY, Verdict.ELIDED)
 
 
+class CautionKind(StrEnum):
+    """Why exact words may still mislead."""
+
+    GOVERNED = "governed"
+    """What governs the words stands outside the quotation: “We do not believe that”, “If”, “Critics claim”."""
+    TURNED = "turned"
+    """What follows them turns or limits them: “but”, “except”."""
+    QUESTION = "question"
+    """They are a question, or part of one."""
+    ANOTHER_VOICE = "another_voice"
+    """They stand in quotation marks, in a dialogue, or in a part that another speaks, such as a dissent."""
+    CUT_SHORT = "cut_short"
+    """The sentence goes on where the quotation closes with a full stop."""
+    HIDDEN = "hidden"
+    """What an ellipsis or a bracket hides may matter."""
+    ADDED = "added"
+    """A bracket adds words that are not the source's."""
+    PLACE = "place"
+    """The page, the speaker or the surroundings named are not where the words stand."""
+
+
 def link_id(premise: str, target: str) -> str:
     """Return the id of the unnamed argument from a premise to a target.
 

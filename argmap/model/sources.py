@@ -8,7 +8,7 @@ from typing import Annotated
 
 from argmap.model.csl import TYPES
 from argmap.model.fields import Field, Kind, Place
-from argmap.model.names import Basis, Verdict
+from argmap.model.names import Basis, CautionKind, Verdict
 
 MOST_CORRECTIONS = 100
 """Entries of either kind by which a text's furniture may be corrected; each is looked for in the whole text."""
@@ -44,8 +44,8 @@ class Quote:
     accept: Annotated[
         tuple[tuple[str, str], ...],
         Field(
-            "a warning's verdict and the reason why it is accepted, such as `typo: the edition's spelling`",
-            words=tuple(verdict.value for verdict in Verdict),
+            "a warning's verdict or a caution, and why it is accepted, such as `typo: the edition's spelling`",
+            words=(*(verdict.value for verdict in Verdict), *(kind.value for kind in CautionKind)),
             place=Place.OWN,
             example={"typo": "the edition's spelling"},
         ),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
-from enum import StrEnum
 from typing import Any
 
 from argmap.errors import Severity
-from argmap.model import Verdict
+from argmap.model import CautionKind, Verdict
 
 Difference = tuple[str, str, str]
 """An operation (``equal``, ``replace``, ``delete``, ``insert``), the source's words, and the quotation's words."""
@@ -26,27 +25,6 @@ SEVERITY: dict[Verdict, Severity | None] = {
     Verdict.NO_SOURCE: Severity.NOTE,
 }
 """How grave each verdict is; None where nothing is wrong."""
-
-
-class CautionKind(StrEnum):
-    """Why exact words may still mislead."""
-
-    GOVERNED = "governed"
-    """What governs the words stands outside the quotation: “We do not believe that”, “If”, “Critics claim”."""
-    TURNED = "turned"
-    """What follows them turns or limits them: “but”, “except”."""
-    QUESTION = "question"
-    """They are a question, or part of one."""
-    ANOTHER_VOICE = "another_voice"
-    """They stand in quotation marks, in a dialogue, or in a part that another speaks, such as a dissent."""
-    CUT_SHORT = "cut_short"
-    """The sentence goes on where the quotation closes with a full stop."""
-    HIDDEN = "hidden"
-    """What an ellipsis or a bracket hides may matter."""
-    ADDED = "added"
-    """A bracket adds words that are not the source's."""
-    PLACE = "place"
-    """The page, the speaker or the surroundings named are not where the words stand."""
 
 
 @dataclass(frozen=True, slots=True)

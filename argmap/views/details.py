@@ -12,10 +12,13 @@ from argmap.model import LOCATORS, RECORDS, Argument, Claim, Map, Quote, Verdict
 from argmap.quotes import SEVERITY
 from argmap.slugs import Slugs
 from argmap.views.inputs import Input, asked, changed_fields, field_input, ordered, rekeyed, with_more
-from argmap.wording import VERDICTS
+from argmap.wording import CAUTIONS, VERDICTS
 
-#: Verdicts whose warning may be accepted.
-_ACCEPTABLE = tuple(verdict for verdict in Verdict if SEVERITY.get(verdict) is Severity.WARNING)
+#: Warnings and cautions that may be accepted, as the file has them and as they are said.
+_ACCEPTABLE = (
+    *((verdict.value, VERDICTS[verdict].word) for verdict in Verdict if SEVERITY.get(verdict) is Severity.WARNING),
+    *((kind.value, f"caution: {words}") for kind, words in CAUTIONS.items()),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +98,8 @@ def quote_forms(debate: Map, claim: Claim, sources: tuple[tuple[str, str], ...])
     found = []
     for place, (key, quote) in enumerate(zip(keys, claim.quotes, strict=True)):
         before = None if place == 0 else keys[place - 2] if place > 1 else ""
-        verdicts = tuple((verdict.value, VERDICTS[verdict].word) for verdict in _ACCEPTABLE)
-        known = {value for value, _ in verdicts}
-        verdicts += tuple((value, value) for value, _ in quote.accept if value not in known)
+        known = dict(_ACCEPTABLE)
+        verdicts = (*_ACCEPTABLE, *((value, value) for value, _ in quote.accept if value not in known))
         found.append(
             QuoteForm(
                 key,

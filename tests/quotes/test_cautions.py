@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from argmap.errors import Severity
+from argmap.mapfile import read_map
 from argmap.model import Claim, Map, Quote
 from argmap.quotes import CautionKind, SourceText, check_map, problems
 from argmap.quotes.finding import Finding
@@ -98,6 +99,10 @@ def test_a_note_of_a_caution_can_be_accepted_and_a_named_speaker_is_no_surprise(
         "s", "The wall will hold", speaker="The mason", accept=(("turned", "The gate is quoted beside it."),)
     )
     assert noted(accepted) == []
+    reasons = ", ".join(f"{kind}: seen" for kind in CautionKind)
+    text = f"claims: {{a: {{text: A., quotes: [{{source: s, text: The wall, accept: {{{reasons}}}}}]}}}}\n"
+    read = read_map(text.encode(), "m")
+    assert [problem for problem in read.problems if "accept" in problem.path] == [], "a file may accept each caution"
 
 
 def test_a_finding_with_cautions_survives_being_kept() -> None:
