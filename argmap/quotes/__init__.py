@@ -6,10 +6,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from argmap.model import CautionKind
     from argmap.quotes.anchor import Outcome, Reanchored, annotation, finding_of, reanchor, remember
     from argmap.quotes.checks import Checked, check_map, check_quote, correction, problems, summarise
     from argmap.quotes.files.extract import Extracted, read_bytes, read_file, try_file
-    from argmap.quotes.finding import SEVERITY, Caution, CautionKind, Finding
+    from argmap.quotes.finding import SEVERITY, Caution, Finding
     from argmap.quotes.pages.flow import Block, Span, blocks, joined
     from argmap.quotes.pages.masks import Mask
     from argmap.quotes.reader import Atom, Citation, Section, atoms, coverage, section_at, sections, strip, within

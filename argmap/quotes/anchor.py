@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from argmap.model import Anchor, Part, Quote, Source, Verdict
-from argmap.quotes.finding import Caution, CautionKind, Finding
+from argmap.model import Anchor, CautionKind, Part, Quote, Source, Verdict
+from argmap.quotes.finding import Caution, Finding
 from argmap.quotes.source import SourceText
 from argmap.quotes.words.fold import NORMAL_FORM, skeleton, words
 

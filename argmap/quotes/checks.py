@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from argmap.errors import Problem, Severity
-from argmap.model import Anchor, Map, Quote, Verdict
+from argmap.model import Anchor, CautionKind, Map, Quote, Verdict
 from argmap.quotes.anchor import Outcome, Reanchored, finding_of, is_current, reanchor, remember
-from argmap.quotes.finding import SEVERITY, Caution, CautionKind, Finding
+from argmap.quotes.finding import SEVERITY, Caution, Finding
 from argmap.quotes.placing import placed
 from argmap.quotes.source import SourceText
 from argmap.quotes.words.sentences import around

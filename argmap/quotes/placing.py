@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from argmap.model import Quote
-from argmap.quotes.finding import Caution, CautionKind, Finding
+from argmap.model import CautionKind, Quote
+from argmap.quotes.finding import Caution, Finding
 from argmap.quotes.source import SourceText
 from argmap.quotes.words.fold import fold, skeleton, words
 

@@ -6,7 +6,8 @@ import re
 from bisect import bisect_left
 from dataclasses import replace
 
-from argmap.quotes.finding import Caution, CautionKind, Finding
+from argmap.model import CautionKind
+from argmap.quotes.finding import Caution, Finding
 from argmap.quotes.judge import cjk, hidden, questions
 from argmap.quotes.judge.case import Case
 from argmap.quotes.prepared.tidying import tidy

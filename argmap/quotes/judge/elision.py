@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from argmap.model import Verdict
-from argmap.quotes.finding import Caution, CautionKind, Difference, Finding
+from argmap.model import CautionKind, Verdict
+from argmap.quotes.finding import Caution, Difference, Finding
 from argmap.quotes.judge import align, brackets, marks, questions, spans, splice
 from argmap.quotes.judge import hidden as hidden_words
 from argmap.quotes.judge.case import Case
