@@ -63,6 +63,50 @@ def test_kinds_have_colours_that_differ(theme: str, sight: str) -> None:
         assert sum((a - b) ** 2 for a, b in zip(*places, strict=True)) ** 0.5 >= 18, (one, other)
 
 
+#: What offset presses print on white, as CIELAB (ISO 12647-2:2004, paper types 1 and 2, black backing): paper, cyan,
+#: magenta, yellow, red, green, blue and black.
+PRINTED = (
+    (93, 0, -3), (54, -36, -49), (46, 72, -5), (87, -6, 90), (46, 67, 47), (49, -66, 24), (24, 16, -45), (16, 0, 0),
+)  # fmt: skip
+
+
+def faces() -> list[tuple[Colour, Colour]]:
+    """Return the faces of the solid between those colours: the direction outwards, and a corner."""
+    found = []
+    for a, b, c in itertools.combinations(PRINTED, 3):
+        u, v = ([y - x for x, y in zip(a, other, strict=True)] for other in (b, c))
+        out = (u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0])
+        sides = [sum(k * (q - x) for k, q, x in zip(out, p, a, strict=True)) for p in PRINTED]
+        if max(sides) <= 0:
+            found.append((out, a))
+        elif min(sides) >= 0:
+            found.append((tuple(-k for k in out), a))
+    return found
+
+
+def test_the_print_theme_can_be_printed() -> None:
+    """Each colour lies within what four inks print, none takes more ink than newsprint bears, greys are black alone.
+
+    White and black are taken to be the paper and the ink; up to one unit of CIELAB outside is not seen. Newsprint bears
+    240 % of ink (ISO 12647-3); it is counted with all grey made of black.
+    """
+    solid = faces()
+    assert len(solid) == 12, "eight corners"
+    for name, value in style.THEMES["print"].items():
+        light, a, b = lab(seen(value, "usual"))
+        place = (16 + light / 100 * (93 - 16), a, b)
+        outside = max(
+            sum(k * (q - x) for k, q, x in zip(out, place, corner, strict=True)) / sum(k * k for k in out) ** 0.5
+            for out, corner in solid
+        )
+        assert outside <= 1, (name, outside)
+        inks = [1 - int(value[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        black = min(inks)
+        assert black + sum((ink - black) / (1 - black) for ink in inks if black < 1) <= 2.4, name
+    for name in ("page", "card", "ink", "quiet", "line", "edge"):
+        assert len({style.THEMES["print"][name][at : at + 2] for at in (1, 3, 5)}) == 1, name
+
+
 def test_the_grey_theme_is_grey() -> None:
     for name, value in style.THEMES["grey"].items():
         assert value[1:3] == value[3:5] == value[5:7], name
