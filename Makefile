@@ -18,7 +18,7 @@ SERVE := $(VENV)/.serve-$(call sum,$(LOCK))
 DOCS := $(VENV)/.docs-$(call sum,requirements-docs.txt)
 TEST := $(VENV)/.test-$(call sum,$(TEST_LOCK))
 
-.PHONY: serve test coverage unit docs lint check format browser postgres programs bench attack hostile bench-quotes bench-drawing bench-evaluation bench-formats fuzz soak strange lock sbom wheel clean fields
+.PHONY: serve test coverage unit docs lint check format browser postgres programs bench attack hostile api-fuzz bench-quotes bench-drawing bench-evaluation bench-formats fuzz soak strange lock sbom wheel clean fields
 
 serve: $(SERVE)
 	@$(RUN) -m argmap serve $(MAPS) --host $(HOST) --port $(PORT) $(if $(SOURCES),--sources $(SOURCES))
@@ -112,6 +112,10 @@ attack: $(TEST)
 COUNT ?= 100000
 hostile: $(TEST)
 	@$(RUN) -m bench.hostile $(COUNT)
+
+# Asks the API COUNT requests made from its description, as everybody; ends with 1 where an answer is wrong.
+api-fuzz: $(TEST)
+	@$(RUN) -m bench.api_fuzz $(COUNT)
 
 # Runs the tests as another user, in another language, zone and home, with one font, in a path with spaces.
 strange: $(TEST) browser
