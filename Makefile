@@ -27,9 +27,9 @@ serve: $(SERVE)
 COUNTED = --cov=argmap --cov-report=term:skip-covered --cov-fail-under=90
 COVER = $(if $(shell $(RUN) -c 'import sys; print("yes" if sys.version_info >= (3, 12) else "")'),$(COUNTED))
 
-# Each file's tests on one worker, so that its server and its site are made once. A browser's tests wait for it about a
-# third of their time, so two cores keep three workers busy; tests/conftest.py lets them begin.
-WORKERS ?= 3
+# Each file's tests on one worker, so that its server and its site are made once. A browser's tests wait for it half of
+# their time, so two cores keep four workers busy; tests/conftest.py lets them begin.
+WORKERS ?= 4
 SPREAD = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test: lint browser postgres programs

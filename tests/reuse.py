@@ -20,18 +20,23 @@ _builders: dict[object, Callable[..., tuple[str, str]]] = {}
 
 
 class _Templates(jinja2.BytecodeCache):
-    """The code of each template, by a hash of its name and its text that Jinja makes."""
+    """The code of each template, by a hash of its name and its text that Jinja makes, and by whether it escapes."""
 
     def __init__(self) -> None:
-        self.code: dict[tuple[str, str], bytes] = {}
+        self.code: dict[tuple[str, str, bool], bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        found = self.code.get((bucket.key, bucket.checksum))
+        found = self.code.get(_key(bucket))
         if found is not None:
             bucket.bytecode_from_string(found)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self.code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+        self.code[_key(bucket)] = bucket.bytecode_to_string()
+
+
+def _key(bucket: Bucket) -> tuple[str, str, bool]:
+    # Flask decides by a template's name whether it escapes; a test may switch that off.
+    return bucket.key, bucket.checksum, bucket.environment.autoescape is not False
 
 
 _templates = _Templates()

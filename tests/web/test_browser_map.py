@@ -198,6 +198,7 @@ class TestKeyboard:
         page = visit(f"{site}/maps/succession")
         page.focus("[data-canvas]")
         width = "document.querySelector('.am-picture').getBoundingClientRect().width"
+        page.keyboard.press("0")
         natural = page.evaluate(width)
         page.keyboard.press("+")
         assert page.evaluate(width) == pytest.approx(natural * 1.25, rel=0.01)

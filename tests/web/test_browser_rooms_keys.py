@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -90,7 +91,11 @@ def test_by_keys_alone_and_read_out(browser: Browser, address: str, shelf: Shelf
     # The leader accepts, and it is a part of the map; the participant hears of a word from the leader.
     leader.get_by_role("button", name="Accept into the map").first.click()
     expect(leader.locator("#queue")).to_contain_text("part of the map")
-    assert "counted days, not ships" in (shelf.folder / "harbour.yaml").read_text(encoding="utf-8")
+    # The page shows it from the log; the file follows in a moment.
+    file, until = shelf.folder / "harbour.yaml", time.monotonic() + 10
+    while "counted days, not ships" not in file.read_text(encoding="utf-8"):
+        assert time.monotonic() < until
+        time.sleep(0.02)
     for page in (leader, blind):
         assert findings(page) == []
         page.context.close()
