@@ -464,6 +464,18 @@ def test_what_is_looked_for_in_hostile_pages_is_found_when_nothing_is_escaped(sh
     assert dangerous(app.test_client().get("/maps/hostile/quotes").get_data(as_text=True))
 
 
+def test_of_very_many_problems_a_page_shows_a_hundred(shelf: Shelf, client: FlaskClient) -> None:
+    """Each with its line of the file; a map with ten thousand is answered in proportion."""
+    claims = "".join(f"  c{number}: {{text: Claim {number}., issue: nowhere}}\n" for number in range(120))
+    shelf.write("many", f"title: Many\nclaims:\n{claims}")
+    text = client.get("/maps/many").get_data(as_text=True)
+    problems = text.partition('<ol class="problems">')[2].partition("</ol>")[0]
+    assert problems.count("<li>") == problems.count('class="offending"') == 100
+    more = re.search(r"(\d+) more are not shown here", text)
+    assert more
+    assert int(more[1]) >= 20
+
+
 def test_a_long_library_can_be_filtered(shelf: Shelf, client: FlaskClient) -> None:
     """By the words of a debate's title, question and positions; few debates need no filter."""
     assert 'name="find"' not in client.get("/").get_data(as_text=True)
