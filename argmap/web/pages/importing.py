@@ -16,6 +16,7 @@ from argmap.mapfile import read_map
 from argmap.views.picture import markup
 from argmap.web.current import library, settings
 from argmap.web.refill import refill
+from argmap.wording import counted
 
 blueprint = Blueprint("importing", __name__)
 #: Characters, escaped, of a map file that the page shows.
@@ -75,8 +76,8 @@ def submit() -> str | Response:
     named = ("claims", "arguments", "supports", "rebuttals", "undercuts", "quotes")
     result = Result(
         found.format,
-        ", ".join(f"{found.counts[key]} {key}" for key in named),
-        (*found.problems, *told),
+        ", ".join(counted(found.counts[key], key.removesuffix("s")) for key in named),
+        (*told, *found.problems),
         found.content.decode() if fits else "",
         f"{found.id}.yaml",
         _picture(found) if fits else Markup(""),
