@@ -41,7 +41,7 @@ coverage: lint browser postgres programs
 
 # The quick tests: no browser, no server, no process, nothing that takes seconds.
 unit: $(TEST)
-	@$(RUN) -m pytest $(SPREAD) -m "not browser and not slow"
+	@$(RUN) -m pytest $(SPREAD) -n 2 -m "not browser and not slow"
 
 lint: $(TEST)
 	@$(VENV)/bin/ruff check argmap tests bench

@@ -1,7 +1,7 @@
 """Which tests are slow: ``make unit`` leaves them out, ``make test`` runs them all.
 
-A module is slow whose tests start servers or processes; they are listed here. A single test is slow that takes over a
-second of CPU, or three with all its parameters; ``slow.txt`` lists those, as they were measured by
+A module is slow whose tests start servers or processes; they are listed here. A single test is slow that takes over 0.4
+seconds of CPU, or a second with all its parameters; ``slow.txt`` lists those, as they were measured by
 
     ARGMAP_TIMES=times make test && python -m tests.tiers times.*
 """
@@ -19,7 +19,7 @@ import pytest
 HERE = Path(__file__).resolve().parent
 LIST = HERE / "slow.txt"
 #: Seconds of CPU: of one test, and of one with all its parameters.
-ONE, ALL = 1.0, 3.0
+ONE, ALL = 0.4, 1.0
 #: Modules of which every test is slow.
 MODULES = frozenset(
     {
