@@ -18,6 +18,9 @@ SERVE := $(VENV)/.serve-$(call sum,$(LOCK))
 DOCS := $(VENV)/.docs-$(call sum,requirements-docs.txt)
 TEST := $(VENV)/.test-$(call sum,$(TEST_LOCK))
 
+# What is compiled is kept, whatever the shell says: tests start dozens of processes, and each would compile all anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: serve test coverage unit docs lint check format browser postgres programs bench attack hostile api-fuzz bench-quotes bench-drawing bench-evaluation bench-formats fuzz soak strange lock sbom wheel clean fields
 
 serve: $(SERVE)
