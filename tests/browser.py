@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests import debian
+
 #: The shell is Chromium without the window around the page: the same pages for less than half the processor time.
 SHELL = "chromium-headless-shell"
 NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -48,39 +50,18 @@ def own() -> str | None:
 def install() -> str | None:
     """Install a Chromium: Debian's package where that can be, else Playwright's own; return its path."""
     for package in (SHELL, "chromium"):
-        _debian(package)
+        debian.install(package)
         if path := find():
             return path
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False, timeout=900)
     return own()
 
 
-def _debian(package: str) -> None:
-    """Try to install a package of Debian's; nothing happens where there is no Debian, no right to, or no network."""
-    if not shutil.which("apt-get") or not hasattr(os, "geteuid"):
-        return
-    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"] if shutil.which("sudo") else None
-    if sudo is None:
-        return
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    patience = ["-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=20"]
-    for words in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", package]):
-        subprocess.run(
-            [*sudo, "apt-get", *patience, *words],
-            check=False,
-            env=environment,
-            timeout=900,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-
-
 def main() -> int:
     """Say which browser the tests will drive; fail where none can be had and CI is set."""
     path = find() or install()
     if path is not None and Path(path).name == "chromium" and not os.environ.get("ARGMAP_CHROMIUM"):
-        _debian(SHELL)
+        debian.install(SHELL)
         path = find()
     if path is None:
         print("No browser: none is here and none can be installed, so the browser tests cannot run.")

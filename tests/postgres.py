@@ -19,6 +19,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import debian
+
 #: Who the server runs as where the tests run as root, which PostgreSQL refuses: the first of these that exists.
 USERS = ("postgres", "nobody")
 #: Where Debian, macOS and others put the server's programs.
@@ -39,22 +41,8 @@ def find() -> Path | None:
 
 def install() -> Path | None:
     """Install Debian's server where that can be done, and return the folder of its programs."""
-    if shutil.which("apt-get") and hasattr(os, "geteuid"):
-        sudo = [] if os.geteuid() == 0 else ["sudo", "-n"] if shutil.which("sudo") else None
-        if sudo is not None:
-            environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-            # Debian would start a server for the whole machine, which the tests have no use for.
-            packages = ["install", "-y", "-qq", "--no-install-recommends", "postgresql"]
-            for words in (["update", "-qq"], packages):
-                subprocess.run(
-                    [*sudo, "apt-get", *words],
-                    check=False,
-                    env=environment,
-                    timeout=900,
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
-                )
+    # Debian would start a server for the whole machine, which the tests have no use for.
+    debian.install("postgresql")
     return find()
 
 

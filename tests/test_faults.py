@@ -370,3 +370,33 @@ def test_a_database_that_is_away_keeps_no_cheap_answer(
         keeper.close()
     assert number == before.number
     assert at_hand or loop not in asked
+
+
+def test_letters_that_are_not_utf8_are_not_lost_by_an_edit(shelf: Shelf) -> None:
+    """A file in another encoding is shown, and every way of writing it refuses until its letters are put right."""
+    client = create_app(shelf.library, owner_here=True).test_client()
+    path, sources = shelf.folder / "harbour.yaml", shelf.folder / "sources.yaml"
+    old = HARBOUR.replace("Ships waited a week.", "Ships waited at the café.").encode("latin-1")
+    path.write_bytes(old)
+    sources.write_bytes(sources.read_bytes() + "  note: café\n".encode("latin-1"))
+    kept = sources.read_bytes()
+    assert "caf\ufffd" in client.get("/maps/harbour/text").text
+    edit = {"edits": [{"kind": "set-field", "thing": "map", "id": "", "field": "title", "value": "Dredging"}]}
+    answer = client.post("/api/v1/maps/harbour/edits", json=edit)
+    assert (answer.status_code, answer.json["problems"][0]["code"]) == (422, "not-utf8")
+    shown = old.decode("utf-8", "replace").replace("title: Should", "title: Must")
+    number = shelf.library.state.debates["harbour"].revision
+    answer = client.post("/maps/harbour/text", data={"text": shown, "base": str(number), "client": "a"})
+    assert answer.status_code == 422
+    assert "title: Must" in answer.text, "what was typed is still there"
+    assert client.post("/sources/new", data={"title": "Log of the pilot"}).status_code == 422
+    fields = {"do": "fields", "publisher": "The town", "base": "1", "client": "b"}
+    assert client.post("/sources/annals/edit", data=fields).status_code == 422
+    assert (path.read_bytes(), sources.read_bytes()) == (old, kept)
+    right = shown.replace("\ufffd", "é")
+    answer = client.post("/maps/harbour/text", data={"text": right, "base": str(number), "client": "c"})
+    assert answer.status_code == 303
+    assert path.read_text(encoding="utf-8") == right
+    answer = client.post(f"/maps/harbour/history/{number}", data={"do": "restore", "client": "d"})
+    assert answer.status_code == 422
+    assert path.read_text(encoding="utf-8") == right

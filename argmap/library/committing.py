@@ -109,6 +109,8 @@ class Commits:
                 self._refuse(name, content, base or 0, head, (), author, client)
             before = self._loader.text(head) if head and not head.gone else b""
             text_now = merged.content or b""
+            if _REPLACED in text_now:
+                utf8(name, before)
             draft = self._loader.draft(
                 name, text_now, self._clock(), known, author=author, base=number, client=client, before=before
             )
@@ -160,7 +162,7 @@ class Commits:
             head = self._store.head(name)
             if head is None or head.gone:
                 raise NotFound("map", name)
-            text = self._loader.text(head).decode("utf-8", "replace")
+            text = utf8(name, self._loader.text(head))
             now = self._map(name, text, known)
             wanted = make(known)
             edits = wanted
@@ -316,3 +318,20 @@ class Commits:
             fields=clashes,
             revision=number,
         )
+
+
+#: What is shown in place of bytes that are not UTF-8.
+_REPLACED = "\ufffd".encode()
+
+
+def utf8(name: str, content: bytes) -> str:
+    """Return the text of a document.
+
+    :raises Refused: where it has bytes that are not UTF-8; written back as they are shown, they would be lost
+    """
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        message = f"The file of “{name}” is not UTF-8; its letters that are shown as � would be lost."
+        fix = "Save the file as UTF-8, or put the right letters in place of each � in its text."
+        raise Refused([Problem("not-utf8", message, fix)]) from None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from argmap.errors import BadRequest, Conflict, NotFound, Problem, Refused, Severity
-from argmap.library.committing import Committed
+from argmap.library.committing import Committed, utf8
 from argmap.library.folder import SOURCES
 from argmap.library.merging import Clash
 from argmap.mapfile import read_sources, splice_sources
@@ -71,7 +71,7 @@ def describe(
 
 def _text(store: Store, number: int) -> str:
     content = store.content(store.revision(SOURCES, number).sha256) if number else b""
-    return (content or b"").decode("utf-8", "replace")
+    return utf8(SOURCES, content or b"")
 
 
 def _data(text: str) -> dict[str, dict[str, Any]]:

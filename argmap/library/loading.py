@@ -165,7 +165,8 @@ class Loader:
             return (self._store.content(revision.sha256) if self._store else None) or b""
 
         found = self._texts.get(revision.sha256, read)
-        if len(found) > TEXT_BYTES:
+        # A text that is not there for now is not taken for an empty one for good.
+        if not found or len(found) > TEXT_BYTES:
             self._texts.forget(revision.sha256)
         return found
 

@@ -171,14 +171,16 @@ def splice_sources(text: str, changed: Mapping[str, Mapping[str, Any] | None]) -
     :param text: the file's text
     :param changed: descriptions by id, as the file has them; ``None`` removes a source
     """
-    before, _ = schema.load_sources(parse(text).data)
+    parsed = parse(text)
+    before, _ = schema.load_sources(parsed.data)
     old = schema.dump_sources(before)
     new = {name: given for name, given in {**old, **changed}.items() if given is not None}
     after, _ = schema.load_sources(new)
     if after == before:
         return text
-    if not old or not new:
-        # Without an entry there is no layout to follow; remarks alone stay.
+    unread = parsed.problems or (parsed.data and (not isinstance(parsed.data, dict) or parsed.data.keys() - old.keys()))
+    if (not old or not new) and not unread:
+        # Without an entry there is no layout to follow; remarks alone stay. What cannot be read stays too, below.
         rest = "\n".join(line for line in text.splitlines() if line.lstrip().startswith("#"))
         return (f"{rest}\n\n" if rest else "") + (write_plain(new) if new else "")
     body = text.removeprefix(_BOM)

@@ -29,7 +29,7 @@ from argmap.edits import (
     inverse,
 )
 from argmap.errors import Problem
-from argmap.mapfile import merge_lines, splice
+from argmap.mapfile import merge_lines, splice, splice_sources
 from argmap.model import Claim, Issue, Map, Quote, Relation
 from tests.conftest import ROOT
 from tests.editing import random_edit
@@ -305,3 +305,20 @@ def test_random_edits_of_any_file(debate: Map, rng: Random) -> None:
     text = dressed(debate, rng)
     if mapfile.read_map(text, debate.id).debate == debate:
         check(text, rng, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "changed", "result"),
+    [
+        ("a:\n  title: One\nb: only words\n", {"a": None}, "b: only words\n"),
+        ("b: only words\n", {"a": {"title": "One"}}, "a:\n  title: One\nb: only words\n"),
+        ("a:\n  title: One\nb: only words\n- c\n", {"a": None}, "b: only words\n- c\n"),
+        ("# Ours.\na:\n  title: One\n", {"a": None}, "# Ours.\n\n"),
+        ("a: {title: One, colour: red}\n", {"a": {"title": "Two"}}, "a: {title: Two, colour: red}\n"),
+    ],
+)
+def test_what_cannot_be_read_of_the_sources_stays(
+    text: str, changed: dict[str, dict[str, str] | None], result: str
+) -> None:
+    """Nobody loses an entry by what another makes of a readable one beside it."""
+    assert splice_sources(text, changed) == result

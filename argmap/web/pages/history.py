@@ -10,7 +10,8 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from werkzeug.wrappers import Response as BaseResponse
 
 from argmap.access import Action
-from argmap.errors import BadRequest, Conflict, Refused
+from argmap.errors import BadRequest, Conflict, NotFound, Refused
+from argmap.library.committing import utf8
 from argmap.store import Author
 from argmap.views.history import author_key, author_name, sittings, touched
 from argmap.web import access
@@ -84,8 +85,10 @@ def go_back(map_id: str, number: int) -> BaseResponse | tuple[Response, int] | t
             store = own.store
             if store is None:
                 raise BadRequest("Without a database there is no history.")
-            content = store.content(store.revision(map_id, number).sha256) or b""
-            made = own.commit_text(map_id, content.decode("utf-8", "replace"), author=access.author(), client=client)
+            content = store.content(store.revision(map_id, number).sha256)
+            if content is None:
+                raise NotFound("text of revision", str(number))
+            made = own.commit_text(map_id, utf8(map_id, content), author=access.author(), client=client)
         else:
             made = own.take_back(map_id, number, author=access.author(), client=client)
     except (Refused, Conflict) as error:
