@@ -49,6 +49,19 @@ def saved(page: Page) -> None:
     expect(page.locator("[data-save-state]")).to_contain_text("Saved to")
 
 
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768), (390, 844)])
+def test_the_line_about_saving_covers_no_button(page: Page, address: str, width: int, height: int) -> None:
+    """Before anything was written it says where to, and leaves the picture's own buttons alone."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{address}/maps/harbour")
+    page.wait_for_selector("html[data-ready=map]")
+    line, zoom = (page.locator(place).bounding_box() for place in (".save-state", "[data-zoom]"))
+    assert line
+    assert zoom
+    apart = line["x"] >= zoom["x"] + zoom["width"] or line["y"] >= zoom["y"] + zoom["height"]
+    assert apart or line["y"] + line["height"] <= zoom["y"]
+
+
 def test_a_rebuttal_takes_two_keys_besides_its_words(page: Page, address: str, shelf: Shelf) -> None:
     """Minus, the words, Enter: the card is there, chosen, and in the file; another can follow at once."""
     open_claim(page, address, "a-week")
