@@ -49,7 +49,6 @@ COSTLY: tuple[tuple[str, Callable[[int], str]], ...] = (
     ("sadface", lambda size: '"' * size),
     ("argdown", lambda size: "[a]: x\n\n(1) a\n--" + "<!--" * (size // 4)),
     ("argdown", lambda size: "[a]: x\n\n(1) a\n--" + "/*" * (size // 2)),
-    ("argdown", lambda size: "[a]: " + " ".join(f"#t{n}" for n in range(size // 8))),
 )
 
 

@@ -10,7 +10,9 @@ from hypothesis import HealthCheck, given, settings
 
 from argmap import formats
 from argmap.formats import argdown
+from argmap.formats.argdown.inline import render
 from argmap.formats.argdown.reading import parse
+from argmap.formats.argdown.tokens import Piece
 from argmap.formats.argdown.writing import escape, flow
 from argmap.model import Relation
 from tests.conftest import ROOT
@@ -264,6 +266,13 @@ def test_hostile_texts_cost_little(name):
     with no_hang():
         formats.read(text(size), "argdown")
     assert growth(lambda n: partial(formats.read, text(n), "argdown"), 400) < 2.5
+
+
+def test_many_different_tags_cost_little():
+    """Comparing each with all before it takes minutes, inside C, where no calls are counted."""
+    pieces = [Piece("text", "A"), *(Piece("tag", f"t{number}") for number in range(100_000)), Piece("text", ".")]
+    with no_hang(20):
+        assert len(render(pieces).tags) == 100_000
 
 
 def test_an_undercut_of_what_says_nothing_is_kept():
