@@ -1,20 +1,23 @@
 // The map page: choosing claims, following links, opening and closing branches, and moving between views in place.
 // Without this file every link and field still works, as a page of its own.
 
+import { chosen, closed, here, keeping, opened, pictureOf, without } from "./map/address.js";
 import { Canvas } from "./map/canvas.js";
 import { Find } from "./map/find.js";
 import { glide, places } from "./map/glide.js";
 import { Graph } from "./map/graph.js";
+import { keymap } from "./map/keymap.js";
 import { Keys } from "./map/keys.js";
 import { Light } from "./map/light.js";
 import { Minimap } from "./map/minimap.js";
 import { Soon } from "./map/soon.js";
+import { steps } from "./map/steps.js";
+import { views } from "./map/views.js";
 import { Write } from "./map/write.js";
 
 const board = document.querySelector("[data-board]");
 const one = (selector, from = document) => from.querySelector(selector);
 const say = (words) => (one("[data-status]").textContent = words);
-const here = () => new URL(location.href);
 
 let graph = null;
 let canvas = null;
@@ -27,56 +30,26 @@ let keys = null;
 let write = null;
 let find = null;
 
-const chosen = () => here().searchParams.get("claim") || "";
 const linkOf = (claim) => graph?.cards.get(claim)?.link;
 const outlineLink = (claim) => one(`[data-line="${CSS.escape(claim)}"] > div > a[data-claim-link]`);
 const focusedCard = () => document.activeElement?.closest?.(".am-card")?.dataset.claim;
-const large = () => board.dataset.whole === undefined;
 // On a site of files nothing can be asked for: links lead to pages, and what the page holds is all there is.
 const alone = board && !board.dataset.claims;
 const current = () => focusedCard() || (graph.cards.has(chosen()) ? chosen() : graph.theses[0]?.id);
 
-// Addresses -------------------------------------------------------------------------------------------------------
-
-// What of an address makes the picture: all but the claim, a search and the outline's length.
-function pictureOf(url) {
-  const kept = new URLSearchParams(url.search);
-  for (const name of ["claim", "find", "outline"]) kept.delete(name);
-  kept.sort();
-  return `${url.pathname}?${kept}`;
-}
-
-function without(url, name, value) {
-  const rest = url.searchParams.getAll(name).filter((other) => other !== value);
-  url.searchParams.delete(name);
-  for (const other of rest) url.searchParams.append(name, other);
-}
-
-function keeping(url) {
-  url.hash = "";
-  url.searchParams.delete("find");
-  if (chosen()) url.searchParams.set("claim", chosen());
-  else url.searchParams.delete("claim");
-  return url;
-}
-
-function opened(claim) {
-  const url = keeping(here());
-  const shut = url.searchParams.getAll("shut").includes(claim);
-  without(url, "shut", claim);
-  without(url, "open", claim);
-  // In a map that is shown whole, a branch that is not shut is open.
-  if (!shut || large() || url.searchParams.has("focus")) url.searchParams.append("open", claim);
-  return url;
-}
-
-function closed(claim) {
-  const url = keeping(here());
-  without(url, "open", claim);
-  without(url, "shut", claim);
-  url.searchParams.append("shut", claim);
-  return url;
-}
+const { fold, focusOn, unfocus, turn } = views({ travel, graph: () => graph, say });
+const { arrow, home, reach, toOutline } = steps({
+  alone,
+  canvas: () => canvas,
+  graph: () => graph,
+  say,
+  one,
+  focusedCard,
+  linkOf,
+  outlineLink,
+  current,
+  choose,
+});
 
 // The links that change the picture keep whatever claim is chosen by now.
 function refreshLinks() {
@@ -242,95 +215,10 @@ function travel(url, options) {
   return go(url, options).catch(() => location.assign(url));
 }
 
-// One card's branch, whichever way it is by now.
-function fold(claim) {
-  const card = graph.cards.get(claim);
-  if (!card) return false;
-  if (card.behind) travel(opened(claim), { anchor: claim });
-  else if (graph.behind(claim).length) travel(closed(claim), { anchor: claim });
-  else say("Nothing lies behind this claim.");
-  return true;
-}
-
-function focusOn(claim, steps = 1) {
-  const url = keeping(here());
-  for (const name of ["open", "shut", "show", "all", "steps"]) url.searchParams.delete(name);
-  if (url.searchParams.get("focus") === claim && steps === 0) url.searchParams.delete("focus");
-  else {
-    url.searchParams.set("focus", claim);
-    if (steps > 1) url.searchParams.set("steps", steps);
-  }
-  travel(url, { anchor: claim });
-}
-
-function unfocus() {
-  const url = keeping(here());
-  const claim = url.searchParams.get("focus");
-  if (!claim) return false;
-  url.searchParams.delete("focus");
-  url.searchParams.delete("steps");
-  if (large()) url.searchParams.append("show", claim);
-  travel(url, { anchor: claim });
-  return true;
-}
-
-// Chooses the next value of one row of options.
-function turn(name) {
-  const links = [...document.querySelectorAll("[data-look]")].filter((link) => link.closest(".option").getAttribute("aria-label") === name);
-  const at = links.findIndex((link) => link.hasAttribute("aria-current"));
-  const next = links[(at + 1) % links.length];
-  say(`${name} ${next.textContent}`);
-  travel(keeping(new URL(next.getAttribute("href"), location.href)));
-}
-
 // Keys ------------------------------------------------------------------------------------------------------------
 
 function inPicture() {
   return canvas.place.contains(document.activeElement);
-}
-
-function arrow(event) {
-  const claim = focusedCard();
-  if (!claim) return false;
-  const next = graph.step(claim, event.key);
-  if (next) linkOf(next).focus({ preventScroll: true });
-  else {
-    const meaning = graph.meaning(event.key);
-    const card = graph.cards.get(claim);
-    const more = meaning === "behind" && card.behind ? `${card.behind} claims lie behind; press o to show them.` : "";
-    say(more || { ahead: "This claim leads to no other.", behind: "Nothing lies behind this claim.", before: "First card here.", after: "Last card here." }[meaning]);
-  }
-  return true;
-}
-
-function home() {
-  const theses = graph.theses;
-  const next = theses[(theses.findIndex((card) => card.id === focusedCard()) + 1) % theses.length];
-  if (!next) return;
-  next.link.focus({ preventScroll: true });
-  canvas.begin(next.box);
-}
-
-// To a claim's card, or to its page where the picture has no card of it.
-function reach(claim) {
-  const card = graph.cards.get(claim);
-  if (!card) return location.assign(outlineLink(claim).href);
-  graph.lightAround(claim);
-  canvas.show(card.box, { centre: true });
-  card.link.focus({ preventScroll: true });
-}
-
-function toOutline() {
-  const line = document.activeElement?.closest?.("[data-line]");
-  if (line) {
-    const claim = line.dataset.line;
-    if (graph.cards.has(claim)) linkOf(claim).focus();
-    else if (alone) reach(claim);
-    else choose(claim, { focus: "card" });
-    return;
-  }
-  one("[data-outline]").open = true;
-  (outlineLink(current()) || one("#outline-lines")).focus();
 }
 
 async function copy(address) {
@@ -350,44 +238,30 @@ function exporting() {
   one("a", menu).focus();
 }
 
-const shift = (x, y) => () => canvas.pan(x, y);
-// What is shown, what it does, keys, what they do, whether that asks the server.
-// With a card chosen on a map that can be written, + and − add below it; else they change the size.
-function larger(event) {
-  const relation = { "+": "supports", "-": "rebuts", "−": "rebuts" }[event.key];
-  if (relation && write?.begin(relation)) return true;
-  return event.key === "+" || event.key === "=" ? canvas.larger() : canvas.smaller();
-}
+const rows = () =>
+  keymap({
+    canvas,
+    minimap,
+    say,
+    copy,
+    current,
+    arrow,
+    home,
+    fold,
+    focusOn,
+    unfocus,
+    turn,
+    toOutline,
+    exporting,
+    find: () => find.focus(),
+    panel: () => (one("[data-panel] h2") || one("[data-panel-place]")).focus(),
+    close: () => (one("[data-panel]") ? void close() : unfocus()),
+    atHome: () => inPicture() || document.activeElement === document.body,
+    writing: () => write,
+    help: () => keys.help(),
+  });
 
-const rows = [
-  [["Enter"], "read the card: its claim, arguments and quotes", [], null],
-  [["←", "→", "↑", "↓"], "follow the links: into the reasons, back towards the thesis, to the card beside", ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"], arrow],
-  [["Home"], "to the thesis, then to the next one", ["Home"], () => (inPicture() || document.activeElement === document.body ? home() : false)],
-  [["o"], "open or close what lies behind the card", ["o"], () => fold(current()), true],
-  [["f"], "focus on the card; once more for the whole map", ["f"], () => unfocus() || focusOn(current()), true],
-  [["1", "2", "3"], "focus on the card with so many steps around it", ["1", "2", "3"], (event) => focusOn(here().searchParams.get("focus") || current(), Number(event.key)), true],
-  [["/"], "find a claim in this map", ["/"], () => find.focus()],
-  [["p"], "to the chosen claim’s panel", ["p"], () => (one("[data-panel] h2") || one("[data-panel-place]")).focus()],
-  [["t"], "to the card’s line in the outline, and back", ["t"], toOutline],
-  [["l"], "copy a link to the card", ["l"], () => void copy(`${location.origin}${location.pathname}?claim=${current()}`), true],
-  [["+", "−"], "larger, smaller", ["+", "=", "-", "−"], larger],
-  [["0", "w"], "reading size; the whole picture", ["0", "w"], (event) => (event.key === "0" ? canvas.actual() : canvas.fit())],
-  [["Shift + arrows"], "move the picture", ["Shift+ArrowLeft", "Shift+ArrowRight", "Shift+ArrowUp", "Shift+ArrowDown"], (event) => ({ ArrowLeft: shift(-160, 0), ArrowRight: shift(160, 0), ArrowUp: shift(0, -160), ArrowDown: shift(0, 160) })[event.key]()],
-  [["d"], "the thesis at another side", ["d"], () => turn("Thesis"), true],
-  [["r"], "rows aligned or unbroken", ["r"], () => turn("Rows"), true],
-  [["s"], "roomy or compact", ["s"], () => turn("Spacing"), true],
-  [["q"], "with or without quotes on the cards", ["q"], () => turn("Quotes"), true],
-  [["e"], "export: files to take away", ["e"], exporting],
-  [["m"], "minimap on or off", ["m"], () => say(minimap.toggle() ? "Minimap on." : "Minimap off.")],
-  [["+", "−", "u"], "with a card chosen: add a support, a rebuttal, an undercut below it", ["u"], () => write?.begin("undercuts") || false, true],
-  [["k"], "link the chosen claim to another: then choose its card; or drag one card onto the other", ["k"], () => write?.pick() || false, true],
-  [["F2"], "reword the chosen claim", ["F2"], () => write?.reword() || false, true],
-  [["Delete"], "remove the chosen claim", ["Delete"], () => write?.remove() || false, true],
-  [["Ctrl + z"], "take back your last change; with Shift, make it again", [], null, true],
-  [["Esc"], "close the panel, then leave the focus", ["Escape"], () => (one("[data-panel]") ? void close() : unfocus()), true],
-  [["?"], "these keys", ["?"], () => keys.help()],
-];
-// ------------------------------------------------------------------------------------------------------------------
+// Clicks ----------------------------------------------------------------------------------------------------------
 
 function clicked(event) {
   if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
@@ -470,7 +344,7 @@ function start() {
   });
   one("[data-hint]").textContent = "Arrow keys follow the links between cards, Enter reads a card, the question mark lists all keys. The outline below has the same in words.";
   find = new Find(one("[data-jump]"), board.dataset.find, (claim) => (alone ? reach(claim) : choose(claim, { focus: "card" }).then(() => linkOf(claim)?.focus({ preventScroll: true }))));
-  keys = new Keys(alone ? rows.filter(([, , , , asks]) => !asks) : rows, one("[data-keys-dialog]"), one("[data-keys]"));
+  keys = new Keys(alone ? rows().filter(([, , , , asks]) => !asks) : rows(), one("[data-keys-dialog]"), one("[data-keys]"));
   new Light(canvas, { graph: () => graph, focused: focusedCard, folds: () => !here().searchParams.get("focus") });
   if (!alone) {
     write = new Write({

@@ -6,13 +6,11 @@ import { Changes } from "./changes.js";
 import { Clash } from "./clash.js";
 import { Marks } from "./marks.js";
 import { kept } from "./kept.js";
+import { SIGNS, WORDS, above, all, below, beside, field, into, lineOf, linkOf, lines, named, newLine, page, targetOf } from "./outline/lines.js";
+import { moving } from "./outline/moving.js";
 import { Queue } from "./queue.js";
 
-const page = document.querySelector("[data-outline-edit]");
-const lines = page.querySelector("[data-lines]");
 const STORED = "argmap-outline-keys";
-const WORDS = { supports: "supports", rebuts: "rebuts", undercuts: "undercuts this step" };
-const SIGNS = { supports: "+ ", rebuts: "− ", undercuts: "⊘ " };
 const box = page.querySelector("[data-keys-on]");
 const state = page.querySelector("[data-save-state]");
 const done = [];
@@ -26,18 +24,6 @@ const advised = new Map();
 const asking = page.dataset.changes.replace(/changes$/, "advice");
 
 const say = (words) => (page.querySelector("[data-status]").textContent = words);
-const all = () => [...lines.querySelectorAll("li[data-claim]")];
-const linkOf = (line) => line?.querySelector(":scope > .line-row > [data-line]");
-const lineOf = (node) => node?.closest?.("li[data-claim]");
-const above = (line) => lineOf(line.parentElement);
-const below = (line) => line.querySelector(":scope > ul");
-const beside = (line, way) => {
-  let next = line[way];
-  while (next && !next.matches("li[data-claim]")) next = next[way];
-  return next;
-};
-const named = (claim) => all().find((line) => line.dataset.claim === claim && !("repeated" in line.dataset));
-
 function tell(words, bad = false) {
   state.textContent = words;
   state.classList.toggle("wrong", bad);
@@ -163,63 +149,7 @@ function step(line, way) {
   if (next) focus(next);
 }
 
-function fresh(claim, relation, words) {
-  const line = document.createElement("li");
-  const row = document.createElement("div");
-  const how = document.createElement("span");
-  const link = document.createElement("a");
-  row.className = "line-row";
-  how.className = "how";
-  link.className = "line";
-  link.dataset.line = "";
-  link.textContent = words;
-  link.href = page.dataset.edit.replace("{}", claim);
-  row.append(how, " ", link);
-  line.append(row);
-  line.dataset.claim = claim;
-  line.dataset.link = line.dataset.target = "";
-  relate(line, relation);
-  return line;
-}
-
-function relate(line, relation) {
-  line.dataset.relation = relation;
-  line.className = relation || "root";
-  const how = line.querySelector(":scope > .line-row > .how");
-  how.replaceChildren();
-  if (relation) how.append(SIGNS[relation], WORDS[relation]);
-}
-
-function into(parent, line) {
-  let list = parent ? below(parent) : lines;
-  if (!list) {
-    list = document.createElement("ul");
-    parent.append(list);
-  }
-  list.append(line);
-}
-
-// What a line of this relation below another bears on.
-function targetOf(parent, relation) {
-  return relation === "undercuts" ? parent.dataset.link : parent.dataset.claim;
-}
-
-// The field for a line's words ---------------------------------------------------------------------------------------
-
-function field(words, label) {
-  const area = document.createElement("textarea");
-  area.className = "field line-field";
-  area.rows = 1;
-  area.value = words;
-  area.maxLength = 20000;
-  area.setAttribute("aria-label", label);
-  const fit = () => {
-    area.rows = Math.min(8, Math.max(1, Math.ceil(area.value.length / 70), area.value.split("\n").length));
-  };
-  area.addEventListener("input", fit);
-  fit();
-  return area;
-}
+// Typing ------------------------------------------------------------------------------------------------------------
 
 function close() {
   const was = editor;
@@ -272,7 +202,7 @@ function begin(relation, parent, after) {
     if (!words) return null;
     kept(key, "");
     const claim = `?${changes.tab}-${(made += 1)}`;
-    const shown = fresh(claim, place.relation, words);
+    const shown = newLine(claim, place.relation, words);
     line.before(shown);
     const edits = [{ kind: "add", thing: "claim", id: claim, fields: { text: words } }];
     if (place.after) edits[0].after = place.after.dataset.claim;
@@ -354,69 +284,9 @@ function reword(line) {
   area.addEventListener("blur", () => !document.hidden && setTimeout(() => end(true), 200));
 }
 
-// Moving -------------------------------------------------------------------------------------------------------------
+// Moving and taking back ---------------------------------------------------------------------------------------------
 
-function movable(line) {
-  if ("repeated" in line.dataset) return say("This line repeats a claim; go to the line above that has it.");
-  if ("joint" in line.dataset) return say("It works together with others; separate them in its forms first.");
-  if (line.dataset.relation === "undercuts") return say("An undercut attacks a step; redirect it in its forms.");
-  return true;
-}
-
-function relink(line, parent, relation, target) {
-  const old = line.dataset.link;
-  const edits = [];
-  if (!target) edits.push({ kind: "remove-link", link: old });
-  else if (!old) edits.push({ kind: "add-link", premise: line.dataset.claim, relation, target });
-  else edits.push({ kind: "redirect-link", link: old, target, relation });
-  const link = target && (!old || old.includes(" -> ")) ? `${line.dataset.claim} -> ${target}` : target ? old : "";
-  Object.assign(line.dataset, { link, target: target || "" });
-  relate(line, target ? relation : "");
-  return edits;
-}
-
-function indent(line) {
-  if (!movable(line)) return;
-  const over = beside(line, "previousElementSibling");
-  if (!over || "repeated" in over.dataset) return say("There is no line above on this level to bear on.");
-  const edits = relink(line, over, line.dataset.relation || "supports", over.dataset.claim);
-  into(over, line);
-  send(edits);
-  focus(line);
-  say(`Now ${WORDS[line.dataset.relation]}: ${linkOf(over).textContent}`);
-}
-
-function outdent(line) {
-  if (!movable(line)) return;
-  const parent = above(line);
-  if (!parent) return say("This is the outermost level.");
-  const over = above(parent);
-  const undercut = over && parent.dataset.relation === "undercuts";
-  const edits = relink(line, over, undercut ? "undercuts" : line.dataset.relation, over ? (undercut ? parent.dataset.target : over.dataset.claim) : "");
-  parent.after(line);
-  send(edits);
-  focus(line);
-  say(over ? `Now below: ${linkOf(over).textContent}` : "It has no link now.");
-}
-
-function shift(line, up) {
-  const other = beside(line, up ? "previousElementSibling" : "nextElementSibling");
-  if (!other) return say(up ? "It is the first on this level." : "It is the last on this level.");
-  if ("repeated" in line.dataset || "repeated" in other.dataset) return say("This line repeats a claim; move the line that has it.");
-  const [first, second] = up ? [other, line] : [line, other];
-  second.after(first);
-  send([{ kind: "move", thing: "claim", id: first.dataset.claim, after: second.dataset.claim }]);
-  focus(line);
-  say("Moved.");
-}
-
-function retype(line) {
-  const to = { supports: "rebuts", rebuts: "supports" }[line.dataset.relation];
-  if (!to) return say("Only a reason or an objection can be turned round.");
-  send([{ kind: "retype-link", link: line.dataset.link, relation: to }]);
-  relate(line, to);
-  say(`It ${WORDS[to]} now.`);
-}
+const { indent, outdent, shift, retype } = moving({ send, focus, say });
 
 async function undo(again) {
   await queue.settled();
@@ -509,7 +379,7 @@ page.querySelector("[data-add-line]").addEventListener("submit", (event) => {
   const words = input.value.trim();
   if (!words) return;
   const claim = `?${changes.tab}-${(made += 1)}`;
-  into(null, fresh(claim, "", words));
+  into(null, newLine(claim, "", words));
   send([{ kind: "add", thing: "claim", id: claim, fields: { text: words } }], { words });
   input.value = "";
 });

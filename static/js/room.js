@@ -1,8 +1,10 @@
 // A room's pages. They ask every few seconds whether anything happened. A participant's page is sent only the parts and
 // the rows of its outline that are new; the leader's and the projector's fetch themselves anew. Without this script
 // every form and link works, and "Refresh" fetches what is new.
-const mark = document.querySelector("[data-room]");
-const seat = document.body.classList.contains("seat");
+
+import { heard, inUse, live, mark, parsed, pressed, refuse, renew, say, seat, setClock, speak, tick } from "./room/page.js";
+import { takeRows } from "./room/rows.js";
+
 const FAST = 2000;
 const SLOWEST = 30000;
 // How often a choice of a claim is asked for before the participant has to choose again.
@@ -11,82 +13,9 @@ let number = mark.dataset.number;
 let usual = FAST;
 let wait = FAST;
 let timer = 0;
-let left = -1;
-let until = 0;
 let busy = false;
 // What a participant's forms are about: null for whatever the leader shows, "-" for nothing.
 let on = mark.dataset.seat || null;
-
-const live = () => [...document.querySelectorAll("[data-live]")];
-
-function say(words) {
-  const status = document.querySelector("[data-status]");
-  if (status && status.textContent !== words) status.textContent = words;
-}
-
-function refuse(words) {
-  const place = document.querySelector("[data-error]");
-  place.replaceChildren();
-  if (!words) return;
-  const told = document.createElement("p");
-  told.className = "notice";
-  told.setAttribute("role", "alert");
-  told.tabIndex = -1;
-  told.textContent = words;
-  place.append(told);
-  told.focus();
-}
-
-// The server says how many seconds are left; the phone's own clock may be wrong, its ticking is not.
-function setClock(seconds) {
-  left = seconds;
-  until = performance.now() + seconds * 1000;
-  tick();
-}
-
-function tick() {
-  const rest = Math.max(0, Math.round((until - performance.now()) / 1000));
-  for (const clock of document.querySelectorAll(".clock")) {
-    clock.hidden = left < 0;
-    clock.textContent = `${Math.floor(rest / 60)}:${String(rest % 60).padStart(2, "0")}`;
-  }
-}
-
-// What somebody is typing in, or has opened, stays as it is until they are done.
-const typed = (part) => [...part.querySelectorAll("textarea, input:not([type=hidden]):not([type=radio]):not([type=checkbox])")].some((field) => field.value !== field.defaultValue);
-// A button that is replaced between press and release never gets its click.
-const pressed = (part) => part.matches(":active");
-const inUse = (part) => (part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select"))
-  || typed(part)
-  || pressed(part)
-  || part.querySelector("form details[open]:not([data-open]), .cards details[open], .row details[open], td details[open]");
-
-// Replaces what a part shows, and keeps the focus where it was as far as the same thing is still there.
-function renew(part, nodes) {
-  const active = part.contains(document.activeElement) ? document.activeElement : null;
-  const link = active?.getAttribute("href");
-  const form = active?.closest("form")?.dataset.send;
-  part.replaceChildren(...nodes);
-  if (!active) return;
-  const same = link ? [...part.querySelectorAll("a")].find((one) => one.getAttribute("href") === link) : form && part.querySelector(`form[data-send="${form}"] button:not([formaction])`);
-  (same || document.querySelector("#do-title, #main"))?.focus({ preventScroll: true });
-}
-
-const parsed = (html) => {
-  const frame = document.createElement("template");
-  frame.innerHTML = html;
-  return frame.content;
-};
-
-// What is new in the instruction, on the screen or from the leader is read out once.
-let spoken = new Set();
-function speak() {
-  const now = [...document.querySelectorAll("[data-announce]")].map((one) => one.textContent.trim());
-  const place = document.querySelector("[data-speak]");
-  const fresh = now.filter((words) => !spoken.has(words));
-  if (place && fresh.length) place.textContent = fresh.join(" ");
-  spoken = new Set(now);
-}
 
 // A participant's page
 
@@ -110,69 +39,6 @@ function takeNews(news, forced) {
   }
   if (news.map) takeRows(news.map);
   speak();
-}
-
-function takeRows(map) {
-  const box = document.querySelector("[data-map]");
-  const top = box.querySelector(".outline");
-  const known = new Map([...box.querySelectorAll("li[data-key]")].map((row) => [row.dataset.key, row]));
-  const old = map.whole ? new Set(known.keys()) : new Set(map.gone);
-  for (const { k, p, b, i, c, h } of map.rows) {
-    old.delete(k);
-    let row = known.get(k);
-    if (!row) {
-      row = document.createElement("li");
-      row.dataset.key = k;
-      row.append(Object.assign(document.createElement("div"), { className: "line" }));
-      if (i?.startsWith("c-")) row.classList.add("fresh");
-      known.set(k, row);
-    }
-    if (h !== undefined) {
-      const fresh = row.classList.contains("fresh");
-      row.className = c;
-      row.classList.toggle("fresh", fresh);
-      row.dataset.id = i;
-      renew(row.querySelector(":scope > .line"), parsed(h).childNodes);
-    }
-    let list = top;
-    if (p) {
-      const parent = known.get(p);
-      list = parent.querySelector(":scope > ul") || parent.appendChild(document.createElement("ul"));
-    }
-    const before = b ? known.get(b) : null;
-    const place = before ? before.nextSibling : list.firstChild;
-    if (row.parentNode !== list || (place !== row && row.previousElementSibling !== before)) list.insertBefore(row, place);
-  }
-  for (const key of old) known.get(key)?.remove();
-  for (const list of box.querySelectorAll("li > ul:empty")) list.remove();
-  box.dataset.tag = map.tag;
-  sift();
-}
-
-// A long outline on a phone: only the lines with the words that are looked for, each below the claims it leads to.
-const seek = document.querySelector("[data-seek] input");
-const plain = (words) => words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-
-function sift() {
-  if (!seek) return;
-  const words = plain(seek.value).split(/\s+/).filter(Boolean);
-  const rows = [...document.querySelectorAll("[data-map] li[data-key]")];
-  const hits = new Set(rows.filter((row) => {
-    const text = plain(row.querySelector(":scope > .line").textContent);
-    return words.every((word) => text.includes(word));
-  }));
-  for (const row of rows) row.hidden = !hits.has(row) && ![...row.querySelectorAll("li[data-key]")].some((below) => hits.has(below));
-  document.querySelector("[data-found]").textContent = words.length ? `${hits.size} of ${rows.length} lines have “${seek.value.trim()}”.` : "";
-}
-
-if (seek) {
-  document.querySelector("[data-found-list]")?.remove();
-  seek.addEventListener("input", sift);
-  seek.form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    sift();
-  });
-  sift();
 }
 
 const asked = (after) => `${mark.dataset.room}?${new URLSearchParams({ after, have: tags(), ...(on === null ? {} : { on }) })}`;
@@ -427,7 +293,7 @@ if (seat) {
   } catch {
     // As above.
   }
-  spoken = new Set([...document.querySelectorAll("[data-announce]")].map((one) => one.textContent.trim()));
+  heard();
 }
 
 document.addEventListener("visibilitychange", () => {

@@ -29,7 +29,7 @@ def drawn(draw: st.DrawFn) -> list[tuple[str, int, str]]:
 
 
 class Page:
-    """What a phone shows: the rows below each row, and their markup; it does what static/js/room.js does."""
+    """What a phone shows: the rows below each row, and their markup; it does what static/js/room/rows.js does."""
 
     def __init__(self) -> None:
         self.below: dict[str, list[str]] = {"": []}

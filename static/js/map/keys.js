@@ -1,4 +1,4 @@
-// The keys of the map page: one table that handles them and tells of them.
+// The keys of the map page: one table that handles them and lists them.
 
 const STORED = "argmap-keys";
 
