@@ -10,7 +10,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 # A stamp is named for what the files ask for, so that only a change in them installs anything.
 sum = $(shell cat $(1) | cksum | cut -d" " -f1)
-# Hashes of every file that may be installed; `make lock` writes them anew.
+# Hashes of every file that may be installed; `make lock` writes them again.
 LOCK := .ci/hashes.txt
 TEST_LOCK := .ci/hashes-test.txt
 INSTALL := $(RUN) .ci/install.py
@@ -18,7 +18,7 @@ SERVE := $(VENV)/.serve-$(call sum,$(LOCK))
 DOCS := $(VENV)/.docs-$(call sum,requirements-docs.txt)
 TEST := $(VENV)/.test-$(call sum,$(TEST_LOCK))
 
-# What is compiled is kept, whatever the shell says: tests start dozens of processes, and each would compile all anew.
+# What is compiled is kept, whatever the shell says: tests start dozens of processes, and each would compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: serve test coverage unit docs lint check format browser postgres programs bench attack hostile api-fuzz bench-quotes bench-drawing bench-evaluation bench-formats fuzz soak strange lock sbom wheel clean fields

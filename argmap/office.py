@@ -70,7 +70,7 @@ def settled(data: bytes, date: str = "", extra: Mapping[str, bytes] | None = Non
 
     Entries are stored without compression, since compressors differ from machine to machine.
 
-    :param date: ISO 8601 date to write as that of creation and change; the first day of 1980 where it is no date
+    :param date: ISO 8601 date to write as that of creation and change; the first day of 1980 where it is not a date
     :param extra: entries to add or replace, by name
     """
     day = date[:10] if re.fullmatch(r"\d{4}-\d\d-\d\d", date[:10]) else "1980-01-01"

@@ -1,7 +1,7 @@
 """What the API costs beside the page of the same map, and what it costs to know who asks.
 
 ``python -m bench.api`` prints requests a second of one thread, taken in turn in the same run so that a busy machine
-slows all alike: a map's page and its JSON, each made anew and as kept; a quotation checked; an edit saved. Then
+slows all alike: a map's page and its JSON, each made again and as kept; a quotation checked; an edit saved. Then
 milliseconds of processor time of a session's and a token's check, and of ``import argmap``.
 """
 
@@ -58,9 +58,9 @@ def main() -> None:
             assert answer.status_code in (200, 201), answer.text[:300]
 
         kinds: dict[str, Callable[[int], object]] = {
-            "HTML page, made anew": lambda n: get(f"/maps/made?anew={n}"),
+            "HTML page, made again": lambda n: get(f"/maps/made?anew={n}"),
             "HTML page, kept": lambda _: get("/maps/made"),
-            "JSON map, made anew": lambda n: get(f"/api/v1/maps/made?anew={n}"),
+            "JSON map, made again": lambda n: get(f"/api/v1/maps/made?anew={n}"),
             "JSON map, kept": lambda _: get("/api/v1/maps/made"),
             "verdict on a quotation": lambda _: client.post("/api/v1/quotes/check", json=CHECK),
         }
@@ -72,8 +72,8 @@ def main() -> None:
                 spent[kind].append(timed(work, number))
         for number in range(ROUNDS):
             spent["edit"].append(timed(edit, number))
-        page = statistics.median(spent["HTML page, made anew"])
-        print(f"A map of {CLAIMS} claims, one thread   requests a second   times the page made anew")
+        page = statistics.median(spent["HTML page, made again"])
+        print(f"A map of {CLAIMS} claims, one thread   requests a second   times the page made again")
         for kind, seconds in spent.items():
             middle = statistics.median(seconds)
             print(f"  {kind:34}{1 / middle:>14.0f}{page / middle:>22.1f}")

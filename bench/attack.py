@@ -1,4 +1,4 @@
-"""How long cheap answers take while a server is attacked: half-sent uploads, bombs, locks, pages made anew.
+"""How long cheap answers take while a server is attacked: half-sent uploads, bombs, locks, pages made again.
 
 ``python -m bench.attack [SECONDS] [NAME ...]`` starts a server of its own on the loopback address, lets each attack run
 for so many seconds, and prints the worst answer of ``/health/live``, ``/health`` and a page that was asked for before,

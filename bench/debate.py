@@ -1,7 +1,7 @@
 """Times the debate's views, cold and warm, on three shipped debates and on one made of 400 claims and 4 positions.
 
 Cold is a first request in a library just opened, with no layout kept; warm is the same page again, and a layout kept
-but the page made anew. Run it as ``python -m bench.debate``; it prints a table in milliseconds, medians of three.
+but the page made again. Run it as ``python -m bench.debate``; it prints a table in milliseconds, medians of three.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ class Family:
 
     :param blocks: every block; each comes after the one it hangs from
     :param roots: places of those that hang from none, in reading order, without the loose
-    :param loose: places of claims that are no thesis and from which nothing hangs either
+    :param loose: places of claims that are not theses and from which nothing hangs either
     :param block: each claim's place among the blocks
     :param chips: for each claim, the arguments that are told by numbers, because the claim hangs from another
     """

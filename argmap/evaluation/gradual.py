@@ -195,7 +195,7 @@ def strengths(
     :param reject: ids of claims and arguments to take as having no strength
     :param accept: ids of claims to take as having strength 1, and of arguments whose undercuts to leave aside
     :raises NotFound: if the map has no such id
-    :raises BadRequest: if an id is both rejected and accepted, the semantics is no gradual one, or a weight is not
+    :raises BadRequest: if an id is both rejected and accepted, the semantics is not a gradual one, or a weight is not
         between 0 and 1
     """
     kind = semantics_named(semantics)

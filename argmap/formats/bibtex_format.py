@@ -45,7 +45,7 @@ _READ = {
     "eprinttype", "key",
 }  # fmt: skip
 _WITHOUT = {"xdata", "control", "ieeetranbstctl", "string", "preamble", "comment"}
-"""Entries that are no sources: shared fields, and settings of styles."""
+"""Entries that are not sources: shared fields, and settings of styles."""
 
 
 def read(text: str, name: str = "") -> Imported:

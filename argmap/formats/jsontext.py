@@ -43,7 +43,7 @@ class Parsed:
 def parse(text: str) -> Parsed:
     """Read a JSON text as far as it is sound; never raise.
 
-    Of a broken text, what stands before the fault is kept. Numbers that are no finite number become ``null``, of two
+    Of a broken text, what stands before the fault is kept. Numbers that are not finite numbers become ``null``, of two
     equal keys the last counts, and characters no map may hold become U+FFFD; each is a problem.
     """
     text = text.lstrip("\ufeff")

@@ -73,7 +73,7 @@ def sniff(text: str) -> float:
     )
     lines = min(5, lines)
     title = re.match(r"Discussion (?:Title|Name)[ \t]*:", head) is not None
-    # A numbered list is no discussion: that has claims below claims.
+    # A numbered list is not a discussion: that has claims below claims.
     numbered = len(re.findall(r"^[ \t]*\d+\.\d+\.(?:\d+\.)*[ \t]", head, re.MULTILINE)[:1])
     return min(0.97, 0.6 * title + 0.5 * bool(lines) + 0.1 * lines + 0.05 * numbered)
 
@@ -121,7 +121,12 @@ class _Reading:
             entry.text = " ".join((entry.text, *entry.more))
             place = self.numbers.place(entry.number)
             if place in standing or place in sees:
-                self._report("number", f"The number {entry.number[:40]}. stands twice.", "Number it anew.", entry.line)
+                self._report(
+                    "number",
+                    f"The number {entry.number[:40]}. appears twice.",
+                    "Give it a number of its own.",
+                    entry.line,
+                )
             see = _SEE.match(entry.text)
             if see:
                 sees.setdefault(place, self.numbers.place(see.group(1)))

@@ -99,11 +99,11 @@ class _Reading:
         return "\n" * match[0].count("\n") + text[match.end() :]
 
     def left(self) -> list[Problem]:
-        """Return a note of the blocks that are no points."""
+        """Return a note of the blocks that are not points."""
         if not self.prose:
             return []
         blocks = counted(
-            len(self.prose), "paragraph or other block is no point", "paragraphs and other blocks are no points"
+            len(self.prose), "paragraph or other block is not a point", "paragraphs and other blocks are not points"
         )
         fix = "Make a list item of what is an argument, or write Pro: or Con: before it."
         return [note("prose", f"{blocks} of a list; left out.", fix, line=self.prose[0])]
@@ -204,7 +204,7 @@ class _Reading:
         elif relation_of(above.text) is not None or any(_marked(item) for item in found):
             above.children += found
         else:
-            # A list without a reason in it is no argument for the line above it: that line was an introduction.
+            # A list without a reason in it is not an argument for the line above it: that line was an introduction.
             if above in self._here:
                 self._here.remove(above)
                 self.prose.append(above.line)
@@ -286,7 +286,7 @@ def _facts(item: Item) -> None:
 
 
 def _side(item: Item, paragraphs: list[Any]) -> None:
-    """Take a bold opening that is no label, such as **Build them:**, for the name of the position a thesis is for."""
+    """Take a bold opening that is not a label, such as **Build them:**, for the name of a thesis's position."""
     inline = paragraphs[0].children[0].children if paragraphs and paragraphs[0].children else []
     first = next((part for part in inline if part.type != "text" or part.content.strip()), None)
     if first is not None and first.type == "strong":

@@ -25,7 +25,7 @@ def read(text: str, name: str = "") -> Imported:
         if parsed.whole:
             problems.append(warn("wrong-format", "The text is JSON, but not a MindMup map.", line=1))
         return grown([], name, problems=problems)
-    # From version 3 on the document itself is no idea, but holds one or several maps.
+    # From version 3 on the document itself is not an idea, but holds one or several maps.
     modern = str(data.get("formatVersion", "2")) >= "3"
     tops = list(_below(data)) if modern else [data]
     items = [item for top in tops for item in _items(top)]
@@ -59,7 +59,7 @@ def _items(top: dict[str, Any]) -> Iterator[Item]:
         group = _GROUPS.get(str(attr.get("group", "")))
         below = list(_below(idea))
         if group is not None:
-            # A group is no point: its members are premises of one reason.
+            # A group is not a point: its members are premises of one reason.
             holder = Item("", joint=len(below) > 1, stance=group) if len(below) > 1 else None
             if holder is not None:
                 into.append(holder)

@@ -122,7 +122,7 @@ def item(source: Source) -> dict[str, Any]:
 
 
 def date_parts(date: str) -> list[int]:
-    """Return year, month and day of an ISO 8601 date, as far as it goes; nothing if it is no such date.
+    """Return year, month and day of an ISO 8601 date, as far as it goes; nothing if it is not such a date.
 
     >>> date_parts("2025-10"), date_parts("ca. 1917")
     ([2025, 10], [])

@@ -126,7 +126,7 @@ def cards_for(brief: Brief, claims: tuple[str, ...]) -> list[Block]:
 
 
 def rejected_table(brief: Brief, left: list[Rejected]) -> list[Block]:
-    """Return a section that lists quotes which are no cards, with the reason."""
+    """Return a section that lists quotes which are not cards, with the reason."""
     if not left:
         return []
     rows = tuple(

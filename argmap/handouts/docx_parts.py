@@ -68,7 +68,7 @@ def element(tag: str, **attributes: str) -> Any:
 def paragraph(style: str, words: str = "", *, keep: bool = False, left: int = 0) -> Any:
     """Return an empty paragraph.
 
-    python-docx has a way to add one too, which takes several times as long: it looks for each part's place anew.
+    python-docx has a way to add one too, which takes several times as long: it looks for each part's place again.
 
     :param style: id of its style
     :param words: what will stand in it, which decides whether it runs from right to left

@@ -77,7 +77,7 @@ def passage(
 ) -> tuple[tuple[str, bool], ...]:
     """Return what stands around a quotation as runs of words and whether they are quoted; one line in all.
 
-    The paragraph is the reader's block: page numbers, running heads and notes are no part of it. A quotation from a
+    The paragraph is the reader's block: page numbers, running heads and notes are not part of it. A quotation from a
     note shows that note. Empty where the anchor's places do not hold the quoted words in this text.
 
     :param whole: whether to give the paragraph from end to end, rather than a few sentences

@@ -13,7 +13,7 @@ from argmap.model import Anchor, Part, Verdict
 
 LONGEST_HIDDEN = 300
 """Characters of a source's hidden words that travel with the maps; longer ones stay behind with the text."""
-_FIX = "Write the file anew with: argmap check --record"
+_FIX = "Write the file again with: argmap check --record"
 
 
 def read_anchors(content: bytes | str) -> tuple[dict[str, Anchor], tuple[Problem, ...]]:

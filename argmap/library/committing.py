@@ -71,7 +71,7 @@ class Commits:
         self._store, self._loader, self._clock, self._look, self._step = store, loader, clock, look, step
 
     def _turn(self, name: str) -> AbstractContextManager[bool]:
-        """Return what keeps others from committing the same document meanwhile: one of two had to begin anew.
+        """Return what keeps others from committing the same document meanwhile: one of two had to start again.
 
         Nothing depends on it: what is compared in the transaction decides, also where somebody takes too long.
         """
@@ -103,7 +103,7 @@ class Commits:
                 merged = self._merge(name, content, base, head)
             if merged.content is None or merged.clashes:
                 self._refuse(name, content, base or 0, head, merged.clashes, author, client)
-            # Remarks are in no field: a merge by fields that leaves nothing of mine is no merge.
+            # Remarks are in no field: a merge by fields that leaves nothing of mine is not a merge.
             gone = merged.content != content and head and merged.content == self._loader.text(head)
             if gone and content != self._text_of(name, base or 0):
                 self._refuse(name, content, base or 0, head, (), author, client)

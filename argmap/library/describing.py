@@ -63,7 +63,7 @@ def describe(
         try:
             return library.commit_text(SOURCES, spliced, author=author, base=number, client=client)
         except Conflict:
-            # Somebody was quicker by a moment; the fields are compared anew.
+            # Somebody was quicker by a moment; the fields are compared again.
             if not left:
                 raise
     raise AssertionError("unreachable")

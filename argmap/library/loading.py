@@ -68,7 +68,7 @@ class Loader:
         return self._read.get(key, make)
 
     def parsed(self, map_id: str, content: str, known: frozenset[str]) -> MapFile:
-        """Return a map's file read anew; what it reads as is remembered for ``read``."""
+        """Return a map's file read again; what it reads as is remembered for ``read``."""
         data, file = content.encode(), f"{map_id}.yaml"
         found = self._file(data, map_id, file, known)
         self._read.get((map_id, file, digest(data), known), lambda: (found.debate, found.problems))

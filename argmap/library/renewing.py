@@ -75,7 +75,7 @@ def of_store(store: Store, ingest: Ingest, loader: Loader, folder: Folder, befor
         state = _with_anchors(state, loader.text(heads[ANCHORS]))
     known = frozenset(state.sources)
     again = known != frozenset(before.sources)
-    # What has come to be unreadable, or readable again, is shown anew.
+    # What has come to be unreadable, or readable again, is shown again.
     changed |= {name for name in {*troubles, *before.troubles} if troubles.get(name) != before.troubles.get(name)}
     debates = {}
     for name, head in heads.items():

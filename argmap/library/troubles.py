@@ -1,4 +1,4 @@
-"""What is told of files that cannot be read or written for now; what was read of them last goes on to hold."""
+"""What pages say about files that cannot be read or written for now; what was read of them last stays in force."""
 
 from __future__ import annotations
 

@@ -166,7 +166,7 @@ def _reads_as(result: str, text: str, after: Map, max_bytes: int, read: Callable
 
 
 def splice_sources(text: str, changed: Mapping[str, Mapping[str, Any] | None]) -> str | Problem:
-    """Return the text of the file of sources with some of its sources described anew; all the rest stays.
+    """Return the text of the file of sources with some of its sources described again; all the rest stays.
 
     :param text: the file's text
     :param changed: descriptions by id, as the file has them; ``None`` removes a source

@@ -32,7 +32,7 @@ class Viewer:
 
 
 def takes_part(state: State, viewer: Viewer) -> bool:
-    """Return whether a viewer is no seat that waits to be let in or was removed."""
+    """Return whether a viewer is not a seat that waits to be let in or was removed."""
     place = state.seats.get(viewer.seat) if viewer.role is Role.SEAT else None
     return place is None or (place.admitted and not place.removed)
 

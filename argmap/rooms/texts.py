@@ -13,5 +13,5 @@ def _fit(letter: str) -> bool:
     return letter >= " " and letter not in UNFIT and not "\ud800" <= letter <= "\udfff"
 
 
-#: Delete, marks that turn the direction of whatever follows them, and what is no letter.
+#: Delete, marks that turn the direction of whatever follows them, and what is not a letter.
 UNFIT = frozenset("\x7f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\ufffe\uffff")

@@ -45,7 +45,7 @@ def _example(field: Field) -> str:
 
 
 def with_tables(page: str) -> str:
-    """Return the format's page with the table below each record's heading made anew."""
+    """Return the format's page with the table below each record's heading made again."""
     for record in RECORDS.values():
         head, found, rest = page.partition(f"\n## {record.title}\n")
         before, start, old = rest.partition("| field | value |")

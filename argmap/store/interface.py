@@ -162,7 +162,7 @@ class Store(RoomStore, PeopleStore, HookStore, Protocol):
     def anchors(self, keys: Sequence[str]) -> dict[str, Anchor]:
         """Return for each quote's key the newest check that is known of it."""
 
-    # what can be made anew
+    # what can be made again
 
     def get_layout(self, key: str) -> bytes | None:
         """Return a kept layout."""

@@ -1,4 +1,4 @@
-"""What a store keeps besides the log: proposals, drafts, texts, checks of quotes, and what can be made anew."""
+"""What a store keeps besides the log: proposals, drafts, texts, checks of quotes, and what can be made again."""
 
 from __future__ import annotations
 
@@ -162,13 +162,13 @@ def _anchor(data: dict[str, Any]) -> Anchor:
 
 
 def get(session: Session, table: str, key: str) -> bytes | None:
-    """Return what is kept in a table of what can be made anew."""
+    """Return what is kept in a table of what can be made again."""
     row = first(session.rows(f"SELECT value FROM {table} WHERE key = ?", key))  # noqa: S608
     return bytes(row["value"]) if row else None
 
 
 def put(session: Session, table: str, key: str, value: bytes, limit: int) -> None:
-    """Keep something that can be made anew, and drop the oldest beyond the limit."""
+    """Keep something that can be made again, and drop the oldest beyond the limit."""
     session.lock(table)
     newest = session.rows(f"SELECT coalesce(max(used), 0) AS used FROM {table}")[0]["used"]  # noqa: S608
     session.run(

@@ -215,7 +215,7 @@ class SharedStore(SharedRooms, SharedPeople, SharedHooks, ABC):
         with self._reading() as session:
             return kept.anchors(session, keys)
 
-    # what can be made anew
+    # what can be made again
 
     def get_layout(self, key: str) -> bytes | None:
         """Return a kept layout."""

@@ -33,7 +33,7 @@ class CellView:
     """One cell of the sheet.
 
     :param kind: ``point``, ``missing`` where an answer is owed, or ``blank``
-    :param anchor: the element's id; empty for what is no point
+    :param anchor: the element's id; empty for what is not a point
     :param span: lines it spans; across: columns
     :param side: mark of the position that speaks, or that owes the answer; 0 for none
     :param title: name of that position, or of those that owe the answer

@@ -62,7 +62,7 @@ class Use:
 class Piece:
     """A stretch of the text as it is shown.
 
-    :param text: its words; mask: what it is where it is no running text
+    :param text: its words; mask: what it is where it is not running text
     :param look: where it is cited ``support``, ``rebuttal`` or ``both``
     :param keys: keys of the quotes that cite it; begun: those that begin here, which links lead to
     :param number: of the passage that begins here; 0 elsewhere

@@ -17,7 +17,7 @@ from argmap.model import Map
 def checked(base: str) -> str:
     """Return a site's address without a slash at its end.
 
-    :raises BadRequest: where it is no web address
+    :raises BadRequest: where it is not a web address
 
     >>> checked("https://a.example/debates/")
     'https://a.example/debates'

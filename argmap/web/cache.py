@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 #: Bytes of bodies kept at the most.
 LIMIT = 48 * 1024 * 1024
-#: A body larger than this is made anew each time.
+#: A body larger than this is made again each time.
 LARGEST = 4 * 1024 * 1024
 
 #: What an answer says of its own request alone.

@@ -152,7 +152,7 @@ class SignIn:
                 )
             except (JoseError, ValueError):
                 # The provider may have changed its keys since they were fetched.
-                keys = KeySet.import_key_set(self._metadata(anew=True)["keys"])
+                keys = KeySet.import_key_set(self._metadata(again=True)["keys"])
                 decoded = jwt.decode(token, keys, algorithms=list(ALGORITHMS))
             registry.validate(decoded.claims)
         except (JoseError, ValueError) as error:
@@ -187,7 +187,7 @@ class SignIn:
             code_challenge_method="S256",
         )
 
-    def _metadata(self, anew: bool = False) -> dict[str, Any]:
+    def _metadata(self, again: bool = False) -> dict[str, Any]:
         """Return what the provider says of itself, with its keys.
 
         :raises Unavailable: where it does not answer, or answers for another
@@ -195,7 +195,7 @@ class SignIn:
         import requests
 
         with self._lock:
-            if self._known is not None and not anew and time.monotonic() - self._known[0] < KEPT:
+            if self._known is not None and not again and time.monotonic() - self._known[0] < KEPT:
                 return self._known[1]
             address = f"{self.provider.issuer.rstrip('/')}/.well-known/openid-configuration"
             try:

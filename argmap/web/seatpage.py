@@ -104,7 +104,7 @@ class SeatPage:
     def part(self, name: str) -> tuple[str, Markup]:
         """Return a part of the page, with a tag that changes with what it shows.
 
-        Hundreds ask after every change, and what most parts show has not changed: a part is made anew only then.
+        Hundreds ask after every change, and what most parts show has not changed: a part is made again only then.
         """
         shows = self._shows(name)
         kept = _parts(self.mine.id, name)
@@ -191,7 +191,7 @@ class _Common:
 
 
 class _Shelf:
-    """Keeps what is common to a room's group, and makes it anew by one thread at a time."""
+    """Keeps what is common to a room's group, and makes it again by one thread at a time."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()

@@ -54,7 +54,7 @@ def refuse_foreign() -> None:
     """Refuse a request that changes something and was not sent from a page of this site.
 
     Browsers say where a request comes from in headers no page can forge (Fetch Metadata, W3C; Origin, RFC 6454), so
-    no token is needed, and pages stay the same for everybody. Programs that are no browsers send neither header.
+    no token is needed, and pages stay the same for everybody. Programs that are not browsers send neither header.
 
     :raises Forbidden: for a request from another site
     :raises SecurityError: for a host that is not this server's, which comes before all else

@@ -9,7 +9,7 @@ const LATER = 10000;
 
 export class Changes {
   // url; known: the revision that the page shows; edits: whether the page may write; claim(): the chosen claim;
-  // busy(): whether something is being saved; changed(now): makes the page anew; others(words): who else is there
+  // busy(): whether something is being saved; changed(now): makes the page again; others(words): who else is there
   constructor(options) {
     Object.assign(this, options);
     this.tab = newId();

@@ -48,7 +48,7 @@ export class Clash {
     button("Use mine", () => this.again({ ...item, client: undefined, base: error.revision }));
     box.append(row);
     document.querySelector(".clash")?.remove();
-    // Beside the panel, not in it: the panel is made anew as others go on, and the choice must outlast that.
+    // Beside the panel, not in it: the panel is made again as others go on, and the choice must outlast that.
     const panel = document.querySelector("[data-part=panel]");
     if (panel) panel.before(box);
     else document.querySelector("main").prepend(box);

@@ -56,7 +56,7 @@ async function send(leaving = false) {
   }
 }
 
-// A form that was sent is no draft any more once the server says, by a cookie with the form's own id, that it is saved.
+// A form that was sent is not a draft any more once the server says, by a cookie with the form's own id, that it is saved.
 const sentKey = (client) => `argmap-sent:${client}`;
 
 export function sending(client, keys) {

@@ -111,7 +111,7 @@ function rename(mark, claim) {
 }
 
 async function refresh() {
-  // Half-typed words stay where they are; the lines are made anew when they are saved or left.
+  // Half-typed words stay where they are; the lines are made again when they are saved or left.
   if (editor) return void (stale = true);
   stale = false;
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } });

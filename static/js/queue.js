@@ -115,7 +115,7 @@ export class Queue {
           if (answer.ok) await this.saved(item, found);
           else await this.refused(item, { status: answer.status, message: `The server answered ${answer.status}.`, ...found.error });
         } catch {
-          // The page could not be made anew: what waits is sent all the same, and the page asks again by itself.
+          // The page could not be made again: what waits is sent all the same, and the page asks again by itself.
         }
       }
     } finally {

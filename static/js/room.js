@@ -1,5 +1,5 @@
 // A room's pages. They ask every few seconds whether anything happened. A participant's page is sent only the parts and
-// the rows of its outline that are new; the leader's and the projector's fetch themselves anew. Without this script
+// the rows of its outline that are new; the leader's and the projector's fetch themselves again. Without this script
 // every form and link works, and "Refresh" fetches what is new.
 
 import { heard, inUse, live, mark, parsed, pressed, refuse, renew, say, seat, setClock, speak, tick } from "./room/page.js";
@@ -191,7 +191,7 @@ async function sendLeader(form, body) {
   (again?.querySelector("button") || document.querySelector("#main")).focus({ preventScroll: true });
 }
 
-// What a form is about, so that it is found again on a page that was fetched anew.
+// What a form is about, so that it is found again on a page that was fetched again.
 const keyOf = (form) => ["do", "id", "who", "number", "minutes"].map((name) => (form.elements[name] instanceof HTMLInputElement && form.elements[name].type === "hidden" ? form.elements[name].value : "")).join(" ");
 
 document.addEventListener("submit", async (event) => {

@@ -14,7 +14,7 @@
   };
   const apply = (name) => (name ? root.setAttribute("data-theme", name) : root.removeAttribute("data-theme"));
   apply(read());
-  // What a menu inside the bar holds is no part of it; a bar may lie in a menu itself.
+  // What a menu inside the bar holds is not part of it; a bar may lie in a menu itself.
   const items = (bar) => [...bar.querySelectorAll("a, button, summary")].filter((item) => {
     const held = item.closest("details > :not(summary)");
     return !held || held === bar || held.contains(bar);

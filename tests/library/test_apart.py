@@ -24,7 +24,7 @@ def edit(library: Library, map_id: str, text: str) -> None:
 
 
 def test_pages_of_other_maps_stay_kept(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After an edit of one map, another map's pages are answered without being made; its own are made anew."""
+    """After an edit of one map, another map's pages are answered without being made; its own are made again."""
     shelf.write("quay", HARBOUR.replace("Should the harbour", "Should the quay"))
     app = create_app(shelf.library)
     client = app.test_client()

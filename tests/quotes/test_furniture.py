@@ -92,7 +92,7 @@ def test_any_text_is_prepared(text: str) -> None:
 
 
 def test_a_page_number_set_in_the_middle_of_the_page_is_seen() -> None:
-    """However far a lone number is indented, notes at the page's foot and the number are no running text."""
+    """However far a lone number is indented, notes at the page's foot and the number are not running text."""
     pages = []
     openings = ("Rivers are older than towns", "Nobody asked the ferryman", "In winter the ice decides")
     notes = ("So the old charts.", "He would have known.", "Twice in a hundred years.")

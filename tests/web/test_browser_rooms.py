@@ -73,7 +73,7 @@ def test_a_session_from_the_maps_page_to_the_projector(browser: Browser, address
     join(phone, code, "Ann")
     join(plain, code, "Ben")
     phone.get_by_role("link", name=re.compile("Answer ?: Ships no longer waited")).click()
-    # A button that moves or is made anew under the leader's finger misses its press.
+    # A button that moves or is made again under the leader's finger misses its press.
     button = leader.locator("[data-live=bar] button").first.element_handle()
     phone.get_by_label("A reason against it").check()
     phone.get_by_label("Your words").fill("The log says otherwise.")

@@ -326,7 +326,7 @@ def test_two_versions_of_the_same_words_are_shown_and_one_is_chosen(page: Page, 
     page.keyboard.type("Dues were fair.")
     page.keyboard.press("Enter")
     page.wait_for_selector(".clash")
-    # Others go on, and the panel is made anew: the choice stays until it is made.
+    # Others go on, and the panel is made again: the choice stays until it is made.
     more = [SetField(Thing.CLAIM, "few-ships", "text", "Hardly any ship came.")]
     shelf.library.commit("harbour", more, author=Author(AuthorKind.PERSON, "b", "B"))
     page.wait_for_selector('.am-open[aria-label*="Hardly any ship came."]')

@@ -406,7 +406,7 @@ def test_a_server_listens_before_its_maps_are_read(shelf: Shelf) -> None:
 
 
 class Slow:
-    """A library that has changed, and takes long to be read anew."""
+    """A library that has changed, and takes long to be read again."""
 
     version = last = 7
 

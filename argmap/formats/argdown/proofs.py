@@ -31,7 +31,7 @@ def proofs(items: list[Item], problems: list[Problem]) -> list[Item]:
 
 
 def _split(run: list[Item]) -> list[list[Item]]:
-    """Cut a run of lines where an empty line ends a finished proof, or the numbers begin anew behind one."""
+    """Cut a run of lines where an empty line ends a finished proof, or the numbers start again behind one."""
     groups: list[list[Item]] = [[]]
     concluded = inferring = False
     highest = -1

@@ -30,7 +30,7 @@ class Paragraph:
 
 @dataclass(slots=True)
 class LeftOut:
-    """How much of a document is no part of its text."""
+    """How much of a document is not part of its text."""
 
     counts: dict[str, int] = field(default_factory=dict)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 MOST_NUMERALS = 300_000
-"""Numbers beyond which a text is no book, and is not searched for those that call notes."""
+"""Numbers beyond which a text is not a book, and is not searched for those that call notes."""
 MOST_CALLS = 100_000
 """The same for numbers that stand where notes are called."""
 SHORTEST_RUN = 3

@@ -40,7 +40,7 @@ _DIGIT = re.compile(r"\d")
 LONGEST_PAGE = 90
 """Lines within which a note stands below the word that calls it by a sign."""
 MOST_LINES = 200_000
-"""Lines beyond which a text is no book, and is not searched for furniture."""
+"""Lines beyond which a text is not a book, and is not searched for furniture."""
 
 
 def find_furniture(text: str) -> tuple[Mask, ...]:

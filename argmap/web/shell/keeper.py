@@ -14,7 +14,7 @@ WAIT = 0.15
 
 
 class Keeper:
-    """Knows whether the library changed, and has it read anew."""
+    """Knows whether the library changed, and has it read again."""
 
     def __init__(self, library: Library) -> None:
         """Keep a library."""
@@ -52,7 +52,7 @@ class Keeper:
         try:
             self._library.refresh()
         except Exception as error:  # noqa: BLE001 - whatever it is, the last state is served, and the log says why
-            _LOG.error("The library could not be read anew; the last state is served.", exc_info=error)
+            _LOG.error("The library could not be read again; the last state is served.", exc_info=error)
 
     def close(self) -> None:
         """Read nothing more."""

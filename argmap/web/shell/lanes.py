@@ -35,7 +35,7 @@ class Bounds:
 
 
 _CORES = os.cpu_count() or 1
-#: The kinds of work. Pages made anew cost 20 to 60 ms; the others up to many seconds each.
+#: The kinds of work. Pages made again cost 20 to 60 ms; the others up to many seconds each.
 LANES: dict[str, Bounds] = {
     "files": Bounds(threads=2, waiting=1000),
     "pages": Bounds(threads=max(4, 2 * _CORES), waiting=200),

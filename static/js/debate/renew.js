@@ -1,4 +1,4 @@
-// The columns fetched anew: with more shown behind a card, or as they are after somebody wrote.
+// The columns fetched again: with more shown behind a card, or as they are after somebody wrote.
 
 import { board, cardOf, caseOf, chosenClaim, fetched, say } from "./board.js";
 import { mark } from "./crossings.js";

@@ -217,7 +217,7 @@ export class Write {
     if (!words) return form.elements.text.focus();
     const draft = this.#draft("add");
     const soon = { claim: form.closest("[data-panel]").dataset.panel, relation };
-    // From here on the queue keeps the words, and the next ones begin anew.
+    // From here on the queue keeps the words, and the next ones start again.
     form.elements.text.value = "";
     this.#unsay(form);
     delete form.dataset.begun;
@@ -273,7 +273,7 @@ export class Write {
     if (item.soon) this.soon?.saved(item.client, claim);
     this.#tell(`Saved to ${answer.saved || this.board.dataset.saved}.`);
     this.say(item.back ? "Taken back." : "Saved.");
-    // What waits makes the page anew in its turn.
+    // What waits makes the page again in its turn.
     if (this.queue.items.length) return;
     await (claim && !Write.typing() ? this.show(claim) : this.refresh());
     if (answer.revision) this.following?.seen(answer.revision);
