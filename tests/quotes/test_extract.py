@@ -283,6 +283,34 @@ def test_small_raised_figures_and_notes_at_the_foot_are_no_text() -> None:
     assert source.check("See the parish register, folio 3.").sound
 
 
+def note_at_foot(number: int, words: str, x: float, y: float) -> str:
+    return text_of_size(str(number), 9, x, y) + text_of_size(words, 9, x + 5, y)
+
+
+def test_notes_glued_to_their_numbers_stand_behind_the_text_of_both_columns() -> None:
+    lines = ["The masters of the harbour", "asked for the whole of the", "debt, and they had"]
+    right = ["none of it by the spring of", "that year, so the", "quay was sold to the guild."]
+    left = "".join(text_of_size(line, 10, 72, 700 - 14 * at) for at, line in enumerate(lines))
+    left += text_of_size("1", 10, 150, 672) + text_of_size(" never paid", 10, 155, 672)
+    left += note_at_foot(1, "Marlow, History of the Quay.", 72, 640)
+    text = "".join(text_of_size(line, 10, 300, 700 - 14 * at) for at, line in enumerate(right))
+    text += text_of_size("XX", 10, 300, 560)
+    source = SourceText(read_bytes(drawn_pdf(left + text), "columns.pdf").text)
+    found = source.check("and they had never paid none of it by the spring of that year")
+    assert found.sound, found.explanation
+    assert source.text.index("Marlow") > source.text.index("sold to the guild")
+    assert source.check("Marlow, History of the Quay").sound
+    assert not source.check("and they had paid none of it by the spring of that year").sound
+
+
+def test_small_roman_numbers_call_the_notes_at_the_end() -> None:
+    page = text_of_size("The mill was shut by its latent", 12, 72, 700) + text_of_size("iv", 7, 240, 705)
+    page += text_of_size(" debts, and i was a clerk there.", 12, 250, 700)
+    text = read_bytes(drawn_pdf(page), "ends.pdf").text
+    assert "latent⁴" in text
+    assert SourceText(text).check("shut by its latent debts, and i was a clerk").sound
+
+
 def test_a_year_in_small_type_inside_a_line_stays_text() -> None:
     page = text_of_size("In 1848 the ", 12, 72, 700) + text_of_size("SMALL CAPITALS", 9, 140, 700)
     assert "SMALL CAPITALS" in read_bytes(drawn_pdf(page), "a.pdf").text
@@ -405,8 +433,11 @@ def test_a_small_docx_that_asks_for_a_huge_table_is_read_in_little_memory() -> N
 
 
 def test_odt_is_read_with_its_notes_and_without_what_was_deleted() -> None:
-    spaces = " ".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "style")
+    spaces = (
+        " ".join(
+            f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "style")
+        )
+        + ' xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
     )
     content = (
         f"<office:document-content {spaces}><office:automatic-styles>"
@@ -415,13 +446,18 @@ def test_odt_is_read_with_its_notes_and_without_what_was_deleted() -> None:
         "<text:tracked-changes><text:changed-region><text:deletion><text:p>never</text:p></text:deletion>"
         "</text:changed-region></text:tracked-changes>"
         '<text:p>They did<text:s text:c="2"/><text:span text:style-name="T1">not </text:span>agree'
+        "<draw:frame><draw:text-box><text:p>Two ships at anchor.</text:p></draw:text-box></draw:frame>"
         '<text:note text:id="1"><text:note-citation>1</text:note-citation>'
         "<text:note-body><text:p>So says the miller.</text:p></text:note-body></text:note>.</text:p>"
         "</office:text></office:body></office:document-content>"
     )
     found = read_bytes(zipped({"content.xml": content.encode()}), "a.odt")
     assert found.kind == "odt"
-    assert [line for line in found.text.split("\n") if line] == ["They did  agree.", "So says the miller."]
+    assert [line for line in found.text.split("\n") if line] == [
+        "They did  agree.",
+        "Two ships at anchor.",
+        "So says the miller.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -435,6 +471,9 @@ def test_odt_is_read_with_its_notes_and_without_what_was_deleted() -> None:
         ("He did <!-- not -->come.", "He did come."),
         ("<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp></ruby>字を読む", "漢字を読む"),
         ('He came<sup><a href="#n1">[1]</a></sup> late.', "He came late."),
+        ("He came<sup>[<i><a href='#'>citation needed</a></i>]</sup> late.", "He came late."),
+        ("He <span class='sidenote'>So they say.</span>came late.", "He came late.\n\nSo they say."),
+        ("He came<p><aside role='doc-footnote'>So they say.</aside><p>late.", "He came\n\nlate.\n\nSo they say."),
         ("5 m<sup>2</sup> of land", "5 m2 of land"),
     ],
 )

@@ -156,3 +156,46 @@ def test_a_note_called_by_a_sign_is_masked_and_can_be_quoted(sign: str) -> None:
 )
 def test_emphasis_lists_and_lines_of_asterisks_are_text(text: str) -> None:
     assert not masked(text).get("footnotes")
+
+
+VERSES = (
+    "The harbour bell rang twice before the dawn,",
+    "And nobody came down to see the ships;",
+    "The masters of the quay were long since gone,",
+    "With salt upon their sleeves and on their lips.",
+    "We asked the tide for news of them in vain,",
+    "It did not speak, it only turned and fell.",
+)
+
+
+@pytest.mark.parametrize(
+    "numbered", ["{0} {1}\n", "{0}{1} ", "{0}{1}\n", "3:{0} {1}\n", "2 Kings 3:{0}\t{1}\n", "{1}        {0}\n"]
+)
+def test_numbers_of_verses_and_lines_are_masked(numbered: str) -> None:
+    text = "".join(numbered.format(number, verse) for number, verse in enumerate(VERSES, 1))
+    source = SourceText(text)
+    assert source.check("nobody came down to see the ships; the masters of the quay were long since gone").sound
+    assert not source.check("nobody came down to see the ships; the masters of the quay were not long gone").sound
+
+
+def test_numbers_at_lines_ends_that_do_not_count_them_stay() -> None:
+    text = "The wall of the harbour      12\nThe mill at the river      19\nThe house of the guild      40\n"
+    assert masked(text) == {}
+
+
+def test_raised_figures_behind_words_call_notes_but_no_exponents() -> None:
+    assert masked("The latent² debts of the mill.")["note number"] == ["²"]
+    assert masked("It measures 5 m² and sin² of it, or km² in all.") == {}
+
+
+def test_two_pages_are_enough_for_heads_with_their_numbers() -> None:
+    text = "La démocratie 41\nUn texte que l'on voit\n\fLa démocratie 42\nnaître et grandir."
+    assert masked(text)["running head"] == ["La démocratie 41", "La démocratie 42"]
+    assert SourceText(text).check("Un texte que l'on voit naître et grandir.").sound
+    text = "1 Introduction\nThe first of the two chapters.\n\f2 Methods\nThe second of the two chapters."
+    assert "running head" not in masked(text)
+
+
+def test_a_word_that_a_soft_hyphen_breaks_is_whole() -> None:
+    source = SourceText("There must always be an im\u00ad\nmense disproportion, and nei\u00ad\nther corrupted.")
+    assert source.check("be an immense disproportion, and neither corrupted").sound

@@ -58,13 +58,15 @@ def text_of(root: Any) -> tuple[str, list[tuple[int, str]], list[str]]:
     """Return the visible text under an element, the page breaks marked in it, and remarks on what was left out.
 
     Blocks stand on lines of their own. Text that is hidden, deleted or struck out is not text, nor are the numbers that
-    call notes or the reading aids of ruby.
+    call notes or the reading aids of ruby. Notes that stand inside the text, as in a margin, follow at its end.
     """
     hides, left = _hiding(root), LeftOut()
     pieces: list[str] = []
     pages: list[tuple[int, str]] = []
     length, silent, pre = 0, 0, 0
     silenced: list[Any] = []
+    notes: list[str] = []
+    noted: list[tuple[Any, list[str], int]] = []
 
     def put(text: str) -> None:
         nonlocal length
@@ -90,6 +92,9 @@ def text_of(root: Any) -> tuple[str, list[tuple[int, str]], list[str]]:
         tag = tag.rpartition("}")[2].lower()
         spaced = 2 if tag in ("p", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "table", "ul", "ol") else 1
         if event == "start":
+            if not silent and not noted and _is_note(element, tag):
+                noted.append((element, pieces, length))
+                pieces = []
             if tag in _BLOCKS:
                 line(spaced)
             pre += tag == "pre"
@@ -118,8 +123,31 @@ def text_of(root: Any) -> tuple[str, list[tuple[int, str]], list[str]]:
             pre -= tag == "pre"
             if tag in _BLOCKS:
                 line(spaced)
+            if noted and noted[-1][0] is element:
+                notes.append("".join(pieces).strip("\n "))
+                _, pieces, length = noted.pop()
             put(element.tail or "")
-    return "".join(pieces), pages, left.remarks()
+    text = "".join(pieces)
+    if notes := list(filter(None, notes)):
+        text = "\n\n".join((text.rstrip(), *notes)) + "\n"
+    return text, pages, left.remarks()
+
+
+_NOTE_CLASS = re.compile(r"(?:side|margin)-?_?note|(?:inline-?)?footnote", re.I)
+_NOTE_TYPE = re.compile(r"\b(?:doc-)?(?:footnote|rearnote|endnote)\b")
+
+
+def _is_note(element: Any, tag: str) -> bool:
+    """Return whether an element is a note that stands where the text calls it: by its role, or its class in a line."""
+    if _NOTE_TYPE.search(_kinds(element)):
+        return True
+    names = (element.get("class") or "").split()
+    return tag in ("span", "small", "aside") and any(_NOTE_CLASS.fullmatch(name) for name in names)
+
+
+def _kinds(element: Any) -> str:
+    """Return the roles that an element declares (DPUB-ARIA, EPUB 3)."""
+    return f"{element.get('role') or ''} {element.get('epub:type') or ''}" if isinstance(element.tag, str) else ""
 
 
 _STRUCK = frozenset(("del", "s", "strike"))
@@ -130,7 +158,8 @@ _HIDDEN = re.compile(
 _THROUGH = re.compile(r"(?:^|;)\s*text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
 _RULE = re.compile(r"([^{}@]{1,500})\{([^{}]{0,2000})\}")
 _SELECTOR = re.compile(r"([a-z][a-z0-9]*)?([.#][\w-]+)?\Z", re.I)
-_CALL = re.compile(r"\s*\[?(?:\d{1,3}|[a-z*†‡§])\]?\s*\Z")
+_CALL = re.compile(r"\s*(?:\[?(?:\d{1,3}|[a-z*†‡§])\]?|\[[^\[\]]{1,40}\])\s*\Z")
+_EDITING = frozenset(("mw-editsection", "noprint"))
 _LONGEST_STYLE = 200_000
 
 
@@ -162,6 +191,8 @@ def _left_out(element: Any, tag: str, hides: dict[str, str]) -> str:
         return ""
     if "hidden" in element.attrib or (tag == "input" and element.get("type") == "hidden"):
         return "hidden"
+    if _EDITING & set((element.get("class") or "").split()):
+        return "aid"
     style = element.get("style") or ""
     if style and _HIDDEN.search(style):
         return "hidden"
@@ -178,7 +209,7 @@ def _left_out(element: Any, tag: str, hides: dict[str, str]) -> str:
 
 def _page_label(element: Any) -> str:
     """Return the number of the page that an element marks the beginning of (EPUB 3 and DPUB-ARIA page breaks)."""
-    kinds = f"{element.get('role') or ''} {element.get('epub:type') or ''}" if isinstance(element.tag, str) else ""
+    kinds = _kinds(element)
     if "doc-pagebreak" not in kinds and "pagebreak" not in kinds:
         return ""
     label = element.get("aria-label") or element.get("title") or element.text or (element.get("id") or "")

@@ -12,6 +12,7 @@ from argmap.quotes.files.paragraphs import HEADING, INDENTED, NOTE, QUOTE, LeftO
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _LENGTH = re.compile(r"(-?[\d.]+)(cm|mm|in|pt|pc)?\Z")
@@ -62,11 +63,14 @@ class _Reader:
         self.styles, self.left = styles, left
         self.found: list[Paragraph] = []
         self.notes: list[tuple[str, Any]] = []
+        self.boxes: list[Any] = []
 
     def read(self, element: Any, note: str) -> None:
         for child in element:
             if child.tag in (f"{_TEXT}p", f"{_TEXT}h"):
                 self.found.append(self._paragraph(child, note))
+                while self.boxes:
+                    self.read(self.boxes.pop(0), note)
             elif child.tag != f"{_TEXT}tracked-changes":
                 self.read(child, note)
 
@@ -104,6 +108,8 @@ class _Reader:
             elif tag == f"{_TEXT}ruby":
                 for base in child.iterfind(f"{_TEXT}ruby-base"):
                     self._text(base, pieces, calls, breaks)
+            elif isinstance(tag, str) and tag.startswith(_DRAW):
+                self.boxes += child.iter(f"{_DRAW}text-box")
             elif isinstance(tag, str) and tag.startswith(_TEXT):
                 self._text(child, pieces, calls, breaks)
             pieces.append(_flat(child.tail))

@@ -12,13 +12,20 @@ import pypdf
 from pypdf.errors import DependencyError, FileNotDecryptedError
 
 from argmap.errors import BadRequest, TooLarge
+from argmap.quotes.pages.callouts import roman
 
 MOST_PAGES = 10_000
 RULE = "_" * 20
 """Set between a page's text and its notes, which pypdf gives no sign of."""
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_CALL = re.compile(r"\s*(\d{1,3}|[*†‡§])\s*\Z")
-_NOTE = re.compile(r"\s*(?:\[?\d{1,3}(?:[\].)]\s*|\s+)|[*†‡§¶]{1,3}\s*)(?=[^\W\d])")
+_CALL = re.compile(r"\s*(\d{1,3}|[ivxl]{1,8}|[*†‡§])\s*\Z")
+_NOTE = re.compile(r"\s*(?:\[?\d{1,3}(?:[\].)]\s*|\s*(?![a-z]))|[*†‡§¶]{1,3}\s*)(?=[^\W\d]|[“„«\"'‘(])")
+_NUMBERED = re.compile(r"\s*\[?(\d{1,3})(?!\d)")
+_GLUED = re.compile(r"\A(\s*\d{1,3})(?=[^\W\d_])")
+_MARKS = tuple(".,;:!?…”’»)]\"'")
+_FIGURE = re.compile(r"\d|\b[ivxlc]+\b")
+_FOOT, _FOOT_LINES = 90, 2
+"""Characters of a line, and lines, that a page's foot may have."""
 _SMALL = 0.93
 """Size of a note's type against the text's, at most."""
 _RAISED_SIZE = 0.8
@@ -89,7 +96,7 @@ def read(data: bytes, name: str, longest: int, scanned: dict[int, str] | None = 
     empty: list[tuple[int, str]] = []
     length = 0
     for at, (lines, label) in enumerate(zip(made, labels, strict=False)):
-        text = page_text(lines, body)
+        text = page_text(lines, body, bool(pieces) and is_open(pieces[-1]))
         if not any(map(str.isalnum, text)):
             text = (scanned or {}).get(at, text)
             if not any(map(str.isalnum, text)):
@@ -147,48 +154,106 @@ def _lines(page: Any) -> list[Line]:
     return lines
 
 
-def page_text(lines: list[Line], body: float) -> str:
+def page_text(lines: list[Line], body: float, running_on: bool = False) -> str:
     """Return a page's text: numbers that call notes raised, and notes behind a rule at its end.
 
     :param body: the size of the document's running text
+    :param running_on: whether the page before ended inside a note
     """
-    foot = min(
-        (it.height for it in lines if it.height is not None and not _is_note_type(it, body)), default=float("-inf")
-    )
-    notes = [it for it in lines if _is_note_type(it, body) and it.height is not None and it.height < foot + 1]
-    first = next((at for at, line in enumerate(notes) if _NOTE.match(line.text)), len(notes))
-    kept = set(map(id, notes[first:]))
-    running = [_raised(line, body) for line in lines if id(line) not in kept]
+    notes = _notes(lines, body, running_on)
+    kept = set(map(id, notes))
+    numbers = {match[1] for line in notes if (match := _NUMBERED.match(line.text))}
+    running = [_raised(line, body, numbers) for line in lines if id(line) not in kept]
     if not kept:
         return "\n".join(running)
     while running and not running[-1].strip():
         running.pop()
-    return "\n".join([*running, "", RULE, *(line.text for line in notes[first:])])
+    return "\n".join([*running, "", RULE, *(_GLUED.sub(r"\1 ", line.text) for line in notes)])
+
+
+def _notes(lines: list[Line], body: float, running_on: bool) -> list[Line]:
+    """Return the lines of the notes at the foot of a page, or of each of its columns, in the order they are read.
+
+    They are in smaller type, begin with a number or a sign, and are the last of their column: what is read behind them
+    stands higher, or is a page's foot.
+    """
+    placed = [line for line in lines if line.text.strip() and line.height is not None]
+    found: list[Line] = []
+    at = 0
+    while at < len(placed):
+        end = at
+        while end < len(placed) and _is_note_type(placed[end], body) and (end == at or _below(placed, end)):
+            end += 1
+        if end == at:
+            at += 1
+            continue
+        first = next((place for place in range(at, end) if _NOTE.match(placed[place].text)), end)
+        if running_on and (at == 0 or _below(placed, at)):
+            first = at
+        if first < end and _ends_column(placed, end):
+            found += placed[first:end]
+        at = end
+    return found
+
+
+def _below(placed: list[Line], at: int) -> bool:
+    return (placed[at].height or 0.0) < (placed[at - 1].height or 0.0) + 1
+
+
+def _ends_column(placed: list[Line], end: int) -> bool:
+    """Return whether nothing but a page's foot stands below some lines in their column."""
+    lowest = placed[end - 1].height or 0.0
+    below = end
+    while below < len(placed) and (placed[below].height or 0.0) < lowest:
+        text = placed[below].text.strip()
+        if below - end == _FOOT_LINES or len(text) > _FOOT or not _FIGURE.search(text):
+            return False
+        below += 1
+    return True
 
 
 def _is_note_type(line: Line, body: float) -> bool:
     return bool(line.text.strip()) and line.size <= _SMALL * body
 
 
-def _raised(line: Line, body: float) -> str:
-    """Return a line with the small figures that follow its words as raised ones."""
+def is_open(text: str) -> bool:
+    """Return whether a page ends inside a note, which then runs on to the next one."""
+    _, rule, notes = text.rpartition(RULE)
+    return bool(rule) and notes.rstrip()[-1:] not in tuple('.!?…)”"»’')
+
+
+def _raised(line: Line, body: float, numbers: set[str]) -> str:
+    """Return a line with the figures that call notes as raised ones: small ones, and those of the page's own notes.
+
+    :param numbers: what the notes of the page begin with; fonts have raised figures of their own, in the text's size
+    """
     pieces = [piece for piece in line.pieces if piece[0]]
     out: list[str] = []
     for at, (text, size) in enumerate(pieces):
         before = "".join(out).rstrip()
         call = _CALL.match(text)
-        if (
-            at
-            and call
-            and call[1].isdigit()
-            and before
-            and size <= _RAISED_SIZE * max(_neighbour(pieces, at), body * 0.9)
-        ):
+        small = size <= _RAISED_SIZE * max(_neighbour(pieces, at), body * 0.9)
+        glued = text[0] != " " and (before[-1:].isalpha() or before[-1:] in _MARKS)
+        known = call and call[1] in numbers and glued
+        figure = _figure(call[1]) if call else ""
+        if at and figure and before and (small or known):
             out[:] = [before]
-            out.append(call[1].translate(_RAISED) + (" " if text[-1:].isspace() else ""))
+            out.append(figure.translate(_RAISED) + (" " if text[-1:].isspace() else ""))
         else:
             out.append(text)
     return "".join(out)
+
+
+def _figure(call: str) -> str:
+    """Return what calls a note in figures, empty for a sign; small Roman numbers call the notes at a text's end.
+
+    >>> [_figure(call) for call in ("12", "xiv", "*")]
+    ['12', '14', '']
+    """
+    if call.isdigit():
+        return call
+    value = roman(call)
+    return str(value) if value else ""
 
 
 def _neighbour(pieces: list[tuple[str, float]], at: int) -> float:

@@ -15,6 +15,7 @@ from argmap.quotes.words.numbers import numbers
 _PRIVATIVE = frozenset(("a", "un", "im", "il", "ir", "dis", "non", "anti"))
 _HARMLESS = frozenset(("nonetheless", "nevertheless", "notwithstanding", "anymore"))
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})
+_SOFT = "\u00ad"
 _WHOLLY = 3
 """Accented words from which a quotation without any accent was typed without them."""
 _YO = str.maketrans("ё", "е")
@@ -135,7 +136,8 @@ def _boundaries(source: str, quote: str, languages: tuple[str, ...]) -> list[tup
 
 def _broken(text: str, pieces: list[str]) -> bool:
     """Return whether a hyphen, as at a line's end, stands between the pieces."""
-    return any(re.search(f"{re.escape(one)}[-‐\u00ad¬]\\s*{re.escape(other)}", text) for one, other in pairwise(pieces))
+    bare = [re.escape(piece.rstrip(_SOFT)) for piece in pieces]
+    return any(re.search(f"{one}[-‐\u00ad¬]\\s*{other}", text) for one, other in pairwise(bare))
 
 
 def _blocks(theirs: list[str], ours: list[str]) -> Iterator[tuple[list[str], list[str]]]:

@@ -17,6 +17,8 @@ _LOOKALIKES = (
     ("u", "ii"),
     ("z", "2"), ("f", "s", "t"), ("k", "lc"), ("r", "t"), ("h", "n"), ("a", "u"), ("c", "t"),
 )  # fmt: skip
+_SCANNED = (*_LOOKALIKES, ("r", "n"), ("s", "a"))
+"""What else is taken for one another where the source's word is no word, and so shows itself to be misread."""
 _SURE = (("w", "vv"), ("m", "rn"), ("d", "cl"), ("h", "li"))
 _PRINTED = (*_SURE, ("e", "c"))
 _NAMES = (*_SURE, ("n", "u"), ("h", "b"), ("e", "c"))
@@ -106,7 +108,7 @@ def is_scan_slip(
         return True
     their = "".join(char.translate(_GLYPHS) if char.isdigit() else char for char in their)
     allowed = 1 if max(len(their), len(our)) <= 5 else 2 if len(our) <= 9 else 3
-    return _lookalike_distance(their, our, _LOOKALIKES) <= allowed
+    return _lookalike_distance(their, our, _SCANNED) <= allowed
 
 
 def is_glyph_slip(one: str, other: str) -> bool:

@@ -17,6 +17,8 @@ _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NUMERAL = re.compile(r"[\[\d⁰¹²³⁴-⁹](?:(?<=\[)\d{1,3}\]|(?<=\d)\d*|(?<=[⁰¹²³⁴-⁹])[⁰¹²³⁴-⁹]*)")
 _BEFORE_NOTE = frozenset(".,;:!?…”’»“)]'\"。」』）")
 _BEHIND_NOTE = frozenset("—–.,;:!?”’»)]'\"[“")
+_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_A-Z]{3,}\Z")
+_MEASURED = frozenset(("arc", "cos", "cot", "deg", "exp", "lim", "log", "max", "min", "mol", "rad", "sec", "sin"))
 _DECIMAL = re.compile(r"\s*[^\W\dA-Z_]|\s*[%‰°\d]|[.,:]\d")
 
 
@@ -80,9 +82,29 @@ def note_numbers(text: str) -> list[tuple[tuple[int, int], int]]:
     chosen.update(
         at
         for at, ((start, _), number, _) in enumerate(found)
-        if number and text[start] in _RAISED and text[start - 1] in _BEFORE_NOTE
+        if number and text[start] in _RAISED and (text[start - 1] in _BEFORE_NOTE or _ends_word(text, start))
     )
     return [(found[at][0], found[at][1]) for at in sorted(chosen)]
+
+
+def _ends_word(text: str, place: int) -> bool:
+    """Return whether a word in small letters ends before a raised figure, and not a unit or a name of a quantity."""
+    word = _WORD.search(text, max(0, place - 24), place)
+    return word is not None and word[0] not in _MEASURED
+
+
+def roman(number: str) -> int | None:
+    """Return the value of a Roman number of up to four hundred, None for letters that are none.
+
+    >>> roman("xiv"), roman("vx")
+    (14, 5)
+    """
+    values = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+    total = 0
+    digits = [values[letter] for letter in number.lower() if letter in values]
+    for digit, following in zip(digits, [*digits[1:], 0], strict=True):
+        total += -digit if digit < following else digit
+    return total if total > 0 else None
 
 
 def is_called(text: str, place: int, number: int) -> bool:

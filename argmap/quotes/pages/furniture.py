@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from argmap.quotes.pages.callouts import SHORTEST_RUN, SUPERSCRIPTS, glued, is_called, note_numbers
+from argmap.quotes.pages.callouts import SHORTEST_RUN, SUPERSCRIPTS, glued, is_called, note_numbers, roman
 from argmap.quotes.pages.heads import (
     Line,
     around,
@@ -14,9 +14,11 @@ from argmap.quotes.pages.heads import (
     is_title,
     mark_cutting_heads,
     mark_heads,
+    mark_paged_heads,
     stands_alone,
 )
 from argmap.quotes.pages.masks import CHOSEN, FOOTNOTES, FORM_FEED, NOTE_NUMBER, PAGE_NUMBER, RUNNING_HEAD, STRUCK, Mask
+from argmap.quotes.pages.numbering import numbers_of_verses
 
 LONGEST_BLOCK = 12_000
 """Characters a block of notes may have; a longer one is taken for text."""
@@ -53,6 +55,7 @@ def find_furniture(text: str) -> tuple[Mask, ...]:
     lines = _lines(text) if text.count("\n") <= MOST_LINES and text.count("\f") <= MOST_LINES else []
     _mark_pages(lines)
     mark_heads(lines)
+    mark_paged_heads(lines)
     mark_cutting_heads(lines)
     _mark_notes(lines, {number for _, number in glued})
     _mark_breaks(lines)
@@ -63,7 +66,9 @@ def find_furniture(text: str) -> tuple[Mask, ...]:
         if not blocks or not any(block.start <= start < block.end for block in _near(blocks, start))
     ]
     masks = sorted([*masks, *(mask for mask in _sign_calls(text, blocks) if not _overlaps(mask, blocks))])
-    return tuple(sorted((*masks, *_struck(text, masks))))
+    for found in (numbers_of_verses(text, lines), _struck(text)):
+        masks = sorted([*masks, *(mask for mask in found if not _overlaps(mask, masks))])
+    return tuple(masks)
 
 
 # Page marks and line marks of the OpenITI corpus, and readings in the way of Aozora Bunko.
@@ -74,8 +79,8 @@ _STRUCK = re.compile(
 )
 
 
-def _struck(text: str, masks: list[Mask]) -> list[Mask]:
-    """Return what a plain text marks as struck out or as a comment, outside other masks."""
+def _struck(text: str) -> list[Mask]:
+    """Return what a plain text marks as struck out or as a comment, and marks of corpora."""
     found = []
     if "~~" in text or "<" in text:
         found += [Mask(*match.span(), STRUCK) for match in _STRUCK.finditer(text)]
@@ -83,7 +88,7 @@ def _struck(text: str, masks: list[Mask]) -> list[Mask]:
         found += [Mask(*match.span(), CHOSEN) for match in _OPENITI.finditer(text)]
     if "《" in text:
         found += [Mask(*match.span(), NOTE_NUMBER) for match in _RUBY.finditer(text)]
-    return [mask for mask in found if not _overlaps(mask, masks)]
+    return found
 
 
 def _overlaps(mask: Mask, others: list[Mask]) -> bool:
@@ -118,7 +123,7 @@ def _mark_pages(lines: list[Line]) -> None:
     for at, line in enumerate(lines):
         if len(line.text.strip()) < 30 and not line.kind and (match := _PAGE_LINE.match(line.text)):
             number = match[1]
-            value = int(number) if number.isdigit() else _roman(number)
+            value = int(number) if number.isdigit() else roman(number)
             if value is None or (not number.isdigit() and len(number) == 1 and number in "cC"):
                 continue
             feed = any(lines[near].kind == FORM_FEED for near in around(lines, at))
@@ -191,15 +196,6 @@ def _between_pages(found: list[tuple[int, int, bool]], index: int) -> bool:
     low = before is not None and 0 < value - before <= 3
     high = after is not None and 0 < after - value <= 3
     return low or high
-
-
-def _roman(number: str) -> int | None:
-    values = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-    total = 0
-    digits = [values[letter] for letter in number.lower()]
-    for digit, following in zip(digits, [*digits[1:], 0], strict=True):
-        total += -digit if digit < following else digit
-    return total or None
 
 
 def _mark_notes(lines: list[Line], numbers: set[int]) -> None:

@@ -15,6 +15,9 @@ _DIGITS = re.compile(r"\d+")
 _OUTER = re.compile(r"^[\s(\[{<|*~—–-]*(\d{1,4})\b|\b(\d{1,4})[\s)\]}>|*~.—–-]*$")
 _NUMBERED = re.compile(r"[ \t]*(?:(\d{1,4})(?P<gap>[ \t|·•—–-]+)(\D+?)|(\D+?)(?P<space>[ \t|·•—–-]+)(\d{1,4}))[ \t]*\Z")
 _SHORT = 40
+_LONGEST = 90
+_TWO, _NO_CHAPTER = 2, 20
+"""Two pages are enough where their heads are the same, or their numbers too high for those of chapters."""
 _WIDE = 3
 """Spaces between a head and its page's number that no running text has."""
 
@@ -63,6 +66,36 @@ def mark_heads(lines: list[Line]) -> None:
             for at, _ in found_lines:
                 if stands_alone(lines, at) or cuts_sentence(lines, at):
                     lines[at].kind = RUNNING_HEAD
+
+
+def mark_paged_heads(lines: list[Line]) -> None:
+    """Mark the first or last lines of a file's pages that carry their numbers, whatever title stands beside them.
+
+    Where form feeds tell the pages, numbers that rise with them need not come back as often as lines that a text alone
+    must show to be heads.
+    """
+    pages: list[list[int]] = [[]]
+    for at, line in enumerate(lines):
+        if line.kind == FORM_FEED:
+            pages.append([])
+        elif not line.blank:
+            pages[-1].append(at)
+    if len(pages) == 1:
+        return
+    for edge in (0, -1):
+        rising: dict[int, list[tuple[int, int]]] = {}
+        for page, within in enumerate(pages):
+            at = within[edge] if within else -1
+            number = None if at < 0 or len(lines[at].text) > _LONGEST else _NUMBERED.match(lines[at].text)
+            if number and (number[3] or number[4]).strip()[:1].isupper():
+                value = int(number[1] or number[6])
+                rising.setdefault(value - page, []).append((at, value))
+        for found in rising.values():
+            titles = {_title(_pattern(lines[at].text)) for at, _ in found}
+            few = len(found) == _TWO and (len(titles) == 1 or found[0][1] >= _NO_CHAPTER)
+            if len(found) >= SHORTEST_RUN or few:
+                for at, _ in found:
+                    lines[at].kind = lines[at].kind or RUNNING_HEAD
 
 
 def mark_cutting_heads(lines: list[Line]) -> None:
