@@ -156,13 +156,16 @@ def detect(text: str, filename: str = "") -> Format:
     raise BadRequest(f"This is not recognised as any format argmap reads; say which it is: {readable}.")
 
 
-def read(text: str, format: str | None = None, filename: str = "", include: Include | None = None) -> Imported:
+def read(
+    text: str, format: str | None = None, filename: str = "", include: Include | None = None, columns: str = ""
+) -> Imported:
     """Read a debate from a text in any format of the table.
 
     :param text: the file's content
     :param format: name of the format; recognised by content where it is left out
     :param filename: the file's name, for the map's id and for places in problems
     :param include: gives the text of another file of the same folder, for formats that can include
+    :param columns: what the columns of a CSV table are; see :func:`argmap.formats.tables.choice`
     :raises NotFound: if no format has the name
     :raises BadRequest: if the format is only written, or cannot be recognised
     """
@@ -180,6 +183,10 @@ def read(text: str, format: str | None = None, filename: str = "", include: Incl
     module = row.load()
     if include is not None and hasattr(module, "read_with_includes"):
         found: Imported = module.read_with_includes(text, stem, include)
+    elif columns and row.name == "csv":
+        from argmap.formats import csv_format
+
+        found = csv_format.read(text, stem, columns)
     else:
         found = module.read(text, stem)
     return _finished(found, row, name)
@@ -209,7 +216,9 @@ def _finished(found: Imported, row: Format, name: str) -> Imported:
     return replace(found, problems=problems, extras={"format": row.name, **found.extras})
 
 
-def read_file(data: bytes, format: str | None = None, filename: str = "", include: Include | None = None) -> Imported:
+def read_file(
+    data: bytes, format: str | None = None, filename: str = "", include: Include | None = None, columns: str = ""
+) -> Imported:
     """Read a debate from a file of any format of the table: texts in any usual encoding, and office files.
 
     :param data: the file's bytes; the rest as for :func:`read`
@@ -230,7 +239,7 @@ def read_file(data: bytes, format: str | None = None, filename: str = "", includ
         if found:
             raise BadRequest(f"The file “{name}” is an office file, not {row.title if row else 'text'}.")
         text, encoding = _declared(data) or decode(data, name)
-        imported = read(text, format, filename, include)
+        imported = read(text, format, filename, include, columns)
         if encoding.startswith("utf") or encoding == "ascii":
             return imported
         guess = f"The file is not UTF-8; its letters were read as {encoding}."

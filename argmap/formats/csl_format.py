@@ -11,6 +11,8 @@ from argmap.formats.base import Imported, one_line
 from argmap.formats.references import as_map, date
 
 _MARKUP = re.compile(r"</?(?:i|b|sub|sup|sc|span)\b[^<>]*>", re.IGNORECASE)
+#: Fields one of which an entry has.
+_ENOUGH = {"type", "title", "author", "container-title", "URL", "DOI"}
 _PLACED = {
     "id", "citation-key", "type", "title", "title-short", "URL", "note", "issued", "accessed", "author", "editor",
     "translator", "custom", "shortTitle", "system_id",
@@ -22,7 +24,7 @@ def read(text: str, name: str = "") -> Imported:
     parsed = jsontext.parse(text)
     entries = parsed.data.get("items", [parsed.data]) if isinstance(parsed.data, dict) else parsed.data
     listed = entries if isinstance(entries, list) else []
-    found = [_from_csl(one) for one in listed if isinstance(one, dict) and ("type" in one or "title" in one)]
+    found = [_from_csl(one) for one in listed if isinstance(one, dict) and _ENOUGH & set(one)]
     return as_map(found, name, parsed.problems)
 
 
@@ -73,8 +75,14 @@ def _dated(value: Any) -> str:
 
 def sniff(text: str) -> float:
     """Return how surely the text is CSL-JSON, by dates in parts and item types."""
+    from argmap.model.csl import TYPES
+
     head = text[:100_000]
     if '"date-parts"' in head or '"citation-key"' in head:
         return 0.9
-    kinds = re.search(r'"type"\s*:\s*"(?:article-journal|book|chapter|webpage|report|thesis|article-[a-z]+)"', head)
-    return 0.6 if kinds and '"title"' in head and '"nodes"' not in head else 0.0
+    kinds = "|".join(map(re.escape, TYPES))
+    if not re.search(rf'"type"\s*:\s*"(?:{kinds})"', head) or '"nodes"' in head:
+        return 0.0
+    if re.search(r'"(?:title|author|editor|container-title|issued)"\s*:', head):
+        return 0.6
+    return 0.5 if re.match(r"\s*\[\s*\{", head) and re.search(r'"id"\s*:', head) else 0.0

@@ -123,15 +123,17 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return out.getvalue()
 
 
-def read(text: str, name: str = "") -> Imported:
+def read(text: str, name: str = "", columns: str = "") -> Imported:
     """Read a table: ours of nodes and links, or another whose columns are guessed.
 
     Commas, semicolons and tabs part columns, whichever the first lines have most of.
+
+    :param columns: what the columns are, in place of a guess; see :func:`argmap.formats.tables.choice`
     """
     rows = parsed(text)
     if rows and tuple(rows[0][:4]) == ("Row", *_NODES[:3]):
         return _ours(rows, name)
-    return read_rows(rows, name)
+    return read_rows(rows, name, chosen=columns)
 
 
 def parsed(text: str) -> list[list[str]]:
@@ -216,4 +218,7 @@ def sniff(text: str) -> float:
     if len(rows) < 2 or max(len(row) for row in rows[:20]) < 2:
         return 0.0
     guess = guessed(rows)
+    below = rows[guess.header + 1 :][:50]
+    if below and 2 * sum(len(row) == len(rows[max(0, guess.header)]) for row in below) < len(below):
+        return 0.0  # lines of a program or of prose, with commas
     return 0.55 + 0.08 * min(4, len(guess.columns)) if len(guess.columns) > 1 else 0.0

@@ -16,6 +16,7 @@ READING = Bounds(seconds=60, memory=1_500_000_000, output=100_000_000)
 MOST_CELLS = 400_000
 alone = True
 """Whether nothing bounds this process, so that office files are to be opened in a child."""
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -51,7 +52,9 @@ def kind_of(data: bytes) -> str:
         names = zipfile.ZipFile(io.BytesIO(data)).namelist()
     except zipfile.BadZipFile:
         return ""
-    return "docx" if "word/document.xml" in names else "xlsx" if "xl/workbook.xml" in names else ""
+    # Some programs number the main part, or name it in capitals: the reader finds it by its relation, not by its name.
+    main = next(filter(None, (re.fullmatch(r"(word/document|xl/workbook)\d*\.xml", one, re.I) for one in names)), None)
+    return {"word/document": "docx", "xl/workbook": "xlsx"}[main[1].lower()] if main else ""
 
 
 def read_xlsx(options: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
@@ -63,6 +66,8 @@ def read_xlsx(options: dict[str, Any], data: bytes) -> tuple[dict[str, Any], byt
         found, left = [], MOST_CELLS
         for page in book.worksheets:
             rows = []
+            # Some programs write that a sheet is one cell wide and high; what it says of itself is not used.
+            page.reset_dimensions()
             for row in page.iter_rows(values_only=True):
                 rows.append([_cell(value) for value in row])
                 left -= len(row)
@@ -92,11 +97,13 @@ def read_docx(options: dict[str, Any], data: bytes) -> tuple[dict[str, Any], byt
     try:
         file = docx.Document(io.BytesIO(data))
     except (KeyError, ValueError, OSError, zipfile.BadZipFile, PackageNotFoundError, SyntaxError) as error:
-        raise BadRequest(f"The file “{options['name']}” is not a Word file that can be read.") from error
+        raise BadRequest(f"The file “{options['name']}” is not a Word file that can be read.{_strict(data)}") from error
     names = {style.style_id: style for style in file.styles if hasattr(style, "style_id")}
     signs = _bullets(file)
     found = []
     for paragraph in file.element.body.iter(f"{W}p"):
+        if _elsewhere(paragraph):
+            continue
         properties = paragraph.find(f"{W}pPr")
         ident = _value(properties, "pStyle")
         style = names.get(ident)
@@ -104,6 +111,8 @@ def read_docx(options: dict[str, Any], data: bytes) -> tuple[dict[str, Any], byt
         depth, sign = _list(properties, style, signs)
         runs = []
         for run in paragraph.iter(f"{W}r"):
+            if next(run.iterancestors(f"{W}p"), None) is not paragraph or _elsewhere(run):
+                continue
             words = "".join(_words(part) for part in run)
             if words:
                 runs.append([words, *_look(run, names)])
@@ -119,6 +128,20 @@ def read_docx(options: dict[str, Any], data: bytes) -> tuple[dict[str, Any], byt
             }
         )
     return {"paragraphs": found}, b""
+
+
+def _strict(data: bytes) -> str:
+    """Return what to do about a file in the strict form of Office Open XML, which the reader does not know."""
+    try:
+        strict = b"purl.oclc.org/ooxml" in zipfile.ZipFile(io.BytesIO(data)).read("_rels/.rels")
+    except (KeyError, zipfile.BadZipFile):
+        return ""
+    return " It is in the form “Strict Open XML”: save it as a Word document (.docx)." if strict else ""
+
+
+def _elsewhere(element: Any) -> bool:
+    """Return whether words are a second copy: where moved ones were, and a text box's for older programs."""
+    return any(above.tag in (f"{W}moveFrom", f"{MC}Fallback") for above in element.iterancestors())
 
 
 def _words(part: Any) -> str:

@@ -31,6 +31,9 @@ def date(words: str) -> str:
     return year[1] if year else ""
 
 
+_DOI = re.compile(r"^(?:doi:\s*|https?://(?:dx\.)?doi\.org/)", re.IGNORECASE)
+
+
 def as_map(entries: list[dict[str, Any]], name: str, problems: list[Problem]) -> Imported:
     """Return a map with these sources and nothing else; a note says which of their fields have no place in a source.
 
@@ -48,6 +51,8 @@ def as_map(entries: list[dict[str, Any]], name: str, problems: list[Problem]) ->
         named = key if re.search(r"[A-Za-z]{3}", key) and "/" not in key else " ".join([*_families(entry), title])
         kind = entry.get("type") if entry.get("type") in TYPES else "document"
         url = str(entry.get("URL") or "")
+        if entry.get("DOI"):
+            entry["DOI"] = _DOI.sub("", one_line(entry["DOI"]))
         undated = f"Date: {entry['dated']}." if entry.get("dated") and not entry.get("issued") else ""
         if not title:
             message = f"The entry “{key[:40] or len(found) + 1}” has no title; its key stands for it."

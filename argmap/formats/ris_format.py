@@ -81,7 +81,8 @@ def _entry(entry: dict[str, Any]) -> dict[str, Any]:
     for role, keys, tag in _ROLES:
         made[role] = [one_line(who) for key in keys for who in _listed(entry.get(key))] + unknown.get(tag, [])
     issued = str(entry.get("date") or entry.get("year") or entry.get("publication_year") or "")
-    made["issued"] = max((date(issued), date(str(entry.get("year") or ""))), key=len)
+    dates = (date(str(entry.get(key) or "")) for key in ("date", "year", "publication_year"))
+    made["issued"] = max(dates, key=len)
     made["dated"] = issued.strip(" /")
     made["accessed"] = date(str(entry.get("access_date") or ""))
     urls = [url for field in _listed(entry.get("urls")) for url in field.replace(";", " ").split()]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from argmap.errors import Problem
+from argmap.errors import BadRequest, Problem
 from argmap.formats.base import Imported, note, one_line, warn
 from argmap.formats.building import Builder
 from argmap.formats.stances import claimed, parted, relation_of
@@ -58,22 +58,78 @@ class Guess:
         return next((number for number, name in self.columns.items() if name == kind), None)
 
 
-def read_rows(rows: Sequence[Sequence[str]], name: str, problems: Sequence[Problem] = ()) -> Imported:
+def read_rows(rows: Sequence[Sequence[str]], name: str, problems: Sequence[Problem] = (), chosen: str = "") -> Imported:
     """Return the debate that a table is: claims with what they bear on, two columns of pros and cons, or an outline.
 
+    ``extras["table"]`` holds the rows' cells, what each column was taken for, and the number of the row of headings.
+
     :param rows: the table's cells as texts
+    :param chosen: what the columns are, as :func:`choice` reads it, in place of a guess
+    :raises BadRequest: if what was chosen is not kinds of columns
     """
     cells = [[one_line(cell) for cell in row] for row in rows]
-    guess = guessed(cells)
-    problems = [*problems, *_told(guess, cells)]
+    guess = choice(chosen) if chosen else guessed(cells)
     body = [(number, row) for number, row in enumerate(cells, 1) if number - 1 > guess.header and any(row)]
     above = [cell for row in cells[: max(0, guess.header)] for cell in row if cell]
     title = above[0] if above else ""
+    data = not guess.columns and not chosen and not _outlined(body)
+    problems = [*problems, *([_data(cells)] if data else _told(guess, cells))]
     if guess.at("pro") is not None or guess.at("con") is not None:
-        return _columns(body, guess, name, title, problems)
-    if guess.at("claim") is None:
-        return _outline(body, name, title, problems)
-    return _claims(body, guess, name, title, problems)
+        found = _columns(body, guess, name, title, problems)
+    elif data:
+        found = grown([], name, title, problems=problems)
+    elif guess.at("claim") is None:
+        found = _outline(body, name, title, problems)
+    else:
+        found = _claims(body, guess, name, title, problems)
+    table = {"rows": cells, "columns": guess.columns, "header": guess.header}
+    return replace(found, extras={**found.extras, "table": table})
+
+
+def choice(words: str) -> Guess:
+    """Return columns that a person chose: the number of the row of headings, a colon, a kind for each column.
+
+    >>> choice("1:id,,claim,parent")
+    Guess(columns={0: 'id', 2: 'claim', 3: 'parent'}, header=0)
+
+    :raises BadRequest: if a kind is not known or is chosen twice, or the number of the row is not a number
+    """
+    row, _, kinds = words.partition(":")
+    columns = {number: kind for number, kind in enumerate(kinds.split(",")) if kind}
+    if not re.fullmatch(r"\d{1,6}", row):
+        raise BadRequest(f"“{row[:20]}” is not the number of the row of headings; 0 says that there is none.")
+    for kind in columns.values():
+        if kind not in HEADINGS:
+            raise BadRequest(f"“{kind[:40]}” is not what a column can be; choose one of {', '.join(HEADINGS)}.")
+        if list(columns.values()).count(kind) > 1:
+            raise BadRequest(f"Two columns are chosen as the {kind}; choose one.")
+    return Guess(columns, int(row) - 1)
+
+
+def _outlined(body: Sequence[tuple[int, Sequence[str]]]) -> bool:
+    """Return whether rows without headings are an outline: one point in a row, or sentences; else they are data."""
+    filled = [cell for _, row in body[:2_000] for cell in row if cell]
+    single = sum(sum(map(bool, row)) == 1 for _, row in body[:2_000])
+    sentences = sum(len(_WORD.findall(cell)) >= 3 or bool(_SCRIPT.search(cell)) for cell in filled)
+    if 2 * sentences >= len(filled):
+        return True
+    named = sum(bool(_WORD.search(cell)) and cell not in ("True", "False") for cell in filled)
+    return single == len(body[:2_000]) and 10 * named >= 9 * len(filled)
+
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+#: A run of letters of a script that puts no spaces between words.
+_SCRIPT = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{6}")
+
+
+def _data(rows: Sequence[Sequence[str]]) -> Problem:
+    head = next((row for row in rows if any(row)), ())
+    named = ", ".join(f"“{cell[:30]}”" for cell in head[:8] if cell)
+    return warn(
+        "no-columns",
+        f"This looks like data: no heading says what a column is ({named}), and few cells are sentences.",
+        "Put headings such as Claim, Relation and Parent above the columns, or choose what the columns are.",
+    )
 
 
 def guessed(rows: Sequence[Sequence[str]]) -> Guess:

@@ -8,7 +8,7 @@ from typing import Any
 from argmap.formats.base import Imported, clean, note
 from argmap.formats.csv_format import from_tables, link_table, node_table
 from argmap.formats.offices import sheets
-from argmap.formats.tables import read_rows
+from argmap.formats.tables import guessed, read_rows
 from argmap.model import Map
 from argmap.office import settled
 
@@ -18,7 +18,7 @@ _SOURCES = ("Id", "Title", "Author", "Issued", "Type", "URL")
 
 
 def read_bytes(data: bytes, name: str = "") -> Imported:
-    """Read a workbook: ours by its sheets, another by its first sheet that has a table.
+    """Read a workbook: ours by its sheets, another by its longest sheet with headings that we know.
 
     :raises BadRequest: if it is not a workbook that can be read
     :raises TooLarge: if reading it takes more than it may
@@ -30,7 +30,7 @@ def read_bytes(data: bytes, name: str = "") -> Imported:
     filled = [(title, rows) for title, rows in found if any(map(any, rows))]
     if not filled:
         return read_rows([], name)
-    title, rows = max(filled, key=lambda sheet: sum(map(any, sheet[1])))
+    title, rows = max(filled, key=lambda sheet: (bool(guessed(sheet[1]).columns), sum(map(any, sheet[1]))))
     problems = [note("sheets", f"The sheet “{title}” was read, of {len(filled)}.")] if len(filled) > 1 else []
     return read_rows(rows, name, problems)
 

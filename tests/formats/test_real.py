@@ -1,0 +1,171 @@
+"""Kinds of input that real files of other programs showed, in our own words."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+import pytest
+
+from argmap import formats
+from argmap.errors import BadRequest
+from argmap.formats.base import Imported
+from argmap.formats.tables import read_rows
+
+
+def read(text: str | bytes, name: str, form: str | None = None) -> Imported:
+    return formats.read_file(text if isinstance(text, bytes) else text.encode(), form, name)
+
+
+def codes(found: Imported) -> set[str]:
+    return {problem.code for problem in found.problems}
+
+
+DATA = [
+    ["Date", "Region", "Rep", "Units", "Paid"],
+    *[[f"2024-0{n}-01", "North", "Ruiz", f"{n * 7}.5", "True"] for n in range(1, 9)],
+]
+
+
+def test_a_table_of_data_gives_no_claims_and_says_what_to_do() -> None:
+    found = read_rows(DATA, "sales")
+    assert not found.map.claims
+    assert "no-columns" in codes(found)
+    assert "“Region”" in next(problem.message for problem in found.problems if problem.code == "no-columns")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Close the zoo"], ["", "Animals suffer there"], ["", "", "Cages are small"]],
+        [["Zoos"], ["", "Cruelty"], ["", "", "Boredom"], ["", "Learning"]],
+        [["We should close the zoo", "Animals suffer in cages", "Keepers say that they are well"]],
+        [["动物园应该被关闭吗", "动物在笼子里受苦"]],
+    ],
+)
+def test_an_outline_without_headings_stays_an_outline(rows: list[list[str]]) -> None:
+    assert len(read_rows(rows, "zoo").map.claims) == sum(bool(cell) for row in rows for cell in row)
+
+
+def test_columns_are_read_as_a_person_chose_them() -> None:
+    text = "A,B,C\nz,close,Close the zoo\ny,Animals suffer,z\n"
+    chosen = formats.read_file(text.encode(), "csv", "zoo.csv", columns="1:id,claim,parent")
+    assert [claim.text for claim in chosen.map.claims] == ["close", "Animals suffer", "Close the zoo"]
+    assert chosen.extras["table"]["columns"] == {0: "id", 1: "claim", 2: "parent"}
+    for wrong in ("1:id,id", "x:claim", "1:colour"):
+        with pytest.raises(BadRequest):
+            formats.read_file(text.encode(), "csv", "zoo.csv", columns=wrong)
+
+
+def test_a_program_with_words_of_a_table_is_not_a_table() -> None:
+    program = (
+        "import io\n\ndef run(name, text):\n    print(name)\n    for row in (1, 2):\n        yield row\n    return 1\n"
+    )
+    with pytest.raises(BadRequest, match="not recognised"):
+        read(program, "run.py")
+
+
+def test_a_workbook_that_states_a_wrong_size_is_read_whole_and_its_sheet_of_claims_is_found() -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for number in range(20):
+        book.active.append([number, f"2024-01-{number + 1:02}"])
+    claims = book.create_sheet("Points")
+    for row in (["Claim", "Relation", "Parent"], ["Close the zoo", "", ""], ["It is cruel", "pro", "Close the zoo"]):
+        claims.append(row)
+    held = io.BytesIO()
+    book.save(held)
+    changed = _changed(
+        held.getvalue(), lambda data: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', data), "xl/worksheets/"
+    )
+    found = read(changed, "book.xlsx")
+    assert [claim.text for claim in found.map.claims] == ["Close the zoo", "It is cruel"]
+    assert len(found.map.arguments) == 1
+
+
+def _changed(data: bytes, change: object, where: str, rename: tuple[str, str] = ("", "")) -> bytes:
+    """Return an office file with parts changed or renamed."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(held, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name.startswith(where):
+                content = change(content)  # type: ignore[operator]
+            new.writestr(name.replace(*rename) if rename[0] else name, content)
+    return held.getvalue()
+
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+
+
+def _point(inner: str) -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="ListBullet"/></w:pPr>{inner}</w:p>'
+
+
+def _run(words: str) -> str:
+    return f"<w:r><w:t>{words}</w:t></w:r>"
+
+
+BOX = f"<w:txbxContent>{_point(_run('In a box'))}</w:txbxContent>"
+CHOICE = f'<mc:AlternateContent {MC}><mc:Choice Requires="wps">{BOX}</mc:Choice><mc:Fallback>{BOX}</mc:Fallback>'
+BODY = "".join(
+    (
+        _point(f'<w:moveFrom w:id="1" w:author="A">{_run("Trams are cheap")}</w:moveFrom>'),
+        _point(_run("Build the tram")),
+        _point(f'<w:moveTo w:id="1" w:author="A">{_run("Trams are cheap")}</w:moveTo>'),
+        _point(f"<w:r>{CHOICE}</mc:AlternateContent></w:r>"),
+    )
+)
+
+
+def _word(name: str = "document") -> bytes:
+    import docx
+
+    file, held = docx.Document(), io.BytesIO()
+    file.save(held)
+    body = f"<w:body {W}>{BODY}</w:body>".encode()
+    data = _changed(held.getvalue(), lambda old: re.sub(rb"(?s)<w:body>.*</w:body>", body, old), "word/document")
+    for part in ("_rels/.rels", "[Content_Types].xml"):
+        data = _changed(data, lambda old: old.replace(b"word/document.xml", f"word/{name}.xml".encode()), part)
+    return _changed(data, bytes, "none", ("document.xml", f"{name}.xml"))
+
+
+@pytest.mark.parametrize("name", ["document", "document2"])
+def test_words_moved_or_in_a_box_are_read_once_whatever_the_main_part_is_called(name: str) -> None:
+    found = read(_word(name), "a.docx")
+    assert sorted(claim.text for claim in found.map.claims) == ["Build the tram", "In a box", "Trams are cheap"]
+
+
+def test_a_strict_word_file_is_refused_with_what_to_do() -> None:
+    strict = _changed(
+        _word(),
+        lambda old: old.replace(
+            b"schemas.openxmlformats.org/officeDocument/2006", b"purl.oclc.org/ooxml/officeDocument"
+        ),
+        "_rels/.rels",
+    )
+    with pytest.raises(BadRequest, match="save it as a Word document"):
+        read(strict, "a.docx")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"id": "a", "type": "book", "author": [{"family": "Ruiz"}]}]',
+        '[{"id": "a", "type": "motion_picture", "title": "Trams"}]',
+        '[{"id": "a", "type": "legal_case"}]',
+        '[{"id": "a", "author": [{"family": "Ruiz"}], "issued": {"date-parts": [[2006, 8]]}}]',
+    ],
+)
+def test_csl_json_is_known_by_its_types_and_read_without_titles(text: str) -> None:
+    found = read(text, "library.json")
+    assert (found.extras["format"], len(found.map.sources)) == ("csl", 1)
+
+
+def test_ris_dates_and_identifiers_that_carry_their_kind() -> None:
+    text = "TY  - CHAP\nTI  - Trams\nPY  - 2015\nY1  - 2015/09/10\nDO  - doi:10.1201/b19\nER  - \n"
+    source = read(text, "a.ris").map.sources[0]
+    assert (source.issued, dict(source.csl)["DOI"]) == ("2015-09-10", "10.1201/b19")
