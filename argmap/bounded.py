@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from argmap import work
-from argmap.errors import ArgmapError, BadRequest, NotFound, TooLarge, Unavailable
+from argmap.errors import ArgmapError, BadRequest, Busy, NotFound, TooCostly, TooLarge, Unavailable
 
 try:
     import resource
@@ -154,12 +154,25 @@ def call(
     :param data: bytes
     :param what: what the messages call the thing that is read
     :param progress: told each share of the work, 0 to 1, that the function gives to :func:`report`
-    :raises TooLarge: if it takes more time or memory, or no slot becomes free in time
+    :raises TooLarge: if it takes more time or memory
+    :raises Busy: if no slot becomes free in time
     :raises BadRequest: if it fails in any other way
     """
+    with work.current().aside():
+        return _called(function, options, data, bounds, what, progress)
+
+
+def _called(
+    function: str,
+    options: dict[str, Any],
+    data: bytes,
+    bounds: Bounds,
+    what: str,
+    progress: Callable[[float], None] | None,
+) -> tuple[dict[str, Any], bytes]:
     end = time.monotonic() + bounds.seconds
     if not SLOTS.acquire(timeout=bounds.seconds):
-        raise TooLarge("Too many files are being read at once; try again in a moment.")
+        raise Busy("The server has too many files and documents in hand; try again in a moment.")
     try:
         rest = Bounds(end - time.monotonic(), bounds.memory, bounds.output)
         command = [sys.executable, "-I", "-X", "utf8", "-c", _MAIN, function, str(_ROOT), *filter(None, sys.path)]
@@ -183,12 +196,15 @@ def ask(
     """Run one of argmap's own functions: in a child where a request to a server waits for it, else here.
 
     So a server gets all memory back, and can end what nobody wants any more; a command saves the child's start.
-    Parameters and errors are those of :func:`call`, but a failure that is nobody's fault raises RuntimeError.
+    Parameters and errors are those of :func:`call`, but what takes too much raises TooCostly, and a failure that is
+    nobody's fault RuntimeError.
     """
     if not work.asked():
         return _function(function)(options, data)
     try:
         return call(function, options, data, bounds, what, progress)
+    except TooLarge as error:
+        raise TooCostly(f"{error} Ask for a part: one side, one issue, or what surrounds one claim.") from error
     except Damaged as error:
         raise RuntimeError(f"{what} could not be made: {error.cause}") from error
 

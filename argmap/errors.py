@@ -185,7 +185,19 @@ class Unavailable(ArgmapError):
     code = "unavailable"
 
 
+class Busy(Unavailable):
+    """The server has too much to do just now; the same request may succeed in a moment."""
+
+    code = "busy"
+
+
 class TooLarge(ArgmapError):
     """The work asked for is beyond a stated bound."""
 
     code = "too-large"
+
+
+class TooCostly(TooLarge):
+    """What argmap would make takes more time or memory than one piece of work may."""
+
+    code = "too-costly"

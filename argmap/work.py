@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 
 from argmap.errors import ArgmapError
@@ -29,6 +29,7 @@ class Stop:
         self._ends: dict[int, Callable[[], None]] = {}
         self._next = 0
         self._stopped = False
+        self._place: Callable[[], AbstractContextManager[None]] = nullcontext
 
     @property
     def stopped(self) -> bool:
@@ -42,6 +43,17 @@ class Stop:
             ends, self._ends = list(self._ends.values()), {}
         for end in ends:
             end()
+
+    def takes(self, place: Callable[[], AbstractContextManager[None]]) -> None:
+        """Say how the work gives up the place that it takes from other work, for as long as it only waits.
+
+        :param place: gives it up when it is entered, and takes it back when it is left
+        """
+        self._place = place
+
+    def aside(self) -> AbstractContextManager[None]:
+        """Let other work have this one's place while it waits for a process or for another thread."""
+        return self._place()
 
     @contextmanager
     def ending(self, end: Callable[[], None]) -> Iterator[None]:

@@ -11,7 +11,7 @@ import pytest
 
 from argmap import bounded
 from argmap.bounded import Bounds, Overrun
-from argmap.errors import BadRequest, TooLarge, Unavailable
+from argmap.errors import BadRequest, Busy, TooCostly, TooLarge, Unavailable
 from argmap.work import Stop, wanted
 
 HERE = "tests.test_bounded"
@@ -90,11 +90,16 @@ def test_who_waits_too_long_for_a_slot_is_told(monkeypatch: pytest.MonkeyPatch) 
     for _ in range(os.cpu_count() or 1):
         bounded.SLOTS.acquire()
     try:
-        with pytest.raises(TooLarge, match="at once"):
+        with pytest.raises(Busy, match="too many"):
             bounded.call(f"{HERE}:echo", {}, b"", Bounds(0.05))
     finally:
         for _ in range(os.cpu_count() or 1):
             bounded.SLOTS.release()
+
+
+def test_what_a_request_asks_for_says_that_it_is_too_much() -> None:
+    with wanted(Stop()), pytest.raises(TooCostly, match=r"^The picture takes more than 1 seconds\. Ask for a part"):
+        bounded.ask(f"{HERE}:hang", {}, b"", Bounds(1), "The picture")
 
 
 @pytest.mark.skipif(not hasattr(os, "getpriority"), reason="this system has no such priorities")

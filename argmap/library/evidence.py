@@ -8,11 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from argmap.errors import ArgmapError, Problem, Severity, Unreadable
+from argmap.errors import ArgmapError, Busy, Problem, Severity, TooLarge, Unreadable
 from argmap.library.folder import digest
 from argmap.library.once import Once
 from argmap.library.texts import Place, TextSet
 from argmap.model import Anchor, Map, Quote, Source
+from argmap.work import Abandoned
 
 if TYPE_CHECKING:
     from argmap.quotes import Checked, SourceText
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Prepared texts kept in memory, the least recently used going first.
 KEPT_TEXTS = 12
+#: Characters that they may have together; one text may have more.
+KEPT_CHARACTERS = 30_000_000
 #: Judgements kept of each map: of its present text, and of earlier ones that are compared with it.
 KEPT_CHECKS = 4
 
@@ -49,7 +52,7 @@ class Evidence:
         #: Texts that are there and could not be read a moment ago.
         self.failing: frozenset[Path] = frozenset()
         self._lock = threading.Lock()
-        self._texts = Once[_Text](KEPT_TEXTS)
+        self._texts = Once[_Text](KEPT_TEXTS, _length, KEPT_CHARACTERS)
         self._checks: dict[str, Once[_Checks]] = {}
 
     # texts
@@ -70,13 +73,12 @@ class Evidence:
         key = (place, source.sha256, source.furniture)
         try:
             return self._texts.get(key, lambda: self._load(source, place))
-        except (Unreadable, OSError) as error:
+        except (Unreadable, Busy, OSError) as error:
             # It is not remembered as read: the system may give it in a moment.
             path = place.path or Path(source.file)
             with self._lock:
                 self.failing |= {path}
-            reason = error.reason if isinstance(error, Unreadable) else error.strerror or type(error).__name__
-            message = f"The text {path.name} cannot be read: {reason}."
+            message = f"The text {path.name} cannot be read: {_reason(error)}."
             fix = "Let argmap read the file; it is tried again by itself."
             return None, Problem("text-unreadable", message, fix)
 
@@ -87,8 +89,10 @@ class Evidence:
         # A text added by its owner counts before a file that only has the name, unless the file has the hash.
         if place.path is not None and (kept is None or _hash(place) == source.sha256):
             try:
-                return SourceText.from_file(place.path, self.store, source.furniture), None
-            except Unreadable:
+                text = SourceText.from_file(place.path, self.store, source.furniture)
+                text.prepare()
+                return text, None
+            except (Unreadable, Busy, Abandoned):
                 raise
             except ArgmapError as error:
                 message = f"The text {place.path.name} cannot be read: {error}"
@@ -96,7 +100,12 @@ class Evidence:
         if kept is None:
             return None, None
         pages, furniture = kept.pages, source.furniture
-        return SourceText(kept.content, sha256=kept.sha256, pages=pages, keeper=self.store, furniture=furniture), None
+        text = SourceText(kept.content, sha256=kept.sha256, pages=pages, keeper=self.store, furniture=furniture)
+        try:
+            text.prepare()
+        except TooLarge as error:
+            return None, Problem("text-unreadable", f"The text of “{source.id}” cannot be read: {error}", "Split it.")
+        return text, None
 
     def problems(self, sources: Iterable[Source], texts: TextSet) -> list[Problem]:
         """Return what is wrong with the texts of these sources: unreadable, or not the text that was described."""
@@ -183,6 +192,16 @@ class Evidence:
                 if key not in stored or anchor.checked > stored[key].checked:
                     stored[key] = anchor
         return stored
+
+
+def _reason(error: Unreadable | Busy | OSError) -> str:
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    return error.reason if isinstance(error, Unreadable) else "the server has too much to do just now"
+
+
+def _length(known: _Text) -> int:
+    return len(known[0].text) if known[0] is not None else 0
 
 
 def _hash(place: Place) -> str:

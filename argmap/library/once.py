@@ -7,6 +7,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar, cast
 
+from argmap import work
+
 Value = TypeVar("Value")
 
 
@@ -25,9 +27,13 @@ class Once(Generic[Value]):
     (1, 1)
     """
 
-    def __init__(self, size: int) -> None:
-        """Take how many values are kept at the most."""
+    def __init__(self, size: int, weigh: Callable[[Value], int] = lambda _: 0, most: int = 0) -> None:
+        """Take how many values are kept at the most.
+
+        :param weigh: tells what a value weighs; most: what all that are kept may weigh together, but for the last one
+        """
         self._size = size
+        self._weigh, self._most = weigh, most
         self._known: OrderedDict[Hashable, Value | _Making] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -50,7 +56,8 @@ class Once(Generic[Value]):
                 self._known.move_to_end(key)
             if not isinstance(found, _Making):
                 return cast(Value, found)
-            found.done.wait()
+            with work.current().aside():
+                found.done.wait()
         try:
             value = make()
         except BaseException:
@@ -61,8 +68,11 @@ class Once(Generic[Value]):
             with self._lock:
                 self._known[key] = value
                 self._known.move_to_end(key)
-                while len(self._known) > self._size:
+                while len(self._known) > self._size or (self._weight() > self._most and len(self._known) > 1):
                     self._known.popitem(last=False)
             return value
         finally:
             making.done.set()
+
+    def _weight(self) -> int:
+        return sum(0 if isinstance(it, _Making) else self._weigh(it) for it in self._known.values())

@@ -160,9 +160,11 @@ def sections(text: str, size: int = SECTION) -> list[Section]:
 def _cut(text: str, low: int, high: int) -> int:
     """Return the last good place between two offsets to end a section at."""
     for pattern in (_PARAGRAPH, _SENTENCE, _SPACE):
-        places = [match.end() for match in pattern.finditer(text, low, high) if match.end() > low]
-        if places:
-            return places[-1]
+        # From behind, a little more each time: the last place is wanted, and most are near the end.
+        for begin in (high - 300, high - 3000, low):
+            ends = [match.end() for match in pattern.finditer(text, max(low, begin), high) if match.end() > low]
+            if ends:
+                return ends[-1]
     return high
 
 

@@ -16,6 +16,7 @@ from argmap.quotes.pages.printed import printed
 from argmap.quotes.prepared.kept import Keeper
 from argmap.quotes.prepared.prepared import CACHE, Prepared
 from argmap.quotes.prepared.tidying import tidy
+from argmap.quotes.reader import Section, sections
 from argmap.quotes.words.fold import collapse
 
 
@@ -126,10 +127,24 @@ class SourceText:
             return tidy(self.prepared, start, end)
         return str(shelf.answer(["wording", start, end], lambda: tidy(self.prepared, start, end)))
 
+    def prepare(self) -> None:
+        """Have what a long text is read and judged by worked out, in a process of its own where a server waits for it.
+
+        :raises TooLarge: if that takes more time or memory than is allowed
+        """
+        from argmap.quotes.prepared.apart import prepare
+
+        prepare(self.prepared)
+
     def keep(self) -> None:
         """Keep the answers found in a long text for the next start."""
         if self.prepared.shelf is not None:
             self.prepared.shelf.keep()
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """Return the sections that the text is shown in."""
+        return tuple(sections(self.text))
 
     @cached_property
     def printed(self) -> tuple[tuple[int, str], ...]:

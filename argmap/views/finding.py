@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from threading import Lock
 
 from argmap.library import Readable
 from argmap.model import Source
@@ -15,6 +16,10 @@ from argmap.model import Source
 AROUND = 160
 #: Places that are looked for in one text.
 MOST = 500
+#: Characters that are looked through at a time.
+PIECE = 250_000
+#: Characters of texts without accents and case that are kept.
+KEPT_CHARACTERS = 30_000_000
 _PHRASE = re.compile(r'["“„«]([^"”“»]+)["”“»]')
 _WORD = re.compile(r"\w+")
 
@@ -31,7 +36,7 @@ class Query:
 
     def in_text(self, text: str) -> bool:
         """Return whether a text has every phrase."""
-        return all(_pattern(phrase).search(folded(text)) for phrase in self.phrases)
+        return all(_term(phrase).whole.search(folded(text)) for phrase in self.phrases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +76,67 @@ def _plain(character: str) -> str:
     return bare if len(bare) == 1 else character
 
 
-@lru_cache(maxsize=32)
 def folded(text: str) -> str:
     """Return a text without accents and case, of the same length.
 
     >>> folded("Révolution ﬁn")
     'revolution ﬁn'
     """
+    # In pieces, so that other threads have their turn between them.
+    return "".join(_folded(text[at : at + PIECE]) for at in range(0, len(text), PIECE))
+
+
+def _folded(text: str) -> str:
     return text.translate({ord(c): _plain(c) for c in set(text) if not (c.islower() and c.isascii())})
 
 
-def _pattern(words: tuple[str, ...], unfinished: bool = False) -> re.Pattern[str]:
-    return re.compile(r"\b" + r"\W+".join(map(re.escape, words)) + ("" if unfinished else r"\b"))
+class _Plain:
+    """Texts without accents and case, the last used ones, by the texts."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, str] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, text: str) -> str:
+        """Return a text as :func:`folded` does."""
+        with self._lock:
+            if text in self._kept:
+                self._kept.move_to_end(text)
+                return self._kept[text]
+        plain = folded(text)
+        with self._lock:
+            self._kept[text] = plain
+            while len(self._kept) > 1 and sum(map(len, self._kept)) > KEPT_CHARACTERS:
+                self._kept.popitem(last=False)
+        return plain
+
+
+_PLAIN = _Plain()
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A word or phrase that is looked for.
+
+    :param begin: finds where it may begin; length: characters that this takes; whole: matches it there
+    """
+
+    begin: re.Pattern[str]
+    length: int
+    whole: re.Pattern[str]
+
+    def starts(self, plain: str) -> Iterator[re.Match[str]]:
+        """Yield its places in a text, in order."""
+        # A search holds up all other threads until it finds something: in pieces, they have their turn.
+        for low in range(0, len(plain), PIECE):
+            for start in self.begin.finditer(plain, low, min(len(plain), low + PIECE + self.length - 1)):
+                if found := self.whole.match(plain, start.start()):
+                    yield found
+
+
+def _term(words: tuple[str, ...], unfinished: bool = False) -> _Term:
+    whole = r"\b" + rf"\W{{1,{AROUND}}}".join(map(re.escape, words)) + ("" if unfinished else r"\b")
+    return _Term(re.compile(r"\b" + re.escape(words[0])), len(words[0]), re.compile(whole))
 
 
 def places(text: str, query: Query, most: int = MOST) -> Iterator[Place]:
@@ -90,16 +144,16 @@ def places(text: str, query: Query, most: int = MOST) -> Iterator[Place]:
 
     :param text: the text; most: how many places
     """
-    terms = [_pattern(phrase) for phrase in query.phrases]
-    terms += [_pattern((word,), number == len(query.words) - 1) for number, word in enumerate(query.words)]
+    terms = [_term(phrase) for phrase in query.phrases]
+    terms += [_term((word,), number == len(query.words) - 1) for number, word in enumerate(query.words)]
     if not terms:
         return
-    plain = folded(text)
+    plain = _PLAIN.get(text)
     # The longest term is likely the rarest.
-    first = max(terms, key=lambda term: len(term.pattern))
-    rest = [term for term in terms if term is not first]
+    first = max(terms, key=lambda term: len(term.whole.pattern))
+    rest = [term.whole for term in terms if term is not first]
     count = last = 0
-    for match in first.finditer(plain):
+    for match in first.starts(plain):
         low, high = max(0, match.start() - AROUND), min(len(text), match.end() + AROUND)
         if match.start() < last or not all(term.search(plain, low, high) for term in rest):
             continue

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from argmap.quotes import Section, SourceText, blocks, joined
-from argmap.views.sources import sections_of
 
 #: Paragraphs that a search lists.
 LISTED = 30
@@ -42,7 +41,7 @@ def found(text: SourceText, words: str) -> list[Paragraph]:
     """Return the paragraphs that have all of some words or beginnings of words, in any order, the first of many."""
     wanted = words.casefold().split()
     hits: list[Paragraph] = []
-    for section in sections_of(text.text) if wanted else ():
+    for section in text.sections if wanted else ():
         # A section without the words is not set in paragraphs, which takes most of the time.
         rough = text.text[section.start : section.end].casefold()
         if not all(word[:4] in rough for word in wanted):

@@ -5,11 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from argmap.library import Debate
 from argmap.model import COMMON, Anchor, Claim, Quote
-from argmap.quotes import Atom, Citation, Section, SourceText, atoms, blocks, joined, sections, strip, within
+from argmap.quotes import Atom, Citation, Section, SourceText, atoms, blocks, joined, strip, within
 from argmap.wording import position_number, side_title
 
 CELLS = 120
@@ -116,12 +115,6 @@ def citations(uses: list[Cited], sha256: str) -> Iterator[tuple[Citation, Cited]
                 yield Citation(part.start, part.end, f"{use.debate.id}#{use.claim.id}", use.quote.key, use.side), use
 
 
-@lru_cache(maxsize=8)
-def sections_of(text: str) -> tuple[Section, ...]:
-    """Return the sections a text is shown in."""
-    return tuple(sections(text))
-
-
 def both(sides: tuple[str, ...]) -> bool:
     """Return whether two positions of one debate are among the sides."""
     maps = [side.split("/")[0] for side in sides if side]
@@ -176,7 +169,8 @@ class Reading:
                 pieces = (replace(pieces[0], text=pieces[0].text.lstrip("\r\n")), *pieces[1:])
             numbers = [piece.number for piece in pieces if piece.number]
             start, end = block.spans[0].start, block.spans[-1].end
-            pages = tuple(label for place, label in self.text.pages if start <= place < end)
+            low, high = (bisect_left(self.text.pages, place, key=lambda page: page[0]) for place in (start, end))
+            pages = tuple(label for _, label in self.text.pages[low:high])
             found.append(Row(block.kind, pieces, tuple(map(self._passage, numbers)), pages, start, end))
         return found
 

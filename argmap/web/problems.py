@@ -16,11 +16,13 @@ from werkzeug.http import HTTP_STATUS_CODES
 from argmap.errors import (
     ArgmapError,
     BadRequest,
+    Busy,
     Conflict,
     NotAllowed,
     NotFound,
     NotSignedIn,
     Refused,
+    TooCostly,
     TooLarge,
     Unavailable,
 )
@@ -35,6 +37,7 @@ STATUS: tuple[tuple[type[ArgmapError], int], ...] = (
     (BadRequest, 400),
     (NotAllowed, 403),
     (Conflict, 409),
+    (TooCostly, 422),
     (TooLarge, 413),
     (Unavailable, 503),
 )
@@ -98,7 +101,8 @@ def _failure(error: ArgmapError) -> Failure:
         # Programs are told by 401 that a token would help (RFC 6750); a page offers its own way to sign in.
         challenge = (("WWW-Authenticate", "Bearer"),) if for_program() else ()
         return Failure(401 if for_program() else status, error.code, str(error), sign_in=True, headers=challenge)
-    return Failure(status, error.code, str(error))
+    again = (("Retry-After", "5"),) if isinstance(error, Busy) else ()
+    return Failure(status, error.code, str(error), headers=again)
 
 
 def _clashes(fields: Iterable[Any]) -> list[dict[str, Any]]:

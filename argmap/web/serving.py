@@ -18,6 +18,7 @@ from argmap.web.shell import Shell
 from argmap.web.shell.bodies import Patience
 from argmap.web.shell.proxies import networks
 from argmap.web.webhooks import Webhooks, post
+from argmap.work import Stop, wanted
 
 
 def application() -> Shell:
@@ -29,7 +30,7 @@ def application() -> Shell:
     texts = given["sources"]
     library = Library(Path(given["maps"]), open_store(given["db"]), Path(texts) if texts else None)
     # The first reader should not wait for what all readers need: the maps read and their quotes compared.
-    threading.Thread(target=library.warm, daemon=True, name="warm").start()
+    threading.Thread(target=_warm, args=(library,), daemon=True, name="warm").start()
     app = create_app(
         library,
         hosts=given["hosts"],
@@ -54,3 +55,9 @@ def application() -> Shell:
         proxies=networks(given["proxies"]),
         watchers=networks(given["watchers"]),
     )
+
+
+def _warm(library: Library) -> None:
+    # What takes long or much memory is done in children, as for a request.
+    with wanted(Stop()):
+        library.warm()

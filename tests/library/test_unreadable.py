@@ -18,10 +18,15 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from argmap import cli
+from argmap.errors import ArgmapError, Busy
 from argmap.library import Library, checking, renewing
+from argmap.library.once import Once
 from argmap.library.planning import Way
 from argmap.library.renewing import Retries
+from argmap.model import Anchor
+from argmap.quotes import SourceText
 from argmap.store import Author, AuthorKind, open_store
+from argmap.work import Abandoned
 from tests.conftest import ANNALS, HARBOUR, ROOT, SOURCES, Shelf
 
 ME = Author(AuthorKind.PERSON, "p1", "A person")
@@ -358,3 +363,38 @@ def test_a_store_without_its_folder_is_served(shelf: Shelf, tmp_path: Path) -> N
         assert list(Library(shelf.folder, store).debates) == ["harbour"]
     finally:
         store.close()
+
+
+@pytest.mark.parametrize("error", [Busy("Too much to do."), Abandoned()])
+def test_a_text_whose_reading_was_given_up_is_read_for_the_next(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, error: ArgmapError
+) -> None:
+    """A server that has no room, or a reader who goes away meanwhile, says nothing about the text."""
+
+    def fail(*_: object) -> None:
+        raise error
+
+    source = shelf.library.snapshot().sources["annals"]
+    with monkeypatch.context() as patch:
+        patch.setattr(SourceText, "from_file", fail)
+        if isinstance(error, Abandoned):
+            with pytest.raises(Abandoned):
+                shelf.library.snapshot().text(source)
+        else:
+            assert shelf.library.snapshot().text(source) is None
+    assert shelf.library.snapshot().text(source) is not None
+    assert all(anchor.verdict.sound for anchor in anchors_of(shelf.library).values())
+
+
+def anchors_of(library: Library) -> dict[str, Anchor]:
+    snapshot = library.snapshot()
+    return dict(snapshot.anchors(snapshot.debate("harbour").map))
+
+
+def test_long_texts_are_kept_within_a_bound_of_their_own() -> None:
+    memory = Once[str](10, len, 10)
+    for text in ("a" * 6, "b" * 4, "c" * 3):
+        memory.get(text[0], lambda text=text: text)  # type: ignore[misc]
+    assert memory.get("b", lambda: "new") == "bbbb"
+    assert memory.get("a", lambda: "new") == "new"
+    assert memory.get("long", lambda: "x" * 99) == memory.get("long", lambda: "new")

@@ -6,15 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from argmap import bounded
 from argmap.library import Library
 from argmap.model import Furniture, Verdict
 from argmap.quotes import source
 from argmap.quotes.finding import Finding
 from argmap.quotes.judge import verdict as judge
-from argmap.quotes.prepared import kept
+from argmap.quotes.prepared import apart, kept
 from argmap.quotes.prepared import prepared as made
 from argmap.quotes.prepared.prepared import Cache, Prepared
+from argmap.quotes.words import index
 from argmap.store import Store, open_store
+from argmap.work import Stop, wanted
 
 TEXT = (
     "He said so.1 They went — naïvely — to the mill.2 \ud800 字字字字字字字字字字 It was shut.3\n\n12\n\fNobody came.\n"
@@ -76,6 +79,42 @@ def test_short_texts_are_not_kept(tmp_path: Path) -> None:
     store = open_store(tmp_path / "a.db")
     assert prepared(store).body
     assert store.get_prepared(f"hash {kept.maker()} body") is None
+
+
+def test_a_server_prepares_a_long_text_apart(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What takes long is done in a child, so that other answers do not wait; what it yields is the same."""
+    here = Prepared(TEXT)
+    expected = here.masks, here.body.skeleton, here.accented
+    for name in ("find_furniture", "Index", "words"):
+        monkeypatch.setattr(made, name, lambda *_: pytest.fail("prepared in the server"))
+    monkeypatch.setattr(apart, "SHORTEST", 1)
+    text = prepared(store)
+    with wanted(Stop()):
+        apart.prepare(text)
+    assert (text.masks, text.body.skeleton, text.accented) == expected
+    monkeypatch.setattr(bounded, "call", lambda *_: pytest.fail("prepared twice"))
+    with wanted(Stop()):
+        apart.prepare(prepared(store))
+
+
+def test_what_is_too_large_to_be_kept_is_not_worked_out_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "SHORTEST", 1)
+    monkeypatch.setattr(type(store), "put_prepared", lambda *_: None)
+    text = prepared(store)
+    with wanted(Stop()):
+        apart.prepare(text)
+    monkeypatch.setattr(made, "find_furniture", lambda _: pytest.fail("prepared again"))
+    assert text.masks
+
+
+def test_many_words_come_back_piece_by_piece(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = Prepared(TEXT).body
+    for size in (1, 2, 7):
+        monkeypatch.setattr(kept, "CHUNK", size)
+        monkeypatch.setattr(index, "CHUNK", size)
+        again = kept.unpack_index(kept.pack_index(whole))
+        for name in ("starts", "ends", "ids", "forms", "known", "skeleton", "marks", "hashes"):
+            assert getattr(again, name) == getattr(whole, name), name
 
 
 ASKED = (

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from argmap.views import finding
 from argmap.views.finding import folded, parsed, places
 
 if TYPE_CHECKING:
@@ -42,6 +44,17 @@ def test_any_text_is_searched_and_places_are_in_it(text: str, query: str) -> Non
     assert len(folded(text)) == len(text)
     for place in places(text, parsed(query)):
         assert 0 <= place.start < place.end <= len(text)
+
+
+@given(st.text("ab \n.é", max_size=60), st.sampled_from(["ab", "a b", '"a b"', '"é ab" b', "b", '"a" é']))
+@settings(max_examples=200)
+def test_a_long_text_is_searched_in_pieces(text: str, query: str) -> None:
+    """Where the pieces meet makes no difference."""
+    whole = list(places(text, parsed(query)))
+    with pytest.MonkeyPatch.context() as patch:
+        for size in (1, 3, 10):
+            patch.setattr(finding, "PIECE", size)
+            assert list(places(text, parsed(query))) == whole
 
 
 def test_what_only_a_text_says_is_found_and_leads_to_its_place(shelf: Shelf, client: FlaskClient) -> None:

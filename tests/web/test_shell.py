@@ -377,6 +377,58 @@ def test_work_whose_client_left_is_not_begun() -> None:
     assert done == []
 
 
+def test_what_only_waits_gives_its_place_to_others() -> None:
+    """Pages that wait for a child hold up no other page, as far as the bound goes; then one more waits its turn."""
+    lane = Lane("test", Bounds(threads=1, waiting=9, aside=2))
+    hold = threading.Event()
+    done: list[int] = []
+
+    def apart(number: int) -> Callable[[], None]:
+        def run() -> None:
+            with stops[number].aside():
+                assert hold.wait(30)
+            done.append(number)
+
+        return run
+
+    stops = [Stop() for _ in range(3)]
+
+    async def crowd() -> None:
+        apart_work = [asyncio.ensure_future(lane.run(apart(number), stops[number])) for number in range(2)]
+        await lane.run(lambda: done.append(10), Stop())
+        apart_work.append(asyncio.ensure_future(lane.run(apart(2), stops[2])))
+        last = asyncio.ensure_future(lane.run(lambda: done.append(11), Stop()))
+        await asyncio.sleep(0.05)
+        assert done == [10]
+        hold.set()
+        await asyncio.gather(*apart_work, last)
+
+    in_a_loop(crowd())
+    lane.close()
+    assert done[0] == 10
+    assert sorted(done) == [0, 1, 2, 10, 11]
+    assert lane.inside == 0
+
+
+def test_a_closed_lane_tells_those_who_wait() -> None:
+    lane = Lane("test", Bounds(threads=1, waiting=9))
+    hold = threading.Event()
+
+    async def crowd() -> None:
+        first = asyncio.ensure_future(lane.run(lambda: hold.wait(30) and None, Stop()))
+        second = asyncio.ensure_future(lane.run(lambda: None, Stop()))
+        await asyncio.sleep(0)
+        lane.close()
+        hold.set()
+        await first
+        with pytest.raises(Busy):
+            await second
+        with pytest.raises(Busy):
+            await lane.run(lambda: None, Stop())
+
+    in_a_loop(crowd())
+
+
 def test_heavy_pages_are_remembered_and_forgotten() -> None:
     """What took long goes to another lane next time, until it is quick again; the memory is bounded."""
     heavy = Heavy()

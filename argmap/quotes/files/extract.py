@@ -8,8 +8,8 @@ from pathlib import Path
 
 from argmap import bounded
 from argmap.bounded import Bounds
-from argmap.errors import ArgmapError, BadRequest, NotFound, Problem, TooLarge, Unreadable
-from argmap.quotes.files.readers import LARGEST_TEXT, is_plain, plain
+from argmap.errors import ArgmapError, NotFound, Problem, TooLarge, Unreadable
+from argmap.quotes.files.readers import LARGEST_TEXT, is_plain, plain, require_words
 
 LARGEST_FILE = 64_000_000
 """Bytes a file may have."""
@@ -78,6 +78,7 @@ def read_bytes(data: bytes, name: str = "", recognise: str = "") -> Extracted:
         raise TooLarge(_too_large(name))
     if len(data) <= LARGEST_HERE and is_plain(data, name):
         answer, text = plain(data, name)
+        require_words(text, name)
     else:
         bounds = RECOGNISING if recognise else READING
         options = {"name": name, "recognise": recognise}
@@ -85,8 +86,6 @@ def read_bytes(data: bytes, name: str = "", recognise: str = "") -> Extracted:
         text = content.decode("utf-8", "surrogatepass")
     if len(text) > LARGEST_TEXT:
         raise TooLarge(f"The text of “{name}” has more than {LARGEST_TEXT:,} characters.")
-    if not any(map(str.isalnum, text)):
-        raise BadRequest(f"The file “{name}” contains no text.")
     pages = tuple((int(place), str(label)) for place, label in answer["pages"])
     return Extracted(
         text, hashlib.sha256(data).hexdigest(), answer["kind"], pages, answer["encoding"], tuple(answer["remarks"])

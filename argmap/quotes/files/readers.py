@@ -13,6 +13,7 @@ LARGEST_TEXT = 20_000_000
 """Characters a text may have."""
 MOST_BREAKS = 50_000
 """Page breaks beyond which a plain text is taken to have none."""
+_PIECE = 100_000
 _ZIP, _PDF = b"PK\x03\x04", b"%PDF-"
 _MARKED = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
@@ -58,7 +59,18 @@ def read(options: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
     answer, text = _guarded(data, name, str(options.get("recognise", "")))
     if len(text) > LARGEST_TEXT:
         raise TooLarge(f"The text of “{name}” has more than {LARGEST_TEXT:,} characters.")
+    require_words(text, name)
     return answer, text.encode("utf-8", "surrogatepass")
+
+
+def require_words(text: str, name: str) -> None:
+    """Require that a text has a letter or a digit.
+
+    :raises BadRequest: if it has none
+    """
+    # In pieces, so that other threads have their turn between them.
+    if not any(any(map(str.isalnum, text[at : at + _PIECE])) for at in range(0, len(text), _PIECE)):
+        raise BadRequest(f"The file “{name}” contains no text.")
 
 
 def _guarded(data: bytes, name: str, recognise: str) -> Answer:

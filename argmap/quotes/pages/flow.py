@@ -16,6 +16,8 @@ HEADING, PARAGRAPH, LINES, TABLE, NOTE = "heading", "paragraph", "lines", "table
 
 _UNWRAPPED = 160
 """Characters of a usual line beyond which every line is a paragraph."""
+WIDTH_WITHIN = 1_000_000
+"""Characters of a text, from its beginning, whose lines tell how wide it was set."""
 _SHORT = 0.65
 """Share of a usual line that no line of a stanza or an address is longer than."""
 _LOOSE = 0.75
@@ -84,7 +86,7 @@ def blocks(
     >>> [(block.kind, text[block.spans[0].start : block.spans[-1].end]) for block in blocks(text, 0, len(text))]
     [('paragraph', 'A long line that was broken by the\\nend of the page.\\n\\n'), ('lines', 'One\\nTwo\\n')]
     """
-    width = line_width(text)
+    width = line_width(text[:WIDTH_WITHIN])
     near = [mask for mask in masks if mask.start < end and mask.end > start]
     found: list[Block] = []
     lines = list(_lines(text, start, end, near))

@@ -8,7 +8,7 @@ import sys
 import unicodedata
 import zlib
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from importlib.metadata import version
 from itertools import accumulate, chain
@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol, TypeVar
 
-from argmap.quotes.words.index import Index
+from argmap.quotes.words.index import CHUNK, Index
 
 T = TypeVar("T")
 
@@ -62,10 +62,21 @@ class Shelf:
         self._answers: dict[str, Any] | None = None
         self._fresh = False
         self._lock = Lock()
+        self._given: dict[str, bytes] = {}
+
+    def has(self, names: Iterable[str]) -> bool:
+        """Return whether all these parts are kept."""
+        return all(self._keeper.get_prepared(f"{self._name} {name}") is not None for name in names)
+
+    def put(self, name: str, data: bytes) -> None:
+        """Keep a part that was worked out elsewhere, and have it at hand for when it is asked for next."""
+        self._given[name] = data
+        self._keeper.put_prepared(f"{self._name} {name}", data)
 
     def part(self, name: str, make: Callable[[], T], pack: Callable[[T], bytes], unpack: Callable[[bytes], T]) -> T:
         """Return a part, taken from where it is kept, or made now and kept where that cannot be read."""
-        data = self._keeper.get_prepared(f"{self._name} {name}")
+        # What was put may be too large to be kept.
+        data = self._given.pop(name, None) or self._keeper.get_prepared(f"{self._name} {name}")
         if data is not None:
             try:
                 return unpack(data)
@@ -132,5 +143,10 @@ def unpack_index(data: bytes) -> Index:
     numbers = array("I", zlib.decompress(data[behind:]))
     if len(numbers) != 3 * count:
         raise ValueError("Words are missing.")
-    places = array("I", accumulate(numbers[: 2 * count]))
+    places, last = array("I"), 0
+    # In pieces, so that other threads have their turn between them.
+    for at in range(0, 2 * count, CHUNK):
+        piece = array("I", accumulate(numbers[at : min(at + CHUNK, 2 * count)], initial=last))
+        last = piece[-1]
+        places.extend(piece[1:])
     return Index.of(places[::2], places[1::2], numbers[2 * count :], forms)

@@ -17,7 +17,7 @@ from argmap.quotes.prepared.kept import SHORTEST, Keeper, Shelf, pack_index, pac
 from argmap.quotes.words.cues import leading
 from argmap.quotes.words.dictionaries import Dictionaries
 from argmap.quotes.words.fold import accented, words
-from argmap.quotes.words.index import Index
+from argmap.quotes.words.index import Index, stretches
 from argmap.quotes.words.languages import languages_of
 from argmap.quotes.words.wordlists import pattern_of
 
@@ -25,6 +25,8 @@ LONGEST_HEADING = 90
 """Characters of a line that may be a heading."""
 CACHE_CHARACTERS = 20_000_000
 """Characters of text whose preparation is kept, the last used ones first."""
+PARTS = ("masks", "body", "accented")
+"""The parts of a long text that are kept from one start to the next."""
 
 
 class Prepared:
@@ -51,9 +53,7 @@ class Prepared:
         """Return what is not running text."""
         if self.shelf is None:
             return self._masks()
-        return self.shelf.part(
-            "masks", self._masks, pack_json, lambda data: tuple(Mask(*it) for it in unpack_json(data))
-        )
+        return self.shelf.part("masks", self._masks, pack_json, _unpack_masks)
 
     def _masks(self) -> tuple[Mask, ...]:
         masks = find_furniture(self.text) if self._given is None else self._given
@@ -126,15 +126,19 @@ class Prepared:
         """Return the words of the text in lower case with their accents."""
         if self.shelf is None:
             return self._accented()
-        return self.shelf.part(
-            "accented",
-            self._accented,
-            lambda words: pack_json(sorted(words)),
-            lambda data: frozenset(unpack_json(data)),
-        )
+        return self.shelf.part("accented", self._accented, _pack_words, _unpack_words)
 
     def _accented(self) -> frozenset[str]:
-        return frozenset(accented(word) for word in set(words(self.text[:2_000_000])))
+        beginning = self.text[:2_000_000]
+        found: set[str] = set()
+        for start, end in stretches(beginning):
+            found.update(words(beginning[start:end]))
+        return frozenset(map(accented, found))
+
+    def packed(self) -> dict[str, bytes]:
+        """Return the parts that are kept of a long text, worked out now, as bytes."""
+        made = pack_json(self.masks), pack_index(self.body), _pack_words(self.accented)
+        return dict(zip(PARTS, made, strict=True))
 
     def masks_in(self, start: int, end: int) -> tuple[Mask, ...]:
         """Return the masks that lie between two offsets."""
@@ -155,6 +159,18 @@ class Prepared:
             place = max(place, mask.end)
         pieces.append(self.text[place:end])
         return "".join(pieces)
+
+
+def _unpack_masks(data: bytes) -> tuple[Mask, ...]:
+    return tuple(Mask(*it) for it in unpack_json(data))
+
+
+def _pack_words(words: frozenset[str]) -> bytes:
+    return pack_json(sorted(words))
+
+
+def _unpack_words(data: bytes) -> frozenset[str]:
+    return frozenset(unpack_json(data))
 
 
 class Cache:

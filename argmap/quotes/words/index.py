@@ -96,7 +96,9 @@ class Index:
         """
         index = cls.__new__(cls)
         index.starts, index.ends, index.ids = starts, ends, ids
-        index._finish(forms, "".join(map(forms.__getitem__, ids)))
+        # In pieces here and below, so that other threads have their turn between them.
+        pieces = ("".join(map(forms.__getitem__, ids[at : at + CHUNK])) for at in range(0, len(ids), CHUNK))
+        index._finish(forms, "".join(pieces))
         return index
 
     def _finish(self, forms: list[str], skeleton: str) -> None:
@@ -104,7 +106,6 @@ class Index:
         self.known = {form: number for number, form in enumerate(forms) if form}
         lengths = list(map(len, forms))
         self.marks = array("I", [0])
-        # In pieces, so that other threads have their turn between them.
         for at in range(0, len(self.ids), CHUNK):
             piece = accumulate(map(lengths.__getitem__, self.ids[at : at + CHUNK]), initial=self.marks.pop())
             self.marks.extend(piece)
@@ -162,7 +163,7 @@ def _words(text: str) -> Iterator[tuple[int, list[str] | str, list[str]]]:
     """
     chars = frozenset[str]() if text.isascii() else characters(text)
     pattern = pattern_for(chars) if chars else word_pattern(text)
-    for low, high in _stretches(text):
+    for low, high in stretches(text):
         chunk, place = text[low:high], 0
         for start, end, words in unspaced_runs(chunk, chars):
             tokens = pattern.split(chunk[place:start])
@@ -173,7 +174,7 @@ def _words(text: str) -> Iterator[tuple[int, list[str] | str, list[str]]]:
         yield low + place, tokens[1::2], tokens[:-1]
 
 
-def _stretches(text: str) -> Iterator[tuple[int, int]]:
+def stretches(text: str) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of stretches of a text, cut where no word is cut and none is much too long."""
     place = 0
     while len(text) - place > CHUNK:

@@ -125,7 +125,7 @@ OPERATIONS: tuple[Operation, ...] = (
             ("theme", "string", "look, such as light, dark or print"),
             ("scale", "integer", "of a png: pixels a point, 1 to 4"),
         ),
-        errors=(413, 503),
+        errors=(413, 422, 503),
     ),
     Operation(
         "get",
@@ -133,7 +133,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "get_document",
         "Get a document, such as brief.docx; the page Prepare lists them",
         "file",
-        errors=(413, 503),
+        errors=(413, 422, 503),
     ),
     Operation(
         "get",

@@ -9,7 +9,6 @@ from argmap.errors import NotAllowed
 from argmap.rooms.rules import MOST_QUOTE
 from argmap.rooms.texts import tidy
 from argmap.views.passage_finder import Paragraph, found, paragraphs
-from argmap.views.sources import sections_of
 from argmap.web import seats
 from argmap.web.current import library
 from argmap.web.pages import rooms
@@ -42,7 +41,7 @@ def find_passage(room_id: str) -> str:
     rows: list[Paragraph] = []
     number, last = 1, 1
     if text is not None:
-        cuts = sections_of(text.text)
+        cuts = text.sections
         last = len(cuts)
         typed = request.form.get("section", "1")
         number = min(max(1, int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 1), last)

@@ -16,7 +16,7 @@ from argmap.model import Anchor, Source
 from argmap.quotes import SourceText, coverage, section_at
 from argmap.views.claim import quote_panel
 from argmap.views.finding import Place, parsed, places
-from argmap.views.sources import Cited, Reading, citations, sections_of
+from argmap.views.sources import Cited, Reading, citations
 from argmap.web.access import allowed
 from argmap.web.current import library
 from argmap.web.links import MAP_LINKS
@@ -118,7 +118,7 @@ def _context(anchor: Anchor | None) -> tuple[str, str]:
 
 def _reading(source: Source, text: SourceText, uses: list[Cited], only: str) -> dict[str, object]:
     pairs = list(citations(uses, text.sha256))
-    cuts = sections_of(text.text)
+    cuts = text.sections
     wanted = request.args.get("quote", "")
     starts = {citation.key: citation.start for citation, _ in reversed(pairs)}
     number = whole("section", 1, 1, len(cuts))
@@ -186,5 +186,5 @@ def section_of(shelf: Readable, source_id: str, key: str) -> int:
     for debate, _, quote in shelf.citations(source_id):
         anchor = shelf.anchors(debate.map).get(quote.key) if quote.key == key else None
         if anchor and anchor.sha256 == text.sha256 and anchor.parts:
-            return section_at(sections_of(text.text), anchor.parts[0].start).number
+            return section_at(text.sections, anchor.parts[0].start).number
     return 1

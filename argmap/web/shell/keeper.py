@@ -7,6 +7,7 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 
 from argmap.library import Library, State
+from argmap.work import Stop, wanted
 
 _LOG = logging.getLogger("argmap")
 #: Seconds that an answer at once waits for what has just changed; after that it tells what was read last.
@@ -50,7 +51,9 @@ class Keeper:
 
     def _read(self) -> None:
         try:
-            self._library.refresh()
+            # What takes long or much memory is done in children, as for a request.
+            with wanted(Stop()):
+                self._library.refresh()
         except Exception as error:  # noqa: BLE001 - whatever it is, the last state is served, and the log says why
             _LOG.error("The library could not be read again; the last state is served.", exc_info=error)
 

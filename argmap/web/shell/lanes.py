@@ -6,9 +6,10 @@ import asyncio
 import os
 import threading
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections import OrderedDict, deque
+from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from argmap.work import Stop
@@ -26,19 +27,21 @@ class Bounds:
     :param waiting: how many more may wait
     :param patience: seconds that one waits at most
     :param again: seconds after which a client that was turned away may come again
+    :param aside: how many pieces that only wait for a process may give up their place to others meanwhile
     """
 
     threads: int
     waiting: int
     patience: float = 20.0
     again: int = 5
+    aside: int = 0
 
 
 _CORES = os.cpu_count() or 1
 #: The kinds of work. Pages made again cost 20 to 60 ms; the others up to many seconds each.
 LANES: dict[str, Bounds] = {
     "files": Bounds(threads=2, waiting=1000),
-    "pages": Bounds(threads=max(4, 2 * _CORES), waiting=200),
+    "pages": Bounds(threads=max(4, 2 * _CORES), waiting=200, aside=32),
     "heavy": Bounds(threads=max(1, _CORES // 2), waiting=16, patience=30.0, again=10),
     "pictures": Bounds(threads=max(1, _CORES // 2), waiting=16, patience=30.0, again=10),
     "documents": Bounds(threads=max(1, _CORES // 2), waiting=16, patience=30.0, again=10),
@@ -53,9 +56,10 @@ class Lane:
         """Make a lane; its threads start when they are needed."""
         self.name = name
         self.bounds = bounds
-        self._pool = ThreadPoolExecutor(bounds.threads, thread_name_prefix=name)
+        self._pool = ThreadPoolExecutor(bounds.threads + bounds.aside, thread_name_prefix=name)
         self._lock = threading.Lock()
-        self._inside = 0
+        self._waiting: deque[tuple[Future[None], Callable[[], None]]] = deque()
+        self._inside = self._active = self._apart = 0
 
     @property
     def inside(self) -> int:
@@ -85,8 +89,12 @@ class Lane:
             if not stop.stopped:
                 work()
 
-        future: Future[None] = self._pool.submit(worked)
+        stop.takes(self._aside)
+        future = Future[None]()
         future.add_done_callback(self._left)
+        with self._lock:
+            self._waiting.append((future, worked))
+        self._begin()
         late = loop.call_later(self.bounds.patience, future.cancel)
         with stop.ending(future.cancel):  # type: ignore[arg-type]
             try:
@@ -103,9 +111,62 @@ class Lane:
         with self._lock:
             self._inside -= 1
 
+    def _begin(self) -> None:
+        """Begin what waits, as far as there are places."""
+        while True:
+            with self._lock:
+                if not self._waiting or self._active >= self.bounds.threads:
+                    return
+                future, work = self._waiting.popleft()
+                if future.cancelled():
+                    continue
+                self._active += 1
+            try:
+                self._pool.submit(self._work, future, work)
+            except RuntimeError:  # It is closed.
+                future.cancel()
+                self._free()
+
+    def _work(self, future: Future[None], work: Callable[[], None]) -> None:
+        try:
+            if future.set_running_or_notify_cancel():
+                try:
+                    work()
+                except BaseException as error:  # noqa: BLE001 - who waits for it is told
+                    future.set_exception(error)
+                else:
+                    future.set_result(None)
+        finally:
+            self._free()
+            self._begin()
+
+    def _free(self) -> None:
+        with self._lock:
+            self._active -= 1
+
+    @contextmanager
+    def _aside(self) -> Iterator[None]:
+        """Give up a place while its work only waits; on its return there may be one more for a moment."""
+        with self._lock:
+            gives_way = self._apart < self.bounds.aside
+            self._apart += gives_way
+            self._active -= gives_way
+        if gives_way:
+            self._begin()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._apart -= gives_way
+                self._active += gives_way
+
     def close(self) -> None:
         """Begin nothing more."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool.shutdown(wait=False)
+        with self._lock:
+            waiting = [future for future, _ in self._waiting]
+        for future in waiting:
+            future.cancel()
 
 
 class Heavy:
