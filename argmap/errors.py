@@ -180,15 +180,26 @@ class Conflict(ArgmapError):
 
 
 class Unavailable(ArgmapError):
-    """Something this machine lacks, such as an optional package or the layout program."""
+    """Something this machine lacks, such as an optional package or the layout program.
+
+    :cvar again: seconds after which the same request may succeed; 0 where it will not by itself
+    """
 
     code = "unavailable"
+    again = 0
+
+
+class Away(Unavailable):
+    """The database's server cannot be reached just now."""
+
+    again = 2
 
 
 class Busy(Unavailable):
     """The server has too much to do just now; the same request may succeed in a moment."""
 
     code = "busy"
+    again = 5
 
 
 class TooLarge(ArgmapError):

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from argmap.errors import BadRequest, NotFound, Unavailable, nearest
+from argmap.errors import Away, BadRequest, NotFound, Unavailable, nearest
 from argmap.library.evidence import Evidence
 from argmap.library.folder import OTHERS, SOURCES, TEXTS, Folder, document_of
 from argmap.library.renewing import Retries, all_changes, numbered, of_files, of_store, with_sources
@@ -137,9 +137,19 @@ class Library(Readable):
 
         :param wait: seconds to wait for another who is reading; less than 0 to wait to the end
         :param until: a revision that is waited for until its file has it
+
+        While the database's server is away, the last state goes on to be served.
         """
         if self._held is not None:
             return self._held.number
+        try:
+            return self._refresh(wait, until)
+        except Away:
+            if wait < 0 or not self._state.number:
+                raise
+            return self._state.number
+
+    def _refresh(self, wait: float, until: Awaited | None) -> int:
         if not until and self._fresh():
             return self._state.number
         # One reads, and the others answer from the last state meanwhile; if there is none yet they have to wait.

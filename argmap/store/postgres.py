@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from psycopg.conninfo import make_conninfo
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from argmap.errors import Unavailable
+from argmap.errors import Away, Unavailable
 from argmap.store.finding import RANKED, unfinished
 from argmap.store.marks import Marks
 from argmap.store.postgres_migrations import MIGRATIONS
@@ -23,14 +24,16 @@ from argmap.store.shared import SharedStore
 
 #: Connections of one process at the most.
 CONNECTIONS = 10
-#: Seconds that somebody waits for one of them, or for the server.
-PATIENCE = 20.0
+#: Seconds that somebody waits for one of them while the server is there; and where that is not known.
+PATIENCE, DOUBT = 20.0, 2.0
+#: Seconds that a connection may take to be made.
+CONNECTING = 5
 #: So many entries are looked through before the index of words is asked.
 GLANCED = 8000
 #: Seconds between two looks of the listener whether it is to end.
 BREATH = 0.5
-#: Who only listens would not notice for hours that the network has dropped the connection, and hear of nothing.
-_ALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
+#: Without these it would take hours to notice that the network has dropped a connection; milliseconds the last.
+_ALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
 CHANNEL, ROOMS = "argmap", "argmap_rooms"
 #: Appends to a room's log, tells other processes and commits, in one message to the server and back: a room's
 #: contributions take turns, and while threads compete for the interpreter each message costs milliseconds.
@@ -46,6 +49,7 @@ WITH room AS (
 SELECT last, version, pg_notify('{ROOMS}', room || ' ' || last || ' ' || version) FROM room
 """  # noqa: S608
 
+_CANNOT = "The database cannot be used: {}"
 Connection = psycopg.Connection[DictRow]
 
 
@@ -165,19 +169,23 @@ class PostgresStore(SharedStore):
         self._url = url
         with _told():
             # A first connection says what is wrong at once; the pool would try again until its patience ends.
-            Connection.connect(url, connect_timeout=10).close()
+            Connection.connect(url, connect_timeout=CONNECTING).close()
             self._pool: ConnectionPool[Connection] = ConnectionPool(
                 url,
                 connection_class=Connection,
-                kwargs={"row_factory": dict_row, "connect_timeout": 10, "autocommit": True},
+                kwargs={"row_factory": dict_row, "connect_timeout": CONNECTING, "autocommit": True, **_ALIVE},
                 min_size=1,
                 max_size=CONNECTIONS,
                 timeout=PATIENCE,
+                # Who tries for longer waits longer between two tries, also once the server is back.
+                reconnect_timeout=DOUBT,
                 open=True,
             )
         self._held = threading.local()
         self._change = -1
         self._hears = False
+        #: What the listener was told when it last could not connect; empty while the server is there.
+        self._away = ""
         self._marks = Marks()
         self._ended = threading.Event()
         try:
@@ -200,18 +208,42 @@ class PostgresStore(SharedStore):
                     session.run("INSERT INTO migrations (number, name) VALUES (?, ?)", number, name)
 
     @contextmanager
+    def _connection(self) -> Iterator[Connection]:
+        """Give a connection from the pool; where the server is known to be away, that is said at once.
+
+        :raises Away: where there is none to be had
+        """
+        begun = time.monotonic()
+        while True:
+            if self._away:
+                raise Away(_CANNOT.format(self._away))
+            try:
+                connection = self._pool.getconn(DOUBT)
+                break
+            except PoolTimeout as error:
+                # Where the listener hears, the server is there, and all connections are in use.
+                if not self._hears or time.monotonic() - begun > PATIENCE:
+                    raise Away(_CANNOT.format(error)) from error
+        # The pool's own context commits and gives back; it takes no connection that is given out already.
+        try:
+            with connection:
+                yield connection
+        finally:
+            self._pool.putconn(connection)
+
+    @contextmanager
     def _reading(self) -> Iterator[PostgresSession]:
         held: PostgresSession | None = getattr(self._held, "session", None)
         if held is not None:
             yield held
             return
-        with _told(), self._pool.connection() as connection:
+        with _told(), self._connection() as connection:
             yield PostgresSession(connection)
 
     @contextmanager
     def _writing(self, durable: bool = True) -> Iterator[PostgresSession]:
         with _told():
-            with self._pool.connection() as connection, connection.transaction():
+            with self._connection() as connection, connection.transaction():
                 session = PostgresSession(connection)
                 if not durable:
                     session.run("SET LOCAL synchronous_commit TO off")
@@ -234,7 +266,7 @@ class PostgresStore(SharedStore):
 
     @property
     def at_hand(self) -> bool:
-        """Return whether ``change`` is told from memory; else a server that is away keeps whoever asks for 20 s."""
+        """Return whether ``change`` is told from memory; else a server that is away may keep whoever asks."""
         return self._hears
 
     def room_mark(self, room_id: str) -> RoomMark:
@@ -250,7 +282,7 @@ class PostgresStore(SharedStore):
         """Append events to a room's log."""
         numbers = [after + place for place in range(1, len(events) + 1)]
         columns = [_whole(getattr(event, name) for event in events) for name in ("at", "seat", "client", "event")]
-        with _told(), self._pool.connection() as connection:
+        with _told(), self._connection() as connection:
             try:
                 row = connection.execute(_APPEND, [len(events), room_id, after, numbers, *columns]).fetchone()
             except psycopg.errors.UniqueViolation:
@@ -264,10 +296,9 @@ class PostgresStore(SharedStore):
 
     def _listen(self) -> None:
         """Hear of other processes' changes; where the connection breaks, ``change`` asks until there is another."""
-        heard = make_conninfo(self._url, **_ALIVE)
         while not self._ended.is_set():
             try:
-                with Connection.connect(heard, row_factory=dict_row, connect_timeout=10, autocommit=True) as own:
+                with self._connected() as own:
                     own.execute(f"LISTEN {CHANNEL}")
                     own.execute(f"LISTEN {ROOMS}")
                     # A server that was away has ended the other connections too.
@@ -285,6 +316,17 @@ class PostgresStore(SharedStore):
             finally:
                 self._hears = False
                 self._marks.end()
+
+    def _connected(self) -> Connection:
+        """Return a connection of the listener's own, and note whether there is one to be had."""
+        url = make_conninfo(self._url, **_ALIVE)
+        try:
+            made = Connection.connect(url, row_factory=dict_row, connect_timeout=CONNECTING, autocommit=True)
+        except psycopg.OperationalError as error:
+            self._away = " ".join(str(error).split()) or type(error).__name__
+            raise
+        self._away = ""
+        return made
 
     def _heard(self, notice: psycopg.Notify) -> None:
         if notice.channel == CHANNEL:
@@ -307,4 +349,5 @@ def _told() -> Iterator[None]:
         yield
     except (psycopg.Error, PoolTimeout) as error:
         said = " ".join(str(error).split()) or type(error).__name__
-        raise Unavailable(f"The database cannot be used: {said}") from error
+        kind = Away if isinstance(error, psycopg.OperationalError | PoolTimeout) else Unavailable
+        raise kind(_CANNOT.format(said)) from error

@@ -16,7 +16,6 @@ from werkzeug.http import HTTP_STATUS_CODES
 from argmap.errors import (
     ArgmapError,
     BadRequest,
-    Busy,
     Conflict,
     NotAllowed,
     NotFound,
@@ -101,8 +100,8 @@ def _failure(error: ArgmapError) -> Failure:
         # Programs are told by 401 that a token would help (RFC 6750); a page offers its own way to sign in.
         challenge = (("WWW-Authenticate", "Bearer"),) if for_program() else ()
         return Failure(401 if for_program() else status, error.code, str(error), sign_in=True, headers=challenge)
-    again = (("Retry-After", "5"),) if isinstance(error, Busy) else ()
-    return Failure(status, error.code, str(error), headers=again)
+    again = error.again if isinstance(error, Unavailable) else 0
+    return Failure(status, error.code, str(error), headers=(("Retry-After", str(again)),) if again else ())
 
 
 def _clashes(fields: Iterable[Any]) -> list[dict[str, Any]]:
