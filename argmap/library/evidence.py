@@ -186,7 +186,7 @@ class Evidence:
         return made
 
     def _stored(self, quotes: Mapping[str, Quote], recorded: Mapping[str, Anchor]) -> dict[str, Anchor]:
-        stored = {key: replace(recorded[key], quote=quotes[key].text) for key in quotes if key in recorded}
+        stored = {key: _worded(recorded[key], quotes[key].text) for key in quotes if key in recorded}
         if self.store:
             for key, anchor in self.store.anchors(list(quotes)).items():
                 if key not in stored or anchor.checked > stored[key].checked:
@@ -206,6 +206,11 @@ def _length(known: _Text) -> int:
 
 def _hash(place: Place) -> str:
     return digest(place.path.read_bytes()) if place.path else ""
+
+
+def _worded(anchor: Anchor, quote: str) -> Anchor:
+    """Return an anchor with a quote's words as its map has them; mostly they are the same, and a copy costs time."""
+    return anchor if anchor.quote == quote else replace(anchor, quote=quote)
 
 
 def _dated(item: Checked, stored: Mapping[str, Anchor]) -> Checked:

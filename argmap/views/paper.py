@@ -76,7 +76,9 @@ def _stacked(pages: list[str], words: list[str], title: str, question: str) -> b
     sizes = [nested.size(root) for root in roots]
     width, height = max(wide for wide, _ in sizes), sum(high for _, high in sizes)
     down, parts = 0.0, []
+    short: dict[str, str] = {}
     for root, (_, high), said in zip(roots, sizes, words, strict=True):
+        nested.lighten(root, short)
         parts.append(nested.placed(root, 0, down))
         parts.append(f'<g transform="translate(0 {down:g})">{said}</g>')
         down += high

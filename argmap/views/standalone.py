@@ -44,6 +44,8 @@ FORMATS: Mapping[str, tuple[str, ...]] = {
 TITLES = {"maps": "Side by side", "flow": "Flow", "passages": "Passages", "voices": "Voices", "present": "Presentation"}
 #: Where claims and people are in a document of its own.
 WITHIN = Links(lambda _, claim: f"#claim-{claim}", lambda name: f"#person-{slug(name)}")
+#: Stylesheets that a document of its own has, after the base.
+SHEETS = ("map", "debate", "voices", "present", "compare", "standalone")
 COMPARISON = ("svg", "pdf", "html")
 MEDIA = {"svg": "image/svg+xml; charset=utf-8", "pdf": "application/pdf", "html": "text/html; charset=utf-8"}
 
@@ -176,7 +178,7 @@ def _styles(debate: Debate, words: str) -> str:
         dict.fromkeys((("sans", "regular"), ("sans", "semibold"), ("serif", "regular"), ("serif", "bold")), words)
     )
     own = palette.stylesheet(debate.map) if palette.has_colours(debate.map) else ""
-    sheets = [_static(f"css/{name}.css") for name in ("map", "debate", "voices", "present", "compare", "standalone")]
+    sheets = [_static(f"css/{name}.css") for name in SHEETS]
     return "\n".join([faces, style.stylesheet(), own, base, *sheets])
 
 

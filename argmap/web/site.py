@@ -16,6 +16,7 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from argmap.drawing import palette
 from argmap.errors import BadRequest
 from argmap.library import Library
 from argmap.model import is_slug
@@ -52,6 +53,15 @@ LEFT_OUT = (
 )
 #: Downloads that every map has; the rest is a command away.
 ENDINGS = ("svg", "json", "yaml")
+#: Files of a debate's views: each has its page and a PDF. The one page that works alone is that of the maps side by
+#: side, which lists every claim with its quotations. All views as SVG and as such pages were two thirds of a site.
+VIEW_FILES = {
+    "debate.maps_file": ("pdf", "html"),
+    "debate.flow_file": ("pdf",),
+    "debate.passages_file": ("pdf",),
+    "debate.voices_file": ("pdf",),
+    "debate.present_file": ("pdf",),
+}
 MARK = "argmap-site.json"
 ORIGIN = "http://localhost"
 
@@ -147,7 +157,8 @@ class Site:
 
     def _fetched(self, path: str) -> str:
         """Write what the application answers, and return the file's name; empty where there is no such page."""
-        answer = self.client.get(path)
+        # A preview is shown small: at the double size in which pictures are read, they were half of a site.
+        answer = self.client.get(f"{path}?scale=1" if path.endswith(".png") else path)
         if answer.status_code != 200:
             return ""
         name, body = self._name(path, answer.mimetype == "text/html"), answer.get_data()
@@ -168,7 +179,9 @@ class Site:
         if not endpoint:
             return ""
         png = bool(self.base) and arguments.get("ending") == "png" and not here
-        if endpoint == "maps.download" and arguments["ending"] not in ENDINGS and not png:
+        if endpoint == "maps.download" and not png and not _is_kept(arguments):
+            return ""
+        if arguments.get("ending", "") not in VIEW_FILES.get(endpoint, (arguments.get("ending", ""),)):
             return ""
         query = dict(parse_qsl(parts.query))
         if endpoint == "standing.page" and query.keys() & {"reject", "accept"}:
@@ -232,11 +245,23 @@ class Site:
         else:
             page = self._relinked(body, path, name)
             if path.endswith("/present.html"):
-                sitepage.leave(page, _relpath(self.files[path.removesuffix("/present.html")], posixpath.dirname(name)))
+                debate = path.removesuffix("/present.html")
+                sitepage.leave(page, _relpath(self.files[debate], posixpath.dirname(name)))
+                sheets = (self._relative(sheet, path, name) for sheet in self._sheets(debate))
+                sitepage.share(page, [sheet for sheet in sheets if sheet])
             if self.base:
                 address.describe(page, self.base, name, self._picture(path))
             body = sitepage.written(page)
         file.write_bytes(body)
+
+    def _sheets(self, debate: str) -> Iterator[str]:
+        """Return the stylesheets that a page with its own style has in it, where the site has them."""
+        from argmap.views.standalone import SHEETS
+
+        yield "/theme.css"
+        if palette.has_colours(self.library.debates[debate.removeprefix("/maps/")].map):
+            yield f"{debate}/colours.css"
+        yield from (f"/static/css/{name}.css" for name in ("base", *SHEETS))
 
     def _localised(self, data: Any, path: str, name: str) -> Any:
         """Return annotations whose addresses on this site are relative, as JSON-LD resolves them."""
@@ -343,6 +368,11 @@ class Site:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(body)
         self.names.add(name)
+
+
+def _is_kept(arguments: Mapping[str, Any]) -> bool:
+    """Return whether a download is in the site; the endings of some formats have two parts, such as ``aif.json``."""
+    return arguments["ending"] in ENDINGS and "." not in arguments["map_id"]
 
 
 def _slide(page: str, query: str) -> str:

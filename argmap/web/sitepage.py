@@ -56,6 +56,11 @@ def relink(page: Any, link: Link, search_data: str) -> None:
     for script in list(page.iter("script")):
         if script.get("src"):
             _script(script, search_data)
+    for plates in page.iter("div"):
+        if plates.get("class") == "plates":
+            # A server cuts the map into sheets of paper; a site has it whole, once.
+            for again in list(plates)[1:]:
+                _drop(again)
     # From the end: what holds only empty things is empty once they are gone.
     for element in reversed(list(page.iter("span", "li", "nav", "div"))):
         if _is_empty(element):
@@ -127,6 +132,20 @@ def moved(link: str, title: str) -> bytes:
         f'<link rel="canonical" href="{to}"></head>\n'
         f'<body><p>This page is now at <a href="{to}">{shown}</a>.</p></body></html>\n'
     ).encode()
+
+
+def share(page: Any, sheets: list[str]) -> None:
+    """Let a page that has its style and fonts in it use those of the site, which are the same.
+
+    :param sheets: links to the stylesheets, in order
+    """
+    for element in [*page.iter("style"), *page.iter("meta")]:
+        # What a page may load is said for a page without files beside it; no other page of a site says so.
+        if element.tag == "style" or element.get("http-equiv") == "Content-Security-Policy":
+            _drop(element)
+    head = next(page.iter("head"))
+    for sheet in sheets:
+        etree.SubElement(head, "link", {"rel": "stylesheet", "href": sheet}).tail = "\n"
 
 
 def leave(page: Any, link: str) -> None:

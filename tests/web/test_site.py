@@ -103,6 +103,9 @@ def test_the_pictures_keep_their_cards(written: Path) -> None:
     claims = {"paid", "lost", "no-waiting", "a-week", "log-is-late", "dues", "few-ships", "late"}
     assert claims <= set(re.findall(r'class="am-card[^"]*"[^>]*data-claim="([^"]+)"', text))
     assert 'href="harbour/claims/a-week.html"' in text
+    plates = re.search(r'<div class="plates">(.*?)</div>', text)
+    assert plates
+    assert plates[1].count("<img") == 1, "the whole map is printed once, before the outline"
     assert text.count("<g") == text.count("</g>")
     assert text.count("<a ") == text.count("</a>")
 
@@ -113,6 +116,24 @@ def test_a_presentation_is_one_file(written: Path) -> None:
     assert {"step-0", "step-1", "step-2"} <= set(re.findall(r'id="(step-[\d-]+)"', text))
     assert [path.name for path in (written / "maps/harbour").glob("present*")] == ["present.html"]
     assert not list(written.glob("sign-in*"))
+
+
+def test_what_pages_share_is_in_the_site_once(written: Path) -> None:
+    """Fonts and styles are in files that pages load, except in the one page for each debate that works alone."""
+    found = pages(written)
+    alone = {path.relative_to(written).as_posix() for path, text in found.items() if "data:font/woff2" in text}
+    assert alone == {"maps/harbour/debate-2.html"}
+    assert [path for path, text in found.items() if "<style" in text] == [written / "maps/harbour/debate-2.html"]
+    text = (written / "maps/harbour/present.html").read_text(encoding="utf-8")
+    sheets = re.findall(r'<link rel="stylesheet" href="([^"]*)"', text)
+    assert "../../static/css/present.css" in sheets
+    assert all((written / "maps/harbour" / sheet).is_file() for sheet in sheets)
+    assert "Content-Security-Policy" not in text
+    files = {path.relative_to(written / "maps").as_posix() for path in written.glob("maps/**/*.*")}
+    assert {file for file in files if file.endswith((".pdf", ".svg", ".json", ".yaml"))} == {
+        *(f"harbour.{ending}" for ending in ("svg", "json", "yaml")),
+        *(f"harbour/{view}.pdf" for view in ("debate", "voices", "debate/flow", "debate/passages")),
+    }
 
 
 def test_former_addresses_lead_on(shelf: Shelf, tmp_path: Path) -> None:
