@@ -222,8 +222,12 @@ def link_words(debate: Map, argument_id: str) -> str:
         return ""
     premises = " and ".join(f"“{text}”" for _, text in _texts(debate, argument.premises))
     target = debate.claim.get(argument.target)
-    end = f"“{target.text}”" if target else "a step of the argument"
-    verbs = {Relation.SUPPORTS: "to", Relation.REBUTS: "against", Relation.UNDERCUTS: "against the step"}
+    if target:
+        end = f"“{target.text}”"
+    else:
+        step = debate.argument.get(argument.target)
+        end = " and ".join(f"“{text}”" for _, text in _texts(debate, step.premises)) if step else "a step"
+    verbs = {Relation.SUPPORTS: "to", Relation.REBUTS: "against", Relation.UNDERCUTS: "against the step from"}
     return f"the step from {premises} {verbs[argument.relation]} {end}"
 
 

@@ -7,11 +7,14 @@ from typing import Any
 from argmap.edits import Thing
 from argmap.errors import BadRequest
 from argmap.library import Debate, Readable
-from argmap.model import Relation
+from argmap.model import Relation, link_id
 from argmap.slugs import Slugs
 from argmap.views.details import quote_edits, step_edits
 from argmap.views.naming import MARK
 from argmap.views.writing import claim_forms, quote_fields
+
+#: What a form's ``relation`` says of a claim that is to be a premise together with another.
+WITH = "with"
 
 
 def requested(library: Readable, debate: Debate, claim_id: str, form: Any) -> tuple[list[dict[str, Any]], str]:
@@ -47,6 +50,8 @@ def requested(library: Readable, debate: Debate, claim_id: str, form: Any) -> tu
         return [{"kind": "remove", "thing": "quote", "claim": claim_id, "id": form.get("quote", "")}], claim_id
     if what == "link":
         relation = form.get("relation", "")
+        if relation == WITH:
+            return together(debate, claim_id, form.get("target", "")), claim_id
         target = aimed(debate, relation, form.get("target", ""))
         return [{"kind": "add-link", "premise": claim_id, "relation": relation, "target": target}], claim_id
     if what == "unlink":
@@ -108,11 +113,34 @@ def added(debate: Debate, relation: str, target: str, form: Any) -> tuple[list[d
     elif relation == Relation.UNDERCUTS:
         fields["implicit"] = True
     wanted: list[dict[str, Any]] = [{"kind": "add", "thing": "claim", "id": new, "fields": fields}]
-    if relation:
+    if relation == WITH:
+        wanted += together(debate, new, target)
+    elif relation:
         wanted.append(
             {"kind": "add-link", "premise": new, "relation": relation, "target": aimed(debate, relation, target)}
         )
     return wanted, new
+
+
+def together(debate: Debate, premise: str, partner: str) -> list[dict[str, Any]]:
+    """Return the edits that make a claim a premise of the first step that another claim takes part in.
+
+    :raises BadRequest: where that claim supports and attacks nothing
+    """
+    step = next(iter(debate.map.arguments_from.get(partner, ())), None)
+    if step is None:
+        raise BadRequest("That claim supports and attacks nothing yet, so nothing can be a premise together with it.")
+    if premise in step.premises:
+        return []
+    own = link_id(premise, step.target)
+    wanted: list[dict[str, Any]] = []
+    if own not in debate.map.argument:
+        link = {"premise": premise, "relation": step.relation.value, "target": step.target}
+        wanted.append({"kind": "add-link", **link})
+    name = step.id
+    if step.unnamed:
+        name = Slugs({*debate.map.claim, *debate.map.argument}).new(f"{partner}-argument")
+    return [*wanted, {"kind": "join-premises", "links": [step.id, own], "id": name}]
 
 
 def aimed(debate: Debate, relation: str, target: str) -> str:

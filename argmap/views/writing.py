@@ -79,7 +79,8 @@ def claim_forms(library: Readable, debate: Debate, claim: Claim, typed: Mapping[
         if link.relation is own[0].relation
     )
     others = tuple((other.id, other.text) for other in debate.map.claims if other.id != claim.id)
-    steps = tuple((link.id, link_words(debate.map, link.id)) for link in debate.map.arguments)
+    strange = (link for link in debate.map.arguments if claim.id not in link.premises)
+    steps = tuple((link.id, link_words(debate.map, link.id)) for link in strange)
     sources = tuple((name, source.short) for name, source in sorted(library.sources_of(debate.map).items()))
     hanging = sum(len(link.premises) for link in debate.map.arguments_to.get(claim.id, ()))
     bearing = tuple(_row(debate.map, link) for link in debate.map.arguments_to.get(claim.id, ()))

@@ -7,12 +7,24 @@ const SOON = 2000;
 const TOGETHER = 1000;
 const LATER = 10000;
 
+// One tab is one reader, whatever pages it goes through.
+function tab() {
+  const mine = newId();
+  try {
+    const before = sessionStorage.getItem("argmap-tab");
+    if (!before) sessionStorage.setItem("argmap-tab", mine);
+    return before || mine;
+  } catch {
+    return mine;
+  }
+}
+
 export class Changes {
   // url; known: the revision that the page shows; edits: whether the page may write; claim(): the chosen claim;
   // busy(): whether something is being saved; changed(now): makes the page again; others(words): who else is there
   constructor(options) {
     Object.assign(this, options);
-    this.tab = newId();
+    this.tab = tab();
     this.active = Date.now();
     for (const name of ["pointerdown", "keydown", "visibilitychange"]) addEventListener(name, () => (this.active = Date.now()));
     this.#again();

@@ -10,6 +10,7 @@ import { keymap } from "./map/keymap.js";
 import { Keys } from "./map/keys.js";
 import { Light } from "./map/light.js";
 import { Minimap } from "./map/minimap.js";
+import { leave } from "./map/notice.js";
 import { Soon } from "./map/soon.js";
 import { steps } from "./map/steps.js";
 import { views } from "./map/views.js";
@@ -212,7 +213,18 @@ async function go(url, { push = true, focus = "", from = null, anchor = "", stat
 }
 
 function travel(url, options) {
-  return go(url, options).catch(() => location.assign(url));
+  return go(url, options).catch((error) => leave(url, error));
+}
+
+// A claim that is gone, by one's own undoing or by others, is chosen no longer.
+function refresh() {
+  return go(here(), { push: false }).catch((error) => {
+    if (error.message !== "404" || !chosen()) throw error;
+    const url = here();
+    url.searchParams.delete("claim");
+    history.replaceState(history.state, "", url);
+    return go(url, { push: false });
+  });
 }
 
 // Keys ------------------------------------------------------------------------------------------------------------
@@ -284,10 +296,10 @@ function clicked(event) {
     const claim = link.dataset.claimLink || url.searchParams.get("claim");
     const inCards = Boolean(link.closest(".am-card"));
     const focus = inCards && !byKey && innerWidth > 1024 ? "" : "panel";
-    choose(claim, { focus, from: inCards ? link : null }).catch(() => location.assign(url));
+    choose(claim, { focus, from: inCards ? link : null }).catch((error) => leave(url, error));
   } else if (link.matches("[data-close]")) {
     event.preventDefault();
-    close().catch(() => location.assign(url));
+    close().catch((error) => leave(url, error));
   } else if (link.matches("[data-copy]")) {
     event.preventDefault();
     copy(url.href).then((done) => {
@@ -353,7 +365,7 @@ function start() {
       chosen,
       soon: new Soon({ canvas, graph: () => graph }),
       show: (claim) => go(withClaim(claim), { focus: "panel" }),
-      refresh: () => go(here(), { push: false }),
+      refresh,
     });
   }
   document.addEventListener("click", clicked);

@@ -9,12 +9,12 @@ import { kept } from "./kept.js";
 import { SIGNS, WORDS, above, all, below, beside, field, into, lineOf, linkOf, lines, named, newLine, page, targetOf } from "./outline/lines.js";
 import { moving } from "./outline/moving.js";
 import { Queue } from "./queue.js";
+import { Undo } from "./undo.js";
 
 const STORED = "argmap-outline-keys";
 const box = page.querySelector("[data-keys-on]");
 const state = page.querySelector("[data-save-state]");
-const done = [];
-const undone = [];
+const mine = new Undo(page.dataset.changes);
 let made = 0;
 let editor = null;
 let stale = false;
@@ -59,8 +59,7 @@ function send(edits, more = {}) {
 
 async function saved(item, answer) {
   if (answer.revision) {
-    (item.back === "undo" ? undone : done).push(answer.revision);
-    if (!item.back) undone.length = 0;
+    mine.made(answer.revision, item.back);
     marks.mine(answer.revision);
   }
   for (const [mark, claim] of Object.entries(answer.ids || {})) rename(mark, claim);
@@ -290,10 +289,12 @@ const { indent, outdent, shift, retype } = moving({ send, focus, say });
 
 async function undo(again) {
   await queue.settled();
-  const revision = (again ? undone : done).pop();
+  const revision = mine.take(again);
   if (revision === undefined) return say(again ? "Nothing to do again." : "Nothing of yours to take back.");
   queue.add({ action: page.dataset.history.replace(/0$/, revision), data: [["do", "back"]], back: again ? "redo" : "undo" });
 }
+
+mine.onAsked(() => undo(false));
 
 // Keys ---------------------------------------------------------------------------------------------------------------
 

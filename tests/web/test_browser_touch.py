@@ -57,6 +57,11 @@ def test_a_map_is_written_with_a_finger(phone: Page, address: str, shelf: Shelf)
     phone.wait_for_selector("[data-panel=dues-fell]")
     saved(phone)
     assert "dues-fell -> dues" in shelf.library.debate("harbour").map.argument
+    # The new card glides to where the sheet does not hide it, also where it is the last.
+    phone.wait_for_function(
+        """() => document.querySelector('.am-card[data-claim="dues-fell"]').getBoundingClientRect().bottom
+          <= document.querySelector('[data-panel-place]').getBoundingClientRect().top"""
+    )
 
     phone.locator("[data-link-from]").tap()
     phone.locator(".am-card[data-claim=lost] .am-open").tap()
@@ -71,3 +76,21 @@ def test_a_map_is_written_with_a_finger(phone: Page, address: str, shelf: Shelf)
     expect(phone.locator("[data-panel=dues-fell]")).to_contain_text("undercuts")
     links = {(a.relation.value, a.target) for a in shelf.library.debate("harbour").map.arguments_from["dues-fell"]}
     assert {("rebuts", "dues"), ("supports", "lost"), ("undercuts", "no-income")} == links
+
+
+def test_a_narrow_window_opens_at_the_first_thesis(phone: Page, address: str, shelf: Shelf) -> None:  # noqa: F811
+    """The picture changes to one column as the page opens, and begins at its top all the same."""
+    theses = "".join(f"  side-{n}: {{title: Side {n}, thesis: thesis-{n}}}\n" for n in (1, 2))
+    claims = "".join(f"  thesis-{n}: {{text: The answer is {n}.}}\n" for n in (1, 2))
+    claims += "".join(f"  why-{n}: {{text: Reason {n} is one., supports: thesis-{n % 2 + 1}}}\n" for n in range(12))
+    shelf.write("tall", f"title: Tall\npositions:\n{theses}claims:\n{claims}")
+    # Cards that still glide stand elsewhere than they will.
+    phone.emulate_media(reduced_motion="no-preference")
+    phone.goto(f"{address}/maps/tall")
+    phone.wait_for_selector("html[data-ready=map]")
+    phone.wait_for_function("() => document.getAnimations().every((one) => one.playState !== 'running')")
+    place = phone.locator("[data-canvas]").bounding_box()
+    thesis = phone.locator('.am-card[data-claim="thesis-1"]').bounding_box()
+    assert place
+    assert thesis
+    assert 0 <= thesis["y"] - place["y"] < 40

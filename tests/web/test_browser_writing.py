@@ -438,3 +438,68 @@ def test_what_others_change_is_marked_until_it_is_looked_at(browser: Browser, ad
     page.wait_for_selector("html[data-ready=map]")
     assert page.locator("[data-news]").is_hidden()
     context.close()
+
+
+def test_what_was_added_is_taken_back_and_leaves_the_picture(page: Page, address: str, shelf: Shelf) -> None:
+    """The claim that the panel shows may be the one that goes; the button does what the keys do, over pages too."""
+    from playwright.sync_api import expect
+
+    open_claim(page, address, "dues")
+    expect(page.locator("[data-undo]")).to_be_hidden()
+    page.keyboard.press("+")
+    page.keyboard.type("Ships paid them.")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-panel=ships-paid-them]")
+    saved(page)
+    page.locator("[data-undo]").click()
+    expect(page.locator('.am-card[data-claim="ships-paid-them"]')).to_have_count(0)
+    expect(page.locator("[data-panel]")).to_have_count(0)
+    assert "claim=" not in page.url
+
+    # A claim on which nothing hangs goes at once; the forms of another page are taken back on the map's.
+    open_claim(page, address, "dues")
+    page.goto(f"{address}/maps/harbour/claims/dues/edit#remove")
+    page.locator("#remove button").click()
+    page.wait_for_selector("html[data-ready=map]")
+    assert "dues" not in shelf.library.debate("harbour").map.claim
+    page.keyboard.press("Control+z")
+    expect(page.locator('.am-card[data-claim="dues"]')).to_have_count(1)
+    assert "dues" in shelf.library.debate("harbour").map.claim
+
+
+def test_a_claim_goes_with_a_key_and_a_premise_joins_another(page: Page, address: str, shelf: Shelf) -> None:
+    """Delete removes what nothing hangs on; Co-premise makes one argument of the claim and the new one."""
+    from playwright.sync_api import expect
+
+    open_claim(page, address, "dues")
+    page.locator("[data-quick-add] textarea").fill("Dues were all the port lived on.")
+    page.locator("[data-quick-add] button[value=with]").click()
+    page.wait_for_selector("[data-panel=dues-were-all-the-port-lived-on]")
+    saved(page)
+    debate = shelf.library.debate("harbour").map
+    step = debate.arguments_from["dues"][0]
+    assert set(step.premises) >= {"dues", "dues-were-all-the-port-lived-on"}
+    page.locator("[data-panel] h2").focus()
+    page.keyboard.press("Delete")
+    expect(page.locator('.am-card[data-claim="dues-were-all-the-port-lived-on"]')).to_have_count(0)
+    expect(page.locator("[data-undo]")).to_be_visible()
+    assert "dues-were-all-the-port-lived-on" not in shelf.library.debate("harbour").map.claim
+
+
+def test_the_page_says_what_a_link_waits_for_and_stays_while_the_server_is_away(page: Page, address: str) -> None:
+    """A person sees that a card is to be chosen, and by which words; a server that is away costs no page."""
+    from playwright.sync_api import expect
+
+    open_claim(page, address, "dues")
+    page.locator("[data-link-from]").click()
+    expect(page.locator(".page-notice")).to_contain_text("Choose the other claim")
+    page.locator('.am-card[data-claim="lost"] .am-open').click()
+    dialog = page.locator("dialog[open]")
+    expect(dialog).to_contain_text("“Dues were too high.” and “")
+    expect(dialog).not_to_contain_text("Supports:")
+    expect(page.locator(".page-notice")).to_have_count(0)
+    dialog.get_by_role("button", name="Cancel").click()
+    page.route("**/claims/lost?**", lambda route: route.abort())
+    page.locator('.am-card[data-claim="lost"] .am-open').click()
+    expect(page.locator(".page-notice")).to_contain_text("does not answer")
+    assert page.locator("[data-panel=dues]").count() == 1

@@ -49,7 +49,13 @@ def keep_apart(response: Response) -> Response:
 
 
 #: What a form of each relation adds, and how its button is called.
-RELATIONS = {"supports": "Support", "rebuts": "Rebuttal", "undercuts": "Undercut", "": "Claim"}
+RELATIONS = {
+    "supports": "Support",
+    "rebuts": "Rebuttal",
+    "undercuts": "Undercut",
+    "with": "Premise with it",
+    "": "Claim",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +252,11 @@ def submit_claim(map_id: str, claim_id: str) -> ResponseReturnValue:
     shown = ids.get(shown, shown)
     if wants_json():
         return jsonify({"revision": made.revision.number, "claim": shown, "saved": saved_to(map_id)})
-    return redirect(url_for("maps.page", map_id=map_id, claim=shown or None), 303)
+    answer = redirect(url_for("maps.page", map_id=map_id, claim=shown or None), 303)
+    # The map's page can take this back, though no script of its own has saved it.
+    place = url_for("maps.page", map_id=map_id)
+    answer.set_cookie("argmap_undo", str(made.revision.number), max_age=600, path=place, samesite="Strict")
+    return answer
 
 
 def _refused(map_id: str, claim_id: str, trouble: Trouble) -> str:

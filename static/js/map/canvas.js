@@ -48,10 +48,13 @@ export class Canvas {
   // A sheet over the window's lower half leaves the picture the upper one.
   makeRoom() {
     const sheet = document.querySelector(".with-panel [data-panel-place]");
+    this.svg.style.marginBottom = "";
     if (!sheet || getComputedStyle(sheet).position !== "fixed") return;
     const frame = this.place.getBoundingClientRect();
     const top = sheet.getBoundingClientRect().top;
     if (frame.top < 0 || frame.top > top / 3) scrollBy({ top: frame.top - 6, behavior: "auto" });
+    // The last cards, too, can be moved out from behind it.
+    this.svg.style.marginBottom = `${Math.max(0, Math.round(this.place.getBoundingClientRect().bottom - top))}px`;
   }
 
   // What of the canvas can be seen: not what lies below the window's edge or behind a sheet over it.
@@ -103,7 +106,7 @@ export class Canvas {
 
   // Brings a card into what is seen; in the middle where asked, else only as far as needed.
   show(element, { centre = false, smooth = false } = {}) {
-    const box = element.getBoundingClientRect();
+    const box = this.#arrived(element);
     const seen = this.seen;
     const edge = 16;
     let x = 0;
@@ -149,7 +152,7 @@ export class Canvas {
 
   // Starts at a thesis: it stands at its own side of the window, with what comes first in view.
   begin(element) {
-    const box = element.getBoundingClientRect();
+    const box = this.#arrived(element);
     const seen = this.seen;
     const middle = { x: box.left + box.width / 2 - (seen.left + seen.right) / 2, y: box.top + box.height / 2 - (seen.top + seen.bottom) / 2 };
     const edge = 10;
@@ -165,6 +168,15 @@ export class Canvas {
       bottom: { x, y: box.bottom - seen.bottom + 58 },
     }[this.svg.dataset.direction] || middle;
     this.place.scrollBy({ left: by.x, top: by.y, behavior: "auto" });
+  }
+
+  // Where an element stands once its card, which may still glide, has arrived.
+  #arrived(element) {
+    const box = element.getBoundingClientRect();
+    const card = element.closest(".am-card");
+    if (!card?.getAnimations?.().length) return box;
+    const { e, f } = new DOMMatrix(getComputedStyle(card).transform);
+    return new DOMRect(box.x - e * this.scale, box.y - f * this.scale, box.width, box.height);
   }
 
   #wheel() {

@@ -1,12 +1,15 @@
 // Linking the chosen claim to another: drag its card, or the panel's button, onto a card; or press the button and
 // choose the card by click, touch or keys. The claim's forms do the same without scripts.
 
+import { hush, notice } from "./notice.js";
+
 const FAR = 8;
 const SVG = "http://www.w3.org/2000/svg";
 const DOES = [
   ["supports", "It supports that claim"],
   ["rebuts", "It rebuts that claim"],
   ["undercuts", "It undercuts the step from that claim"],
+  ["with", "It is a premise together with that claim"],
 ];
 
 export class Linker {
@@ -32,13 +35,16 @@ export class Linker {
     this.from = this.chosen();
     if (!this.from) return false;
     document.body.classList.add("picking");
-    this.say("Choose the claim that it supports or attacks: a card in the picture or a line of the outline. Escape leaves.");
+    const words = "Choose the other claim: a card in the picture or a line of the outline.";
+    this.say(`${words} Escape leaves.`);
+    notice(words, "Cancel", () => this.#nothing());
     document.querySelector(`.am-card[data-claim="${CSS.escape(this.from)}"] a`)?.focus({ preventScroll: true });
     return true;
   }
 
   leave() {
     this.from = "";
+    hush();
     document.body.classList.remove("picking");
   }
 
@@ -124,21 +130,29 @@ export class Linker {
     if (event.key !== "Escape" || !this.from) return;
     event.preventDefault();
     event.stopPropagation();
+    this.#nothing();
+  }
+
+  #nothing() {
     this.leave();
+    document.querySelector("[data-panel] [data-link-from]")?.focus();
     this.say("Nothing is linked.");
   }
 
   #ask(target) {
-    const words = (claim) => document.querySelector(`[data-panel="${CSS.escape(claim)}"] h2, .am-card[data-claim="${CSS.escape(claim)}"] .am-open`);
-    const name = (claim) => words(claim)?.getAttribute("aria-label") || words(claim)?.textContent || claim;
+    const words = (claim) =>
+      document.querySelector(`[data-panel="${CSS.escape(claim)}"] h2`) ||
+      document.querySelector(`[data-line="${CSS.escape(claim)}"] > div > a[data-claim-link]`) ||
+      document.querySelector(`.am-card[data-claim="${CSS.escape(claim)}"] .am-open`);
+    const name = (claim) => words(claim)?.getAttribute("aria-label") || words(claim)?.textContent.trim() || claim;
     const dialog = document.createElement("dialog");
     dialog.className = "quote-dialog";
     dialog.setAttribute("aria-labelledby", "link-title");
     const title = document.createElement("h2");
     title.id = "link-title";
-    title.textContent = "What does it do?";
+    title.textContent = "What does the first claim do?";
     const told = document.createElement("p");
-    told.textContent = `${name(this.chosen())} → ${name(target)}`;
+    told.textContent = `“${name(this.chosen())}” and “${name(target)}”`;
     const row = document.createElement("p");
     row.className = "row-form";
     for (const [relation, label] of [...DOES, ["", "Cancel"]]) {

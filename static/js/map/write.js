@@ -6,6 +6,7 @@ import { Clash } from "../clash.js";
 import { Marks } from "../marks.js";
 import { drafts, kept } from "../kept.js";
 import { Queue } from "../queue.js";
+import { Undo } from "../undo.js";
 import { Linker } from "./linker.js";
 
 export class Write {
@@ -17,9 +18,9 @@ export class Write {
     this.state = document.querySelector("[data-save-state]");
     this.here = document.querySelector("[data-here]");
     this.relation = "supports";
-    this.done = [];
-    this.undone = [];
     if (this.writes) {
+      this.made = new Undo(this.changes);
+      this.made.onAsked(() => this.undo(false));
       this.clash = new Clash({ say: this.say, again: (item) => this.queue.add(item) });
       this.queue = new Queue({
         about: this.changes,
@@ -136,7 +137,9 @@ export class Write {
   remove() {
     const link = this.writes ? document.querySelector("[data-panel] [data-edit]") : null;
     if (!link) return false;
-    location.assign(`${link.getAttribute("href")}#remove`);
+    // What hangs on it needs a choice, which the claim's forms ask for.
+    if (link.dataset.hanging !== undefined) location.assign(`${link.getAttribute("href")}#remove`);
+    else this.#ask([["do", "remove"]]);
     return true;
   }
 
@@ -146,15 +149,19 @@ export class Write {
   }
 
   #link(relation, target) {
+    this.#ask([["do", "link"], ["relation", relation], ["target", target]]);
+  }
+
+  // Sends what a form of the chosen claim would.
+  #ask(data) {
     const action = document.querySelector("[data-quick-add]").getAttribute("action");
-    this.queue.add({ action, data: [["do", "link"], ["relation", relation], ["target", target]], words: "" });
+    this.queue.add({ action, data, words: "" });
   }
 
   async undo(again) {
     // What is being saved is the last change.
     await this.queue.settled();
-    const from = again ? this.undone : this.done;
-    const revision = from.pop();
+    const revision = this.made.take(again);
     if (revision === undefined) return this.say(again ? "Nothing to do again." : "Nothing of yours to take back.");
     this.queue.add({ action: this.board.dataset.history.replace(/0$/, revision), data: [["do", "back"]], words: "", back: again ? "redo" : "undo" });
   }
@@ -182,6 +189,11 @@ export class Write {
   }
 
   #listen() {
+    document.addEventListener("click", (event) => {
+      if (!event.target.closest?.("[data-remove]") || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      this.remove();
+    });
     document.addEventListener("submit", (event) => {
       const form = event.target.closest?.("[data-quick-add]");
       if (!form) return;
@@ -216,7 +228,8 @@ export class Write {
     const words = form.elements.text.value.trim();
     if (!words) return form.elements.text.focus();
     const draft = this.#draft("add");
-    const soon = { claim: form.closest("[data-panel]").dataset.panel, relation };
+    // A premise that joins a step is drawn by the server alone.
+    const soon = relation === "with" ? undefined : { claim: form.closest("[data-panel]").dataset.panel, relation };
     // From here on the queue keeps the words, and the next ones start again.
     form.elements.text.value = "";
     this.#unsay(form);
@@ -265,17 +278,18 @@ export class Write {
 
   async #saved(item, answer) {
     if (answer.revision) {
-      (item.back === "undo" ? this.undone : this.done).push(answer.revision);
-      if (!item.back) this.undone = [];
+      this.made.made(answer.revision, item.back);
       this.marks?.mine(answer.revision);
     }
     const claim = answer.claim || answer.ids?.[item.show] || "";
     if (item.soon) this.soon?.saved(item.client, claim);
     this.#tell(`Saved to ${answer.saved || this.board.dataset.saved}.`);
-    this.say(item.back ? "Taken back." : "Saved.");
+    const words = item.back === "undo" ? "Taken back." : item.back ? "Made again." : "Saved.";
+    this.say(words);
     // What waits makes the page again in its turn.
     if (this.queue.items.length) return;
     await (claim && !Write.typing() ? this.show(claim) : this.refresh());
+    if (item.back) this.say(words);
     if (answer.revision) this.following?.seen(answer.revision);
   }
 
