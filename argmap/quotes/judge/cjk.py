@@ -6,15 +6,18 @@ import re
 from itertools import pairwise
 
 from argmap.quotes.words import cues
-from argmap.quotes.words.fold import unspaced, words
+from argmap.quotes.words.fold import fold, unspaced, words
 from argmap.quotes.words.languages import negations
 from argmap.quotes.words.sentences import ends
+from argmap.quotes.words.wordlists import listed
 
 _CLAUSE = re.compile(r"[,;:()\[\]、，；：（）]+|—+|–")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _SHORT = 40
 """Letters of a hidden stretch in which a cue counts wherever it stands; in a longer one, only in the outer clauses."""
 _SHORT_SENTENCE = 24
+_WORD = 4
+"""Letters of hidden words that are no more than one."""
 _TELLING = (
     ("condition", "the condition"),
     ("exception", "the exception"),
@@ -44,6 +47,7 @@ def weigh(text: str, languages: tuple[str, ...]) -> tuple[str, str]:
         if not words(stretch):
             continue
         found = _shared(stretch, languages) if shared else _sentence(stretch, languages)
+        found = found or (_alone(stretch, languages) if len(stretches) == 1 else "")
         error = error or found
         caution = caution or ("" if found else _caution(stretch, languages))
     return error, caution
@@ -67,6 +71,14 @@ def _shared(text: str, languages: tuple[str, ...]) -> str:
         if phrase := telling(outer, kind):
             return f"The ellipsis hides {told} “{phrase}”."
     return ""
+
+
+def _alone(text: str, languages: tuple[str, ...]) -> str:
+    """Return a sentence where no more than a word is hidden: an ellipsis has no honest use there."""
+    flat = "".join(text.split())
+    if not 0 < len(flat) <= _WORD or not flat.isalpha() or fold(flat) in listed("light", languages):
+        return ""
+    return f"The ellipsis hides no more than “{flat}”, which may turn the sense: quote it."
 
 
 def _sentence(text: str, languages: tuple[str, ...]) -> str:

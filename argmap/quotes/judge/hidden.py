@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from argmap.quotes.judge import cjk
+from argmap.quotes.judge import cjk, shapes
 from argmap.quotes.words import cues
 from argmap.quotes.words.fold import fold, word_pattern, words
-from argmap.quotes.words.languages import is_negation
+from argmap.quotes.words.languages import is_negation, is_number
 from argmap.quotes.words.sentences import ends
 
 _CLAUSE = re.compile(r"\s*(?:[,;:()\[\]{}،؛٬、，；：（）]+|—|–|--+|\s-\s)\s*")
@@ -30,6 +30,8 @@ _FEW = 5
 """Words of a clause in which “but … only” limits what is quoted, and is no statement of its own."""
 _SHORT_SENTENCE = 8
 _SHORTEST_DENIAL = 3
+_SENTENCES = 3
+"""Hidden sentences of which the outer ones may be remarks on what is quoted."""
 
 
 @dataclass(slots=True)
@@ -126,9 +128,11 @@ def weigh(text: str, before: str, languages: tuple[str, ...]) -> Weighed:
         (at == 0 and bool(words(stretches[0])), at == len(stretches) - 1 and bool(words(stretches[-1])))
         for at in range(len(stretches))
     ]
-    for stretch, (left, right) in zip(stretches, shares, strict=True):
+    whole = [at for at, shared in enumerate(shares) if not any(shared) and words(stretches[at])]
+    for at, (stretch, (left, right)) in enumerate(zip(stretches, shares, strict=True)):
         shared = left or right
-        found = _stretch(stretch, left, right, before, known) if shared else _sentence(stretch, before, known)
+        beside = at in (*whole[:1], *whole[-1:]) and len(whole) <= _SENTENCES
+        found = _stretch(stretch, left, right, before, known) if shared else _sentence(stretch, before, known, beside)
         result.error = result.error or found.error
         result.caution = result.caution or found.caution
     return result
@@ -150,6 +154,10 @@ def _stretch(text: str, left: bool, right: bool, before: str, languages: tuple[s
         total.caution = total.caution or found.caution
     if right and not total.error:
         total.error = _governs(clauses, languages)
+    if left and right and not total.error:
+        word, matters = shapes.alone(text, before, languages)
+        total.error = word and f"The ellipsis hides no more than “{word}”, which may turn the sense: quote it."
+        total.caution = total.caution or matters
     if not total.error and not total.caution and left and _restricts(before, clauses[0], languages):
         total.caution = " ".join(clauses[0].words[:8])
     return total
@@ -216,6 +224,8 @@ def _clause(clause: Clause, count: int) -> Weighed:
         and (taken_back := clause.found(cues.DENIAL))
     ):
         return Weighed(error=f"The ellipsis hides the denial “{taken_back[1]}”.")
+    if limit := shapes.limiting(clause, count):
+        return Weighed(error=f"The ellipsis hides “{limit}”, which says how far what is quoted holds.")
     return _soft(clause, caution, bool(negation or condition))
 
 
@@ -228,8 +238,10 @@ def _soft(clause: Clause, caution: str, weighs: bool) -> Weighed:
         return Weighed(error=f"The ellipsis hides the {what} “{found[1]}”.")
     if clause.joined and len(clause.words) <= _MODAL and (modal := clause.found(cues.MODAL)):
         return Weighed(error=f"The ellipsis hides “{modal[1]}”, without which more is claimed.")
+    if less := shapes.lessening(clause):
+        return Weighed(error=f"The ellipsis hides “{less}”, without which more is claimed.")
     # A mere “he said” between two halves of a speech says nothing of their truth.
-    if len(clause.words) <= _PARENTHETIC and (found := denial or hedge):
+    if len(clause.words) <= _PARENTHETIC and (found := denial or hedge) and not _measures(clause, hedge):
         return Weighed(error=f"The ellipsis hides the {'denial' if found is denial else 'hedge'} “{found[1]}”.")
     if clause.edge and according and len(clause.words) <= _SHORT_STRETCH:
         return Weighed(error=f"The ellipsis hides the attribution “{according[1]}”.")
@@ -237,6 +249,14 @@ def _soft(clause: Clause, caution: str, weighs: bool) -> Weighed:
         return Weighed(error=f"The ellipsis hides the attribution “{said}”.")
     turn = clause.found(cues.TURN, clause.start + 2) or clause.found(cues.CONCESSION, clause.start + 1)
     return Weighed(caution=caution if weighs or hedge or attribution or denial or turn else "")
+
+
+def _measures(clause: Clause, hedge: tuple[int, str] | None) -> bool:
+    """Return whether a hedge only rounds a number, as in “(about ninety miles long)”."""
+    if hedge is None or clause.joined:
+        return False
+    behind = clause.words[hedge[0] + len(hedge[1].split()) :][:1]
+    return bool(behind) and is_number(behind[0], clause.languages)
 
 
 def _according(clause: Clause) -> tuple[int, str] | None:
@@ -292,8 +312,11 @@ def _restricts(before: str, first: Clause, languages: tuple[str, ...]) -> bool:
     return demonstrative and bool(cues.at(cues.RELATIVE, first.forms, 0, languages))
 
 
-def _sentence(text: str, before: str, languages: tuple[str, ...]) -> Weighed:
-    """Weigh a whole hidden sentence: one that takes back its neighbour, answers it, or turns against it."""
+def _sentence(text: str, before: str, languages: tuple[str, ...], beside: bool) -> Weighed:
+    """Weigh a whole hidden sentence: one that takes back its neighbour, answers it, or turns against it.
+
+    :param beside: whether it is next to quoted words, with few sentences hidden besides
+    """
     clause = Clause(words(text), languages)
     if not clause.words:
         return Weighed()
@@ -312,6 +335,8 @@ def _sentence(text: str, before: str, languages: tuple[str, ...]) -> Weighed:
         return Weighed(error=f"The ellipsis hides the answer “{' '.join(clause.words[:answer])}”.")
     if denies and short and (refers or few or truth):
         return Weighed(error=f"The ellipsis hides “{' '.join(clause.words)}”, which denies its neighbour.")
+    if beside and shapes.remarks(clause, bool(denies)):
+        return Weighed(error=f"The ellipsis hides “{caution}”, which judges its neighbour.")
     return Weighed(caution=caution if turn or answer or (denies and short) else "")
 
 

@@ -1,0 +1,82 @@
+"""What the shape of hidden words tells where no list has them: a word alone, a remark, somebody's leave, a lessening."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from argmap.quotes.words import cues
+from argmap.quotes.words.fold import fold, words
+from argmap.quotes.words.languages import is_function_word
+from argmap.quotes.words.wordlists import listed
+
+if TYPE_CHECKING:
+    from argmap.quotes.judge.hidden import Clause
+
+_MARK = re.compile(r"[^\w\s'’-]")
+_SLACK = 1
+"""Words that a hidden clause may have beside the phrase that lessens what is quoted."""
+_LEAVE_HEAD, _LEAVE = 5, 12
+"""First words of a clause among which somebody's leave is a condition; words that the clause may have."""
+_LIMITING = 14
+"""Words of a hidden stretch in which such a clause counts."""
+_POSTPOSED = (("tr",), ("fi",), ("hu",), ("hi",))
+"""Languages whose clauses may end in such words."""
+_REMARK, _DENYING_REMARK = 5, 16
+"""Words of a hidden sentence that does no more than judge its neighbour, and of one that denies it."""
+
+
+def alone(text: str, before: str, languages: tuple[str, ...]) -> tuple[str, str]:
+    """Return (the one hidden word, the same where it may only matter): an ellipsis does not shorten by one word.
+
+    Which words turn a sense no list can say of every language, and few writers have an honest reason to hide one
+    word that stands between two others. A name, a little word and a word such as “also” are no matter; an adjective
+    behind an article may matter.
+
+    :param text: the source's text behind the last quoted word, up to the next quoted word
+    :param before: the quoted words before it
+    """
+    hidden = words(text)
+    if len(hidden) != 1 or _MARK.search(text) or "\n\n" in text:
+        return "", ""
+    word = hidden[0]
+    form = fold(word)
+    pieces = re.split("['’]", word)
+    elided = len(pieces) > 1 and all(is_function_word(piece, languages) or len(piece) <= 2 for piece in pieces)
+    if not word[:1].isalpha() or word[:1].isupper() or elided or is_function_word(word, languages):
+        return "", ""
+    if form in listed("light", languages) or cues.at(cues.COORDINATOR, [form], 0, languages):
+        return "", ""
+    last = words(before[-40:])[-1:]
+    described = bool(last) and fold(last[0]) in listed("determiner", languages)
+    return ("", word) if described else (word, "")
+
+
+def lessening(clause: Clause) -> str:
+    """Return the words of a clause that make less of what is quoted, or that say by whose leave it holds; or nothing."""
+    found = clause.found(cues.LESSENING)
+    if found and (clause.joined or clause.edge) and len(clause.words) <= len(found[1].split()) + _SLACK:
+        return found[1]
+    leave = clause.found(cues.CONSENT, _LEAVE_HEAD) if len(clause.words) <= _LEAVE else None
+    return leave[1] if leave and leave[0] and (clause.joined or clause.edge) else ""
+
+
+def limiting(clause: Clause, count: int) -> str:
+    """Return the words that begin a clause which says how far, or against what, the quoted statement holds; or nothing.
+
+    :param count: words of the whole hidden stretch
+    """
+    if count > _LIMITING or not (clause.joined or clause.edge):
+        return ""
+    found = clause.found(cues.LIMITING, clause.start + 2)
+    if found is None and clause.languages[:1] in _POSTPOSED:
+        place = clause.last(cues.LIMITING)
+        found = (place, clause.words[place]) if place is not None and place >= len(clause.words) - 2 else None
+    return found[1] if found else ""
+
+
+def remarks(clause: Clause, denies: bool) -> bool:
+    """Return whether a hidden sentence only says something of its neighbour: “That is a fable”, “Das ist erdacht”."""
+    if not cues.at(cues.REMARK, clause.forms, 0, clause.languages):
+        return False
+    return len(clause.words) <= (_DENYING_REMARK if denies else _REMARK)
