@@ -293,7 +293,11 @@ def _turns(case: Case, part: marks.Part, text: str, before: str) -> tuple[str, C
         told = f"The ellipsis hides “{weighed.caution}”, which may matter."
         caution = Caution(CautionKind.HIDDEN, weighed.caution, told)
     reason = weighed.error or _near(text, listed, languages)
-    if len(listed) <= 2 and (number := next((word for word in listed if _counts(word, languages)), None)):
+    if (
+        len(listed) <= 2
+        and "(" not in text
+        and (number := next((word for word in listed if _counts(word, languages)), None))
+    ):
         reason = reason or f"The ellipsis hides the number “{number}”."
     if len(listed) <= _FEW and (word := next((word for word in listed if is_turning(word, languages)), None)):
         reason = reason or f"The ellipsis hides “{word}”, which turns the sense."

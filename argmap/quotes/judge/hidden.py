@@ -30,6 +30,9 @@ _FEW = 5
 """Words of a clause in which “but … only” limits what is quoted, and is no statement of its own."""
 _SHORT_SENTENCE = 8
 _SHORTEST_DENIAL = 3
+_SHORTEST_SENTENCE = 2
+"""Words of a hidden sentence, such as “Pure legend.”, that has no other use than to judge its neighbour."""
+_SHORT_DENIAL = 5
 _SENTENCES = 3
 """Hidden sentences of which the outer ones may be remarks on what is quoted."""
 
@@ -238,6 +241,8 @@ def _soft(clause: Clause, caution: str, weighs: bool) -> Weighed:
         return Weighed(error=f"The ellipsis hides the {what} “{found[1]}”.")
     if clause.joined and len(clause.words) <= _MODAL and (modal := clause.found(cues.MODAL)):
         return Weighed(error=f"The ellipsis hides “{modal[1]}”, without which more is claimed.")
+    if shapes.governs_verb(clause):
+        return Weighed(error=f"The ellipsis hides “{caution}”, which governs what follows.")
     if less := shapes.lessening(clause):
         return Weighed(error=f"The ellipsis hides “{less}”, without which more is claimed.")
     # A mere “he said” between two halves of a speech says nothing of their truth.
@@ -335,7 +340,12 @@ def _sentence(text: str, before: str, languages: tuple[str, ...], beside: bool) 
         return Weighed(error=f"The ellipsis hides the answer “{' '.join(clause.words[:answer])}”.")
     if denies and short and (refers or few or truth):
         return Weighed(error=f"The ellipsis hides “{' '.join(clause.words)}”, which denies its neighbour.")
-    if beside and shapes.remarks(clause, bool(denies)):
+    if beside and (
+        shapes.remarks(clause, bool(denies))
+        or shapes.repeats(clause, before)
+        or len(clause.words) <= _SHORTEST_SENTENCE
+        or (denies and len(clause.words) <= _SHORT_DENIAL)
+    ):
         return Weighed(error=f"The ellipsis hides “{caution}”, which judges its neighbour.")
     return Weighed(caution=caution if turn or answer or (denies and short) else "")
 

@@ -1,4 +1,4 @@
-"""What the shape of hidden words tells where no list has them: a word alone, a remark, somebody's leave, a lessening."""
+"""What the shape of hidden words tells: a word alone, a remark on its neighbour, somebody's leave, a lessening."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from argmap.quotes.words.wordlists import listed
 if TYPE_CHECKING:
     from argmap.quotes.judge.hidden import Clause
 
-_MARK = re.compile(r"[^\w\s'’-]")
 _SLACK = 1
 """Words that a hidden clause may have beside the phrase that lessens what is quoted."""
 _LEAVE_HEAD, _LEAVE = 5, 12
 """First words of a clause among which somebody's leave is a condition; words that the clause may have."""
+_TELLING = 4
+"""Letters of a word that tells what a sentence is about."""
+_GOVERNING = 8
+"""Hidden words of which the last may govern a quoted verb."""
 _LIMITING = 14
 """Words of a hidden stretch in which such a clause counts."""
 _POSTPOSED = (("tr",), ("fi",), ("hu",), ("hi",))
@@ -37,9 +40,22 @@ def alone(text: str, before: str, languages: tuple[str, ...]) -> tuple[str, str]
     :param before: the quoted words before it
     """
     hidden = words(text)
-    if len(hidden) != 1 or _MARK.search(text) or "\n\n" in text:
+    if (
+        len(hidden) == 2
+        and fold(hidden[0]) in listed("intensive", languages)
+        and " ".join(text.split()) == " ".join(hidden)
+    ):
+        return _one(hidden[1], " ".join(hidden), before, languages)
+    if len(hidden) != 1 or hidden[0] != text.strip() or "\n\n" in text:
         return "", ""
-    word = hidden[0]
+    return _one(hidden[0], hidden[0], before, languages)
+
+
+def _one(word: str, told: str, before: str, languages: tuple[str, ...]) -> tuple[str, str]:
+    """Return what one hidden word comes to, as :func:`alone` does.
+
+    :param told: the word with the one that strengthens it
+    """
     form = fold(word)
     pieces = re.split("['’]", word)
     elided = len(pieces) > 1 and all(is_function_word(piece, languages) or len(piece) <= 2 for piece in pieces)
@@ -49,11 +65,11 @@ def alone(text: str, before: str, languages: tuple[str, ...]) -> tuple[str, str]
         return "", ""
     last = words(before[-40:])[-1:]
     described = bool(last) and fold(last[0]) in listed("determiner", languages)
-    return ("", word) if described else (word, "")
+    return ("", told) if described else (told, "")
 
 
 def lessening(clause: Clause) -> str:
-    """Return the words of a clause that make less of what is quoted, or that say by whose leave it holds; or nothing."""
+    """Return the words of a clause that make less of what is quoted, or say by whose leave it holds; or nothing."""
     found = clause.found(cues.LESSENING)
     if found and (clause.joined or clause.edge) and len(clause.words) <= len(found[1].split()) + _SLACK:
         return found[1]
@@ -80,3 +96,20 @@ def remarks(clause: Clause, denies: bool) -> bool:
     if not cues.at(cues.REMARK, clause.forms, 0, clause.languages):
         return False
     return len(clause.words) <= (_DENYING_REMARK if denies else _REMARK)
+
+
+def repeats(clause: Clause, before: str) -> bool:
+    """Return whether a short hidden sentence speaks of what the quoted words before it name: “The letter is forged”."""
+    if len(clause.words) > _REMARK:
+        return False
+    said = {fold(word) for word in words(before[-400:]) if len(word) >= _TELLING}
+    return any(form in said for form, word in zip(clause.forms, clause.words, strict=True) if len(word) >= _TELLING)
+
+
+def governs_verb(clause: Clause) -> bool:
+    """Return whether hidden words end in the verb that governs a quoted one: “came within an inch of being”."""
+    return (
+        clause.joined
+        and 1 < len(clause.words) <= _GOVERNING
+        and bool(cues.at(cues.GOVERNOR, clause.forms, len(clause.forms) - 1, clause.languages))
+    )

@@ -13,7 +13,7 @@ COMPLEMENTIZER, IDIOM, COORDINATOR = "complementizer", "idiom", "coordinator"
 DEMONSTRATIVE, RELATIVE, DEIXIS, ANSWER = "demonstrative", "relative", "deixis", "answer"
 ACCORDING, MODAL = "according", "modal"
 AS, TRUTH, INNER_TURN, REPORTING = "as", "truth", "turn_inner", "reporting"
-LESSENING, LIMITING, CONSENT, REMARK = "lessening", "limiting", "consent", "remark"
+LESSENING, LIMITING, CONSENT, REMARK, GOVERNOR = "lessening", "limiting", "consent", "remark", "governor"
 
 _NEAR = {"da": ("da", "nb"), "nb": ("nb", "da")}
 
