@@ -10,6 +10,7 @@ from argmap.model import CautionKind
 from argmap.quotes.finding import Caution, Finding
 from argmap.quotes.judge import cjk, hidden, questions
 from argmap.quotes.judge.case import Case
+from argmap.quotes.judge.clauses import Clause
 from argmap.quotes.prepared.tidying import tidy
 from argmap.quotes.words import cues
 from argmap.quotes.words.fold import fold, unspaced, words
@@ -113,7 +114,7 @@ def _governed(before: str, languages: tuple[str, ...]) -> Caution | None:
     last = listed[-1]
     if cjk.is_cjk(last[0]):
         return _governed_unspaced(before)
-    clause = hidden.Clause(last, known)
+    clause = Clause(last, known)
     # A speech in quotation marks is another voice, which has a caution of its own.
     speech = any(mark in pieces[-1] + before[-3:] for mark in _OPENING + '"')
     tail = max(0, len(last) - 2)
@@ -121,7 +122,7 @@ def _governed(before: str, languages: tuple[str, ...]) -> Caution | None:
     near = len(last) - 8 if not that else 0
     told = " ".join(last[-12:])
     if that and len(listed) > 1 and len(last) <= 2:
-        clause = hidden.Clause([*listed[-2], *last], known)
+        clause = Clause([*listed[-2], *last], known)
         told = " ".join(clause.words[-12:])
     for kind in (cues.DENIAL, cues.ATTRIBUTION, cues.HEDGE):
         place = clause.last(kind)
@@ -129,7 +130,7 @@ def _governed(before: str, languages: tuple[str, ...]) -> Caution | None:
             return _caution(CautionKind.GOVERNED, told)
         if place is not None and kind == cues.ATTRIBUTION and place >= len(clause.forms) - 2 and not speech:
             return _caution(CautionKind.GOVERNED, told)
-    heads = [hidden.Clause(piece, known) for piece in (listed[-2:] if not joined else listed[-1:])]
+    heads = [Clause(piece, known) for piece in (listed[-2:] if not joined else listed[-1:])]
     for head in heads:
         # “According to his opponents, …”; “In the opinion of the court …”
         given = head is not heads[-1] or not joined
@@ -150,7 +151,7 @@ def _governed(before: str, languages: tuple[str, ...]) -> Caution | None:
     return None
 
 
-def _reported(clause: hidden.Clause, languages: tuple[str, ...]) -> str:
+def _reported(clause: Clause, languages: tuple[str, ...]) -> str:
     """Return the words that report or deny all that follows in a clause, as “it has been objected that”; or nothing."""
     for place in range(1, len(clause.forms)):
         if not cues.at(cues.COMPLEMENTIZER, clause.forms, place, languages):

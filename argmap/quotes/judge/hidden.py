@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from argmap.quotes.judge import cjk, shapes
+from argmap.quotes.judge.clauses import Clause
 from argmap.quotes.words import cues
 from argmap.quotes.words.fold import fold, word_pattern, words
-from argmap.quotes.words.languages import is_negation, is_number
+from argmap.quotes.words.languages import is_number
 from argmap.quotes.words.sentences import ends
 
 _CLAUSE = re.compile(r"\s*(?:[,;:()\[\]{}،؛٬、，；：（）]+|—|–|--+|\s-\s)\s*")
@@ -47,65 +48,6 @@ class Weighed:
 
     error: str = ""
     caution: str = ""
-
-
-@dataclass(slots=True)
-class Clause:
-    """A stretch between two marks, with the normal forms of its words and whether it touches quoted words."""
-
-    words: list[str]
-    languages: tuple[str, ...]
-    joined: bool = False
-    edge: bool = False
-    forms: list[str] = field(init=False)
-    free: list[bool] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.forms = list(map(fold, self.words))
-        self.free = [True] * len(self.forms)
-        for low, high in cues.find(cues.IDIOM, self.forms, self.languages):
-            self.free[low:high] = [False] * (high - low)
-
-    def found(self, kind: str, within: int | None = None) -> tuple[int, str] | None:
-        """Return the place and words of the first phrase of a kind that is part of no idiom."""
-        sought = cues.matcher(kind, self.languages)
-        for place in range(len(self.forms) if within is None else min(within, len(self.forms))):
-            length = cues.matched(sought, self.forms, place) if self.free[place] else 0
-            if not length:
-                continue
-            # A capital inside a sentence makes a name or a month of “may”.
-            named = place > 0 and self.words[place][:1].isupper() and not self.words[place].isupper()
-            if not named:
-                return place, " ".join(self.words[place : place + length])
-        return None
-
-    def negation(self, within: int | None = None) -> tuple[int, str] | None:
-        """Return the place and words of the first negation or exception."""
-        found = [
-            (place, word)
-            for place, word in enumerate(self.words[:within])
-            if self.free[place] and is_negation(word, self.languages)
-        ][:1]
-        exception = self.found(cues.EXCEPTION, within)
-        return min([*found, *([exception] if exception else [])], default=None)
-
-    def last(self, kind: str) -> int | None:
-        """Return the place of the last phrase of a kind that is part of no idiom."""
-        sought = cues.matcher(kind, self.languages)
-        for place in range(len(self.forms) - 1, -1, -1):
-            if self.free[place] and cues.matched(sought, self.forms, place):
-                return place
-        return None
-
-    @property
-    def start(self) -> int:
-        """Return the place of the first word that is not “and” or “even”."""
-        place = 0
-        while place < len(self.forms) and (
-            not self.free[place] or cues.at(cues.COORDINATOR, self.forms, place, self.languages)
-        ):
-            place += 1
-        return place
 
 
 def weigh(text: str, before: str, languages: tuple[str, ...]) -> Weighed:

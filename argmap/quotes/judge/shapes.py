@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from argmap.quotes.judge.clauses import Clause
 from argmap.quotes.words import cues
 from argmap.quotes.words.fold import fold, words
 from argmap.quotes.words.languages import is_function_word
 from argmap.quotes.words.wordlists import listed
-
-if TYPE_CHECKING:
-    from argmap.quotes.judge.hidden import Clause
 
 _SLACK = 1
 """Words that a hidden clause may have beside the phrase that lessens what is quoted."""
