@@ -16,6 +16,7 @@ _HANGUL = re.compile("[\uac00-\ud7af]")
 _SHORT = 40
 """Letters of a hidden stretch in which a cue counts wherever it stands; in a longer one, only in the outer clauses."""
 _SHORT_SENTENCE = 24
+_SHORT_DENIAL = 8
 _WORD = 4
 """Letters of hidden words that are no more than one."""
 _TELLING = (
@@ -85,7 +86,7 @@ def _sentence(text: str, languages: tuple[str, ...]) -> str:
     flat = _flat(text)
     refers = any(flat.startswith(phrase) for phrase in cues.fragments("deixis"))
     denies = bool(negations(words(_free(text)), languages)) or any(phrase in flat for phrase in ("嘘", "谎", "거짓"))
-    if len(flat) <= _SHORT_SENTENCE and denies and (refers or telling(text, "truth")):
+    if denies and (len(flat) <= _SHORT_DENIAL or (len(flat) <= _SHORT_SENTENCE and (refers or telling(text, "truth")))):
         return f"The ellipsis hides “{' '.join(text.split())}”, which denies its neighbour."
     return ""
 

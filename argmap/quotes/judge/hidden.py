@@ -99,6 +99,9 @@ def _stretch(text: str, left: bool, right: bool, before: str, languages: tuple[s
         total.caution = total.caution or found.caution
     if right and not total.error:
         total.error = _governs(clauses, languages)
+    if left and not total.error and shapes.permitted(clauses[0], before):
+        told = " ".join(clauses[0].words[:8])
+        total.error = f"The ellipsis hides “{told}”: on what terms one may."
     if left and right and not total.error:
         word, matters = shapes.alone(text, before, languages)
         total.error = word and f"The ellipsis hides no more than “{word}”, which may turn the sense: quote it."
@@ -185,7 +188,7 @@ def _soft(clause: Clause, caution: str, weighs: bool) -> Weighed:
         return Weighed(error=f"The ellipsis hides “{modal[1]}”, without which more is claimed.")
     if shapes.governs_verb(clause):
         return Weighed(error=f"The ellipsis hides “{caution}”, which governs what follows.")
-    if less := shapes.lessening(clause):
+    if less := shapes.lessening(clause) or shapes.partial(clause):
         return Weighed(error=f"The ellipsis hides “{less}”, without which more is claimed.")
     # A mere “he said” between two halves of a speech says nothing of their truth.
     if len(clause.words) <= _PARENTHETIC and (found := denial or hedge) and not _measures(clause, hedge):
@@ -280,6 +283,7 @@ def _sentence(text: str, before: str, languages: tuple[str, ...], beside: bool) 
     short = len(clause.words) <= _SHORT_SENTENCE
     if answer and (question or few):
         return Weighed(error=f"The ellipsis hides the answer “{' '.join(clause.words[:answer])}”.")
+    refers = refers or any(cues.at(cues.REMARK, clause.forms, at, languages) for at in range(len(clause.forms)))
     if denies and short and (refers or few or truth):
         return Weighed(error=f"The ellipsis hides “{' '.join(clause.words)}”, which denies its neighbour.")
     if beside and (

@@ -7,14 +7,14 @@ import re
 from argmap.quotes.judge.clauses import Clause
 from argmap.quotes.words import cues
 from argmap.quotes.words.fold import fold, words
-from argmap.quotes.words.languages import is_function_word
+from argmap.quotes.words.languages import is_function_word, is_number
 from argmap.quotes.words.wordlists import listed
 
-_SLACK = 1
-"""Words that a hidden clause may have beside the phrase that lessens what is quoted."""
+_SLACK, _LONG_SLACK = 1, 3
+"""Words that a hidden clause may have beside the phrase that lessens what is quoted: a short one, or one of three."""
 _LEAVE_HEAD, _LEAVE = 5, 12
 """First words of a clause among which somebody's leave is a condition; words that the clause may have."""
-_TELLING = 4
+_TELLING = 5
 """Letters of a word that tells what a sentence is about."""
 _GOVERNING = 8
 """Hidden words of which the last may govern a quoted verb."""
@@ -22,6 +22,8 @@ _LIMITING = 14
 """Words of a hidden stretch in which such a clause counts."""
 _POSTPOSED = (("tr",), ("fi",), ("hu",), ("hi",))
 """Languages whose clauses may end in such words."""
+_CONTRACTED = frozenset(("des", "dei", "delle", "degli", "dos", "das", "din", "dintre"))
+"""Words for “of the”."""
 _REMARK, _DENYING_REMARK = 5, 16
 """Words of a hidden sentence that does no more than judge its neighbour, and of one that denies it."""
 
@@ -68,8 +70,10 @@ def _one(word: str, told: str, before: str, languages: tuple[str, ...]) -> tuple
 def lessening(clause: Clause) -> str:
     """Return the words of a clause that make less of what is quoted, or say by whose leave it holds; or nothing."""
     found = clause.found(cues.LESSENING)
-    if found and (clause.joined or clause.edge) and len(clause.words) <= len(found[1].split()) + _SLACK:
-        return found[1]
+    if found and (clause.joined or clause.edge):
+        length = len(found[1].split())
+        if len(clause.words) <= length + (_SLACK if length < 3 else _LONG_SLACK):
+            return found[1]
     leave = clause.found(cues.CONSENT, _LEAVE_HEAD) if len(clause.words) <= _LEAVE else None
     return leave[1] if leave and leave[0] and (clause.joined or clause.edge) else ""
 
@@ -99,14 +103,48 @@ def repeats(clause: Clause, before: str) -> bool:
     """Return whether a short hidden sentence speaks of what the quoted words before it name: “The letter is forged”."""
     if len(clause.words) > _REMARK:
         return False
-    said = {fold(word) for word in words(before[-400:]) if len(word) >= _TELLING}
-    return any(form in said for form, word in zip(clause.forms, clause.words, strict=True) if len(word) >= _TELLING)
+    said = {fold(word) for word in words(before[-400:]) if _tells(word, clause.languages)}
+    return any(
+        form in said for form, word in zip(clause.forms, clause.words, strict=True) if _tells(word, clause.languages)
+    )
+
+
+def _tells(word: str, languages: tuple[str, ...]) -> bool:
+    return len(word) >= _TELLING and not is_function_word(word, languages)
 
 
 def governs_verb(clause: Clause) -> bool:
-    """Return whether hidden words end in the verb that governs a quoted one: “came within an inch of being”."""
-    return (
-        clause.joined
-        and 1 < len(clause.words) <= _GOVERNING
-        and bool(cues.at(cues.GOVERNOR, clause.forms, len(clause.forms) - 1, clause.languages))
-    )
+    """Return whether hidden words end in what governs a quoted verb: “came within an inch of being”, “holdt på å”."""
+    if not clause.joined or not 1 < len(clause.words) <= _GOVERNING:
+        return False
+    last = clause.forms[-1]
+    if cues.at(cues.GOVERNOR, clause.forms, len(clause.forms) - 1, clause.languages):
+        return True
+    # “Hoping to”: what is hoped is not done. A bare “to” may as well lead to a place.
+    return last == "to" and clause.languages[:1] == ("en",) and clause.forms[-2].endswith("ing")
+
+
+def partial(clause: Clause) -> str:
+    """Return the words that say of how many a statement holds, as “in three of the forty”; or nothing."""
+    if not clause.joined or len(clause.words) > _GOVERNING:
+        return ""
+    language = clause.languages[:1]
+    articles = listed("determiner", language) if language else frozenset()
+    for place, word in enumerate(clause.words[:-2]):
+        if not is_number(word, clause.languages) or clause.forms[place + 1] not in listed("partitive", language):
+            continue
+        # “The fourth of March” is a date: a part is of these, or of the forty.
+        if not articles or clause.forms[place + 1] in _CONTRACTED or clause.forms[place + 2] in articles:
+            return " ".join(clause.words[: place + 3])
+    return ""
+
+
+def permitted(clause: Clause, before: str) -> bool:
+    """Return whether hidden words say on what terms one “may”: the word right before them, in the source, is that.
+
+    :param before: the quoted words before the clause
+    """
+    last = [fold(word) for word in words(before[-40:])[-1:]]
+    if not last or not clause.joined or len(clause.words) < 2:
+        return False
+    return last[0] in listed("may", clause.languages[:1]) and clause.forms[0] in listed("terms", clause.languages[:1])
