@@ -31,6 +31,8 @@ SIZES = ((1440, 900, 9), (1024, 768, 6), (390, 844, 3))
 """Width and height of the window in pixels, and the whole cards that a map page is to show there."""
 
 MOST_EMPTY = 0.35
+MOST_HEAD = 0.2
+"""What may stand above the picture on a phone."""
 
 #: Counts cards that are whole in the window with nothing over them, and theses that can be read without scrolling;
 #: measures the share of the window above the picture.
@@ -175,7 +177,7 @@ def main() -> None:
     parser.add_argument("--map-only", action="store_true", help="leave out the side-by-side pages")
     parser.add_argument("--rows", default="", help="a layout other than the page's own")
     chosen = parser.parse_args()
-    made = () if chosen.debates else (15, 40, 60, 300)
+    made = () if chosen.debates else (15, 40, 60, 300, 1000)
     names = chosen.debates or [f"made-{claims}" for claims in made]
     names += [] if chosen.debates else sorted(p.stem for p in (ROOT / "maps").glob("*.yaml") if p.stem != "sources")
     query = f"?rows={chosen.rows}" if chosen.rows else ""
@@ -193,6 +195,9 @@ def main() -> None:
                     f" {min(one.theses for one in seen.values())}; head {max(one.head for one in seen.values()):.0%}"
                 )
                 short = [f"{name} {one.cards}" for name, one in seen.items() if one.cards < least]
+                short += [
+                    f"{name} head {one.head:.0%}" for name, one in seen.items() if wide < 640 and one.head > MOST_HEAD
+                ]
                 short += [f"{name} {one.empty:.0%} empty" for name, one in seen.items() if one.empty > MOST_EMPTY]
                 if not path and short:
                     print("  short of the aim:", ", ".join(short))

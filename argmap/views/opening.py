@@ -1,9 +1,9 @@
-"""How wide the cards of a map's page are: as wide as leaves its first view full."""
+"""What a map's page opens with: cards as wide as leaves its first view full, and what is said first of each side."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -11,19 +11,49 @@ from markupsafe import Markup
 from argmap.drawing import Options, View
 from argmap.drawing.svg import Place
 from argmap.library import Readable
-from argmap.model import Map
+from argmap.model import Claim, Map
+from argmap.views.outline import SIGNS
 from argmap.views.picture import attempt, markup
 
 #: Widths of cards to choose from, in pixels. Wide cards are low, so that more of them stand in a window and less of it
 #: is empty; in maps that go deep, narrower ones bring more columns into view.
 WIDTHS = (290.0, 250.0, 212.0)
-#: What a window of 1440 by 900 pixels shows of a picture at the smallest size it opens at, and how many whole cards of
-#: it are enough.
-WINDOW = (1088 / 0.9, 690 / 0.9)
-ENOUGH = 9
+#: What windows of 1440 by 900 and 1024 by 768 pixels show of a picture at the smallest size it opens at, and how many
+#: whole cards of it are enough. The page then shows one or two fewer where something stands over them.
+WINDOWS = (((1088 / 0.9, 690 / 0.9), 9), ((960 / 0.9, 555 / 0.9), 8))
+
+#: Reasons and objections that the panel lists for each thesis of a map without a summary.
+MOST_REASONS = 4
 
 
-def whole_cards(cards: Mapping[str, Place], window: tuple[float, float] = WINDOW) -> int:
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What is said first for or against a thesis.
+
+    :param relation: what it does, in a word; sign: the same as a sign
+    :param claims: what is said: one claim, or premises that work together
+    """
+
+    relation: str
+    sign: str
+    claims: tuple[Claim, ...]
+
+
+def first_reasons(debate: Map, thesis: str, most: int = MOST_REASONS) -> tuple[tuple[Reason, ...], int]:
+    """Return what bears on a thesis, in the file's order, and how much more there is."""
+    arguments = debate.arguments_to.get(thesis, ())
+    found = tuple(
+        Reason(
+            argument.relation.value,
+            SIGNS[argument.relation.value],
+            tuple(debate.claim[premise] for premise in argument.premises if premise in debate.claim),
+        )
+        for argument in arguments[:most]
+    )
+    return found, max(0, len(arguments) - most)
+
+
+def whole_cards(cards: Mapping[str, Place], window: tuple[float, float] = WINDOWS[0][0]) -> int:
     """Return how many cards are whole in a window on a picture that begins at its first card."""
     first = next(iter(cards.values()))
     right, bottom = first.x + window[0], first.y + window[1]
@@ -45,15 +75,15 @@ def drawn(
     """
     if look.rows not in ("aligned", "headed") or look.direction != "left" or not view.debate.claims:
         return markup(library, debate, view, look, dot=dot, **known)
-    enough = min(ENOUGH, len(view.debate.claims))
+    wanted = [(window, min(enough, len(view.debate.claims))) for window, enough in WINDOWS]
     best, most = Markup(), -1
     for width in WIDTHS:
         picture, reason = attempt(library, debate, view, replace(look, width=width), dot=dot, **known)
         if picture is None:
             return Markup(), reason
-        cards = whole_cards(picture.cards)
+        cards = sum(min(whole_cards(picture.cards, window), enough) for window, enough in wanted)
         if cards > most:
             best, most = Markup(picture.svg), cards  # noqa: S704 - drawing escapes every word of a user
-        if cards >= enough:
+        if cards == sum(enough for _, enough in wanted):
             break
     return best, ""

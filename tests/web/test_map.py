@@ -351,3 +351,26 @@ class TestOddMaps:
         assert page.status_code == 200
         assert "No picture of this map" in page.text
         assert re.search(r"<details data-outline open", page.text)
+
+
+class TestPanelOfAMapWithoutASummary:
+    """The panel that nobody has chosen a claim for yet."""
+
+    FILE = (
+        "title: Bridges\npositions:\n  pro: {title: Build, thesis: t}\nclaims:\n  t: {text: Build the bridge.}\n"
+        + "".join(f"  r{n}: {{text: Reason {n}., supports: t}}\n" for n in range(5))
+        + "  o: {text: It costs too much., rebuts: r0}\n"
+    )
+
+    def test_it_lists_what_is_said_first_of_each_thesis(self, client: FlaskClient, shelf: Shelf) -> None:
+        shelf.write("bridges", self.FILE)
+        panel = client.get("/maps/bridges").text.partition('class="panel-empty"')[2].partition("</aside>")[0]
+        assert re.findall(r">(Reason \d\.)<", panel) == [f"Reason {n}." for n in range(4)]
+        assert "and 1 more" in panel
+        assert "too much" not in panel  # bears on a reason, not on the thesis
+
+    def test_a_summary_takes_their_place(self, client: FlaskClient, shelf: Shelf) -> None:
+        shelf.write("bridges", self.FILE.replace("positions:", "summary: Old and new ferries.\npositions:"))
+        panel = client.get("/maps/bridges").text.partition('class="panel-empty"')[2].partition("</aside>")[0]
+        assert "Old and new ferries." in panel
+        assert "Reason 0." not in panel

@@ -181,6 +181,7 @@ def page(map_id: str) -> str:
         steps=wish.steps,
         folded=[debate.map.claim[claim] for claim in wish.shut],
         opened=[debate.map.claim[claim] for claim in wish.opened],
+        reasons=None if debate.map.summary else opening.first_reasons,
         starts=() if debate.map.positions else [debate.map.claim[claim] for claim in roots(debate.map)[:12]],
         whole_map=truth("all") or opens_whole(debate.map),
         drawable=len(debate.map.claims) <= DRAWABLE,

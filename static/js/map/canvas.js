@@ -52,7 +52,7 @@ export class Canvas {
     if (!sheet || getComputedStyle(sheet).position !== "fixed") return;
     const frame = this.place.getBoundingClientRect();
     const top = sheet.getBoundingClientRect().top;
-    if (frame.top < 0 || frame.top > top / 3) scrollBy({ top: frame.top - 6, behavior: "auto" });
+    if (frame.top < 0 || frame.top > top / 4) scrollBy({ top: frame.top - 6, behavior: "auto" });
     // The last cards, too, can be moved out from behind it.
     this.svg.style.marginBottom = `${Math.max(0, Math.round(this.place.getBoundingClientRect().bottom - top))}px`;
   }
