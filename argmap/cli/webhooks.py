@@ -60,13 +60,21 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @_place
 def list_(as_json: bool, maps: Path | None, db: Path | str | None) -> None:
-    """List the webhooks with their last answers."""
+    """List the webhooks with their last answers, the newest first."""
+    from argmap.access.people import moment
     from argmap.web.webhooks import state
 
     rows = _open(maps, db).hooks()
     if as_json:
         told = [
-            {"id": h.id, "url": h.url, "maps": [m for m in h.maps.split(",") if m], "state": state(h), "last": h.said}
+            {
+                "id": h.id,
+                "url": h.url,
+                "maps": [m for m in h.maps.split(",") if m],
+                "state": state(h),
+                "last": h.said,
+                "results": [{"at": moment(r.at), "said": r.said, "attempt": r.attempt} for r in h.results],
+            }
             for h in rows
         ]
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
@@ -76,6 +84,9 @@ def list_(as_json: bool, maps: Path | None, db: Path | str | None) -> None:
     for one in rows:
         about = one.maps.replace(",", ", ") or "all maps"
         click.echo(f"{one.id}  {one.url}  ({about}; {state(one)}{f'; {one.said}' if one.said else ''})")
+        for result in one.results:
+            attempt = f", attempt {result.attempt}" if result.attempt > 1 else ""
+            click.echo(f"    {moment(result.at)}  {result.said}{attempt}")
 
 
 @command.command()

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from typing import Protocol
 
 from argmap.store.session import Row, Session, first
+
+#: Results that are kept of each webhook.
+RESULTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a message came to.
+
+    :param at: when it was sent, in seconds; said: what happened, in words
+    :param attempt: how often the same changes had been sent by then, this time included
+    """
+
+    at: float
+    said: str
+    attempt: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +39,7 @@ class HookRow:
     :param tries: failures since it was last reached; due: when it is tried next, in seconds
     :param said: what happened to the last try, in words
     :param stopped: whether it failed so long that it is tried no more
+    :param results: the last messages, the newest first
     """
 
     id: str
@@ -34,6 +52,14 @@ class HookRow:
     due: float = 0.0
     said: str = ""
     stopped: bool = False
+    results: tuple[Result, ...] = ()
+
+    def after_message(self, at: float, said: str, attempt: int) -> HookRow:
+        """Return the webhook as it is after a message.
+
+        Parameters are those of :class:`Result`.
+        """
+        return replace(self, said=said, results=(Result(at, said, attempt), *self.results)[:RESULTS])
 
 
 class HookStore(Protocol):
@@ -55,13 +81,15 @@ class HookStore(Protocol):
         """Remove a webhook."""
 
 
-_HOOK = "id, url, secret, maps, person, after_change, tries, due, said, stopped"
+_HOOK = "id, url, secret, maps, person, after_change, tries, due, said, stopped, results"
 #: The table, in SQL that every database takes.
 TABLES = (
     "CREATE TABLE webhooks (id TEXT PRIMARY KEY, url TEXT NOT NULL, secret TEXT NOT NULL, maps TEXT NOT NULL, "
     "person TEXT NOT NULL, after_change BIGINT NOT NULL, tries INTEGER NOT NULL, due DOUBLE PRECISION NOT NULL, "
     "said TEXT NOT NULL, stopped INTEGER NOT NULL)",
 )
+#: What came later.
+LATER = ("ALTER TABLE webhooks ADD COLUMN results TEXT NOT NULL DEFAULT '[]'",)
 
 
 class SharedHooks(ABC):
@@ -75,12 +103,12 @@ class SharedHooks(ABC):
 
     def put_hook(self, hook: HookRow) -> None:
         """Keep a webhook, or change how far it has come."""
-        values = (*astuple(hook)[:-1], int(hook.stopped))
+        values = (*astuple(hook)[:-2], int(hook.stopped), _packed(hook.results))
         with self._writing() as session:
             session.run(
-                f"INSERT INTO webhooks ({_HOOK}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608
+                f"INSERT INTO webhooks ({_HOOK}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608
                 "ON CONFLICT (id) DO UPDATE SET after_change = excluded.after_change, tries = excluded.tries, "
-                "due = excluded.due, said = excluded.said, stopped = excluded.stopped",
+                "due = excluded.due, said = excluded.said, stopped = excluded.stopped, results = excluded.results",
                 *values,
             )
 
@@ -88,8 +116,9 @@ class SharedHooks(ABC):
         """Change how far a webhook has come, unless it was removed meanwhile."""
         with self._writing() as session:
             session.run(
-                "UPDATE webhooks SET after_change = ?, tries = ?, due = ?, said = ?, stopped = ? WHERE id = ?",
-                *(hook.after, hook.tries, hook.due, hook.said, int(hook.stopped), hook.id),
+                "UPDATE webhooks SET after_change = ?, tries = ?, due = ?, said = ?, stopped = ?, results = ? "
+                "WHERE id = ?",
+                *(hook.after, hook.tries, hook.due, hook.said, int(hook.stopped), _packed(hook.results), hook.id),
             )
 
     def hook(self, hook_id: str) -> HookRow | None:
@@ -117,4 +146,9 @@ def of_person(session: Session, person_id: str) -> list[HookRow]:
 
 def _hook(row: Row) -> HookRow:
     after = row.pop("after_change")
-    return HookRow(**{**row, "after": after, "stopped": bool(row["stopped"])})
+    results = tuple(Result(*one) for one in json.loads(row["results"]))
+    return HookRow(**{**row, "after": after, "stopped": bool(row["stopped"]), "results": results})
+
+
+def _packed(results: tuple[Result, ...]) -> str:
+    return json.dumps([astuple(one) for one in results], ensure_ascii=False)

@@ -53,4 +53,5 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("people", accounts.TABLES),
     ("webhooks", hooks.TABLES),
     ("room marks", rooms.MARKS),
+    ("webhook results", hooks.LATER),
 )

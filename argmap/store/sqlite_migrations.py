@@ -147,3 +147,10 @@ def m008_room_marks(db: Database) -> None:
     """Keep how far each room has come where it is found at once."""
     for statement in rooms.MARKS:
         db.conn.execute(statement)
+
+
+@migrations()
+def m009_webhook_results(db: Database) -> None:
+    """Keep what the last messages to a webhook came to."""
+    for statement in hooks.LATER:
+        db.conn.execute(statement)

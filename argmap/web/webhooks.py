@@ -93,10 +93,11 @@ def probe(store: Store, hook: HookRow, private: bool = False, send: Post | None 
     :param private: as for ``checked``
     """
     body = json.dumps({"type": "argmap.test", "data": {}}).encode()
-    said, taken = sent(send or partial(post, private=private), hook, secrets.new_id(), int(time.time()), body)
+    moment = time.time()
+    said, taken = sent(send or partial(post, private=private), hook, secrets.new_id(), int(moment), body)
     present = store.hook(hook.id)
     if present is not None:
-        store.move_hook(replace(present, said=f"test: {said}"))
+        store.move_hook(present.after_message(moment, f"test: {said}", 1))
     return taken, said
 
 
@@ -246,13 +247,14 @@ class Webhooks:
         if not wanted:
             self._store.move_hook(told)
             return
+        begun, tries = self._clock(), hook.tries + 1
         said, done = self._sent(hook, wanted)
         if done:
-            self._store.move_hook(replace(told, said=said))
+            self._store.move_hook(told.after_message(begun, said, tries))
             return
-        tries = hook.tries + 1
         due = self._clock() + min(FIRST * 2 ** (tries - 1), LONGEST)
-        self._store.move_hook(replace(hook, tries=tries, due=due, said=said, stopped=tries >= TRIES))
+        failed = replace(hook, tries=tries, due=due, stopped=tries >= TRIES)
+        self._store.move_hook(failed.after_message(begun, said, tries))
 
     def _sent(self, hook: HookRow, changes: list[Change]) -> tuple[str, bool]:
         rows = [{"number": one.number, "map": one.name, "revision": one.revision} for one in changes]

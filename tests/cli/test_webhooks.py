@@ -82,6 +82,8 @@ def test_from_the_command_line(shelf: Shelf, receiver: Receiver) -> None:
     assert run(shelf, "test", hook_id, "--private").exit_code == 1
     (row,) = json.loads(run(shelf, "list", "--json").output)
     assert (row["url"], row["maps"], row["last"]) == (receiver.address, ["harbour"], "test: answered 500")
+    assert [one["said"].partition(": ")[2][:8] for one in row["results"]] == ["answered", "answered", "not reac"]
+    assert re.search(r"\n    20\d\d-\S+Z  test: answered 500\n    20\d\d-\S+Z  test: ans", run(shelf, "list").output)
     assert "tried again" in run(shelf, "again", hook_id).output
     assert isinstance(run(shelf, "remove", "none").exception, NotFound)
     assert run(shelf, "remove", hook_id).exit_code == 0
@@ -109,6 +111,7 @@ def test_in_the_browser(shelf: Shelf, receiver: Receiver) -> None:
     place = f"/access/webhooks/{hook.id}"
     assert "The test message was taken" in client.post(place, data={"do": "test"}).text
     assert "private network" in outside.post(place, data={"do": "test"}).text
+    assert "Last 2 messages" in client.get("/access/webhooks").text
     store.put_hook(replace(hook, tries=TRIES, stopped=True, said="answered 500"))
     assert f"after {TRIES} failures" in client.get("/access/webhooks").text
     assert client.post(place, data={"do": "again"}).status_code == 303

@@ -127,8 +127,9 @@ def lost(
             if table == "maps" or (table == "revisions" and "content" in columns):
                 continue  # These became others; what they held is asked for below.
             now, more = kept(table)
-            assert now == columns
-            assert rows <= more, table
+            # A column may have been added behind the others.
+            assert now[: len(columns)] == columns
+            assert rows <= {values[: len(columns)] for values in more}, table
         head = store.heads()["harbour"]
         assert (head.number, head.sha256, store.content(head.sha256)) == (1, SHA256, HARBOUR.encode())
         assert store.mirrored("here")["harbour"].revision == 1

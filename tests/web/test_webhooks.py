@@ -6,6 +6,7 @@ import base64
 import doctest
 import hashlib
 import hmac
+import itertools
 import json
 import threading
 import time
@@ -19,7 +20,7 @@ import pytest
 
 from argmap.errors import BadRequest
 from argmap.store import Author, AuthorKind, Draft, Store, open_store
-from argmap.store.hooks import HookRow
+from argmap.store.hooks import RESULTS, HookRow
 from argmap.web import create_app, webhooks
 from argmap.web.webhooks import FIRST, TRIES, Webhooks
 from tests.conftest import Shelf
@@ -107,6 +108,14 @@ def test_what_was_not_taken_is_sent_again_ever_later_and_then_no_more(store: Sto
     found = store.hook("h1")
     assert found is not None
     assert (found.tries, found.said, found.after) == (0, "answered 204", store.change())
+    assert [(one.said, one.attempt) for one in found.results] == [
+        ("answered 204", 4),
+        ("answered 302", 3),
+        ("not reached: Connection refused", 2),
+        ("answered 500", 1),
+    ]
+    sent_at = [one.at for one in reversed(found.results)]
+    assert [after - before for before, after in itertools.pairwise(sent_at)] == [FIRST, 2 * FIRST, 4 * FIRST]
     change(store, "m", "two")
     other.answers = [OSError("gone")] * TRIES
     for _ in range(TRIES + 5):
@@ -115,6 +124,7 @@ def test_what_was_not_taken_is_sent_again_ever_later_and_then_no_more(store: Sto
     found = store.hook("h1")
     assert found is not None
     assert (found.stopped, found.tries) == (True, TRIES)
+    assert [one.attempt for one in found.results] == list(range(TRIES, TRIES - RESULTS, -1))
     store.remove_hook("h1")
     assert store.hooks() == []
 

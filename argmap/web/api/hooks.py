@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, jsonify, url_for
 
 from argmap.access import Action
+from argmap.access.people import moment
 from argmap.errors import NotFound, Problem, Refused
 from argmap.store.hooks import HookRow
 from argmap.web import access, webhooks
@@ -29,6 +30,7 @@ def _row(hook: HookRow) -> dict[str, Any]:
         "maps": maps,
         "state": webhooks.state(hook),
         "last": hook.said,
+        "results": [{"at": moment(one.at), "said": one.said, "attempt": one.attempt} for one in hook.results],
         "after": hook.after,
     }
 

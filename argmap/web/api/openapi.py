@@ -248,6 +248,7 @@ _HOOK: dict[str, Any] = {
     "maps": _NAMES,
     "state": {"type": "string", "enum": ["working", "failing", "stopped"]},
     "last": _TEXT,
+    "results": {"type": "array", "items": _shape(at=_TEXT, said=_TEXT, attempt=_COUNT), "maxItems": 10},
     "after": _COUNT,
 }
 SCHEMAS: dict[str, Any] = {

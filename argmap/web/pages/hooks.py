@@ -38,6 +38,7 @@ def _page(error: str = "", added: HookRow | None = None, tested: tuple[HookRow, 
             for hook in store.hooks()
         ],
         titles={name: debate.map.title for name, debate in library().debates.items()},
+        moment=moment,
         most=webhooks.HOOKS,
         private=settings().private_webhooks,
         error=error,
