@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Map file to write.")
 @click.option("--from", "form", default=None, help="Format of the file; recognised by its content if left out.")
+@click.option(
+    "--columns", default="", help="What a CSV table's columns are, such as 1:id,,claim,parent (1: row of headings)."
+)
 @click.option("--report", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--force", is_flag=True, help="Replace the output if it exists.")
-def command(file: Path, output: Path | None, form: str | None, report: str, force: bool) -> None:
+def command(file: Path, output: Path | None, form: str | None, columns: str, report: str, force: bool) -> None:
     """Turn FILE, which another program wrote, into a map file.
 
     Prints what was found, and what could not be carried over and where. What can be kept is kept. The exit code is 1
@@ -34,7 +37,7 @@ def command(file: Path, output: Path | None, form: str | None, report: str, forc
 
     if not file.is_file():
         raise BadRequest(f"{file} is not a file.")
-    imported = formats.read_file(file.read_bytes(), form, file.name, include=_beside(file))
+    imported = formats.read_file(file.read_bytes(), form, file.name, include=_beside(file), columns=columns)
     if output is not None:
         if output.exists() and not force:
             raise Conflict(f"{output} exists already; give --force to replace it.")

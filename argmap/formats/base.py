@@ -114,7 +114,11 @@ def clean(text: str) -> str:
 
 def one_line(text: object) -> str:
     """Return the text clean, its runs of white space as one space, without any at the ends."""
-    return " ".join(clean(str(text)).split())
+    words = str(text)
+    # What can be printed has no white space but the plain space, and nothing that no map may hold.
+    if words.isprintable() and "  " not in words:
+        return words.strip()
+    return " ".join(clean(words).split())
 
 
 def warn(code: str, message: str, fix: str = "", *, line: int | None = None, column: int | None = None) -> Problem:

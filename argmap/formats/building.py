@@ -35,6 +35,7 @@ class Builder:
         self.claims: dict[str, Claim] = {}
         self.arguments: dict[str, Argument] = {}
         self.sources: dict[str, Source] = {}
+        self.titled: dict[str, str] = {}
         self._by_url: dict[str, str] = {}
 
     def claim(self, text: str, name: str = "", **fields: Any) -> str:
@@ -88,6 +89,7 @@ class Builder:
         heading = one_line(title) or url or "Untitled source"
         source_id = self.source_ids.new(name or heading, "source")
         self.sources[source_id] = Source(source_id, heading, url=url, **fields)
+        self.titled.setdefault(heading, source_id)
         if url:
             self._by_url[url] = source_id
         return source_id

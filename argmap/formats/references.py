@@ -11,6 +11,7 @@ from argmap.errors import Problem
 from argmap.formats.base import WEB, Imported, note, one_line, warn
 from argmap.model import Map, Source
 from argmap.slugs import Slugs, slug
+from argmap.wording import counted
 
 
 def date(words: str) -> str:
@@ -74,7 +75,7 @@ def as_map(entries: list[dict[str, Any]], name: str, problems: list[Problem]) ->
             )
         )
     if found:
-        message = f"{len(found)} sources, and no claims: quote them by their ids."
+        message = f"{counted(len(found), 'source')}, and no claims: quote a source by its id."
         problems = [*problems, note("sources-only", message, "Write them into sources.yaml to use them in every map.")]
     left = Counter(field for entry in entries for field in sorted(set(entry.get("left") or ())))
     if left:

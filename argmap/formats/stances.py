@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from argmap.model import Relation
 
@@ -107,6 +108,7 @@ SIGNS: dict[str, Relation] = {
     **dict.fromkeys(("👎", "❌", "✘", "✗", "➖", "⊖", "🔴", "(-)", "[-]", "(−)", "[−]"), Relation.REBUTS),
     **dict.fromkeys(("⊘", "✂"), Relation.UNDERCUTS),
 }
+_SIGNS = tuple(SIGNS)
 _QUOTES = str.maketrans("", "", '«»„“”"')
 _EDGE = "*_ \t\u00a0"
 _LABEL = re.compile(
@@ -118,6 +120,7 @@ _TOGETHER = re.compile(r"\s+(?:together with|the step from)\s.*\Z", re.DOTALL)
 _COUNT = re.compile(r"\s*(?:#?\d{1,3}|\(\d{1,3}\)|[ivx]{1,4}|[A-Z])\Z")
 
 
+@lru_cache(maxsize=4_096)
 def relation_of(label: str) -> Relation | None:
     """Return what a label alone says, such as ``Pros``, ``Con 2`` or ``Argument dafür``; nothing if it is none.
 
@@ -136,7 +139,7 @@ def parted(text: str) -> tuple[Relation | None, str]:
     ('rebuts', 'It is dear.', None)
     """
     plain = text.strip()
-    for sign, shown in SIGNS.items():
+    for sign, shown in SIGNS.items() if plain.startswith(_SIGNS) else ():
         if plain.startswith(sign):
             rest = plain[len(sign) :].lstrip("\ufe0f :")
             again, inner = parted(rest)

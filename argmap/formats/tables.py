@@ -34,7 +34,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "quote": ("quote", "quotation", "evidence", "passage", "excerpt", "zitat", "beleg", "citation", "cita"),
     "source": ("source", "reference", "cite", "url", "link to source", "quelle", "fuente", "fonte", "источник"),
     "page": ("page", "p.", "seite", "página", "pagina"),
-    "speaker": ("speaker", "author", "who", "held by", "holder", "by", "name", "person", "sprecher", "autor", "auteur"),
+    "speaker": ("speaker", "author", "who", "who said it", "said by", "who says",
+                "held by", "holder", "by", "name", "person", "sprecher", "autor", "auteur"),
     "issue": ("issue", "topic", "category", "theme", "group", "section", "thema", "tema", "thème", "kategorie"),
     "note": ("note", "notes", "comment", "comments", "remark", "anmerkung", "kommentar", "remarque", "nota"),
     "tags": ("tags", "keywords", "labels", "schlagwörter", "etiquetas"),
@@ -258,6 +259,7 @@ class _Table:
 
     def __init__(self, guess: Guess, name: str, problems: list[Problem]) -> None:
         self.guess, self.problems = guess, problems
+        self.places = {kind: number for number, kind in reversed(guess.columns.items())}
         self.builder = Builder(name)
         self.named: dict[str, str] = {}
         self.rows: list[tuple[int, list[str], str]] = []
@@ -266,8 +268,8 @@ class _Table:
 
     def cell(self, row: list[str], kind: str) -> str:
         """Return what stands in a row's column of a kind; empty if there is no such column."""
-        column = self.guess.at(kind)
-        return row[column] if column is not None and column < len(row) else ""
+        column = self.places.get(kind, -1)
+        return row[column] if 0 <= column < len(row) else ""
 
     def add(self, line: int, row: list[str]) -> None:
         """Take in a row."""
@@ -314,7 +316,7 @@ class _Table:
         """Link the claims by the column that says what each bears on, or by its level, and return the debate."""
         path: list[tuple[int, str]] = []
         sided: list[tuple[str, Relation, str, str]] = []
-        above = ""
+        above = of_above = ""
         for line, row, claim in self.rows:
             relation = _relation(self.cell(row, "relation")) or parted(self.cell(row, "claim"))[0]
             parent, level = self.cell(row, "parent"), self.cell(row, "level")
@@ -333,9 +335,11 @@ class _Table:
             if target and target != claim:
                 self.builder.argue([claim], relation or Relation.SUPPORTS, target)
             elif relation is not None and not parent:
-                sided.append((claim, relation, self.cell(row, "issue"), above))
+                topic = self.cell(row, "issue")
+                # A claim of another topic is not what this row is about; one of its own topic says more than the topic.
+                sided.append((claim, relation, "" if above and topic == of_above else topic, above))
             elif not parent:
-                above = claim
+                above, of_above = claim, self.cell(row, "issue")
         positions = self._sided(sided, title) if sided and not self.builder.arguments else ()
         debate = self.builder.build(title, issues=tuple(self.issues.values()), positions=positions)
         return Imported(debate, self.problems)

@@ -13,6 +13,7 @@ from argmap.formats.base import MAX_CLAIMS, Imported, note, one_line, warn
 from argmap.formats.building import Builder
 from argmap.formats.stances import parted, relation_of
 from argmap.model import Issue, Map, Position, Quote, Relation
+from argmap.slugs import Slugs
 
 _LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(<?(https?://[^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*)>?\)")
 _ADDRESS = re.compile(r"https?://[^\s<>\"\])]+")
@@ -67,6 +68,8 @@ class _Grower:
         self.problems: list[Problem] = []
         self.roots: list[str] = []
         self.issues: list[Issue] = []
+        self.topics: dict[str, str] = {}
+        self.topic_ids = Slugs()
         self.unsaid: list[int | None] = []
         self.claims = 0
         self.joined: list[str] = []
@@ -178,7 +181,7 @@ class _Grower:
         address = _ADDRESS.search(place)
         title = one_line(place.replace(address[0], "") if address else place).strip(" ,;—–-")
         url = address[0].rstrip(".,;") if address else ""
-        known = next((s.id for s in self.builder.sources.values() if s.title == title and not url), "")
+        known = "" if url else self.builder.titled.get(title, "")
         source = known or self.builder.source(title or url or "Unnamed source", url)
         return Quote(source, one_line(text))
 
@@ -186,13 +189,10 @@ class _Grower:
         title = one_line(title)
         if not title:
             return ""
-        known = next((issue.id for issue in self.issues if issue.title == title), "")
-        if not known:
-            from argmap.slugs import Slugs
-
-            known = Slugs(issue.id for issue in self.issues).new(title, "topic")
-            self.issues.append(Issue(known, title))
-        return known
+        if title not in self.topics:
+            self.topics[title] = self.topic_ids.new(title, "topic")
+            self.issues.append(Issue(self.topics[title], title))
+        return self.topics[title]
 
 
 def reasoned(item: Item) -> bool:

@@ -169,3 +169,22 @@ def test_ris_dates_and_identifiers_that_carry_their_kind() -> None:
     text = "TY  - CHAP\nTI  - Trams\nPY  - 2015\nY1  - 2015/09/10\nDO  - doi:10.1201/b19\nER  - \n"
     source = read(text, "a.ris").map.sources[0]
     assert (source.issued, dict(source.csl)["DOI"]) == ("2015-09-10", "10.1201/b19")
+
+
+def test_a_row_for_or_against_is_about_the_claim_above_it_in_its_topic() -> None:
+    rows = [
+        ["Topic", "Claim", "Pro/Con", "Who said it"],
+        ["Trams", "Build a second line", "", ""],
+        ["Trams", "It carries more people", "Pro", "The office"],
+        ["Parking", "Raise the price", "", ""],
+        ["Parking", "Shops lose customers", "Con", ""],
+        ["Parks", "Nobody asked the schools", "Con", ""],
+    ]
+    found = read_rows(rows, "city").map
+    words = {claim.id: claim.text for claim in found.claims}
+    assert [(str(one.relation), words[one.target]) for one in found.arguments] == [
+        ("supports", "Build a second line"),
+        ("rebuts", "Raise the price"),
+        ("rebuts", "Parks"),
+    ]
+    assert next(claim.held_by for claim in found.claims if "carries" in claim.text) == ("The office",)

@@ -629,6 +629,36 @@ def test_an_import_that_cannot_be_read_keeps_its_text_and_format(client: FlaskCl
     assert "Choose the file again" in client.post("/import", data=sent).text
 
 
+def test_an_import_of_a_workbook_shows_its_columns_and_reads_it_again_with_others(client: FlaskClient) -> None:
+    """Columns without known headings are chosen on the page, which holds the table: no browser keeps a file."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in (["Key", "Sort", "Remarks"], ["a", "x", "Close zoos"], ["b", "y", "Cages are cruel"], ["c", "z", "No"]):
+        book.active.append(row)
+    held = io.BytesIO()
+    book.save(held)
+    first = lxml.html.fromstring(imported(client, file=(io.BytesIO(held.getvalue()), "zoo.xlsx")))
+    form = next(form for form in first.forms if "columns" in form.get("class"))
+    fields = form.form_values()
+    assert [value for name, value in fields if name == "column"] == ["", "", ""]
+    assert dict(fields)["header"] == "1"
+    assert "nothing to save" in first.text_content()
+    selects = form.xpath(".//select[@name='column']")
+    assert [select.get("aria-label") for select in selects] == [
+        "Column 1, Key",
+        "Column 2, Sort",
+        "Column 3, Remarks",
+    ]
+    sent = {**dict(fields), "column": ["id", "", "claim"]}
+    again = lxml.html.fromstring(imported(client, **sent))
+    assert "3 claims" in again.text_content()
+    assert "zoo.yaml" in again.text_content()
+    assert "Close zoos" in again.xpath("string(//div[contains(@class, 'preview')])")
+    twice = imported(client, **{**sent, "column": ["claim", "", "claim"]})
+    assert "Two columns are chosen as the claim" in twice
+
+
 def test_a_downloaded_import_is_a_map_file(client: FlaskClient) -> None:
     """The file name is a slug whatever the upload was called."""
     upload = (io.BytesIO(b"[A]: One thing.\n  - [B]: Another.\n"), '../../a"b\r\nX: y.argdown')

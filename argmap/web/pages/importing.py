@@ -39,6 +39,15 @@ class Result:
     file: str
     name: str
     drawing: Markup
+    table: importing.Table | None = None
+
+
+#: What a column can be, and how the page names it.
+KINDS = {
+    "claim": "Claim", "id": "Number or key", "parent": "What it bears on", "relation": "For or against",
+    "pro": "Reasons for", "con": "Reasons against", "quote": "Quotation", "source": "Source", "page": "Page",
+    "speaker": "Speaker", "issue": "Topic", "note": "Note", "tags": "Tags", "level": "Level",
+}  # fmt: skip
 
 
 @blueprint.get("/import")
@@ -61,7 +70,8 @@ def submit() -> str | Response:
                 content = stream.read()
         if not content.strip():
             raise BadRequest("Choose a file, or paste its text.")
-        found = importing.read(content, request.form.get("format", ""), name)
+        name = name or request.form.get("named", "").replace("/", " ")[:120]
+        found = importing.read(content, request.form.get("format", ""), name, _columns())
     except (NotFound, BadRequest, TooLarge) as error:
         again = " Choose the file again; a browser does not keep it." if name else ""
         shown = text if len(escape(text)) <= MOST_SHOWN else ""
@@ -73,16 +83,27 @@ def submit() -> str | Response:
     # Escaped, a character may take five: what counts is what the page would grow by.
     fits = len(escape(found.content.decode("utf-8", "replace"))) <= MOST_SHOWN
     told = () if fits else (Problem("file-too-large", TOO_LONG, "Use argmap import FILE -o MAP.yaml."),)
-    named = ("claims", "arguments", "supports", "rebuttals", "undercuts", "quotes")
+    named = ("claims", "arguments", "supports", "rebuttals", "undercuts", "quotes", "sources")
+    counts = [counted(found.counts[key], key.removesuffix("s")) for key in named if found.counts.get(key)]
     result = Result(
         found.format,
-        ", ".join(counted(found.counts[key], key.removesuffix("s")) for key in named),
+        ", ".join(counts) or "nothing",
         (*told, *found.problems),
-        found.content.decode() if fits else "",
+        found.content.decode() if fits and counts else "",
         f"{found.id}.yaml",
-        _picture(found) if fits else Markup(""),
+        _picture(found) if fits and counts else Markup(""),
+        found.table if found.table is not None and len(escape(found.table.text)) <= MOST_SHOWN else None,
     )
     return _form(result=result)
+
+
+def _columns() -> str:
+    """Return what the columns were chosen to be, by the fields of the page; empty if nobody chose."""
+    chosen = request.form.getlist("column")[: importing.MOST_COLUMNS]
+    if not chosen:
+        return ""
+    header = request.form.get("header", "0")
+    return f"{header}:{','.join(kind.replace(',', ' ') for kind in chosen)}"
 
 
 def _picture(found: importing.Found) -> Markup:
@@ -96,4 +117,4 @@ def _picture(found: importing.Found) -> Markup:
 
 def _form(error: str = "", text: str = "", result: Result | None = None) -> str:
     readable = [(row.name, row.title) for row in formats.TABLE if row.reads]
-    return render_template("import.html", error=error, text=text, result=result, readable=readable)
+    return render_template("import.html", error=error, text=text, result=result, readable=readable, kinds=KINDS)
