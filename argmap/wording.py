@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Literal
 
-from argmap.model import COMMON, CautionKind, Field, Kind, Map, Source, Verdict
+from argmap.model import COMMON, Anchor, CautionKind, Field, Kind, Map, Source, Verdict
 
 Sign = Literal["sound", "unsure", "absent", "unsound"]
 
@@ -166,6 +166,15 @@ def located(locator: tuple[str, str] | None, space: str = " ") -> str:
     kind, value = locator
     several = kind == "page" and any(mark in value for mark in "-–,")
     return f"{'pp.' if several else _LOCATORS.get(kind, kind)}{space}{value}"
+
+
+def placed(locator: tuple[str, str] | None, anchor: Anchor | None, space: str = " ") -> str:
+    """Return where a quotation stands in its source: as its map says, or else on the printed page where it was found.
+
+    :param anchor: what the check of the quotation came to
+    """
+    found = ("page", anchor.page) if anchor and anchor.page else None
+    return located(locator or found, space)
 
 
 def field_value(field: Field, value: Any) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from argmap.handouts.clean import line, quotation
 from argmap.handouts.document import Block, Document, EvidenceCard, Heading, Run, Table, TableCell, text
-from argmap.handouts.given import Brief, locator, name_in_order
+from argmap.handouts.given import Brief, name_in_order
 from argmap.handouts.paragraphs import passage
 from argmap.model import Argument, Claim, Quote, Relation, Source
 from argmap.wording import VERDICTS
@@ -42,7 +42,7 @@ def cite(brief: Brief, quote: Quote) -> tuple[Run, ...]:
         quotation(source.title),
         csl.get("container-title", ""),
         csl.get("publisher", ""),
-        locator(quote),
+        brief.locator(quote),
         line(source.url),
         f"accessed {line(source.accessed)}" if source.accessed else "",
     ]

@@ -14,7 +14,7 @@ from argmap.handouts.clean import line, quotation
 from argmap.handouts.document import Block, Document, Paragraph, Run
 from argmap.handouts.speeches import FORMATS, DebateFormat, named
 from argmap.model import Anchor, Claim, Map, Quote, Source, Verdict
-from argmap.wording import VERDICTS, located, side_title
+from argmap.wording import VERDICTS, placed, side_title
 
 if TYPE_CHECKING:
     from argmap.quotes import SourceText
@@ -175,13 +175,21 @@ class Brief:
         return line(anchor.checked)[:10] if anchor else ""
 
     def verdict_text(self, quote: Quote, *, dated: bool = False) -> str:
-        """Return the verdict on a quote in words, with the date of the check where the facts do not tell it.
+        """Return the verdict on a quote in words, with its cautions, and the date of the check where no fact tells it.
 
         :param dated: whether to tell the date in any case, as on a card that is carried apart from its document
         """
         date = self._date(quote)
         words = VERDICTS[self.verdict(quote)].phrase
-        return f"{words}, checked {date}" if date and (dated or not self.checked) else words
+        words = f"{words}, checked {date}" if date and (dated or not self.checked) else words
+        return "; ".join((words, *(f"caution: {caution}" for caution in self.cautions(quote))))
+
+    def cautions(self, quote: Quote) -> list[str]:
+        """Return on one line each what may mislead in a quote though its words are exact, but for what is accepted."""
+        anchor = self.evidence.anchors.get(quote.key)
+        accepted = dict(quote.accept)
+        told = [message for kind, _, message in anchor.cautions if kind not in accepted] if anchor else []
+        return [line(message).rstrip(".") for message in told]
 
     def source(self, id: str) -> Source:
         """Return a source; a stand-in with its id for a title where it is not described."""
@@ -201,15 +209,20 @@ class Brief:
             parts.append(f"{line(quote.speaker)}, {'as reported' if quote.reported else 'quoted'} in")
         parts.append(", ".join(part for part in (by, quotation(source.short), line(source.issued)) if part))
         words = " ".join(parts)
-        place = locator(quote)
+        place = self.locator(quote)
         return f"{words}, {place}" if place else words
+
+    def locator(self, quote: Quote) -> str:
+        """Return a quote's place in its source, such as ``p. 14``; its parts stay on one line."""
+        given = (line(quote.locator[0]), line(quote.locator[1])) if quote.locator else None
+        return placed(given, self.evidence.anchors.get(quote.key), "\u00a0")
 
     def place(self, quote: Quote) -> str:
         """Return where a quote stands under a heading that names its source: who speaks, and the place."""
         told = self.speaker(quote) if quote.speaker else ""
         if told:
             told += ", as reported" if quote.reported else ""
-        return ", ".join(part for part in (told, locator(quote)) if part)
+        return ", ".join(part for part in (told, self.locator(quote)) if part)
 
     def quoted(self, quote: Quote, reference: str | None = None, level: int = 0, label: str = "") -> Paragraph:
         """Return a quotation in full as a paragraph, with its reference and its verdict.
@@ -284,11 +297,3 @@ def name_in_order(literal: str) -> str:
     from argmap.debate.voices import name
 
     return line(name(literal))
-
-
-def locator(quote: Quote) -> str:
-    """Return a quote's place in its source, such as ``p. 14``; its parts stay on one line."""
-    if quote.locator is None:
-        return ""
-    kind, value = quote.locator
-    return located((line(kind), line(value)), "\u00a0")

@@ -41,7 +41,7 @@ class Anchor:
     :param hidden: the source's words that each ellipsis or bracket passes over
     :param cautions: (kind, source's words, sentence for readers) of what may mislead though the words are exact
     :param sentence: the source's whole sentence where there are cautions
-    :param page: label of the page it begins on; empty if the text has no pages
+    :param page: the printed page it stands on, or pages, such as ``14–15``; empty if they are not known
     """
 
     key: str

@@ -70,8 +70,14 @@ def remember(finding: Finding, source: SourceText, quote: Quote, checked: str) -
         hidden=finding.hidden,
         cautions=tuple((caution.kind.value, caution.words, caution.message) for caution in finding.cautions),
         sentence=finding.sentence,
-        page=source.page(finding.start) if finding.start is not None else "",
+        page=_printed_pages(finding, source),
     )
+
+
+def _printed_pages(finding: Finding, source: SourceText) -> str:
+    if finding.start is None or finding.end is None or finding.verdict in (Verdict.SPLICED, Verdict.FAR):
+        return ""
+    return source.printed_pages(finding.start, finding.end)
 
 
 def _part(source: SourceText, start: int, end: int) -> Part:

@@ -35,13 +35,25 @@ def placed(finding: Finding, quote: Quote, text: SourceText) -> Finding:
 def _page(quote: Quote, text: SourceText, start: int, end: int) -> list[Caution]:
     if quote.locator is None or quote.locator[0] != "page":
         return []
+    told = wrong_page(quote.locator[1], text, start, end)
+    return [Caution(CautionKind.PLACE, *told)] if told else []
+
+
+def wrong_page(cited: str, text: SourceText, start: int, end: int) -> tuple[str, str] | None:
+    """Return the right page and a sentence on it, where a passage is not on the page it is cited from.
+
+    :param cited: one page or several: ``57``, ``57-58``, ``xiv``
+    """
     first, last = text.page(start), text.page(end - 1)
-    given = _NUMBER.findall(quote.locator[1])
-    if not first or not given or _within(first, last, given):
-        return []
-    right = first if first == last else f"{first}–{last}"
-    message = f"It is cited from page {quote.locator[1]}, and stands on page {right}."
-    return [Caution(CautionKind.PLACE, right, message)]
+    given = _NUMBER.findall(cited)
+    if not first or not given or _within(first, last or first, given):
+        return None
+    counts = [int(number) for number in given if number.isdigit()]
+    if not text.is_paged and counts and max(counts) > len(text.pages):
+        # An offprint whose heads say nothing is numbered on from the volume's other pages.
+        return None
+    right = first if first == last or not last else f"{first}–{last}"
+    return right, f"It is cited from page {cited}, and stands on page {right}."
 
 
 def _within(first: str, last: str, given: list[str]) -> bool:

@@ -147,14 +147,30 @@ class SourceText:
         return tuple(sections(self.text))
 
     @cached_property
-    def printed(self) -> tuple[tuple[int, str], ...]:
-        """Return (offset, label) of each page's beginning, with the numbers that are printed where they are known."""
+    def _printed(self) -> tuple[tuple[tuple[int, str], ...], bool]:
         return printed(self.text, self.masks, self.pages)
 
+    @property
+    def printed(self) -> tuple[tuple[int, str], ...]:
+        """Return (offset, label) of each page's beginning, with the numbers that are printed where they are known."""
+        return self._printed[0]
+
+    @property
+    def is_paged(self) -> bool:
+        """Return whether the labels of its pages are the printed ones, and not a mere count of the file's pages."""
+        return self._printed[1]
+
     def page(self, offset: int) -> str:
-        """Return the printed label of the page an offset is on; empty if the text has no pages."""
+        """Return the label of the page an offset is on, the printed one if it is known; empty if there are no pages."""
         at = bisect_right(self.printed, offset, key=lambda page: page[0]) - 1
         return self.printed[at][1] if at >= 0 else ""
+
+    def printed_pages(self, start: int, end: int) -> str:
+        """Return the printed pages of a stretch, such as ``14`` or ``14–15``; empty where they are not known."""
+        first, last = self.page(start), self.page(max(start, end - 1))
+        if not self.is_paged or not first or not last:
+            return ""
+        return first if first == last else f"{first}–{last}"
 
     def context(self, start: int, end: int, length: int = 32) -> tuple[str, str]:
         """Return the running text before and after a stretch, white space collapsed.

@@ -12,7 +12,7 @@ from argmap.library import Debate, Readable
 from argmap.library.former import present_ids
 from argmap.model import RECORDS, Anchor, Argument, Claim, Map, Place, Quote, Relation, Source, Verdict
 from argmap.views.links import Links
-from argmap.wording import VERDICTS, cite, field_value, located, position_number, side_title
+from argmap.wording import VERDICTS, cite, field_value, placed, position_number, side_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def quote_panel(quote: Quote, source: Source | None, anchor: Anchor | None, link
         speaker=quote.speaker,
         reported=quote.reported,
         citation=cite(source) if source else quote.source,
-        locator=located(quote.locator),
+        locator=placed(quote.locator, anchor),
         basis=source.basis.value if source and source.basis else "",
         verdict=verdict,
         word=VERDICTS[verdict].word,

@@ -11,7 +11,7 @@ from argmap.graph import holders
 from argmap.library import Debate, Readable
 from argmap.model import Anchor, Quote, Source, Verdict
 from argmap.views.links import NO_LINKS, Links
-from argmap.wording import NO_SIDE, VERDICTS, cite, located, position_numbers, side_title
+from argmap.wording import NO_SIDE, VERDICTS, cite, placed, position_numbers, side_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class PassagesView:
 def quote_line(quote: Quote, source: Source | None, anchor: Anchor | None, links: Links = NO_LINKS) -> QuoteLine:
     """Return a quotation as it is shown."""
     verdict = anchor.verdict if anchor else Verdict.NO_SOURCE
-    where = located(quote.locator)
+    where = placed(quote.locator, anchor)
     name = cite(source) if source else quote.source
     short = source.short if source else quote.source
     return QuoteLine(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from argmap.errors import BadRequest, Unavailable
 from argmap.graph import sides
 from argmap.model import Map
-from argmap.wording import cite, located
+from argmap.wording import cite, placed
 
 if TYPE_CHECKING:
     from argmap.model import Source
@@ -111,7 +111,7 @@ def frame(map_: Map, checks: Sequence[Checked], sources: Mapping[str, Source], t
                 "speaker": item.quote.speaker,
                 "source": item.quote.source,
                 "citation": cite(sources[item.quote.source]) if item.quote.source in sources else "",
-                "locator": located(item.quote.locator),
+                "locator": placed(item.quote.locator, item.anchor),
                 "verdict": item.verdict.value,
                 "sound": item.verdict.sound,
             }

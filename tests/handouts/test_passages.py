@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
 from argmap.debate.passages import folded
+from argmap.handouts.given import Brief, Evidence, Options
 from argmap.handouts.paragraphs import CUT, PILCROW, passage
 from argmap.library import Library
-from argmap.model import Anchor, Part, Quote, Verdict
+from argmap.model import Anchor, Map, Part, Quote, Verdict
 from argmap.quotes import Block, SourceText, blocks, section_at, sections
 from tests.conftest import SHIPPED, TEXTS
 
@@ -284,3 +285,18 @@ def test_a_card_is_seldom_long_and_never_cut_within_a_word(maps: list[Case]) -> 
         assert set(words.replace(CUT, " ").split()) <= set(whole)
     assert max(lengths) <= 200
     assert sorted(lengths)[len(lengths) // 2] <= 110
+
+
+def test_a_document_tells_the_printed_page_and_the_cautions() -> None:
+    quote = Quote("report", "the dues were too high")
+    told = (("governed", "critics said", "In the source, “critics said” governs these words."),)
+    made = Anchor(
+        quote.key, "report", "0", 2, quote.text, (), Verdict.VERBATIM, "2026-01-02", cautions=told, page="14–15"
+    )
+    brief = Brief(Map("m", "M"), Options(), Evidence(anchors={quote.key: made}))
+    assert brief.reference(quote).endswith("pp.\u00a014–15")
+    assert brief.verdict_text(quote).endswith("; caution: In the source, “critics said” governs these words")
+    accepted = replace(quote, locator=("page", "9"), accept=(("governed", "The claim says so."),))
+    brief = Brief(Map("m", "M"), Options(), Evidence(anchors={accepted.key: replace(made, key=accepted.key)}))
+    assert brief.reference(accepted).endswith("p.\u00a09")
+    assert "caution" not in brief.verdict_text(accepted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from argmap import wording
 from argmap.model import Quote, Verdict
 from argmap.quotes import CautionKind, SourceText
 from argmap.quotes.checks import check_quote
@@ -103,6 +104,31 @@ def test_the_printed_page_is_known_and_a_wrong_one_is_told() -> None:
         for page in ("1", "4", "99", "57-59"):
             told = placed(text, Quote("s", words, locator=("page", page)))
             assert told == [f"It is cited from page {page}, and stands on page 60."]
+
+
+def test_the_file_s_own_count_is_no_printed_page() -> None:
+    words = "The council met in the hall of the guild."
+    text = SourceText(f"{words}\f{REPORT}", pages=((0, "1"), (len(words) + 1, "2")))
+    assert placed(text, Quote("s", words, locator=("page", "2")))
+    assert placed(text, Quote("s", words, locator=("page", "101"))) == []
+    assert text.printed_pages(0, 5) == ""
+    labelled = SourceText(text.text, pages=((0, "xi"), (len(words) + 1, "xii")))
+    assert labelled.printed_pages(0, len(text.text)) == "xi–xii"
+
+
+def test_numbers_of_sections_are_no_pages() -> None:
+    sections = "\n\n".join(f"{number}\n\n{REPORT * 40}" for number in (1, 2, 3, 4))
+    assert SourceText(f"{REPORT}\n\n{sections}").printed == ()
+
+
+def test_the_printed_page_is_told_where_a_map_names_none() -> None:
+    text = SourceText(PAGED)
+    checked = check_quote("c", 0, Quote("s", "the keeper of page 60 signed it"), text, "")
+    assert checked.anchor is not None
+    assert checked.anchor.page == "60"
+    assert wording.placed(None, checked.anchor) == "p. 60"
+    assert wording.placed(("chapter", "4"), checked.anchor) == "ch. 4"
+    assert wording.placed(None, None) == ""
 
 
 def test_a_speaker_and_a_context_that_are_not_there_are_told() -> None:

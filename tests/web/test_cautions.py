@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 
 from tests.conftest import HARBOUR, Shelf
 
 CAUTIOUS = "quotes: [{source: annals, text: the dues were too high}]"
+
+
+def words_of(pdf: bytes) -> str:
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
 @pytest.mark.parametrize("address", ["/sources/annals", "/maps/harbour/debate/passages", "/maps/harbour/claims/dues"])
@@ -18,6 +25,8 @@ def test_a_caution_is_beside_the_quotation(shelf: Shelf, client: FlaskClient, ad
     before = client.get(address).text
     assert "Caution:" not in before
     shelf.write("harbour", both)
+    if address.endswith("passages"):
+        assert "Caution:" in words_of(client.get(f"{address}.pdf").data)
     page = client.get(address).text
     assert "<strong>Caution:</strong>" in page
     assert "said" in page.partition("<strong>Caution:</strong>")[2][:200]

@@ -12,6 +12,7 @@ from argmap.quotes.essay.finding import Quoted, quotations
 from argmap.quotes.essay.reading import Essay, read_essay
 from argmap.quotes.finding import Finding
 from argmap.quotes.judge import marks
+from argmap.quotes.placing import wrong_page
 from argmap.quotes.source import SourceText
 from argmap.quotes.words.fold import fold, skeleton, words
 
@@ -134,7 +135,7 @@ def _reviewed(
         page,
         _corrected(quoted.text, finding, text),
         text.wording(finding.start, finding.end) if finding.start is not None and finding.end is not None else "",
-        _remarks(quoted, id, cited, page, text, known, finding),
+        _remarks(quoted, id, cited, text, known, finding),
     )
 
 
@@ -213,7 +214,6 @@ def _remarks(
     quoted: Quoted,
     id: str,
     cited: str,
-    page: str,
     text: SourceText,
     known: Mapping[str, Source],
     finding: Finding,
@@ -221,10 +221,9 @@ def _remarks(
     told = []
     if cited and cited != id:
         told.append(f"It is cited from “{known[cited].title}”, and stands in “{known[id].title}”.")
-    if quoted.page and page and finding.start is not None and finding.end is not None:
-        pages = {page, text.page(finding.end - 1)}
-        if quoted.page.lower() not in {label.lower() for label in pages}:
-            told.append(f"It is cited from page {quoted.page}, and stands on page {page}.")
+    if quoted.page and finding.start is not None and finding.end is not None:
+        wrong = wrong_page(quoted.page, text, finding.start, finding.end)
+        told += [wrong[1]] if wrong else []
     return tuple(told)
 
 
