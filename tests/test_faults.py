@@ -19,15 +19,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from argmap import bounded, formats
+from argmap.debate.differences import ALIKE, _Alike
 from argmap.drawing import first_view
 from argmap.errors import BadRequest, Unavailable
 from argmap.library import Snapshot, importing
 from argmap.model import Event, Map, Person
 from argmap.store.sqlite import SqliteStore
-from argmap.views import present
+from argmap.views import letters, present
 from argmap.views.compare import Thing, compare
 from argmap.web import create_app
 from argmap.web.shell.keeper import Keeper
+from argmap.work import Stop, wanted
 from tests.conftest import HARBOUR, ROOT, Shelf
 from tests.cost import no_hang
 from tests.servers import in_a_loop
@@ -105,6 +107,35 @@ def test_any_two_maps_can_be_compared(left: Map, right: Map, alike: bool) -> Non
             assert {row.kind for row in found.rows} <= {"same"}
 
 
+FEW = "the a of ships wait long here now then war peace"
+WORDS = st.frozensets(st.sampled_from(FEW.split()), max_size=8)
+
+
+@given(st.lists(WORDS, max_size=12), WORDS)
+def test_claims_that_are_alike_are_all_found(sets: list[frozenset[str]], own: frozenset[str]) -> None:
+    """Looking only at sets with a rare word in common misses none."""
+    shares = {
+        n: 2 * len(own & words) / (len(own) + len(words)) if own or words else 0.0 for n, words in enumerate(sets)
+    }
+    expected = {number: share for number, share in shares.items() if share >= ALIKE}
+    assert dict(_Alike(sets).to(own)) == expected
+
+
+def test_large_maps_are_compared_without_comparing_every_pair() -> None:
+    looked = 0
+
+    class Counting(frozenset[str]):
+        def __and__(self, other: object) -> frozenset[str]:
+            nonlocal looked
+            looked += 1
+            return frozenset.__and__(self, other)  # type: ignore[operator]
+
+    alike = _Alike([frozenset(f"claim number {n}".split()) for n in range(2000)])
+    for n in range(20):
+        assert dict(alike.to(Counting(f"claim number {n}".split()))) == {n: 1.0}
+    assert looked == 20
+
+
 def test_maps_with_other_teaching_fields_are_compared() -> None:
     """The fields are named as the file names them; records are named or counted."""
     plain = Map(id="quay", title="Quay")
@@ -151,6 +182,18 @@ def test_an_import_answers_in_proportion(client: FlaskClient, monkeypatch: pytes
         page = answer.get_data(as_text=True)
         assert len(page) < 1_000_000
         assert re.search("a map file may have|seconds", page)
+
+
+def test_words_are_laid_over_a_picture_outside_the_server(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where that takes too long, the answer says so and what to do."""
+    monkeypatch.setattr(letters, "_page", lambda _: pytest.fail("in the server"))
+    client = create_app(shelf.library).test_client()
+    with wanted(Stop()):
+        assert 'class="words"' in client.get("/maps/harbour/debate/flow.svg").get_data(as_text=True)
+        monkeypatch.setattr(letters, "BOUNDS", bounded.Bounds(0.01))
+        answer = client.get("/maps/harbour/debate/passages.svg")
+    assert answer.status_code == 422
+    assert "Ask for a part" in answer.get_data(as_text=True)
 
 
 def test_an_import_is_read_outside_the_server(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

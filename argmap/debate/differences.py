@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
@@ -219,16 +221,51 @@ def _pairs(left: Map, right: Map) -> dict[str, str]:
             pairs[claim.id] = same.pop(0)
     taken = set(pairs.values())
     rest = [(claim.id, frozenset(claim.text.casefold().split())) for claim in theirs if claim.id not in taken]
+    alike = _Alike([have for _, have in rest])
     near = []
     for number, claim in enumerate(mine):
         if claim.id not in pairs:
             own = frozenset(claim.text.casefold().split())
-            for place, (other, have) in enumerate(rest):
-                alike = 2 * len(own & have) / (len(own) + len(have)) if own or have else 0.0
-                if alike >= ALIKE:
-                    near.append((-alike, number, place, claim.id, other))
+            near += [(-share, number, place, claim.id, rest[place][0]) for place, share in alike.to(own)]
     for _, _, _, here, there in sorted(near):
         if here not in pairs and there not in taken:
             pairs[here] = there
             taken.add(there)
     return pairs
+
+
+class _Alike:
+    """Sets of words, and those of them that have enough words in common with another set.
+
+    Two sets that share that many words share one of their rarest (prefix filtering; Chaudhuri, Ganti and Kaushik 2006):
+    only those are looked at, so that two maps of thousands of claims need not be compared claim by claim.
+    """
+
+    def __init__(self, sets: Sequence[frozenset[str]]) -> None:
+        self._sets = sets
+        self._often = Counter(word for words in sets for word in words)
+        #: Number of words -> word -> (set, place of the word in it, the rarest first)
+        self._having: dict[int, dict[str, list[tuple[int, int]]]] = {}
+        for number, words in enumerate(sets):
+            having = self._having.setdefault(len(words), {})
+            for place, word in enumerate(self._rarest_first(words)):
+                having.setdefault(word, []).append((number, place))
+
+    def _rarest_first(self, words: frozenset[str]) -> list[str]:
+        return sorted(words, key=lambda word: (self._often[word], word))
+
+    def to(self, own: frozenset[str]) -> Iterator[tuple[int, float]]:
+        """Yield the number of each set that is alike enough, and how alike it is, 0 to 1."""
+        ordered = self._rarest_first(own)
+        for size, having in self._having.items():
+            least = max(1, math.ceil(ALIKE * (len(own) + size) / 2 - 1e-9))
+            found = {
+                number
+                for word in ordered[: max(0, len(own) - least + 1)]
+                for number, place in having.get(word, ())
+                if place <= size - least
+            }
+            for number in sorted(found):
+                share = 2 * len(own & self._sets[number]) / (len(own) + size)
+                if share >= ALIKE:
+                    yield number, share
