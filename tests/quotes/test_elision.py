@@ -48,9 +48,9 @@ def test_mosaics_and_hidden_answers_are_refused(quote: str) -> None:
     assert SourceText(MINUTES).check(quote).severity is not None
 
 
-def test_an_ellipsis_that_hides_nothing_is_a_warning() -> None:
+def test_an_ellipsis_that_hides_nothing_is_refused() -> None:
     source = SourceText(MINUTES + "\n\nThe page ends ... here.\n\nAnd a new paragraph begins.")
-    assert source.check("The council met in the hall ... of the weavers").verdict is Verdict.TYPO
+    assert source.check("The council met in the hall ... of the weavers").verdict is Verdict.ELISION_CHANGES_SENSE
     assert source.check("The page ends ... here").sound
     assert source.check("The page ends ... here. ... And a new paragraph begins.").sound
 

@@ -25,6 +25,7 @@ _FEWEST_TURNS = 3
 """Times a name begins a paragraph before it counts as a speaker of a dialogue."""
 _OPENING, _CLOSING = "“«„「『‹", "”»」』›"
 _REPORTING = (cues.DENIAL, cues.ATTRIBUTION, cues.HEDGE, cues.REPORTING)
+_TELLING = (cues.ATTRIBUTION, cues.REPORTING)
 _TURN_OF = re.compile(
     r"(?:\A|\n)[ \t]*(?:(?P<asked>[QA]|Frage|Antwort)[.:]\s"
     r"|(?P<name>[A-ZÀ-ÞА-Я][\w’'. -]{1,40}?)(?:\s\([^()\n]{1,60}\))?[.:]\s*(?:—|--|\s))"
@@ -192,7 +193,20 @@ def _turned(after: str, languages: tuple[str, ...]) -> Caution | None:
         return _caution(CautionKind.TURNED, told)
     if any(is_negation(word, languages) for word in first.words[start : start + 1]) and first.free[start]:
         return _caution(CautionKind.TURNED, told)
+    if after.lstrip("\"'”’»“) \t").startswith((",", "،", "—", "–")) and _told_by(first):
+        return _caution(CautionKind.TURNED, told)
     return None
+
+
+def _told_by(clause: Clause) -> bool:
+    """Return whether a clause behind a quotation says who says so: “his enemies said”, “wie das Lied behauptet”."""
+    last = len(clause.forms) - 1
+    return last < _LONGEST_HEAD and any(
+        cues.at(kind, clause.forms, place, clause.languages)
+        for place in {0, last}
+        if not clause.words[place][0].isupper()
+        for kind in _TELLING
+    )
 
 
 def _question(after: str, quote: str, languages: tuple[str, ...]) -> Caution | None:

@@ -154,7 +154,7 @@ def _judged(case: Case, index: Index, parts: list[marks.Part], chain: list[spans
     if reason:
         return replace(found, verdict=Verdict.ELISION_CHANGES_SENSE, explanation=reason)
     if empty:
-        return replace(found, verdict=Verdict.TYPO, explanation=empty)
+        return replace(found, verdict=Verdict.ELISION_CHANGES_SENSE, explanation=empty)
     count = sum(len(words(text)) for text in hidden)
     explanation = f"The parts are word for word the source’s; {count} words between them are left out or replaced."
     return replace(found, explanation=explanation if count else "The words are the source’s, with marked insertions.")

@@ -51,6 +51,7 @@ def _numbers(source: str, quote: str, languages: tuple[str, ...]) -> list[tuple[
 _MATHS = {"<=": "≤", ">=": "≥", "!=": "≠", "=/=": "≠", "+/-": "±", "+-": "±", "⩽": "≤", "⩾": "≥", "∼": "~", "⁄": "/"}
 _SIGN = re.compile(r"[≤≥≠≈±×÷∈∉⊂∩∪√∞∝]|(?:(?<=\s)|(?<=\d)|(?<=\b[^\W\d_])|(?<=\)))[<>=+](?=\s|[\d.(−-]|[^\W\d_]\b)")
 _LEADING = re.compile(r"\A\s*[<>=+](?=\s*[\d.])")
+_EXPONENT = re.compile(r"\^\s?[({]?[-‐‑–—−]")
 _JOINT = re.compile(r"(?<=\d)\s?([/:]|[-‐‑–—−])\s?(?=\d)")
 
 
@@ -70,7 +71,7 @@ def _signs(source: str, quote: str) -> list[tuple[str, str]]:
 def _mathematical(text: str) -> list[str]:
     for written, sign in _MATHS.items():
         text = text.replace(written, sign)
-    return [match[0] for match in _LEADING.finditer(text)] + _SIGN.findall(text)
+    return [match[0] for match in _LEADING.finditer(text)] + _SIGN.findall(text) + _EXPONENT.findall(text)
 
 
 def _accents(source: str, quote: str, distinct: Callable[[str, str], bool]) -> list[tuple[str, str]]:

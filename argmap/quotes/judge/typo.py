@@ -27,6 +27,14 @@ _SHORTEST_SWAPPED, _SHORTEST_SLIP = 6, 4
 """Letters of a word from which another letter in it, or one too few, too many or misplaced, may be a slip."""
 _SHORTEST_NEGATION = 6
 """Letters from which a misread negation cannot be another word."""
+_OPPOSED = (
+    ("hyper", "hypo"), ("inter", "intra", "infra"), ("pre", "post", "pro", "per"), ("ante", "anti"),
+    ("macro", "micro"), ("endo", "exo", "ecto", "epi"), ("homo", "hetero"), ("mono", "di", "tri", "poly", "oligo"),
+    ("ultra", "infra"), ("super", "supra", "sub"), ("over", "under"), ("peri", "para"), ("ab", "ad"),
+    ("im", "em"), ("in", "en", "un"), ("ver", "zer", "er", "ent"), ("auf", "aus", "ab"),
+    ("гипер", "гипо"), ("интер", "интра"), ("макро", "микро"), ("пре", "при"), ("υπερ", "υπο"), ("μακρο", "μικρο"),
+)  # fmt: skip
+"""Beginnings of words that make one word of another: hypertrophy, hypotrophy."""
 _GLYPHS = str.maketrans({"1": "l", "i": "l", "|": "l", "0": "o", "5": "s", "8": "b", "6": "b", "9": "g", "2": "z"})
 
 
@@ -60,6 +68,8 @@ def is_typo(
     if is_glyph_slip(their, our):
         return not known(our) or len(our) <= 2
     if len(their) < 3 or len(our) < 3 or known(our) or known(quote.lower()):
+        return False
+    if _is_opposed(their, our):
         return False
     name = (source[:1].isupper() or quote[:1].isupper()) and not is_function_word(source, languages)
     judged = bool(set(languages) & set(DICTIONARIES))
@@ -118,6 +128,15 @@ def is_glyph_slip(one: str, other: str) -> bool:
     (True, True, False)
     """
     return one != other and one.translate(_GLYPHS) == other.translate(_GLYPHS)
+
+
+def _is_opposed(one: str, other: str) -> bool:
+    """Return whether two words differ only in a prefix that makes one word of the other."""
+    for family in _OPPOSED:
+        stems = [{word[len(prefix) :] for prefix in family if word.startswith(prefix)} for word in (one, other)]
+        if any(len(stem) >= 3 for stem in stems[0] & stems[1]):
+            return True
+    return False
 
 
 def _is_affixed(one: str, other: str) -> bool:

@@ -63,7 +63,7 @@ def _or_elided(case: Case, found: Finding) -> Finding:
     context = found.verdict is not Verdict.VERBATIM and (case.prefix or case.suffix) and marks.has_marks(case.quote)
     inside = marks.has_ellipsis(case.quote)
     elided = elision.judge(case) if edges or context or inside else None
-    if inside and elided is not None and elided.verdict is Verdict.TYPO:
+    if inside and elided is not None and elided.verdict is Verdict.ELISION_CHANGES_SENSE and not elided.hidden:
         return elided
     if elided is None or (edges and elided.verdict is Verdict.ELISION_CHANGES_SENSE):
         return elided or found

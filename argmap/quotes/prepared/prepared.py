@@ -112,6 +112,9 @@ class Prepared:
             start = max(low, self.text.rfind("\n", low, match.start()) + 1)
             end = self.text.find("\n", match.end(), high)
             end = min(len(self.text), high) if end < 0 else end
+            # “Justice Marlowe, with whom Justice Penn joins, dissenting. The statute …”: a heading run into its text.
+            if self.text[match.end() : match.end() + 1] == "." and "." not in self.text[start : match.end()]:
+                end = match.end()
             if end - start < LONGEST_HEADING and (not found or found[-1][0] != start):
                 found.append((start, end))
         return found

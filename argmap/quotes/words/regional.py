@@ -8,7 +8,8 @@ from argmap.quotes.words.fold import fold
 from argmap.quotes.words.wordlists import families, listed
 
 _ISE = re.compile(r"(?<=[bcdfghlmnprtvy])(?:i[sz]|y[sz])(?=(?:e|es|ed|er|ers|ing|able|ation|ations|ational)$)")
-_DOUBLED = re.compile(r"(?<=[aeiou])ll(?=(?:ed|ing|er|ers)$)")
+_DOUBLED = re.compile(r"(?<=[aeiou])ll(?=(?:ed|ing|er|ers|or|ors|en|ens|ous|ously|ery|ist|ists|ment|ments)$)")
+_ENDINGS = (("ogue", "og"), ("ogues", "ogs"), ("exion", "ection"), ("exions", "ections"), ("nexe", "nex"))
 _SHORTEST = 6
 
 
@@ -17,6 +18,8 @@ def same(one: str, other: str) -> bool:
 
     >>> same("favourite", "favorite"), same("organised", "organized"), same("centres", "centers"), same("for", "four")
     (True, True, True, False)
+    >>> same("oedema", "edema"), same("dialogue", "dialog"), same("woollen", "woolen"), same("mouldy", "moldy")
+    (True, True, True, True)
     >>> same("advise", "advice"), same("prise", "prize"), same("travelled", "traveled"), same("grey", "gray")
     (False, False, True, True)
     """
@@ -26,7 +29,20 @@ def same(one: str, other: str) -> bool:
     pairs = families("regional", ("en",))
     if first in pairs and pairs[first] == pairs.get(second):
         return True
-    return american(first) == american(second)
+    if american(first) == american(second):
+        return True
+    if max(len(first), len(second)) < _SHORTEST:
+        return False
+    # “Haemoglobin”, “oesophagus”, “archaeology”: no two English words differ by such a vowel alone.
+    if first.replace("ae", "e").replace("oe", "e") == second.replace("ae", "e").replace("oe", "e"):
+        return True
+    if first.replace("mould", "mold") == second.replace("mould", "mold"):
+        return True
+    return any(
+        {first, second} == {stem + british, stem + other}
+        for british, other in _ENDINGS
+        for stem in {word[: -len(british)] for word in (first, second) if word.endswith(british)}
+    )
 
 
 def american(word: str) -> str:
