@@ -103,9 +103,8 @@ def _stretch(text: str, left: bool, right: bool, before: str, languages: tuple[s
         told = " ".join(clauses[0].words[:8])
         total.error = f"The ellipsis hides “{told}”: on what terms one may."
     if left and right and not total.error:
-        word, matters = shapes.alone(text, before, languages)
+        word = shapes.alone(text, languages)
         total.error = word and f"The ellipsis hides no more than “{word}”, which may turn the sense: quote it."
-        total.caution = total.caution or matters
     if not total.error and not total.caution and left and _restricts(before, clauses[0], languages):
         total.caution = " ".join(clauses[0].words[:8])
     return total
@@ -198,7 +197,8 @@ def _soft(clause: Clause, caution: str, weighs: bool) -> Weighed:
     if clause.edge and len(clause.words) <= _GOVERNING and (said := _as_they_say(clause)):
         return Weighed(error=f"The ellipsis hides the attribution “{said}”.")
     turn = clause.found(cues.TURN, clause.start + 2) or clause.found(cues.CONCESSION, clause.start + 1)
-    return Weighed(caution=caution if weighs or hedge or attribution or denial or turn else "")
+    says = clause.edge and len(clause.words) > _MODAL and cues.at(cues.AS, clause.forms, 0, clause.languages)
+    return Weighed(caution=caution if says or weighs or hedge or attribution or denial or turn else "")
 
 
 def _measures(clause: Clause, hedge: tuple[int, str] | None) -> bool:
@@ -288,12 +288,13 @@ def _sentence(text: str, before: str, languages: tuple[str, ...], beside: bool) 
         return Weighed(error=f"The ellipsis hides “{' '.join(clause.words)}”, which denies its neighbour.")
     if beside and (
         shapes.remarks(clause, bool(denies))
-        or shapes.repeats(clause, before)
+        or shapes.repeats(clause, before, shapes.REMARK)
         or len(clause.words) <= _SHORTEST_SENTENCE
         or (denies and len(clause.words) <= _SHORT_DENIAL)
     ):
         return Weighed(error=f"The ellipsis hides “{caution}”, which judges its neighbour.")
-    return Weighed(caution=caution if turn or answer or (denies and short) else "")
+    told = turn or answer or (denies and short) or (beside and shapes.repeats(clause, before, shapes.LONG_REMARK))
+    return Weighed(caution=caution if told else "")
 
 
 def rest_of_sentence(text: str, place: int) -> str:

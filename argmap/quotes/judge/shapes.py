@@ -24,19 +24,18 @@ _POSTPOSED = (("tr",), ("fi",), ("hu",), ("hi",))
 """Languages whose clauses may end in such words."""
 _CONTRACTED = frozenset(("des", "dei", "delle", "degli", "dos", "das", "din", "dintre"))
 """Words for “of the”."""
-_REMARK, _DENYING_REMARK = 5, 16
-"""Words of a hidden sentence that does no more than judge its neighbour, and of one that denies it."""
+REMARK, LONG_REMARK, _DENYING_REMARK = 5, 10, 16
+"""Words of a hidden sentence that does no more than judge its neighbour, that may, and of one that denies it."""
 
 
-def alone(text: str, before: str, languages: tuple[str, ...]) -> tuple[str, str]:
-    """Return (the one hidden word, the same where it may only matter): an ellipsis does not shorten by one word.
+def alone(text: str, languages: tuple[str, ...]) -> str:
+    """Return the one word that an ellipsis hides, with the one that strengthens it; or nothing.
 
     Which words turn a sense no list can say of every language, and few writers have an honest reason to hide one
-    word that stands between two others. A name, a little word and a word such as “also” are no matter; an adjective
-    behind an article may matter.
+    word that stands between two others: an ellipsis does not shorten by one word. A name, a little word and a word
+    such as “also” are no matter.
 
     :param text: the source's text behind the last quoted word, up to the next quoted word
-    :param before: the quoted words before it
     """
     hidden = words(text)
     if (
@@ -44,27 +43,20 @@ def alone(text: str, before: str, languages: tuple[str, ...]) -> tuple[str, str]
         and fold(hidden[0]) in listed("intensive", languages)
         and " ".join(text.split()) == " ".join(hidden)
     ):
-        return _one(hidden[1], " ".join(hidden), before, languages)
+        return " ".join(hidden) if _weighs(hidden[1], languages) else ""
     if len(hidden) != 1 or hidden[0] != text.strip() or "\n\n" in text:
-        return "", ""
-    return _one(hidden[0], hidden[0], before, languages)
+        return ""
+    return hidden[0] if _weighs(hidden[0], languages) else ""
 
 
-def _one(word: str, told: str, before: str, languages: tuple[str, ...]) -> tuple[str, str]:
-    """Return what one hidden word comes to, as :func:`alone` does.
-
-    :param told: the word with the one that strengthens it
-    """
+def _weighs(word: str, languages: tuple[str, ...]) -> bool:
+    """Return whether a word is more than a name, a little word, or a word such as “also”."""
     form = fold(word)
     pieces = re.split("['’]", word)
     elided = len(pieces) > 1 and all(is_function_word(piece, languages) or len(piece) <= 2 for piece in pieces)
     if not word[:1].isalpha() or word[:1].isupper() or elided or is_function_word(word, languages):
-        return "", ""
-    if form in listed("light", languages) or cues.at(cues.COORDINATOR, [form], 0, languages):
-        return "", ""
-    last = words(before[-40:])[-1:]
-    described = bool(last) and fold(last[0]) in listed("determiner", languages)
-    return ("", told) if described else (told, "")
+        return False
+    return form not in listed("light", languages) and not cues.at(cues.COORDINATOR, [form], 0, languages)
 
 
 def lessening(clause: Clause) -> str:
@@ -96,12 +88,15 @@ def remarks(clause: Clause, denies: bool) -> bool:
     """Return whether a hidden sentence only says something of its neighbour: “That is a fable”, “Das ist erdacht”."""
     if not cues.at(cues.REMARK, clause.forms, 0, clause.languages):
         return False
-    return len(clause.words) <= (_DENYING_REMARK if denies else _REMARK)
+    return len(clause.words) <= (_DENYING_REMARK if denies else REMARK)
 
 
-def repeats(clause: Clause, before: str) -> bool:
-    """Return whether a short hidden sentence speaks of what the quoted words before it name: “The letter is forged”."""
-    if len(clause.words) > _REMARK:
+def repeats(clause: Clause, before: str, most: int) -> bool:
+    """Return whether a short hidden sentence speaks of what the quoted words before it name: “The letter is forged”.
+
+    :param most: words that it may have
+    """
+    if len(clause.words) > most:
         return False
     said = {fold(word) for word in words(before[-400:]) if _tells(word, clause.languages)}
     return any(
@@ -120,8 +115,8 @@ def governs_verb(clause: Clause) -> bool:
     last = clause.forms[-1]
     if cues.at(cues.GOVERNOR, clause.forms, len(clause.forms) - 1, clause.languages):
         return True
-    # “Hoping to”: what is hoped is not done. A bare “to” may as well lead to a place.
-    return last == "to" and clause.languages[:1] == ("en",) and clause.forms[-2].endswith("ing")
+    # “Hoping to”, “thinking that”: what is hoped is not done. A bare “to” may as well lead to a place.
+    return last in ("to", "that") and clause.languages[:1] == ("en",) and clause.forms[-2].endswith("ing")
 
 
 def partial(clause: Clause) -> str:
