@@ -182,7 +182,9 @@ async function go(url, { push = true, focus = "", from = null, anchor = "", stat
   if (push) visit(url);
   for (const part of document.querySelectorAll("[data-part]")) {
     const other = one(`[data-part="${part.dataset.part}"]`, page);
-    if (other && part.dataset.part !== "panel") part.replaceChildren(...[...other.childNodes].map((node) => document.adoptNode(node)));
+    // What is the same stays: new nodes cost a layout.
+    const same = !other || part.dataset.part === "panel" || part.isEqualNode(other);
+    if (!same) part.replaceChildren(...[...other.childNodes].map((node) => document.adoptNode(node)));
   }
   const panel = one("[data-part=panel]", page);
   const withClaim = Boolean(one("[data-panel]", panel));
@@ -190,8 +192,7 @@ async function go(url, { push = true, focus = "", from = null, anchor = "", stat
   const typing = Write.typing();
   if (!typing) setPanel([...panel.childNodes].map((node) => document.adoptNode(node)), withClaim);
   keepEmpty();
-  canvas.place.replaceChildren(document.adoptNode(fresh));
-  canvas.resize(canvas.scale);
+  canvas.replace(document.adoptNode(fresh));
   ready();
   if (state?.scale) {
     canvas.resize(state.scale);

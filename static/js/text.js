@@ -127,19 +127,26 @@ function show(problems) {
   list.append(title, rows);
 }
 
-async function check() {
+async function check(wait = WAIT) {
   const mine = ++asked;
-  await new Promise((done) => setTimeout(done, WAIT));
+  if (wait) await new Promise((done) => setTimeout(done, wait));
   if (mine !== asked) return;
+  if (picture && !picture.querySelector("svg")) tell("Drawing the picture …");
   try {
     const answer = await fetch(editor.dataset.check, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams({ text: area.value, picture: picture && picture.offsetParent ? "1" : "" }) });
-    if (!answer.ok || mine !== asked) return;
+    if (mine !== asked) return;
+    if (!answer.ok) return tell("The picture follows with the next change.");
     const found = await answer.json();
     show(found.problems);
     draw(found);
   } catch {
     // The text is checked when it is saved.
+    tell("The server does not answer. The picture follows with the next change.");
   }
+}
+
+function tell(words) {
+  if (picture) picture.querySelector("[data-reason]").textContent = words;
 }
 
 // The picture of the text as it is; where nothing of it can be drawn, the last one stays and says so.
@@ -237,6 +244,6 @@ const wanted = /^#line-(\d+)$/.exec(location.hash);
 if (wanted) go(Number(wanted[1]));
 if (picture) {
   picture.hidden = false;
-  check();
+  check(0);
 }
 document.documentElement.dataset.ready = "text";

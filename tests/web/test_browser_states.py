@@ -70,6 +70,51 @@ def refused(page: Page, library: Library) -> None:
     page.wait_for_selector("#refused")
 
 
+def linking(page: Page, library: Library) -> None:
+    page.wait_for_selector("html[data-ready]")
+    page.locator("[data-link-from]").click()
+    page.wait_for_selector(".page-notice")
+
+
+def linked(page: Page, library: Library) -> None:
+    linking(page, library)
+    page.locator('.am-card[data-claim="lost"] .am-open').click()
+    page.wait_for_selector("dialog[open]")
+
+
+def clashing(page: Page, library: Library) -> None:
+    """Somebody else rewords the claim that is being reworded here."""
+    page.wait_for_selector("html[data-ready]")
+    page.keyboard.press("F2")
+    page.keyboard.type("Mine: ")
+    text = f"Theirs, {len(library.revisions('harbour'))}."
+    library.commit("harbour", [SetField(Thing.CLAIM, "paid", "text", text)], author=BEN)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[role=alertdialog]")
+
+
+def began(page: Page, library: Library) -> None:
+    page.wait_for_selector("html[data-ready]")
+    page.locator("[data-quick-add] textarea").fill("Half a reason")
+    page.reload()
+    page.wait_for_selector("[data-found-draft]")
+
+
+def broken(page: Page, library: Library) -> None:
+    page.wait_for_selector("[data-drawing] svg")
+    page.locator("#map-text").evaluate("(area) => area.setSelectionRange(area.value.length, area.value.length)")
+    page.locator("#map-text").press_sequentially("nonsense: [")
+    page.wait_for_selector(".text-problems li")
+
+
+def unsaved(page: Page, library: Library) -> None:
+    page.wait_for_selector("html[data-ready]")
+    page.route("**/edit", lambda route: route.abort())
+    page.locator("[data-quick-add] textarea").fill("Not there yet.")
+    page.locator("[data-quick-add] button[value=supports]").click()
+    page.wait_for_selector("[data-save-state].wrong")
+
+
 def unfolded(page: Page, library: Library) -> None:
     """Everything that a page has folded away is open."""
     page.evaluate("for (const part of document.querySelectorAll('.edit-page details')) part.open = true;")
@@ -86,6 +131,14 @@ STATES: dict[str, tuple[str, Callable[[Page, Library], None] | None]] = {
     "a source's description": ("/sources/annals/edit", unfolded),
     "a claim's forms": ("/maps/harbour/claims/a-week/edit", None),
     "a source without a text": ("/sources/minutes", None),
+    "a claim to be chosen": ("/maps/harbour?claim=dues", linking),
+    "what a link says": ("/maps/harbour?claim=dues", linked),
+    "two versions of the same words": ("/maps/harbour?claim=paid", clashing),
+    "a draft that was found": ("/maps/harbour?claim=a-week", began),
+    "a comparison": ("/compare?left=harbour@1&right=harbour@2", None),
+    "the set-up": ("/maps/harbour/setup", unfolded),
+    "a text with problems": ("/maps/harbour/text", broken),
+    "words that wait for the server": ("/maps/harbour?claim=a-week", unsaved),
 }
 
 

@@ -53,3 +53,24 @@ def test_a_text_that_cannot_be_drawn_keeps_the_last_picture(page: Page, address:
     page.fill("#map-text", "nothing")
     expect(page.locator("[data-reason]")).to_have_text("Nothing of this text can be drawn yet.")
     assert page.locator("[data-drawing] svg").count() == 1
+
+
+def test_the_place_of_the_picture_says_that_it_is_being_drawn(page: Page, address: str) -> None:  # noqa: F811
+    """An empty frame looks like a fault: it says what is coming, and that a server is away."""
+    from playwright.sync_api import Route, expect
+
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/text/check", hold)
+    page.goto(f"{address}/maps/harbour/text")
+    reason = page.locator("[data-reason]")
+    expect(reason).to_have_text("Drawing the picture …")
+    held[0].abort()
+    expect(reason).to_contain_text("The server does not answer.")
+    page.unroute("**/text/check")
+    page.locator("#map-text").press("Space")
+    expect(page.locator("[data-drawing] [data-claim=dues]")).to_have_count(1)
+    expect(reason).to_have_text("")

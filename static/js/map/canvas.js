@@ -66,6 +66,14 @@ export class Canvas {
     return { left: frame.left, right: frame.right, top: Math.max(frame.top, 0), bottom: Math.max(bottom, frame.top + 120) };
   }
 
+  // Puts another picture in the place of this one, in the size that is looked at, so that it is laid out once.
+  replace(svg) {
+    const [, , width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
+    svg.setAttribute("width", width * this.scale);
+    svg.setAttribute("height", height * this.scale);
+    this.place.replaceChildren(svg);
+  }
+
   resize(scale, x, y) {
     const next = Math.min(MOST, Math.max(Math.min(this.fitting, 0.5), scale));
     const frame = this.place.getBoundingClientRect();

@@ -68,14 +68,14 @@ export class Minimap {
 
   update() {
     if (!this.drawing) return;
-    const pane = this.canvas.place;
+    const { clientWidth, clientHeight, scrollWidth, scrollHeight, scrollLeft, scrollTop } = this.canvas.place;
     const { width, height } = this.canvas.size;
-    const across = pane.clientWidth / Math.max(pane.scrollWidth, 1);
-    const down = pane.clientHeight / Math.max(pane.scrollHeight, 1);
+    const across = clientWidth / Math.max(scrollWidth, 1);
+    const down = clientHeight / Math.max(scrollHeight, 1);
     // Where nearly everything is in view, or the window is small, the map of the map is only in the way.
-    this.place.hidden = this.off || across * down > 0.6 || pane.clientWidth < 480;
-    this.view.setAttribute("x", (pane.scrollLeft / pane.scrollWidth) * width);
-    this.view.setAttribute("y", (pane.scrollTop / pane.scrollHeight) * height);
+    this.place.hidden = this.off || across * down > 0.6 || clientWidth < 480;
+    this.view.setAttribute("x", (scrollLeft / scrollWidth) * width);
+    this.view.setAttribute("y", (scrollTop / scrollHeight) * height);
     this.view.setAttribute("width", Math.min(1, across) * width);
     this.view.setAttribute("height", Math.min(1, down) * height);
   }
