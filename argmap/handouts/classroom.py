@@ -31,6 +31,12 @@ def controversy(brief: Brief) -> Document:
     out: list[Block] = [*_question(brief)]
     rows = tuple(tuple(TableCell((Run(words),)) for words in step) for step in STEPS)
     out += [Heading(2, "The steps"), Table(("Step", "Minutes", "What happens"), rows, (0.14, 0.12, 0.74))]
+    if told := paragraphs(debate.background)[:2] or paragraphs(debate.summary)[:1]:
+        out += [Heading(2, "For both pairs: background"), *(text(line(words)) for words in told)]
+    if debate.glossary:
+        out.append(Heading(2, "For both pairs: terms"))
+        for term, meaning in debate.glossary:
+            out.append(Paragraph((Run(f"{line(term)}: ", "strong"), Run(line(meaning))), "item"))
     for position in debate.positions:
         if brief.options.side in ("", position.id):
             out += _pair(brief, position.id)
@@ -60,7 +66,7 @@ def _pair(brief: Brief, side: str) -> list[Block]:
     if position.thesis in brief.debate.claim:
         out.append(Paragraph((Run("You argue that: "), Run(brief.said((position.thesis,)), "strong"))))
     out.append(Heading(2, "Your sources"))
-    found = _quotations(brief, side)[:MOST_QUOTATIONS]
+    found = verified(brief, side)[:MOST_QUOTATIONS]
     out += [brief.quoted(quote, label=f"S{number}") for number, quote in enumerate(found, 1)]
     if not found:
         out.append(text("The map has no verified quotation for this side."))
@@ -74,7 +80,7 @@ def _pair(brief: Brief, side: str) -> list[Block]:
     return out
 
 
-def _quotations(brief: Brief, side: str) -> list[Quote]:
+def verified(brief: Brief, side: str) -> list[Quote]:
     """Return the verified quotations of a side's claims, one for each claim first, in the order of the flow."""
     order = [claim for row, _ in brief.rows(side) for claim in row.point.claims]
     order += [claim.id for claim in brief.debate.claims if brief.sides.of.get(claim.id) == side]
@@ -195,7 +201,7 @@ def _clauses(brief: Brief, side: str) -> list[Block]:
     """Return a draft resolution: preambulatory clauses from the map, operative ones to finish."""
     position = brief.debate.position[side]
     out: list[Block] = [Heading(2, "Draft resolution"), text("The committee,", "text")]
-    for quote in _quotations(brief, side)[:2]:
+    for quote in verified(brief, side)[:2]:
         who = brief.speaker(quote) or quotation(brief.source(quote.source).short)
         runs = (Run("Recalling ", "italic"), Run(f"the words of {who}, {quotation(quote.text.rstrip('., '))},"))
         out.append(Paragraph(runs, "item"))

@@ -93,9 +93,14 @@ def ranked(brief: Brief, asked: list[Question], side: str) -> list[Question]:
     order = sorted(asked, key=lambda q: (WEIGHTS.get(q.kind, 9) + 2 * away.get(q.claim, 9), q.words))
     counts: Counter[str] = Counter()
     claims: Counter[str] = Counter()
+    said_before: set[str] = set()
     found: list[Question] = []
     for question in order:
+        # The same words can be asked of several claims; nobody asks them twice in a row.
+        if question.words in said_before:
+            continue
         if len(found) < MOST and counts[question.kind] < MOST_OF_A_KIND and claims[question.claim] < 2:
+            said_before.add(question.words)
             counts[question.kind] += 1
             claims[question.claim] += 1
             found.append(question)

@@ -174,6 +174,8 @@ def keeps(block: Block, following: Block | None) -> bool:
         return False
     if block.kind == "question" or all(run.look == "strong" for run in block.runs):
         return True
+    if block.kind == "item" and isinstance(following, Paragraph) and following.kind == "quote":
+        return True
     remark = isinstance(following, Paragraph) and following.kind in ("note", "quote", "item")
     return block.kind == "note" and (remark or isinstance(following, Rules | EvidenceCard | Table | Slips))
 

@@ -14,7 +14,7 @@ from argmap.model import Relation
 SPEECHES: dict[str, tuple[Speech, ...]] = {name: named(name).speeches for name in FORMATS}
 """The columns of each format that comes with argmap."""
 UNANSWERED = "UNANSWERED"
-WRITTEN, BLANK = 34, 20
+WRITTEN, BLANK = 28, 18
 """Widths of a speech's column, in letters: of one that is filled in, and of one to write in."""
 
 
@@ -49,8 +49,8 @@ class Sheet:
 
     @property
     def used(self) -> frozenset[int]:
-        """Return the numbers of the speeches that have something in them; the others are there to write in."""
-        return frozenset(entry.column for _, entries in self.lines for entry in entries)
+        """Return the numbers of the speeches that have points in them; the others are there to write in."""
+        return frozenset(entry.column for _, entries in self.lines for entry in entries if not entry.missing)
 
 
 def sheets(brief: Brief) -> tuple[Sheet, ...]:

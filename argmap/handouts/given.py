@@ -243,8 +243,11 @@ class Brief:
         found = []
         if self.debate.question:
             found.append(("Question", line(self.debate.question)))
-        found.append(("Revision", str(self.evidence.revision) if self.evidence.revision else "not kept"))
-        found.append(("Date", line(self.evidence.date)[:10] or "not known"))
+        # A map that is only a file has neither.
+        if self.evidence.revision:
+            found.append(("Revision", str(self.evidence.revision)))
+        if self.evidence.date:
+            found.append(("Date", line(self.evidence.date)[:10]))
         if self.options.side:
             found.append(("Side", self.side_title(self.options.side)))
         if self.options.issue:
@@ -260,7 +263,8 @@ class Brief:
         """Return a document of these blocks, with the facts and the foot that every one has."""
         title = line(self.debate.title) or self.debate.id
         facts = dict(self.facts)
-        foot = f"{title} · revision {facts['Revision']} · {facts['Date']}"
+        revision = f"revision {facts['Revision']}" if "Revision" in facts else ""
+        foot = " · ".join(words for words in (title, revision, facts.get("Date", "")) if words)
         made = Document(
             title=title,
             subtitle=subtitle,
@@ -269,7 +273,7 @@ class Brief:
             foot=foot,
             language=self.debate.language,
             paper=self.options.paper,
-            date=facts["Date"],
+            date=facts.get("Date", ""),
             author=line(", ".join(self.debate.authors)),
         )
         return replace(made, **fields)  # type: ignore[arg-type]

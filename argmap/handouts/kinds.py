@@ -137,7 +137,7 @@ KINDS: dict[str, Kind] = {
             "One sheet a student: the question, what each side says and the answer to it, and what to talk about.",
             ("pdf", "docx"),
             ("issue", "paper"),
-            "packet",
+            "shortpacket",
             function="short",
         ),
         Kind(

@@ -72,33 +72,6 @@ def answer_key(brief: Brief) -> Document:
     return brief.document("Answer key", _key(brief, choose_blanks(parts)))
 
 
-def short(brief: Brief) -> Document:
-    """Make the packet's short form, for one sheet: the question, the positions, their main reasons, and questions."""
-    debate = brief.debate
-    out: list[Block] = []
-    if debate.question:
-        out.append(Paragraph((Run(line(debate.question), "strong"),), "lead"))
-    for position in debate.positions:
-        thesis = brief.said((position.thesis,)) if position.thesis in debate.claim else "no thesis on the map"
-        out += [Heading(2, line(position.title)), Paragraph((Run(thesis, "strong"),))]
-        grounds = [row for row, _ in brief.rows(position.id) if row.level <= 1][:MOST_GROUNDS]
-        for row in grounds:
-            runs = [Run(brief.said(row.point.claims))]
-            answers = row.point.answers[:1]
-            runs += [Run(f" — But: {brief.said(answer.claims)}", "quiet") for answer in answers]
-            out.append(Paragraph(tuple(runs), "item"))
-    out.append(Heading(2, "Talk about it"))
-    for number, question in enumerate(_mixed([q for q in all_questions(brief) if brief.wanted(q.claim)])[:4], 1):
-        out += [Paragraph((Run(question.words),), "question", 0, f"{number}."), Rules(1)]
-    out.append(Paragraph((Run("Which reason moved you most, and which did you answer?"),), "question", 0, "5."))
-    out.append(Rules(2))
-    return brief.document("Short packet", out)
-
-
-MOST_GROUNDS = 4
-"""Reasons of a side on the short form, which is to fit on two pages."""
-
-
 def sub_maps(brief: Brief) -> Iterator[SubMap]:
     """Yield the map in parts of at most 30 claims: one for each issue with the theses it bears on, cut if too big."""
     debate = brief.debate
@@ -329,7 +302,7 @@ def _guide(brief: Brief) -> list[Block]:
             out += _meeting(brief, found.crossing, found.left, found.right)
     if asked:
         out.append(Heading(2, "Questions the map leaves open"))
-        for question in _mixed(asked):
+        for question in mixed(asked):
             *_, about = remark(brief, question)
             runs = (Run(question.words), Run(f" ({about.text.lstrip(': ')})", "quiet"))
             out.append(Paragraph(runs, "item"))
@@ -350,7 +323,7 @@ def _meeting(
         yield Paragraph(runs, "item", level)
 
 
-def _mixed(asked: list[Question]) -> list[Question]:
+def mixed(asked: list[Question]) -> list[Question]:
     """Return at most 14 questions, no more than four of a kind, so that a discussion does not run in one groove."""
     counts: Counter[str] = Counter()
     found = []

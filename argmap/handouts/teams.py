@@ -116,22 +116,24 @@ def _split(
     told = [_lines(brief, rows) for rows in shares]
     rebuts = "Answers, by clash: " + ("; ".join(clash.title for clash in found) or "what the other side brings") + "."
     if closing:
-        tasks = [told[0], told[1], [f"Extension. {words}" for words in told[2]] or ["Extension."], [rebuts]]
+        tasks = [told[0], told[1], ["The extension.", *told[2]], [rebuts]]
     else:
         tasks = [told[0], [*told[1], *told[2]], [rebuts], ["Why we won each clash; nothing new."]]
-    rows = tuple(
-        (
-            TableCell((Run(name, "strong"),)),
-            TableCell((Run(minutes),)),
-            TableCell(tuple(Run(f"{'' if n == 0 else ' '}{n + 1}. {words}") for n, words in enumerate(task))),
-        )
-        for (name, minutes), task in zip(speakers, tasks, strict=False)
-    )
-    return [Heading(2, "The split"), Table(("Speech", "Minutes", "What it carries"), rows, (0.2, 0.1, 0.7))]
+    rows: list[tuple[TableCell | None, ...]] = []
+    for (name, minutes), task in zip(speakers, tasks, strict=False):
+        # A row for each line: a speaker finds the next one at a glance.
+        for n, words in enumerate(task or ["No line of the map; the first speech has them all."]):
+            carried = TableCell((Run(words),))
+            if n:
+                rows.append((None, None, carried))
+            else:
+                head = TableCell((Run(name, "strong"),), rows=len(task) or 1)
+                rows.append((head, TableCell((Run(minutes),), rows=len(task) or 1), carried))
+    return [Heading(2, "The split"), Table(("Speech", "Minutes", "What it carries"), tuple(rows), (0.2, 0.1, 0.7))]
 
 
 def _lines(brief: Brief, rows: list[Row]) -> list[str]:
-    return [brief.said(row.point.claims) for row in rows]
+    return [*dict.fromkeys(brief.said(row.point.claims) for row in rows)]
 
 
 def _extension(brief: Brief, rows: list[Row], found: list[Clash]) -> list[Block]:
@@ -200,8 +202,12 @@ def _points(brief: Brief, side: str) -> list[Block]:
         if question.kind != "scheme" and brief.wanted(question.claim) and len(question.words.split()) <= LONGEST_POINT
     ]
     count = 0
-    for other in (position.id for position in brief.debate.positions if position.id != side):
-        for question in ranked(brief, [q for q in asked if brief.sides.of.get(q.claim) == other], other)[:MOST_POINTS]:
+    others = [position.id for position in brief.debate.positions if position.id != side]
+    for other in others:
+        found = ranked(brief, [q for q in asked if brief.sides.of.get(q.claim) == other], other)[:MOST_POINTS]
+        if found and len(others) > 1:
+            out.append(Heading(3, f"To {brief.side_title(other)}"))
+        for question in found:
             out.append(Paragraph((Run(question.words),), "item"))
             count += 1
     if not count:

@@ -755,6 +755,30 @@ class TestTeams:
         assert lines
         assert all(len(row.split()) <= LONGEST_POINT + 1 for row in lines)
 
+    def test_a_line_of_the_split_is_a_row_and_is_there_once(self) -> None:
+        split = self.sheet("british").partition("The split")[2].partition("Extension")[0]
+        lines = [row for row in split.splitlines() if row.startswith("|")]
+        assert len({row for row in lines if "Extension" not in row}) == len(lines)
+
+    def test_nobody_is_asked_the_same_thing_twice(self) -> None:
+        """Of three sides, each is asked by name; one gap at two places is one question."""
+        from argmap.library import Library
+        from argmap.library.documents import evidence
+        from tests.conftest import SHIPPED
+
+        library = Library(SHIPPED, None)
+        for name in ("permanent-revolution", "trotsky-and-stalinism"):
+            debate = library.debate(name)
+            known = evidence(library, debate)
+            for position in debate.map.positions:
+                found = make(debate.map, "british", "md", Options(side=position.id), known).decode()
+                points = found.partition("Points of information")[2]
+                others = [one.title for one in debate.map.positions if one is not position]
+                assert all(f"To {title}" in points for title in others) == (len(others) > 1)
+                for part in points.split("\n### "):
+                    lines = [row for row in part.splitlines() if row.startswith("- ")]
+                    assert len(set(lines)) == len(lines), (name, position.id)
+
 
 class TestClassroom:
     def test_a_pair_has_only_verified_quotations_of_its_side(self) -> None:
@@ -792,3 +816,9 @@ def test_the_answer_key_is_a_document_of_its_own_and_the_short_form_fits_two_pag
     for debate in list(library.debates.values())[::5]:
         pages = PdfReader(io.BytesIO(make(debate.map, "short-packet", "pdf", None, evidence(library, debate)))).pages
         assert len(pages) <= 2, debate.id
+        words = " ".join(" ".join(page.extract_text() for page in pages).split())
+        own = [*debate.map.opening_questions, *debate.map.closing_questions][:4]
+        assert all(" ".join(question.split()[:4]) in words for question in own), debate.id
+        assert words.count("In their words") == len(debate.map.positions)
+        # Each side's reasons are there once, and nothing is said of a revision that was not kept.
+        assert "not known" not in words

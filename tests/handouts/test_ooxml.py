@@ -57,3 +57,29 @@ def test_a_part_out_of_order_is_found_and_put_in_order() -> None:
     part = f'<w:p xmlns:w="{space}"><w:pPr><w:spacing/><w:pBdr/><w:keepNext/></w:pPr></w:p>'.encode()
     assert misplaced("word/document.xml", part) == ["pPr: spacing, pBdr, keepNext"]
     assert misplaced("word/document.xml", ordered("word/document.xml", part)) == []
+
+
+@pytest.fixture(scope="module")
+def slides() -> bytes:
+    """A shipped map as slides, as its page gives them."""
+    from argmap.library import Library
+    from argmap.web.app import create_app
+    from tests.conftest import SHIPPED
+
+    return bytes(create_app(Library(SHIPPED, None)).test_client().get("/maps/tutorial.pptx").data)
+
+
+def test_slides_are_valid(validator: OpenXmlValidator, tmp_path: Path, slides: bytes) -> None:
+    assert errors(validator, tmp_path / "map.pptx", slides) == []
+
+
+def test_the_validator_reads_slides(validator: OpenXmlValidator, tmp_path: Path, slides: bytes) -> None:
+    """A slide whose parts are in the wrong order is an error: the test above looks inside."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(slides)) as read, zipfile.ZipFile(out, "w") as written:
+        for name in read.namelist():
+            content = read.read(name)
+            if name == "ppt/slides/slide1.xml":
+                content = content.replace(b"<p:cSld", b"<p:clrMapOvr><a:masterClrMapping/></p:clrMapOvr><p:cSld", 1)
+            written.writestr(name, content)
+    assert any("slide1" in error for error in errors(validator, tmp_path / "bad.pptx", out.getvalue()))
