@@ -238,7 +238,7 @@ def _voice(case: Case, start: int, end: int) -> Caution | None:
     before = text[paragraph:start]
     if not any(mark in case.quote for mark in '“«„「"') and (said := _in_marks(before, text[end : end + 2000])):
         return _caution(CautionKind.ANOTHER_VOICE, said)
-    if speaker := _speaker(text, max(0, paragraph - 1), start):
+    if speaker := _speaker(case, max(0, paragraph - 1), start):
         return _caution(CautionKind.ANOTHER_VOICE, speaker)
     headings = case.source.headings
     at = bisect_left(headings, (start, 0)) - 1
@@ -266,20 +266,25 @@ def _in_marks(before: str, after: str) -> str:
     return ""
 
 
-def _speaker(text: str, low: int, start: int) -> str:
+def _speaker(case: Case, low: int, start: int) -> str:
     """Return who speaks a passage of a dialogue: a character, or the one who asks; nothing outside a dialogue.
 
     :param low: where the passage's paragraph begins; a play or an interview may set each turn on a line of its own
     """
+    text, known = case.source.text, case.source.speakers
     turns = list(_TURN_OF.finditer(text, low, start))
     if not turns:
         return ""
     turn = turns[-1]
     if turn["asked"]:
         asks = turn["asked"] in ("Q", "Frage")
-        return turn["asked"] if asks and len(_ASKED.findall(text[:400_000])) >= _FEWEST_TURNS else ""
+        if asks and "" not in known:
+            known[""] = len(_ASKED.findall(text[:400_000])) >= _FEWEST_TURNS
+        return turn["asked"] if asks and known[""] else ""
     name = turn["name"]
-    return name if _is_turn(text, name) else ""
+    if name not in known:
+        known[name] = _is_turn(text, name)
+    return name if known[name] else ""
 
 
 def _is_turn(text: str, name: str) -> bool:

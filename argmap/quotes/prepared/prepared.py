@@ -46,6 +46,7 @@ class Prepared:
         self.text = text
         self.furniture = furniture
         self.shelf = shelf
+        self.speakers: dict[str, bool] = {}
         self._given = None if masks is None else tuple(sorted(masks))
 
     @cached_property

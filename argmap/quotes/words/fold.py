@@ -201,6 +201,8 @@ def accented(word: str) -> str:
 
     Vowel points of Hebrew and Arabic, which most texts do without, are left out too.
     """
+    if word.isascii() and word.isalnum():
+        return word.lower()
     lower = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", unstacked(word)).casefold())
     lower = _POINTS.sub("", lower).translate(_ALEF)
     return "".join(char for char in lower if char.isalnum() or unicodedata.category(char)[0] == "M")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from argmap.quotes.words.fold import fold
 from argmap.quotes.words.wordlists import families, listed
@@ -45,6 +46,7 @@ def same(one: str, other: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def american(word: str) -> str:
     """Return a word as American spelling has it, as far as rules tell."""
     for stem in listed("regional_our", ("en",)):
