@@ -7,6 +7,7 @@ import dataclasses
 import io
 import os
 import re
+import stat
 import subprocess
 import sys
 import threading
@@ -23,6 +24,7 @@ from argmap.debate.differences import ALIKE, _Alike
 from argmap.drawing import first_view
 from argmap.errors import BadRequest, Unavailable
 from argmap.library import Snapshot, importing
+from argmap.library.folder import write_whole
 from argmap.model import Event, Map, Person
 from argmap.store.sqlite import SqliteStore
 from argmap.views import letters, present
@@ -344,6 +346,32 @@ def test_odd_files_cost_themselves(shelf: Shelf, client: FlaskClient, tmp_path: 
         assert answer.status_code == 200, address
         assert "A secret" not in answer.get_data(as_text=True)
     assert client.get("/maps/out").status_code == 404
+
+
+def test_a_text_is_not_followed_out_of_its_folder(shelf: Shelf, client: FlaskClient, tmp_path: Path) -> None:
+    """A link among the texts shows no other file of the machine; one that stays in the folder is followed."""
+    (tmp_path / "secret.txt").write_text("A secret that nobody may read.")
+    texts = shelf.folder / "texts"
+    (texts / "annals.txt").rename(texts / "real.txt")
+    (texts / "annals.txt").symlink_to("real.txt")
+    assert shelf.library.snapshot().text(shelf.library.snapshot().sources["annals"]) is not None
+    (texts / "annals.txt").unlink()
+    (texts / "annals.txt").symlink_to(tmp_path / "secret.txt")
+    answer = client.get("/sources/annals")
+    assert answer.status_code == 200
+    assert "A secret" not in answer.get_data(as_text=True)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="Only root gives files away.")
+def test_a_file_that_is_written_keeps_its_owner_and_mode(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text("title: A\n")
+    os.chown(path, 65534, 65533)
+    path.chmod(0o640)
+    write_whole(path, b"title: B\n")
+    found = path.stat()
+    assert (found.st_uid, found.st_gid, stat.S_IMODE(found.st_mode)) == (65534, 65533, 0o640)
+    assert path.read_bytes() == b"title: B\n"
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="This system has no such files.")

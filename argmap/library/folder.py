@@ -357,15 +357,31 @@ def regular(path: str | Path) -> os.stat_result | None:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that a reader, and a crash, sees the old content or the new, never a part."""
+    """Write a file so that a reader, and a crash, sees the old content or the new, never a part.
+
+    It keeps its mode, and its owner and group as far as the system lets us give files away.
+    """
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         _write(beside, content)
         with suppress(FileNotFoundError):
-            beside.chmod(stat.S_IMODE(path.stat().st_mode))
+            _dress(beside, path.stat())
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _dress(path: Path, like: os.stat_result) -> None:
+    """Give a file the owner, group and mode of another, as far as the system lets us."""
+    made = path.stat()
+    if hasattr(os, "chown") and (made.st_uid, made.st_gid) != (like.st_uid, like.st_gid):
+        try:
+            os.chown(path, like.st_uid, like.st_gid)
+        except PermissionError:
+            with suppress(PermissionError):
+                os.chown(path, -1, like.st_gid)
+    # Only now: a change of owner clears some of its bits.
+    path.chmod(stat.S_IMODE(like.st_mode))
 
 
 def digest(content: bytes) -> str:

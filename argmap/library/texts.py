@@ -70,7 +70,7 @@ class TextSet:
                 listed = [(name, path) for name, (path, _) in known.items() if path.parent == folder]
             for name, path in listed:
                 try:
-                    status = status_of(path)
+                    status = status_of(path, folder)
                 except Unreadable:
                     if name in known and known[name][0] == path:
                         unreadable.add(path)
