@@ -206,10 +206,13 @@ class Aif(Dialect):
 
 
 _QUESTION = re.compile("question|challeng", re.IGNORECASE)
-_SPEAKER = re.compile(r"((?:[^:.?!\n]|(?<=[^\W\d_])\.(?=\s*[^\W\d_])){1,60}?)(\s*):\s")
+_SPEAKER = re.compile(r"((?:[^:.?!\n]|(?<=[^\W\d_])\.(?=\s*(?:[^\W\d_]|[,(:：]))){1,60}?)(\s*)(?::\s|：)")
 _NAME_WORD = re.compile(
     r"[^\W\d_a-zß-öø-ÿ][\w.'’-]*\Z|(?:de|da|di|del|der|den|la|le|van|von|zu|bin|ibn|al|el|the|of)\Z"
 )
+
+
+_HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,8}")
 
 
 def _speaker(words: str) -> str:
@@ -221,8 +224,11 @@ def _speaker(words: str) -> str:
     if before is None:
         return ""
     name = one_line(before[1])
-    parts = name.split()
-    like_a_name = 1 < len(parts) < 6 and all(map(_NAME_WORD.match, parts)) and parts[0][:1].isupper()
+    # A role in brackets, a comma before initials, and a number, as of “Speaker 2”, are no words of a name.
+    parts = re.sub(r"\([^()]*\)|,|(?<=\s)\d{1,3}\b", " ", name).split()
+    several = len(parts) > 1 or len(parts) < len(name.split()) or bool(_HAN.fullmatch(name))
+    like_a_name = several and 0 < len(parts) < 6 and all(map(_NAME_WORD.match, parts))
+    like_a_name = like_a_name and (parts[0][:1].isupper() or bool(_HAN.match(parts[0])))
     return name if before[2] or like_a_name else ""
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from argmap.errors import Problem
-from argmap.formats.base import Imported, one_line
+from argmap.formats.base import Imported, note, one_line
 from argmap.formats.nodes import Edge, Kind, Node, make, weave
 from argmap.formats.xmltext import attributes, child, line_of, name_of, parse, words
+from argmap.wording import counted
 
 NAMESPACE = "http://www.argunet.org/xml/argml"
 
@@ -19,7 +20,7 @@ def read(text: str, name: str = "") -> Imported:
     nodes: list[Node] = []
     steps: list[Node] = []
     edges: list[Edge] = []
-    title = ""
+    title, proofs = "", 0
     for element in root.iter() if root is not None else ():
         kind = name_of(element)
         if not str(element.tag).startswith(f"{{{NAMESPACE}}}"):
@@ -29,6 +30,9 @@ def read(text: str, name: str = "") -> Imported:
             heading, content = words(child(element, "title")), words(child(element, "content"))
             content = content or words(child(element, "description"))
             group = _group(element)
+            steps_of = _proof(element)
+            proofs += bool(steps_of)
+            remarks = (heading if content and heading != content else "", steps_of)
             nodes.append(
                 Node(
                     data.get("id", ""),
@@ -36,7 +40,7 @@ def read(text: str, name: str = "") -> Imported:
                     content or heading,
                     line=line_of(element),
                     tags=(group,) if group else (),
-                    note=heading if content and heading != content else "",
+                    note="\n".join(filter(None, remarks)),
                 )
             )
         elif kind == "edge":
@@ -49,8 +53,23 @@ def read(text: str, name: str = "") -> Imported:
             title = words(child(element, "title"))
         elif kind == "map" and not title:
             title = words(child(child(element, "debate"), "title")) or words(child(element, "mapTitle"))
+    if proofs:
+        have = counted(proofs, "argument has", "arguments have")
+        problems.append(note("proofs", f"{have} premises and a conclusion of their own; these are in the notes."))
     made = make(weave([*nodes, *steps], edges, problems), name, title)
     return Imported(made.map, sorted(problems, key=lambda problem: problem.line or 0))
+
+
+def _proof(element: object) -> str:
+    """Return the premises and conclusions of an argument, a line each, as Argunet numbers them."""
+    lines: list[str] = []
+    for part in element:  # type: ignore[attr-defined]
+        stated = one_line(words(child(part, "content"))) if name_of(part) == "proposition" else ""
+        if stated:
+            data = attributes(part)
+            kind = "conclusion" if data.get("type") == "conclusion" else "premise"
+            lines.append(f"({data.get('index') or len(lines) + 1}, {kind}) {stated}")
+    return "\n".join(lines)
 
 
 def _group(element: object) -> str:

@@ -191,6 +191,14 @@ class _Reading:
         heading = self.headings[-1][1] if self.headings else None
         if heading is not None and (heading.claim or parted(one_line(heading.text))[0]):
             _told(heading, words)
+        elif (
+            not self.title
+            and not self.headings
+            and not self.items
+            and words.endswith(("?", "？"))
+            and "\n" not in words
+        ):
+            self.title = words
         elif not self.summary and len(self.headings) < 2:
             self.summary = words
         elif words:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
+from html.entities import html5
 from typing import Any
 
 from lxml import etree
@@ -13,7 +15,14 @@ from argmap.formats.base import clean, one_line
 
 Element = Any
 MOST_FAULTS = 20
+_NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
 _CHARACTER = re.compile(r"&#(x[0-9A-Fa-f]{1,12}|[0-9]{1,12});", re.IGNORECASE)
+
+
+def _character(match: re.Match[str]) -> str:
+    """Return the character of a name that HTML knows and XML does not, such as ``&nbsp;``."""
+    known = html5.get(f"{match[1]};")
+    return match[0] if known is None or match[1] in ("amp", "lt", "gt", "quot", "apos") else escape(known)
 
 
 def parse(text: str, problems: list[Problem]) -> Element | None:
@@ -23,7 +32,7 @@ def parse(text: str, problems: list[Problem]) -> Element | None:
 
     :param problems: takes what is wrong with the text
     """
-    text = _CHARACTER.sub(_allowed, clean(text))
+    text = _NAMED.sub(_character, _CHARACTER.sub(_allowed, clean(text)))
     text = _without_doctype(text.lstrip("\ufeff"), problems)
     parser = etree.XMLParser(
         encoding="utf-8", recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 
@@ -188,3 +189,55 @@ def test_a_row_for_or_against_is_about_the_claim_above_it_in_its_topic() -> None
         ("rebuts", "Parks"),
     ]
     assert next(claim.held_by for claim in found.claims if "carries" in claim.text) == ("The office",)
+
+
+def test_the_premises_of_an_argunet_argument_are_kept() -> None:
+    text = """<graphml xmlns="http://graphml.graphdrawing.org/xmlns"
+ xmlns:arg="http://www.argunet.org/xml/argml"><graph>
+<node id="n1"><data key="d2"><arg:argument id="7"><arg:title>A1 Cheap</arg:title>
+<arg:description>Trams pay.</arg:description>
+<arg:proposition id="8" index="1" type="premise"><arg:content>Trams carry many.</arg:content></arg:proposition>
+<arg:proposition id="9" index="2" type="conclusion"><arg:content>Trams pay.</arg:content></arg:proposition>
+</arg:argument></data></node></graph></graphml>"""
+    found = read(text, "a.graphml")
+    assert found.map.claims[0].note.split("\n") == [
+        "A1 Cheap",
+        "(1, premise) Trams carry many.",
+        "(2, conclusion) Trams pay.",
+    ]
+    assert "proofs" in codes(found)
+
+
+@pytest.mark.parametrize(
+    ("said", "holder"),
+    [
+        ("O’Neill-Smith, J.: they last", "O’Neill-Smith, J."),
+        ("李明：they last", "李明"),
+        ("Speaker 2 (chair): they last", "Speaker 2 (chair)"),
+        ("Note: they last", ""),
+        ("In short: they last", ""),
+    ],
+)
+def test_speakers_with_initials_roles_numbers_or_in_other_scripts(said: str, holder: str) -> None:
+    nodes = [("I", "they last", "I"), ("L", said, "L"), ("Y", "Asserting", "YA")]
+    document = {
+        "nodes": [{"nodeID": key, "text": words, "type": kind} for key, words, kind in nodes],
+        "edges": [{"edgeID": "1", "fromID": "L", "toID": "Y"}, {"edgeID": "2", "fromID": "Y", "toID": "I"}],
+    }
+    assert read(json.dumps(document), "a.json").map.claims[0].held_by == ((holder,) if holder else ())
+
+
+def test_characters_by_the_names_that_html_has_for_them() -> None:
+    words = "Trams &mdash; a&nbsp;caf&eacute; &amp; R&amp;D &lt; bus"
+    text = f'<opml version="2.0"><body><outline text="{words}"/></body></opml>'
+    found = read(text, "a.opml")
+    assert found.map.claims[0].text == "Trams — a café & R&D < bus"
+    assert not [problem for problem in found.problems if problem.code == "not-xml"]
+
+
+def test_a_question_above_a_markdown_list_is_its_title() -> None:
+    found = read(
+        "Should we ban cars?\n\n**Arguments for:**\n* Cleaner air\n\n**Arguments against:**\n* Trade\n", "a.md"
+    )
+    assert found.map.title == "Should we ban cars?"
+    assert [str(one.relation) for one in found.map.arguments] == ["supports", "rebuts"]
