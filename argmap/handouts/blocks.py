@@ -47,7 +47,7 @@ def objections(row: Row, side: str) -> Iterator[tuple[Point, Point | None]]:
 
 def block(brief: Brief, side: str, point: Point, parent: Point | None) -> list[Block]:
     """Return one block: the objection, what it is against, its evidence, and the answers with theirs."""
-    out: list[Block] = [Heading(3, f"Answers to: {brief.said(point.claims)}")]
+    out: list[Block] = [Heading(3, f"AT: {brief.said(point.claims)}")]
     if parent is not None:
         what = (
             "the inference from" if point.relation is Relation.UNDERCUTS else "our claim" if parent.side == side else ""

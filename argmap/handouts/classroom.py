@@ -22,6 +22,10 @@ STEPS = (
     ("Agree", "10", "All four leave the sides, and write what they can agree on and what divides them."),
 )
 """The steps of a structured academic controversy, with minutes, after D. W. Johnson and R. T. Johnson."""
+RULES = (
+    "Listen so that you could say it yourself. Question what is said, never who says it. Both of a pair speak. "
+    "Say your own side whole: nobody disagrees before the last step."
+)
 TALLIED = ("Speaks", "Cites the text", "Asks", "Builds on another", "Disagrees, with a reason", "Changes mind")
 
 
@@ -31,6 +35,7 @@ def controversy(brief: Brief) -> Document:
     out: list[Block] = [*_question(brief)]
     rows = tuple(tuple(TableCell((Run(words),)) for words in step) for step in STEPS)
     out += [Heading(2, "The steps"), Table(("Step", "Minutes", "What happens"), rows, (0.14, 0.12, 0.74))]
+    out.append(text(RULES))
     if told := paragraphs(debate.background)[:2] or paragraphs(debate.summary)[:1]:
         out += [Heading(2, "For both pairs: background"), *(text(line(words)) for words in told)]
     if debate.glossary:

@@ -80,7 +80,7 @@ def _ground(brief: Brief, side: str) -> list[Block]:
         thesis = brief.said((position.thesis,)) if position.thesis in debate.claim else ""
         words = " ".join(paragraphs(position.burden)) or thesis
         out.append(Paragraph((Run(f"{who}: ", "strong"), Run(words or "no burden on the map")), "item"))
-    return out
+    return [*out, text("Our team line, in one sentence:", "question"), Rules(1)]
 
 
 def _shares(brief: Brief, side: str) -> tuple[list[Row], list[Row], list[Row]]:

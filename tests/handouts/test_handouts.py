@@ -519,7 +519,7 @@ class TestContent:
 
     def test_blocks_answer_each_objection(self) -> None:
         texts = [text for _, text, _ in paragraphs(make(DEBATE, "blocks", "docx", Options(side="yes"), EVIDENCE))]
-        at = texts.index("Answers to: Ships waited a week.")
+        at = texts.index("AT: Ships waited a week.")
         assert "The log was written years later." in texts[at : at + 5]
         assert "No answer to this is on the map." in texts
 
@@ -733,6 +733,7 @@ class TestTeams:
     def test_burdens_split_and_clashes_come_from_the_map(self) -> None:
         found = self.sheet("world-schools", side="yes")
         assert "We have to show" in found
+        assert found.count("Our team line") == found.count("We have to show")
         assert "Dredging paid for itself" in found
         for name in ("Prop 1 or Opp 1", "Prop reply or Opp reply"):
             assert name in found
@@ -787,6 +788,7 @@ class TestClassroom:
         assert "no ship waited longer than a day" not in found
         assert "ships waited a year" not in found
         assert "We all agree that" in found
+        assert "nobody disagrees before the last step" in found
 
     def test_a_seminar_asks_on_three_levels(self) -> None:
         found = pdf_text(make(DEBATE, "socratic-seminar", "pdf", None, EVIDENCE))
