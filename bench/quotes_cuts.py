@@ -1,4 +1,4 @@
-"""How cut quotations fare, kind by kind: what is left out, replaced or torn from its sentence, in 26 languages."""
+"""How cut quotations fare, kind by kind: what is left out, replaced or torn from its sentence, in 28 languages."""
 
 from __future__ import annotations
 
