@@ -1,4 +1,4 @@
-"""Installs the programs from npm that tests open our files with, where there is npm; ``make programs`` calls it."""
+"""Installs the programs that tests open our files with, from npm and Debian; ``make programs`` calls it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from tests import debian
 
 NODE = Path(__file__).resolve().parent / "node"
 MODULES = NODE / "node_modules"
@@ -43,6 +45,8 @@ def install() -> Path | None:
 
 def main() -> int:
     """Say where the packages are; fail where they cannot be had and CI is set."""
+    if not shutil.which("rsvg-convert"):
+        debian.install("librsvg2-bin")
     folder = install()
     if folder is None:
         print("No npm packages: npm is not here or reaches no registry, so the tests with them cannot run.")

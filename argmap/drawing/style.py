@@ -9,7 +9,7 @@ from types import MappingProxyType
 # After the font itself come ones hardly wider, for programs that read neither embedded fonts nor text lengths.
 FAMILY = (
     "'Argmap Sans', 'Source Sans 3', 'Source Sans Pro', Carlito, Calibri, 'PT Sans', 'Liberation Sans', Arial,"
-    " 'Noto Sans', sans-serif"
+    " 'Noto Sans', 'DejaVu Sans Condensed', sans-serif"
 )
 SERIF = "'Argmap Serif', 'Source Serif 4', 'Source Serif Pro', 'Noto Serif', serif"
 
