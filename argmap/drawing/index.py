@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from argmap.drawing import fonts, measure, style
-from argmap.drawing.cards import Knowledge
+from argmap.drawing import fonts, measure, palette, style
+from argmap.drawing.cards import ICONS, Knowledge
 from argmap.drawing.family import numbers
+from argmap.drawing.legend import BETWEEN, SAMPLES, Entry, legend_lines
+from argmap.drawing.legend import LINE as LEGEND_LINE
 from argmap.drawing.options import Options
 from argmap.drawing.paper import PIXEL, POINT, Medium
 from argmap.drawing.sheet import escape, number
@@ -22,9 +24,10 @@ NUMBER_ROOM = 30.0
 class _Leaf:
     """One page of text in columns."""
 
-    def __init__(self, options: Options, medium: Medium) -> None:
+    def __init__(self, options: Options, medium: Medium, own: Mapping[str, str]) -> None:
+        self.own = own
         self.options = options
-        self.scale = 7.5 / (SIZE * PIXEL)
+        self.scale = max(7.5, medium.least) / (SIZE * PIXEL)
         self.width = medium.width / POINT / PIXEL / self.scale
         self.height = medium.height / POINT / PIXEL / self.scale
         self.border = max(medium.border, 2) / POINT / PIXEL / self.scale
@@ -42,6 +45,19 @@ class _Leaf:
             f'<text x="{number(x)}" y="{number(y)}" font-family="{escape(family)}" font-size="{number(size)}"'
             f' font-weight="{weight}" fill="{self.colours[colour]}">{escape(words)}</text>'
         )
+
+    def mark(self, x: float, y: float, entry: Entry) -> None:
+        """Draw one mark and what it means, from a left edge and the middle of the line."""
+        drawn = [(part, f"M{number(x)},{number(y)}{d}", "") for part, d in SAMPLES.get(entry.kind, ())]
+        if entry.icon:
+            drawn.append((entry.part, ICONS[entry.icon], f' transform="translate({number(x)} {number(y - 6)})"'))
+        for part, d, moved in drawn:
+            paints = style.paint(part, self.options.theme, self.own)
+            said = "".join(f' {name}="{escape(value)}"' for name, value in paints.items())
+            self.out.append(f'<path d="{d}"{moved}{said}/>')
+        if entry.sign:
+            self.text(x, y + 4, entry.sign, SIZE, 600, "ink")
+        self.text(x + entry.lead, y + 4, entry.words, SIZE, 400, "quiet")
 
     def picture(self, title: str, medium: Medium) -> Picture:
         rules = fonts.embedded_faces(self.texts) if self.options.fonts else ""
@@ -64,10 +80,12 @@ def index_pages(
     medium: Medium,
     plates: Sequence[tuple[int, str, Sequence[str]]],
     words: str,
+    marks: Sequence[Entry] = (),
 ) -> tuple[Picture, ...]:
     """Return the pages of the index.
 
     :param plates: number, title and claims of each plate; words: which way the map was divided, and why
+    :param marks: what a legend of the plates tells, where they have none themselves
     """
     number_of = know.numbers or numbers(debate)
     home: dict[str, int] = {}
@@ -83,7 +101,8 @@ def index_pages(
         for claim in sorted(home, key=number_of.__getitem__)
     ]
     pages: list[Picture] = []
-    leaf = _Leaf(options, medium)
+    hues = palette.colours(know.whole or debate, options.theme)
+    leaf = _Leaf(options, medium, hues)
     room = leaf.width - 2 * leaf.border
     y = leaf.border
     for line in measure.wrap(measure.clean(debate.title), room / 1.12, HEADING, "semibold", 3):
@@ -93,6 +112,12 @@ def index_pages(
         for line in measure.wrap(part, room, SIZE) if part else ():
             leaf.text(leaf.border, y + SIZE, line, SIZE, 400, "quiet")
             y += LINE
+    for row in legend_lines(marks, room):
+        x = leaf.border
+        y += LEGEND_LINE
+        for entry in row:
+            leaf.mark(x, y, entry)
+            x += entry.wide + BETWEEN
     y += LINE
     columns = max(1, min(3, int((room + GAP) / 330)))
     wide = (room - GAP * (columns - 1)) / columns
@@ -110,7 +135,7 @@ def index_pages(
                 column, y = column + 1, top
             if column >= columns:
                 pages.append(leaf.picture(f"Index of {debate.title}", medium))
-                leaf = _Leaf(options, medium)
+                leaf = _Leaf(options, medium, hues)
                 column, top = 0, leaf.border
                 y = top
             x = leaf.border + column * (wide + GAP)

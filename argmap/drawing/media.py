@@ -86,6 +86,7 @@ class _Grid:
     """A page's columns.
 
     :param scale: how large the picture is drawn; columns: how many; width: of each; height: likewise, in pixels
+    :param legend: whether there is one below them
     """
 
     medium: Medium
@@ -93,9 +94,11 @@ class _Grid:
     columns: int
     width: float
     height: float
+    legend: bool = True
 
     def look(self, options: Options) -> Options:
         """Return options for a picture in these columns, on a page."""
+        # What a room sees of a slide goes to its cards: the index tells the marks of all of them.
         page = replace(self.medium, most=self.scale)
         return replace(
             options,
@@ -105,6 +108,7 @@ class _Grid:
             column=self.height,
             columns=self.columns,
             page=page,
+            legend=options.legend and self.legend,
         )
 
     def tighter(self, plates: Sequence[Plate], short: float) -> _Grid:
@@ -119,26 +123,26 @@ class _Grid:
         return replace(self, height=self.height * short * 0.99)
 
 
-def _grids(debate: Map, medium: Medium, scale: float) -> list[_Grid]:
+def _grids(debate: Map, medium: Medium, scale: float, *, legend: bool = True) -> list[_Grid]:
     """Return the columns that a page can have at a scale."""
     across, down = (room / PIXEL / scale for room in medium.room)
-    height = down - _beside(debate, across)
+    height = down - _beside(debate, across, legend=legend)
     gap = folded.GUTTER + 2 * folded.TRACK
     found = []
     for columns in range(1, MOST_COLUMNS + 1):
         width = min((across - gap * (columns - 1)) / columns, folded.MOST_COLUMN) // 4 * 4
         if columns == 1 or width >= folded.LEAST_COLUMN:
-            found.append(_Grid(medium, scale, columns, max(120.0, width), height))
+            found.append(_Grid(medium, scale, columns, max(120.0, width), height, legend))
     # Columns as wide as they may be leave a margin; so narrower ones and more of them go first.
     return found[::-1][:2]
 
 
-def _beside(debate: Map, across: float) -> float:
+def _beside(debate: Map, across: float, *, legend: bool) -> float:
     """Return about how high heading and legend are together, in pixels."""
     size, line, _ = style.TYPE["title"]
     titles = measure.wrap(measure.clean(debate.title), across / 1.12, size, "semibold", 3)
-    legend = math.ceil((LEGEND + 150 * len(debate.positions)) / across)
-    return line * len(titles) + style.TYPE["text"][1] + 14 + LINE * legend + 14 + TAB
+    marks = LINE * math.ceil((LEGEND + 150 * len(debate.positions)) / across) + 14 if legend else 0
+    return line * len(titles) + style.TYPE["text"][1] + 14 + marks + TAB
 
 
 def ways(options: Options, medium: Medium) -> Sequence[tuple[str, Options, Medium]]:
@@ -205,8 +209,9 @@ def on_paper(
     how = f"by {kind}" if kind != "whole" else "in reading order"
     words = f"{len(plates)} plates {how}, type of {min(plate.type for plate in plates):.1f} pt or more.{reached}"
     listed = [(plate.number, plate.title, plate.claims) for plate in plates]
-    index = index_pages(debate, options, know, grid.medium, listed, words)
-    front = tuple(Plate(0, "Index", (), page, LEAST_TYPE) for page in index)
+    marks = () if grid.legend else tuple(dict.fromkeys(mark for plate in plates for mark in plate.picture.marks))
+    index = index_pages(debate, options, know, grid.medium, listed, words, marks)
+    front = tuple(Plate(0, "Index", (), page, max(LEAST_TYPE, medium.least)) for page in index)
     return Plates((*front, *plates), words, kind)
 
 
@@ -224,7 +229,7 @@ def _divided(
     def tried(kind: str, scale: float) -> tuple[tuple[float, int], _Grid, list[Page]] | None:
         best: tuple[tuple[float, int], _Grid, list[Page]] | None = None
         for form in held:
-            for grid in _grids(divider.debate, form, scale):
+            for grid in _grids(divider.debate, form, scale, legend=medium.name != "slide"):
                 pages = divider.pages(_kind(kind), grid.width, grid.columns, grid.height)
                 worth = (max(0.0, divider.tallest(grid.width) - grid.height), len(pages))
                 if pages and (best is None or worth < best[0]):

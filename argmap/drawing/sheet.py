@@ -66,13 +66,14 @@ class Sheet:
         width, height = (self.u_size, self.v_size) if options.across else (self.v_size, self.u_size)
         self.left = self.top = float(margin)
         self.legend: list[list[Entry]] = []
+        self.marks = legend_entries(debate, routes, made.values(), know) if options.standalone else ()
         self.title_lines: list[str] = []
         self.question_lines: list[str] = []
         self.beside = False
         if options.standalone:
             width = max(width, 260.0 if options.heading else 0.0)
             if options.legend:
-                self.legend = legend_lines(legend_entries(debate, routes, made.values(), know), width)
+                self.legend = legend_lines(self.marks, width)
                 width = max(width, *(entry.wide for line in self.legend for entry in line), 0.0)
             self._heading(width)
         self.legend_room = LINE * len(self.legend) + 14 if self.legend else 0.0

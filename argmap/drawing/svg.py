@@ -41,6 +41,7 @@ class Picture:
     :param behind: number of hidden claims by claim id
     :param scale: how large it is drawn beside its own size, where it is set on a page
     :param rung: how it was laid out: by all links or those of the ``tree``, or ``aligned``
+    :param marks: what a legend of it tells, where it is a file of its own
     """
 
     svg: str
@@ -52,6 +53,7 @@ class Picture:
     behind: Mapping[str, int] = field(default_factory=dict)
     rung: str = "dot"
     scale: float = 1.0
+    marks: tuple[legend.Entry, ...] = ()
 
 
 def draw(
@@ -131,6 +133,7 @@ class _Drawing(Sheet):
             behind=dict(self.know.behind),
             rung=self.placed.rung,
             scale=scale,
+            marks=self.marks,
         )
 
     def _size(self) -> tuple[str, tuple[float, float, float, float], float]:

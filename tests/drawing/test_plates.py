@@ -175,3 +175,17 @@ def test_a_map_page_names_its_plates_for_print_and_what_is_past_the_last_is_empt
     beyond = client.get(named[0].replace("&amp;", "&").replace("plate=1", "plate=40"))
     assert beyond.status_code == 200
     assert 'width="0"' in beyond.get_data(as_text=True)
+
+
+def test_slides_leave_the_legend_to_their_index() -> None:
+    """A slide's cards get the room; the index tells the marks, in type that is read from the last row."""
+    debate = made_map(60, 60, dense=0, foreign=0)
+    know = Knowledge(sides=sides(debate), whole=debate)
+    slides = on_paper(debate, Options(theme="print"), know, MEDIA["slide"])
+    index, *plates = slides.pictures
+    assert len(plates) > 1
+    assert ">undercuts a link<" in index.svg
+    assert not any("am-legend" in plate.svg for plate in plates if plate.cards)
+    assert min(plate.type for plate in slides.plates) >= MEDIA["slide"].least - 0.01
+    pages = on_paper(debate, Options(theme="print"), know, MEDIA["a4"])
+    assert all("am-legend" in plate.svg for plate in pages.pictures if plate.cards)
