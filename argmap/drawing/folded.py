@@ -221,6 +221,8 @@ def _run(made: Folded, place: int, number: int, run: Sequence[int], port: float)
         foot = boxes[block.parts[-1]].v1
         relation = first.argument.relation
         lead = {Relation.SUPPORTS: HEAD - 1, Relation.REBUTS: BAR_STAND_OFF}.get(relation, SIGN_RADIUS)
+        # Half of an undercut's sign would be behind the card.
+        foot += SIGN_RADIUS if relation is Relation.UNDERCUTS else 0.0
         tip, before = (u, foot), (u, foot + lead)
     for child in run:
         here = tree.blocks[child]

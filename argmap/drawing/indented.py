@@ -84,7 +84,9 @@ def routes(debate: Map, tree: Family, layout: Layout, port: float, places: Seque
                 relation = child.argument.relation
                 lead = {Relation.SUPPORTS: HEAD - 1, Relation.REBUTS: BAR_STAND_OFF}.get(relation, SIGN_RADIUS)
                 u = max(left - INNER - TRACK * number, own.u0 + 5) if left > own.u0 else own.u0 - INNER / 2
-                tip, stop, direction = (u, foot), (u, foot + lead), (0.0, -1.0)
+                # Half of an undercut's sign would be behind the card.
+                end = foot + (SIGN_RADIUS if relation is Relation.UNDERCUTS else 0.0)
+                tip, stop, direction = (u, end), (u, end + lead), (0.0, -1.0)
             _run(tree, run, u, stop, tip, direction, leave, found)
     return [found[argument.id] for argument in debate.arguments if argument.id in found]
 

@@ -390,11 +390,8 @@ class _Drawing(Sheet):
                 if entry.sign:
                     wide = measure.width(entry.sign, size, "semibold")
                     self.text(0, 0, Text(x, y + 4, entry.sign, "ink", "badge", length=wide))
-                wide = measure.width(entry.words, size)
-                exact = measure.font("regular").covers(entry.words)
-                self.text(
-                    0, 0, Text(x + entry.lead, y + 4, entry.words, "quiet", "legend", length=wide if exact else None)
-                )
+                exact = measure.width(entry.words, size) if measure.font("regular").covers(entry.words) else None
+                self.text(0, 0, Text(x + entry.lead, y + 4, entry.words, "quiet", "legend", length=exact))
                 x += entry.wide + legend.BETWEEN
             y += legend.LINE
         self.out.append("</g>")

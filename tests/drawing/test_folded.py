@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
+from typing import Literal
 
 import pytest
 
@@ -10,6 +12,7 @@ from argmap.drawing import Options, draw
 from argmap.drawing.family import family
 from argmap.drawing.flow import Item, pages
 from argmap.drawing.folded import folds
+from argmap.library import Library
 from argmap.model import Map
 from bench.drawing_maps import chain_map, crossing, made_map, overlapping, points
 from bench.pictures import crossings
@@ -77,3 +80,18 @@ def test_groups_share_a_page_only_where_they_may() -> None:
     listed = items((50, 100), (50, 100))
     assert pages(listed, 1, 500, apart=False) == [[0, 1, 2, 3]]
     assert pages(listed, 1, 500, apart=True) == [[0, 1], [2, 3]]
+
+
+@pytest.mark.parametrize("rows", ["folded", "indented"])
+def test_no_card_hides_the_sign_of_an_undercut(shipped: Library, rows: Literal["folded", "indented"]) -> None:
+    """Among the undercuts is one whose argument is told by numbers, so that its sign stands below a card."""
+    debate = shipped.debate("permanent-revolution").map
+    picture = draw(debate, Options(rows=rows, standalone=True, fonts=False))
+    signs = re.findall(r"M([\d.]+),([\d.]+)a5\.5 5\.5 0 1 0 11\.0 0a", picture.svg)
+    assert len(signs) > 10
+    for x, y in signs:
+        left, middle = float(x), float(y)
+        for claim, card in picture.cards.items():
+            across = min(left + 11, card.x + card.width) - max(left, card.x)
+            down = min(middle + 5.5, card.y + card.height) - max(middle - 5.5, card.y)
+            assert min(across, down) <= 1, (claim, x, y)
