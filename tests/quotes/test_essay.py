@@ -16,10 +16,11 @@ from argmap.errors import BadRequest
 from argmap.model import Source
 from argmap.quotes import SourceText
 from argmap.quotes.essay.comments import commented
-from argmap.quotes.essay.finding import quotations
+from argmap.quotes.essay.finding import Quoted, quotations
 from argmap.quotes.essay.reading import read_essay
 from argmap.quotes.essay.reports import body, html, plain, problems
 from argmap.quotes.essay.reviewing import Installed, Review, review_bytes
+from tests.quotes.test_extract import drawn_pdf, text_of_size
 
 ANNALS = (
     "The harbour council met in March to hear the engineer. She had measured the old wall at 212 places, and it did "
@@ -178,3 +179,52 @@ def test_the_command_reports_and_writes(tmp_path: Path) -> None:
     sarif = json.loads(CliRunner().invoke(cli.group, [*arguments, "--format", "sarif"]).output)
     assert sarif["runs"][0]["results"]
     assert CliRunner().invoke(cli.group, [*arguments, "-o", str(essay)]).exit_code != 0
+
+
+WORDS = "the walls of the harbour did not hold the sea in that winter"
+
+
+def found_in(data: bytes, name: str) -> list[Quoted]:
+    return quotations(read_essay(data, name))
+
+
+def test_ibid_means_the_source_before_it() -> None:
+    notes = "[^1]: Marlow, Annals, p. 31.\n\n[^2]: Ibid., p. 33.\n\n[^3]: Ibid."
+    essay = f"He says “{WORDS}.”[^1] Then “{WORDS}.”[^2] And “{WORDS}.”[^3]\n\n{notes}"
+    one, two, three = found_in(essay.encode(), "a.md")
+    assert (one.page, two.page, three.page) == ("31", "33", "31")
+    assert "Marlow" in two.citation
+    assert "Marlow" in three.citation
+    one, two = found_in(
+        f"“{WORDS}” (Marlow 31). Some words of ours between them. “{WORDS}” (ibid. 33).".encode(), "a.txt"
+    )
+    assert (one.page, two.page) == ("31", "33")
+    assert "Marlow" in two.citation
+
+
+def test_a_quotation_runs_on_over_paragraphs() -> None:
+    one, two = found_in(f"He goes on: “{WORDS}\n\n“{WORDS} again” (Marlow 3).".encode(), "a.txt")
+    assert (one.text, two.text) == (WORDS, f"{WORDS} again")
+    assert len(found_in(f"An inch is 1”. He said: {WORDS}\n\n“{WORDS}.”".encode(), "a.txt")) == 1
+
+
+def test_block_quotations_of_html_and_plain_text() -> None:
+    page = f"<html><p>He says:</p><blockquote><p>{WORDS}, and so on.</p></blockquote><p>We say {WORDS}.</p></html>"
+    (block,) = found_in(page.encode(), "a.html")
+    assert block.block
+    assert block.text == f"{WORDS}, and so on."
+    lines = WORDS.replace(" did", "\n      did")
+    (block,) = found_in(f"He says:\n\n      {lines}\n\nWe say:\n{WORDS}".encode(), "a.txt")
+    assert block.block
+    assert not block.sure
+
+
+def test_a_pdf_is_read_over_its_pages() -> None:
+    line = "Of the things that the keepers wrote in those years this is the one that is told most often, and"
+    first = [*[line] * 6, f'{line} so he says "the walls of']
+    second = [f'the harbour did not hold the sea in that winter" {line}', *[line] * 6]
+    pages = [
+        "".join(text_of_size(row, 8, 72, 700 - 10 * at) for at, row in enumerate(page)) for page in (first, second)
+    ]
+    (quoted,) = found_in(drawn_pdf(*pages), "a.pdf")
+    assert quoted.text.split() == WORDS.split()

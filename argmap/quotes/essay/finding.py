@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from argmap.quotes.essay.reading import Essay
 from argmap.quotes.files.paragraphs import HEADING, INDENTED, NOTE, QUOTE, Paragraph
@@ -21,13 +21,18 @@ _PAIRS = (
     ("“", "”"), ("„", "“"), ("„", "”"), ("«", "»"), ("»", "«"), ("‹", "›"), ("「", "」"), ("『", "』"), ("”", "”"),
     ("‘", "’"),
 )  # fmt: skip
+_PAIRED = {opener: [closer for one, closer in _PAIRS if one == opener] for opener, _ in _PAIRS if opener != "”"}
+_IBID = re.compile(
+    r"[\s(\[\d.]*(?:ibid|ib\.|ebd|ebenda|ibídem|a\.\s?a\.\s?o|op\.\s?cit|loc\.\s?cit|там же|同上)", re.IGNORECASE
+)
 _OPENERS = "".join(opener for opener, _ in _PAIRS if opener != "”") + '"'
 _OPENS_AFTER = re.compile(r"[\s([{—–\-/:;,“„«]\Z")
 _CITATION = re.compile(r"\s*[.,;:]?\s*(\([^()]{2,160}\)|\[[^\[\]]{1,160}\])")
 _MARKUP = re.compile(r"\[\^[^\]\s]{1,40}\]|[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}")
 _PAGE = re.compile(
     r"(?:\bpp?\.?|\bS\.|\bSeiten?|\bpages?|\bp[áa]gs?\.?|\bstr\.|\bs\.|\bс\.|\bстр\.|頁|页)\s*(\d{1,4}|[ivxlc]{1,7})\b"
-    r"|(?:[,:]\s*|\b(?:1[5-9]|20)\d\d[a-z]?[,:]\s*)(\d{1,4})(?:\s?[–-]\s?\d{1,4})?\s*[.)\]]",
+    r"|(?:[,:]\s*|\b(?:1[5-9]|20)\d\d[a-z]?[,:]\s*)(\d{1,4})(?:\s?[–-]\s?\d{1,4})?\s*[.)\]]"
+    r"|(?:(?<=[^\W\d_])|(?<=ibid\.))[ \u00a0](?!(?:1[5-9]|20)\d\d\b)(\d{1,4})(?:\s?[–-]\s?\d{1,4})?\s*[)\]]",
     re.IGNORECASE,
 )
 _AROUND = 240
@@ -57,22 +62,54 @@ class Quoted:
 
 def quotations(essay: Essay) -> list[Quoted]:
     """Return the quotations of an essay, in its order."""
-    notes: dict[str, str] = {}
-    for paragraph in essay.paragraphs:
-        if paragraph.note:
-            notes[paragraph.note] = f"{notes.get(paragraph.note, '')} {paragraph.text}".strip()
+    notes = _notes(essay)
     found: list[Quoted] = []
+    last = ""
     for at, paragraph in enumerate(essay.paragraphs):
         if paragraph.kind == HEADING:
             continue
         count = len(words(paragraph.text))
         block = paragraph.kind == QUOTE or (paragraph.kind == INDENTED and count >= SHORTEST_BLOCK)
         if block and count >= SHORTEST and len(paragraph.text) <= LONGEST:
-            found.append(_block(essay, at, paragraph, notes))
-            continue
-        for start, end in _marked(paragraph.text):
-            found.append(_quoted(paragraph, at, start, end, notes))
+            here = [_block(essay, at, paragraph, notes)]
+        else:
+            following = next((it for it in essay.paragraphs[at + 1 :] if it.text.strip() and not it.note), None)
+            spans = [*_marked(paragraph.text), *_running_on(paragraph, following)]
+            here = [_quoted(paragraph, at, start, end, notes) for start, end in spans]
+        for quoted in here:
+            if _IBID.match(quoted.citation):
+                quoted = replace(quoted, citation=f"{quoted.citation} {last}")
+            elif quoted.citation:
+                last = quoted.citation
+            found.append(quoted)
     return found
+
+
+def _notes(essay: Essay) -> dict[str, str]:
+    """Return the text of each note; one that says “ibid.” has the note before it too, and its own page last."""
+    notes: dict[str, str] = {}
+    for paragraph in essay.paragraphs:
+        if paragraph.note:
+            notes[paragraph.note] = f"{notes.get(paragraph.note, '')} {paragraph.text}".strip()
+    before = ""
+    for note, text in notes.items():
+        if _IBID.match(text):
+            notes[note] = f"{before} {text}"
+        else:
+            before = text
+    return notes
+
+
+def _running_on(paragraph: Paragraph, following: Paragraph | None) -> list[tuple[int, int]]:
+    """Return a quotation that a paragraph does not close, as it runs on in the next one behind another opening mark."""
+    text = paragraph.text.rstrip()
+    begins = following.text.lstrip()[:1] if following and not paragraph.note and not following.kind else ""
+    if begins not in tuple(_PAIRED) or not text:
+        return []
+    start = text.rfind(begins)
+    if start < 0 or any(closer in text[start + 1 :] for closer in _PAIRED[begins]):
+        return []
+    return [(start + 1, len(text))] if len(words(text[start + 1 :])) >= SHORTEST else []
 
 
 def _marked(text: str) -> list[tuple[int, int]]:
@@ -155,8 +192,8 @@ def _plain(text: str) -> str:
 def _page(citation: str) -> str:
     """Return the page that a citation names, the last one it does; empty if it names none.
 
-    >>> _page("(Marlow 1897, 12)"), _page("Edith Marlow, Annals, Leith 1897, S. 14 f."), _page("(Marlow 1897)")
-    ('12', '14', '')
+    >>> [_page(cited) for cited in ("(Marlow 1897, 12)", "Leith 1897, S. 14 f.", "(Marlow 1897)", "(Marlow 31-32)")]
+    ['12', '14', '', '31']
     """
-    found = [match[1] or match[2] for match in _PAGE.finditer(citation)]
+    found = [match[1] or match[2] or match[3] for match in _PAGE.finditer(citation)]
     return found[-1] if found else ""

@@ -11,14 +11,22 @@ from argmap import bounded
 from argmap.errors import BadRequest, TooLarge
 from argmap.quotes.files import docx, odt, zipped
 from argmap.quotes.files.extract import LARGEST_FILE, READING, read_bytes
-from argmap.quotes.files.paragraphs import HEADING, NOTE, QUOTE, Paragraph
+from argmap.quotes.files.paragraphs import BLOCK_MARK, HEADING, INDENTED, NOTE, QUOTE, Paragraph
 from argmap.quotes.files.readers import kind_of
+from argmap.quotes.pages.flow import NOTE as FOOT
+from argmap.quotes.pages.flow import blocks
+from argmap.quotes.pages.masks import FOOTNOTES, NOTE_NUMBER
+from argmap.quotes.source import SourceText
+from argmap.quotes.words.fold import fold
 
 ENDINGS = (".docx", ".odt", ".md", ".markdown", ".txt", ".html", ".htm", ".pdf", ".epub")
 """What the names of essays end in."""
 LONGEST_ESSAY = 4_000_000
 """Characters an essay may have."""
 _BREAK = re.compile(r"\r?\n[ \t]*\r?\n\s*|\f")
+_SET_IN = re.compile(r" {3,}|\t")
+_NEW_NOTE = re.compile(r"\n(?=\d{1,3}[ .)])")
+_NUMBER = re.compile(r"\s*(\d{1,3})\b")
 _MD_NOTE = re.compile(r"^\[\^([^\]\s]{1,40})\]:\s*")
 _MD_CALL = re.compile(r"\[\^([^\]\s]{1,40})\]")
 
@@ -58,9 +66,10 @@ def read_essay(data: bytes, name: str) -> Essay:
         )
         essay = Essay(name, answer["kind"], found, remarks=tuple(answer["remarks"]))
     else:
-        extracted = read_bytes(data, name)
+        extracted = read_bytes(data, name, blocks=True)
         marked = extracted.kind == "text" and name.lower().endswith((".md", ".markdown"))
-        essay = _plain(extracted.text, name, "markdown" if marked else extracted.kind, extracted.remarks)
+        read = _flowed if extracted.kind == "pdf" else _plain
+        essay = read(extracted.text, name, "markdown" if marked else extracted.kind, extracted.remarks)
     if sum(len(paragraph.text) for paragraph in essay.paragraphs) > LONGEST_ESSAY:
         raise TooLarge(f"The essay “{name}” has more than {LONGEST_ESSAY:,} characters.")
     return essay
@@ -97,6 +106,43 @@ def _plain(text: str, name: str, kind: str, remarks: tuple[str, ...]) -> Essay:
     return Essay(name, kind, tuple(paragraphs), tuple(lines), remarks)
 
 
+def _flowed(text: str, name: str, kind: str, remarks: tuple[str, ...]) -> Essay:
+    """Return the paragraphs of pages that are laid out: joined over page turns, the notes and what calls them told."""
+    paragraphs: list[Paragraph] = []
+    for block in blocks(text, 0, len(text), SourceText(text).masks):
+        note = block.kind == FOOT
+        pieces: list[str] = []
+        calls: list[tuple[int, str]] = []
+        for span in block.spans:
+            words = text[span.start : span.end]
+            if span.kind == NOTE_NUMBER:
+                calls.append((sum(map(len, pieces)), fold(words)))
+            elif not span.kind or (note and span.kind == FOOTNOTES):
+                pieces.append(words)
+        whole = "".join(pieces).strip("_ \n\f")
+        for piece in _NEW_NOTE.split(whole) if note else [whole]:
+            if not piece.strip():
+                continue
+            number = _NUMBER.match(piece) if note else None
+            if note and not number and paragraphs and paragraphs[-1].note:
+                piece, number = f"{paragraphs[-1].text}\n{piece}", _NUMBER.match(paragraphs[-1].note)
+                paragraphs.pop()
+            if not note and paragraphs and not paragraphs[-1].note and _goes_on(paragraphs[-1].text, piece):
+                before = paragraphs.pop()
+                calls = [*before.calls, *((at + len(before.text) + 1, number) for at, number in calls)]
+                piece = f"{before.text}\n{piece.strip()}"
+            told = {"kind": NOTE, "note": number[1]} if number else {"calls": tuple(calls)}
+            paragraphs.append(Paragraph(piece.strip(), number=len(paragraphs), **told))
+    if not paragraphs:
+        raise BadRequest(f"The file “{name}” contains no text.")
+    return Essay(name, kind, tuple(paragraphs), remarks=remarks)
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Return whether a sentence runs on from one stretch of a page into the next."""
+    return (before[-1:].isalnum() or before[-1:] in (",", "-", "\u00ad")) and after.lstrip()[:1].islower()
+
+
 def _paragraph(piece: str, kind: str, number: int) -> Paragraph:
     """Return one paragraph of a plain text, with what Markdown says of it."""
     if kind == "markdown":
@@ -108,7 +154,12 @@ def _paragraph(piece: str, kind: str, number: int) -> Paragraph:
         if piece.lstrip().startswith("#"):
             return Paragraph(piece, HEADING, number=number)
         return Paragraph(piece, "", _calls(piece), number=number)
-    return Paragraph(piece, number=number)
+    if piece.lstrip().startswith(BLOCK_MARK):
+        return Paragraph(piece.replace(BLOCK_MARK, "").strip(), QUOTE, number=number)
+    rows = piece.strip("\n").splitlines()
+    # The break before a paragraph takes its first line's indent with it.
+    set_in = kind == "text" and len(rows) > 1 and all(_SET_IN.match(row) for row in rows[1:])
+    return Paragraph(piece, INDENTED if set_in else "", number=number)
 
 
 def _calls(text: str) -> tuple[tuple[int, str], ...]:

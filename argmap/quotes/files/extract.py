@@ -64,12 +64,13 @@ def read_file(path: Path, recognise: str = "") -> Extracted:
     return read_bytes(data, path.name, recognise)
 
 
-def read_bytes(data: bytes, name: str = "", recognise: str = "") -> Extracted:
+def read_bytes(data: bytes, name: str = "", recognise: str = "", *, blocks: bool = False) -> Extracted:
     """Return the text of a file's bytes; what format they are is told by the bytes, and only then by the name.
 
     :param data: the bytes
     :param name: the file's name, for messages and its ending
     :param recognise: languages of scanned pages, as Tesseract names them; empty to leave those unread
+    :param blocks: whether to mark the paragraphs of block quotations in HTML; see :data:`paragraphs.BLOCK_MARK`
     :raises BadRequest: if they hold no text that can be read
     :raises TooLarge: if they are beyond the stated bounds
     :raises Unavailable: if scanned pages are to be recognised and Tesseract is not installed
@@ -81,7 +82,7 @@ def read_bytes(data: bytes, name: str = "", recognise: str = "") -> Extracted:
         require_words(text, name)
     else:
         bounds = RECOGNISING if recognise else READING
-        options = {"name": name, "recognise": recognise}
+        options = {"name": name, "recognise": recognise, "blocks": blocks}
         answer, content = bounded.call("argmap.quotes.files.readers:read", options, data, bounds, f"The file “{name}”")
         text = content.decode("utf-8", "surrogatepass")
     if len(text) > LARGEST_TEXT:

@@ -10,7 +10,7 @@ from lxml import etree, html
 
 from argmap.errors import BadRequest, TooLarge
 from argmap.quotes.files.encodings import decode
-from argmap.quotes.files.paragraphs import LeftOut
+from argmap.quotes.files.paragraphs import BLOCK_MARK, LeftOut
 
 _BLOCK_NAMES = (
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
@@ -54,11 +54,13 @@ def _attributes(tag: str) -> int:
     return max(tag.count("="), len(re.sub(r""""[^"]*"|'[^']*'""", "", tag).split()))
 
 
-def text_of(root: Any) -> tuple[str, list[tuple[int, str]], list[str]]:
+def text_of(root: Any, *, blocks: bool = False) -> tuple[str, list[tuple[int, str]], list[str]]:
     """Return the visible text under an element, the page breaks marked in it, and remarks on what was left out.
 
     Blocks stand on lines of their own. Text that is hidden, deleted or struck out is not text, nor are the numbers that
     call notes or the reading aids of ruby. Notes that stand inside the text, as in a margin, follow at its end.
+
+    :param blocks: whether to mark the paragraphs of block quotations
     """
     hides, left = _hiding(root), LeftOut()
     pieces: list[str] = []
@@ -112,6 +114,8 @@ def text_of(root: Any) -> tuple[str, list[tuple[int, str]], list[str]]:
                 line(1)
             elif tag in ("td", "th") and pieces and not pieces[-1].endswith("\n"):
                 put(" ")
+            if blocks and (tag == "blockquote" or (tag == "p" and _is_in_quote(element))):
+                put(BLOCK_MARK)
             put(element.text or "")
         else:
             silent -= tag in _SILENT
@@ -135,6 +139,10 @@ def text_of(root: Any) -> tuple[str, list[tuple[int, str]], list[str]]:
 
 _NOTE_CLASS = re.compile(r"(?:side|margin)-?_?note|(?:inline-?)?footnote", re.I)
 _NOTE_TYPE = re.compile(r"\b(?:doc-)?(?:footnote|rearnote|endnote)\b")
+
+
+def _is_in_quote(element: Any) -> bool:
+    return any(up.tag == "blockquote" for up in element.iterancestors())
 
 
 def _is_note(element: Any, tag: str) -> bool:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 QUOTE, INDENTED, HEADING, NOTE = "quote", "indented", "heading", "note"
 """Kinds of paragraphs that are more than text: block quotations by their style or by their indent, headings, notes."""
 
+BLOCK_MARK = "\ue000"
+"""What stands before each paragraph of a block quotation in a text that is asked for with such marks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:

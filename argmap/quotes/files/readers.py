@@ -52,11 +52,15 @@ def plain(data: bytes, name: str) -> Answer:
 def read(options: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
     """Return the text of a file in any format, with what :class:`Extracted` says of it; runs in a child process.
 
-    :param options: ``name`` of the file; ``recognise``, languages of scanned pages
+    :param options: ``name`` of the file; ``recognise``, languages of scanned pages; ``blocks``, whether to mark block
+        quotations in HTML
     :raises BadRequest: if it is damaged, or has no text that can be read
     """
     name = str(options["name"])
-    answer, text = _guarded(data, name, str(options.get("recognise", "")))
+    if options.get("blocks") and kind_of(data, name) == "html":
+        answer, text = _guarded(data, name, "blocks")
+    else:
+        answer, text = _guarded(data, name, str(options.get("recognise", "")))
     if len(text) > LARGEST_TEXT:
         raise TooLarge(f"The text of “{name}” has more than {LARGEST_TEXT:,} characters.")
     require_words(text, name)
@@ -94,11 +98,11 @@ def _text(data: bytes, name: str, _recognise: str) -> Answer:
     return plain(data, name)
 
 
-def _html(data: bytes, name: str, _recognise: str) -> Answer:
+def _html(data: bytes, name: str, wish: str) -> Answer:
     from argmap.quotes.files import html
 
     root, encoding = html.tree(data, name)
-    text, pages, remarks = html.text_of(root)
+    text, pages, remarks = html.text_of(root, blocks=wish == "blocks")
     return _answer("html", pages, encoding, remarks), text
 
 
