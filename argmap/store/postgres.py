@@ -211,7 +211,7 @@ class PostgresStore(SharedStore):
     def _connection(self) -> Iterator[Connection]:
         """Give a connection from the pool; where the server is known to be away, that is said at once.
 
-        :raises Away: where there is none to be had
+        :raises Away: if there is none to be had
         """
         begun = time.monotonic()
         while True:

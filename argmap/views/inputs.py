@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,6 +12,10 @@ from argmap.model import COMMON, RECORDS, Field, Kind, Map
 
 #: Kinds of fields that a form can ask for with one input.
 ASKED = frozenset(Kind) - {Kind.LINKS, Kind.PAIRS, Kind.RECORD, Kind.LIST, Kind.TABLE, Kind.DATA}
+
+#: What the help of a field says only for those who write the file.
+_IDS = re.compile(r"^ids? of (?=the |its |a )")
+_LISTS = re.compile(r"; (?:one or a list|one name or a list)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,20 @@ def field_input(debate: Map, field: Field, typed: str | None, entry: Any) -> Inp
         options = (("true", "true"), ("false", "false"))
     if options or field.names in ("issue", "position") or (field.names == "claim" and shape == "line"):
         shape, options = "choice", (("", "—"), *options)
-    return Input(field.key, field.label, field.help.replace("`", ""), shape, value, options)
+    help_ = in_form(field, shape)
+    if field.names == "issue" and not debate.issues:
+        help_ += "; this map has none yet, add them on its set-up page"
+    return Input(field.key, field.label, help_, shape, value, options)
+
+
+def in_form(field: Field, shape: str) -> str:
+    """Return what a field means to somebody who fills in a form; its help is about the map file."""
+    words = field.help.replace("`", "")
+    if shape == "flag":
+        words = words.removeprefix("true ")
+    if field.names:
+        words = _IDS.sub("", words)
+    return _LISTS.sub("", words)
 
 
 def ordered(debate: Map, one: Input) -> Input:

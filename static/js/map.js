@@ -176,6 +176,7 @@ async function go(url, { push = true, focus = "", from = null, anchor = "", stat
   if (!fresh) return location.assign(url);
   const held = focusedCard();
   const toggle = document.activeElement?.closest?.("[data-go]")?.textContent;
+  const onHeading = document.activeElement?.matches?.("[data-panel] h2");
   const before = places(canvas, anchor || held || chosen());
   const known = new Set(graph.cards.keys());
   if (from) opener = from;
@@ -205,7 +206,7 @@ async function go(url, { push = true, focus = "", from = null, anchor = "", stat
     if (card) canvas.show(card.box, { smooth: kept });
     else if (!kept) canvas.begin(graph.theses[0].box);
   }
-  if (focus === "panel" && !typing) one("[data-panel] h2")?.focus({ preventScroll: true });
+  if ((focus === "panel" || onHeading) && !typing) one("[data-panel] h2")?.focus({ preventScroll: true });
   else if (held) (linkOf(held) || canvas.place).focus({ preventScroll: true });
   else if (toggle) [...document.querySelectorAll("[data-go]")].find((link) => link.textContent === toggle)?.focus({ preventScroll: true });
   const added = [...graph.cards.keys()].filter((claim) => !known.has(claim)).length;

@@ -18,7 +18,7 @@ export class Undo {
     this.asked = asked;
   }
 
-  // Returns the revision to take back, or to make again; undefined where there is none.
+  // Returns the revision to take back, or to make again; undefined if there is none.
   take(again) {
     const revision = (again ? this.undone : this.done).pop();
     this.#keep();

@@ -378,3 +378,15 @@ def test_a_source_that_is_sent_twice_is_added_once(client: FlaskClient) -> None:
     for _ in range(2):
         client.post("/sources/new", data={"title": "Council minutes", "client": "the-same"})
     assert client.get("/sources").text.count("Council minutes") == 1
+
+
+def test_a_source_added_from_a_claim_leads_back_to_quoting_it(client: FlaskClient) -> None:
+    """Who finds no source to quote adds one, and is back at the claim with it chosen."""
+    page = client.get("/maps/harbour/claims/a-week/edit").text
+    link = re.search(r'href="(/sources/new\?[^"]*)"', page)
+    assert link
+    form = client.get(html.unescape(link[1])).text
+    hidden = dict(re.findall(r'type="hidden" name="(map|claim)" value="([^"]*)"', form))
+    answer = client.post("/sources/new", data={"title": "Council minutes", **hidden})
+    assert answer.headers["Location"] == "/maps/harbour/claims/a-week/edit?source=council-minutes#quotations"
+    assert '<option value="council-minutes" selected>' in client.get(answer.headers["Location"]).text

@@ -69,7 +69,7 @@ class Shelf:
         return all(self._keeper.get_prepared(f"{self._name} {name}") is not None for name in names)
 
     def put(self, name: str, data: bytes) -> None:
-        """Keep a part that was worked out elsewhere, and have it at hand for when it is asked for next."""
+        """Keep a part that was worked out elsewhere, and have it ready for the next request."""
         self._given[name] = data
         self._keeper.put_prepared(f"{self._name} {name}", data)
 

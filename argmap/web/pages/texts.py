@@ -91,7 +91,7 @@ def make_source() -> BaseResponse | tuple[str, int]:
     own = settings().library
     client = request.form.get("client", "")[:80]
     if own.store and client and own.store.sent(client):
-        return redirect(url_for("sources.index"), 303)
+        return redirect(_claim_to_quote() or url_for("sources.index"), 303)
     title = " ".join(request.form.get("title", "").split())
     if not title:
         return _source_form("Write the source’s title."), 422
@@ -123,7 +123,17 @@ def make_source() -> BaseResponse | tuple[str, int]:
             _describe(after, head_, client)
     except ArgmapError as error:
         return _source_form(str(error)), 422
-    return redirect(url_for("sources.page", source_id=source_id), 303)
+    return redirect(_claim_to_quote(source_id) or url_for("sources.page", source_id=source_id), 303)
+
+
+def _claim_to_quote(source_id: str = "") -> str:
+    """Return the address of the form that the source is to be quoted in, or nothing if nobody came from a claim."""
+    map_id, claim_id = (request.values.get(name, "") for name in ("map", "claim"))
+    debate = library().debates.get(map_id)
+    if debate is None or not access.allowed(Action.EDIT, map_id) or claim_id not in debate.map.claim:
+        return ""
+    chosen = {"source": source_id} if source_id else {}
+    return url_for("editing.edit_claim", map_id=map_id, claim_id=claim_id, **chosen, _anchor="quotations")
 
 
 @blueprint.post("/sources/<source_id>/text")
