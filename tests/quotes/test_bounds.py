@@ -139,3 +139,8 @@ def test_a_library_in_many_languages_loads_each_dictionary_once(monkeypatch: pyt
         assert sorted(loaded) == sorted(languages)
     finally:
         dictionaries._dictionary.cache_clear()
+
+
+def test_a_text_of_words_without_letters_is_compared() -> None:
+    """The Arabic tatweel counts as a word and has no letter; the aligner has no place to return in such a text."""
+    assert SourceText("\u0640 \u0640").check("The wall will hold today").verdict is Verdict.NOT_FOUND

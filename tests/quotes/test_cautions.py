@@ -82,6 +82,18 @@ def test_a_dissent_and_a_dialogue_are_another_voice() -> None:
     assert "another_voice" in [it.kind.value for it in SourceText(talk).check("The wall will hold.").cautions]
 
 
+def test_a_name_that_ends_a_wrapped_sentence_is_not_a_speaker() -> None:
+    """Lines of prose may begin with a place again and again; the line before runs on into them."""
+    wrapped = f"{FILLER['en']} Nobody could take the harbour of \nKronstadt.\n\n" * 4
+    found = SourceText(f"{wrapped}The wall will hold.").check("The wall will hold.")
+    assert found.cautions == ()
+
+
+def test_a_speech_that_begins_with_the_words_is_shown_by_them() -> None:
+    source = SourceText(f'{FILLER["en"]} He read out a letter. "The wall will hold. Nobody doubts it." He sat down.')
+    assert [caution.words for caution in source.check("The wall will hold.").cautions] == ["The wall will hold"]
+
+
 def test_a_note_of_a_caution_can_be_accepted_and_a_named_speaker_is_no_surprise() -> None:
     text = f"{FILLER['en']} The mason said: “The wall will hold, but the gate will fall.”"
     source = SourceText(text)

@@ -169,7 +169,8 @@ def _long_window(index: Index, forms: list[str], low: int, high: int) -> list[sp
 def _by_letters(index: Index, letters: str) -> spans.Span | None:
     """Return the words where the letters of a quotation stand with few mistakes, for text that was badly scanned."""
     edlib = import_module("edlib")
-    if not 8 <= len(letters) <= _LETTERS_TRIED or len(index.skeleton) > _SKELETON_TRIED:
+    # A text of nothing but signs such as the Arabic tatweel has words without letters.
+    if not 8 <= len(letters) <= _LETTERS_TRIED or not 0 < len(index.skeleton) <= _SKELETON_TRIED:
         return None
     query, target = (text.encode("utf-32-le", "surrogatepass")[::4] for text in (letters, index.skeleton))
     result = edlib.align(query, target, mode="HW", task="locations", k=len(letters) // 4)

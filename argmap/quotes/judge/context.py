@@ -26,8 +26,10 @@ _FEWEST_TURNS = 3
 _OPENING, _CLOSING = "“«„「『‹", "”»」』›"
 _REPORTING = (cues.DENIAL, cues.ATTRIBUTION, cues.HEDGE, cues.REPORTING)
 _TELLING = (cues.ATTRIBUTION, cues.REPORTING)
+_LINE = r"(?:\A|\n[ \t]*\n|[^\w,\s][ \t]*\n)[ \t]*"
+"""Where a turn may begin: at a line whose line before does not run on into it, as wrapped prose does."""
 _TURN_OF = re.compile(
-    r"(?:\A|\n)[ \t]*(?:(?P<asked>[QA]|Frage|Antwort)[.:]\s"
+    _LINE + r"(?:(?P<asked>[QA]|Frage|Antwort)[.:]\s"
     r"|(?P<name>[A-ZÀ-ÞА-Я][\w’'. -]{1,40}?)(?:\s\([^()\n]{1,60}\))?[.:]\s*(?:—|--|\s))"
 )
 _ASKED = re.compile(r"(?:\A|\n)[ \t]*(?:[QA]|Frage|Antwort)[.:]\s")
@@ -236,9 +238,10 @@ def _voice(case: Case, start: int, end: int) -> Caution | None:
     breaks = [match.end() for match in _PARAGRAPH.finditer(text, place, start)]
     paragraph = breaks[-1] if breaks else place
     before = text[paragraph:start]
-    if not any(mark in case.quote for mark in '“«„「"') and (said := _in_marks(before, text[end : end + 2000])):
+    marked = any(mark in case.quote for mark in '“«„「"')
+    if not marked and (said := _in_marks(before, text[start:end], text[end : end + 2000])):
         return _caution(CautionKind.ANOTHER_VOICE, said)
-    if speaker := _speaker(case, max(0, paragraph - 1), start):
+    if speaker := _speaker(case, max(0, paragraph - 4), start):
         return _caution(CautionKind.ANOTHER_VOICE, speaker)
     headings = case.source.headings
     at = bisect_left(headings, (start, 0)) - 1
@@ -248,7 +251,7 @@ def _voice(case: Case, start: int, end: int) -> Caution | None:
     return None
 
 
-def _in_marks(before: str, after: str) -> str:
+def _in_marks(before: str, quoted: str, after: str) -> str:
     """Return the opening of a speech in quotation marks that has not ended before the words; nothing outside one."""
     opened = max(before.rfind(mark) for mark in _OPENING)
     closed = max(before.rfind(mark) for mark in _CLOSING)
@@ -256,13 +259,13 @@ def _in_marks(before: str, after: str) -> str:
         # German closes with the mark that English opens with.
         if before[opened] == "“" and "„" in before[:opened]:
             return ""
-        return " ".join(before[opened:].split())[:60] or before[opened]
+        return " ".join((before[opened + 1 :] + quoted).split())[:60]
     last = before.rfind('"')
     opens = (
         last >= 0 and not before[max(0, last - 1) : last].strip(" \n\t([") and not before[last + 1 : last + 2].isspace()
     )
     if opens and before.count('"') % 2 and '"' in after.split("\n\n")[0]:
-        return " ".join(before[last:].split())[:60]
+        return " ".join((before[last + 1 :] + quoted).split())[:60]
     return ""
 
 
@@ -291,7 +294,7 @@ def _is_turn(text: str, name: str) -> bool:
     """Return whether a name begins lines again and again, as in a dialogue; or is one of several in capitals."""
     if fold(name) == "note":
         return False
-    turns = re.findall(rf"(?:\A|\n)[ \t]*{re.escape(name)}(?:\s\([^()\n]{{1,60}}\))?[.:]\s", text[:400_000])
+    turns = re.findall(rf"{_LINE}{re.escape(name)}(?:\s\([^()\n]{{1,60}}\))?[.:]\s", text[:400_000])
     if len(turns) >= _FEWEST_TURNS:
         return True
     capitals = _CAPITALS.findall(text[:400_000]) if name.isupper() and len(name) > 2 else []

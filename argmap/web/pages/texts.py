@@ -132,8 +132,8 @@ def _claim_to_quote(source_id: str = "") -> str:
     debate = library().debates.get(map_id)
     if debate is None or not access.allowed(Action.EDIT, map_id) or claim_id not in debate.map.claim:
         return ""
-    chosen = {"source": source_id} if source_id else {}
-    return url_for("editing.edit_claim", map_id=map_id, claim_id=claim_id, **chosen, _anchor="quotations")
+    chosen = source_id or None
+    return url_for("editing.edit_claim", map_id=map_id, claim_id=claim_id, source=chosen, _anchor="quotations")
 
 
 @blueprint.post("/sources/<source_id>/text")
