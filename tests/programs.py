@@ -14,6 +14,12 @@ NODE = Path(__file__).resolve().parent / "node"
 MODULES = NODE / "node_modules"
 
 
+def libreoffice(*parts: str) -> bool:
+    """Return whether LibreOffice is here with these parts: ``sw`` (Writer), ``sc`` (Calc), ``sd`` (Impress)."""
+    found = shutil.which("soffice")
+    return found is not None and all((Path(found).resolve().parent / f"lib{part}lo.so").exists() for part in parts)
+
+
 def install() -> Path | None:
     """Return the folder of the installed packages; nothing where they cannot be had."""
     stamp = MODULES / ".installed"

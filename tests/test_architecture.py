@@ -300,3 +300,11 @@ def test_the_locks_hold_what_is_pinned(lock: str, lists: list[str]) -> None:
     assert wanted <= pins(locked), "run `make lock`"
     blocks = [block for block in re.split(r"\n(?=\S)", locked) if pin.match(block)]
     assert [block for block in blocks if "--hash=sha256:" not in block] == []
+
+
+def test_scripts_can_be_read_as_differences() -> None:
+    """A line that does everything hides what a change changes, and so does a module."""
+    for path in sorted((ROOT / "static" / "js").rglob("*.js")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        assert len(lines) <= 400, path
+        assert not [line for line in lines if len(line) > 280], path

@@ -1,7 +1,7 @@
 // The map page: choosing claims, following links, opening and closing branches, and moving between views in place.
 // Without this file every link and field still works, as a page of its own.
 
-import { chosen, closed, here, keeping, opened, pictureOf, without } from "./map/address.js";
+import { chosen, closed, fetched, here, keeping, opened, pictureOf, refreshLinks, without } from "./map/address.js";
 import { Canvas } from "./map/canvas.js";
 import { Find } from "./map/find.js";
 import { glide, places } from "./map/glide.js";
@@ -51,20 +51,6 @@ const { arrow, home, reach, toOutline } = steps({
   current,
   choose,
 });
-
-// The links that change the picture keep whatever claim is chosen by now.
-function refreshLinks() {
-  for (const link of document.querySelectorAll("[data-part=options] a, [data-part=notes] a[data-go], a[data-opens]")) {
-    const url = keeping(new URL(link.getAttribute("href"), location.href));
-    link.setAttribute("href", url.pathname + url.search);
-  }
-}
-
-async function fetched(url) {
-  const answer = await fetch(url, { headers: { Accept: "text/html" } });
-  if (!answer.ok) throw new Error(String(answer.status));
-  return new DOMParser().parseFromString(await answer.text(), "text/html");
-}
 
 // Enters an address into the history; the entry left behind keeps where the picture stood.
 function visit(url) {

@@ -23,6 +23,7 @@ from argmap.drawing.pptx import pptx
 from argmap.drawing.tikz import latex, tikz
 from argmap.model import Map
 from tests.conftest import HARBOUR
+from tests.programs import libreoffice
 from tests.strategies import maps
 
 SLIDE = medium_of("slide")
@@ -122,7 +123,7 @@ def test_slides_of_hostile_texts_are_made() -> None:
     assert "<a:t> &" in "".join(s.text_frame.text for slide in made.slides for s in slide.shapes if s.has_text_frame)
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here")
+@pytest.mark.skipif(not libreoffice("sd"), reason="LibreOffice is not here")
 def test_libreoffice_opens_the_slides(tmp_path: Path) -> None:
     import pypdfium2
 

@@ -24,6 +24,7 @@ from argmap.handouts.clean import clean, looks_like_formula
 from argmap.handouts.flowsheet import SPEECHES, UNANSWERED
 from argmap.model import Anchor, Argument, Claim, Issue, Map, Part, Position, Quote, Relation, Source, Verdict
 from tests import strategies
+from tests.programs import libreoffice
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 EVERY = [(kind.name, format) for kind in KINDS.values() for format in kind.formats]
@@ -602,7 +603,7 @@ def test_poppler_reads_every_pdf(kind: str, tmp_path: Path) -> None:
     assert len(pages) == int(re.search(r"Pages:\s+(\d+)", told)[1])
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here")
+@pytest.mark.skipif(not libreoffice("sw", "sc"), reason="LibreOffice is not here")
 def test_libreoffice_reads_every_office_file(tmp_path: Path) -> None:
     made = {}
     for kind, format in EVERY:

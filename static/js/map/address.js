@@ -44,3 +44,18 @@ export function closed(claim) {
   url.searchParams.append("shut", claim);
   return url;
 }
+
+// The links that change the picture keep whatever claim is chosen by now.
+export function refreshLinks() {
+  for (const link of document.querySelectorAll("[data-part=options] a, [data-part=notes] a[data-go], a[data-opens]")) {
+    const url = keeping(new URL(link.getAttribute("href"), location.href));
+    link.setAttribute("href", url.pathname + url.search);
+  }
+}
+
+// Returns the page at an address; throws its status where it is not there.
+export async function fetched(url) {
+  const answer = await fetch(url, { headers: { Accept: "text/html" } });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
