@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from argmap.errors import Severity
 from argmap.quotes import SourceText
 from argmap.quotes.finding import Finding
+from bench.quotes_set import as_labelled
 
 DATA = Path(__file__).parent / "data" / "quotes_cuts.txt"
 _GAP = re.compile(r"\s*\{[^}]*\}\s*")
@@ -36,15 +36,7 @@ class Cut:
 
     def fares(self, found: Finding) -> bool:
         """Return whether a finding is as the quotation is labelled."""
-        error = found.severity is Severity.ERROR
-        match self.expected:
-            case "ok":
-                return found.sound
-            case "bad":
-                return error
-            case "caution":
-                return error or bool(found.cautions)
-        return found.verdict.value == self.expected
+        return as_labelled(self.expected, found)
 
 
 def cuts() -> Iterator[Cut]:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from argmap.errors import Severity
+from argmap.quotes.finding import Finding
 from argmap.quotes.words.fold import skeleton
 
 PROSE = {
@@ -108,6 +110,22 @@ class Labelled:
     def positive(self) -> bool:
         """Return whether the quotation is true to its source."""
         return self.start is not None
+
+
+def as_labelled(expected: str, found: Finding) -> bool:
+    """Return whether a finding is as a quotation is labelled.
+
+    :param expected: ``ok``, ``bad``, ``caution``, or the word of a verdict such as ``spelling`` or ``typo``
+    """
+    error = found.severity is Severity.ERROR
+    match expected:
+        case "ok":
+            return found.sound
+        case "bad":
+            return error
+        case "caution":
+            return error or bool(found.cautions)
+    return found.verdict.value == expected
 
 
 def texts() -> dict[str, str]:

@@ -15,7 +15,7 @@ def is_essay(name: str) -> bool:
 def review_essay(library: Readable, data: bytes, name: str) -> Review:
     """Return an essay's quotations, each judged against all sources of a library whose texts are available.
 
-    Nothing of the essay is kept.
+    The essay is not kept.
 
     :param library: the library
     :param data: the essay's file; name: its name
