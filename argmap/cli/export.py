@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from argmap.cli.options import find_map, maps_option, sources_option
+from argmap.cli.options import db_option, find_map, maps_option, sources_option
 from argmap.errors import BadRequest, Severity, has_errors
 
 if TYPE_CHECKING:
@@ -30,7 +30,20 @@ OTHERWISE = {
     "ppt": "choose .pptx",
 }
 #: Which options each kind of output takes account of, besides those that say where the map and its texts are.
-_PICTURE = ("position", "focus", "steps", "direction", "spacing", "rows", "quotes", "theme", "paper", "least", "split")
+_PICTURE = (
+    "position",
+    "focus",
+    "steps",
+    "direction",
+    "spacing",
+    "rows",
+    "quotes",
+    "theme",
+    "layer",
+    "paper",
+    "least",
+    "split",
+)
 _DOCUMENT = ("side", "issue", "depth", "debate_format", "style", "context", "sections", "paper")
 
 
@@ -68,6 +81,13 @@ _DOCUMENT = ("side", "issue", "depth", "debate_format", "style", "context", "sec
     help="Pictures: claims level with their first reason, theses above, indented, in columns, or amid all reasons.",
 )
 @click.option("--quotes", is_flag=True, help="Pictures: show each claim's first quote on its card.")
+@click.option(
+    "--layer",
+    multiple=True,
+    metavar="LAYER",
+    help="Pictures: what cards show besides: standing, or room: and the id of a room for its ratings.",
+)
+@db_option()
 @click.option("--outlines", is_flag=True, help="SVG: letters as outlines, for programs without the font.")
 @click.option("--theme", default="light", show_default=True, help="light, dark, print, grey or high-contrast.")
 @click.option("--focus", default="", help="Pictures: only this claim and the claims around it.")
@@ -83,7 +103,17 @@ _DOCUMENT = ("side", "issue", "depth", "debate_format", "style", "context", "sec
     type=click.Choice(["side", "issue", "depth"]),
     help="With --paper: how the map is divided; by default, into as few plates as possible.",
 )
-def command(map_name: str, output: str, form: str, kind: str, view: str, maps: Path | None, **given: object) -> None:
+def command(
+    map_name: str,
+    output: str,
+    form: str,
+    kind: str,
+    view: str,
+    maps: Path | None,
+    layer: tuple[str, ...],
+    db: Path | str | None,
+    **given: object,
+) -> None:
     """Write MAP, an id or the path of a map file, as a file.
 
     Pictures are .svg, .png, .pdf, .pptx for slides and .tex for LaTeX; data are .json and .yaml; formats of other
@@ -91,7 +121,12 @@ def command(map_name: str, output: str, form: str, kind: str, view: str, maps: P
     """
     _heeded(form, kind, view, output)
     sources = given["sources"]
-    library, debate = find_map(map_name, maps, sources if isinstance(sources, Path) else None, keep=bool(kind))
+    # Only documents and a room's ratings need the database.
+    keep = bool(kind) or any(name.startswith("room:") for name in layer)
+    library, debate = find_map(
+        map_name, maps, sources if isinstance(sources, Path) else None, keep=keep, db=db if keep else None
+    )
+    given["layer"] = layer
     if not debate.map.claims and has_errors(debate.problems):
         first = next(problem for problem in debate.problems if problem.severity is Severity.ERROR)
         raise BadRequest(f"{map_name} cannot be read as a map: {first}")
@@ -207,7 +242,26 @@ def _drawn(library: Library, debate: Debate, given: dict[str, object]) -> Pictur
     from argmap.views.picture import file_look, picture
 
     # Without the available texts, the verdicts on record are read, which costs no comparing.
-    return picture(library, debate.map, _view(debate, given), file_look(_look(given)), sides=debate.sides)
+    known = _layers(library, debate, given)
+    return picture(library, debate.map, _view(debate, given), file_look(_look(given)), sides=debate.sides, **known)
+
+
+def _layers(library: Library, debate: Debate, given: dict[str, object]) -> dict[str, Any]:
+    """Return what the layers asked for add to the cards; whoever has the database sees what a room's leader sees."""
+    names = given["layer"]
+    if not names:
+        return {}
+    from argmap.rooms.service import Rooms
+    from argmap.rooms.sight import Role, Viewer
+    from argmap.views.layers import layers
+    from argmap.views.rooms import Look
+
+    def look(room_id: str) -> Look:
+        assert library.store is not None
+        room = Rooms(library.store, lambda _: debate.map).room(room_id)
+        return Look(room, debate, Viewer(Role.LEADER))
+
+    return layers(debate, names, look)  # type: ignore[arg-type]
 
 
 def _view(debate: Debate, given: dict[str, object]) -> View:
@@ -254,7 +308,8 @@ def _plates(library: Library, debate: Debate, ending: str, output: str, given: d
 
     paper, least, split = (str(given[name] or "") for name in ("paper", "least", "split"))
     view, look = _view(debate, given), _look(given)
-    plates = on_paper(library, debate.map, view, look, paper, least=least, split=split, sides=debate.sides)
+    known = _layers(library, debate, given)
+    plates = on_paper(library, debate.map, view, look, paper, least=least, split=split, sides=debate.sides, **known)
     click.echo(plates.words, err=True)
     if ending == "pptx":
         from argmap.drawing.paper import medium_of

@@ -132,10 +132,12 @@ def open_library(folder: Path, sources: Path | None, *, db: Path | str | None = 
     return Library(folder, open_store(folder, db) if keep or db else None, sources)
 
 
-def find_map(name: str, maps: Path | None, sources: Path | None, *, keep: bool = False) -> tuple[Library, Debate]:
+def find_map(
+    name: str, maps: Path | None, sources: Path | None, *, keep: bool = False, db: Path | str | None = None
+) -> tuple[Library, Debate]:
     """Return a map by its id or path, and the library it is in.
 
-    :param keep: whether the library has its database, for what tells a map's revision
+    :param keep: whether the library has its database, for what tells a map's revision; db: which one, if not the usual
     :raises NotFound: if there is none; it names the nearest ids
     """
     from argmap.slugs import slug
@@ -147,12 +149,12 @@ def find_map(name: str, maps: Path | None, sources: Path | None, *, keep: bool =
             raise BadRequest(
                 f"“{path.name}” cannot be a map's name: it has more than small letters, digits and hyphens; {fix}."
             )
-        library = open_library(path.parent, sources, keep=keep)
+        library = open_library(path.parent, sources, keep=keep, db=db)
         return library, library.one(path.stem)
     if path.suffix in MAP_ENDINGS:
         raise NotFound("map file", name)
     folder = folder_of(maps)
-    library = open_library(folder, sources, keep=keep)
+    library = open_library(folder, sources, keep=keep, db=db)
     stamps = library.folder.stamps()
     if name not in stamps:
         raise NotFound("map", name, nearest(name, stamps))

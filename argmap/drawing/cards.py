@@ -8,6 +8,7 @@ from typing import Literal
 
 from argmap.graph import Sides
 from argmap.model import Map, Relation, Verdict
+from argmap.wording import counted
 
 Standing = Literal["in", "out", "undecided"]
 
@@ -32,6 +33,9 @@ ICONS: Mapping[str, str] = {
     "position-5": "M6 1L11 4.7L9.1 10.6H2.9L.9 4.7Z",
     "position-6": "M4 1H8V4H11V8H8V11H4V8H1V4H4Z",
 }
+
+#: Ratings go from 1 to this.
+MOST_RATING = 5
 
 # Gravest last: a card shows the gravest verdict of its quotes.
 GRAVITY = (
@@ -94,7 +98,16 @@ class Rule:
     y: float
 
 
-Item = Text | Icon | Rule
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Bars side by side that stand on a line of writing from x on, each of a height in pixels."""
+
+    x: float
+    y: float
+    heights: tuple[float, ...]
+
+
+Item = Text | Icon | Rule | Bars
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +187,45 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Votes:
+    """Ratings of one thing.
+
+    :param dimension: ``truth`` or ``relevance``
+    :param counts: how many gave 1, 2, 3, 4, 5
+    """
+
+    dimension: str
+    counts: tuple[int, int, int, int, int]
+
+    @property
+    def total(self) -> int:
+        """Return how many rated."""
+        return sum(self.counts)
+
+    @property
+    def mean(self) -> float:
+        """Return the mean, 0 where nobody rated."""
+        return sum(value * count for value, count in enumerate(self.counts, 1)) / self.total if self.total else 0.0
+
+    @property
+    def bars(self) -> tuple[int, ...]:
+        """Return the height of each bar, 0 to 20, the highest count as 20."""
+        most = max(self.counts) or 1
+        return tuple(round(20 * count / most) for count in self.counts)
+
+    @property
+    def words(self) -> str:
+        """Return them in words.
+
+        >>> Votes("truth", (2, 0, 0, 0, 1)).words
+        'Truth rated 2.3 of 5 from 3 ratings: 1 by 2, 5 by 1'
+        """
+        each = ", ".join(f"{value} by {count}" for value, count in enumerate(self.counts, 1) if count)
+        what, many = self.dimension.capitalize(), counted(self.total, "rating")
+        return f"{what} rated {self.mean:.1f} of {MOST_RATING} from {many}: {each}"
+
+
+@dataclass(frozen=True, slots=True)
 class Knowledge:
     """What other layers know about a map's claims and the cards are to tell.
 
@@ -187,6 +239,7 @@ class Knowledge:
     :param common: ids of claims that more than one side relies on, to mark them
     :param numbers: each claim's number in the whole map, to be shown on its card
     :param continued: for claims whose reasons go on elsewhere, in words where
+    :param ratings: how a room rated claims, by claim id; rated_in: what the room is called
     """
 
     sides: Sides | None = None
@@ -199,3 +252,9 @@ class Knowledge:
     common: Collection[str] = ()
     numbers: Mapping[str, int] = field(default_factory=dict)
     continued: Mapping[str, str] = field(default_factory=dict)
+    ratings: Mapping[str, Sequence[Votes]] = field(default_factory=dict)
+    rated_in: str = ""
+
+    def votes(self, claim: str, dimension: str) -> Votes | None:
+        """Return how a claim was rated; ``None`` if it was not."""
+        return next((one for one in self.ratings.get(claim, ()) if one.dimension == dimension and one.total), None)

@@ -27,7 +27,8 @@ class Box:
 
     :param x: and ``y``: its corner; width and height likewise, in pixels of the picture
     :param sign: what the claim does, such as ``+ supports``, or that it is a thesis; number: its number in the map
-    :param holder: who holds it; colour: of its edge and sign, as ``#rrggbb``
+    :param holder: who holds it, and its
+        ratings; colour: of its edge and sign, as ``#rrggbb``
     """
 
     claim: Claim
@@ -109,6 +110,7 @@ def figure(debate: Map, picture: Picture, numbers: Mapping[str, int], theme: str
             colour = edge[relations[0]] if relations else colours["quiet"]
         held = holders(claim)
         holder = measure.clean(held[0] + (f" +{len(held) - 1}" if len(held) > 1 else "")) if held else ""
+        holder = " · ".join(filter(None, (holder, picture.notes.get(id, ""))))
         x, y, wide, high = place.x, place.y, place.width, place.height
         boxes.append(Box(claim, x, y, wide, high, sign, numbers.get(id, 0), holder, colour, id in theses))
     points = [point for line in lines for way in line.ways for _, places in way for point in places]

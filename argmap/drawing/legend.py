@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from argmap.drawing import measure, style
-from argmap.drawing.cards import Card, Icon, Knowledge, Text
+from argmap.drawing.cards import Bars, Card, Icon, Knowledge, Text, Votes
 from argmap.drawing.paths import Route
+from argmap.drawing.ratings import bars_path
 from argmap.model import Map, Relation
 
 MORE = re.compile(r" \+[0-9]+$")
@@ -30,6 +31,7 @@ SAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("box", "m4,-8h23q3,0 3,3v10q0,3 -3,3h-23q-3,0 -3,-3v-10q0,-3 3,-3Z"),
         ("rule", "m1,0h29"),
     ),
+    "ratings": (("quiet", "m5,5" + bars_path((2, 4, 10, 7, 3))),),
     "implicit": (("box-implicit", "m4,-7h23q3,0 3,3v8q0,3 -3,3h-23q-3,0 -3,-3v-8q0,-3 3,-3Z"),),
 }
 WORDS = {
@@ -107,7 +109,21 @@ def legend_entries(
         found.append(Entry("", "claims not shown here", sign="+2"))
     if any(MORE.search(item.text) for card in made for item in card.items if isinstance(item, Text)):
         found.append(Entry("", "and one more who holds it", sign="+1"))
+    if know is not None and any(isinstance(item, Bars) for card in made for item in card.items):
+        found += [Entry("ratings", words) for words in rating_words(know.ratings, know.rated_in)]
     return tuple(found)
+
+
+def rating_words(ratings: Mapping[str, Sequence[Votes]], room: str) -> list[str]:
+    """Return what bars on cards mean, those at the foot and those beside what a claim does.
+
+    :param ratings: how claims were rated, by claim id; room: what the room is called that rated them
+    """
+    used = {votes.dimension for given in ratings.values() for votes in given}
+    name = measure.shorten(measure.clean(room), 120, style.TYPE["legend"][0])
+    where = f" in “{name}”" if name else ""
+    words = {"truth": f"truth, rated{where}: mean (number)", "relevance": "relevance, rated beside the sign"}
+    return [said for dimension, said in words.items() if dimension in used]
 
 
 def legend_lines(entries: Sequence[Entry], room: float) -> list[list[Entry]]:

@@ -17,12 +17,15 @@ from argmap.drawing.cards import (
     Rule,
     Text,
 )
+from argmap.drawing.ratings import BARS, MARK, mark
 from argmap.graph import conclusion, holders
 from argmap.model import COMMON, Argument, Claim, Map, Relation, Verdict
 from argmap.wording import STANDING_WORDS, VERDICTS, counted
 
 LABEL_LENGTH = 90
 QUOTE_LINES = 5
+#: Room that a holder of a claim keeps beside ratings, in pixels.
+HOLDER = 46
 
 
 class Maker:
@@ -113,12 +116,15 @@ class Maker:
             items.append(Icon(f"position-{marker}", right - 11, base - 10, f"fill-position-{marker}"))
             right -= 17
         x = self.left
+        badge = self._badge_width(standing) if standing else 0.0
+        votes = self.know.votes(claim.id, "relevance")
+        rated = MARK if votes is not None else 0.0
         if claim.id in self.theses:
             place = self.theses[claim.id]
             part = f"fill-position-{place % style.POSITION_COLOURS + 1}"
             items.append(Icon(f"position-{place % style.POSITION_COLOURS + 1}", x - 1, base - 10.2, part))
             title = measure.clean(self.debate.positions[place].title)
-            room = right - x - 16 - (self._badge_width(standing) if standing else 0)
+            room = right - x - 16 - badge
             words = f"Thesis · {title}"
             if not title or measure.width(words, size, "semibold") > room:
                 words = "Thesis"
@@ -127,12 +133,14 @@ class Maker:
         for relation in relations if claim.id not in self.theses else ():
             word = self._word(claim, relation)
             wide = measure.width(word, size, "semibold") + 15
-            if x + wide > right - (self._badge_width(standing) if standing else 0):
+            if x + wide > right - badge - rated:
                 wide, word = 14.0, ""
             items.append(Icon(relation.value, x - 1, base - 10.2, f"stroke-{relation.value}"))
             if word:
                 items.append(self._run(x + 14, base, word, f"fill-{relation.value}", "sign"))
             x += wide + 8.0
+        if votes is not None and relations:
+            items += mark(votes, base, x, right - badge - x - 2)[0]
         if not relations and claim.id not in self.theses:
             word = "claim" if claim.id in self.whole.arguments_to else "claim, not linked"
             items.append(self._run(x, base, word, "quiet", "sign"))
@@ -219,6 +227,13 @@ class Maker:
         base = y + line * 0.75
         x = self._grounds(claim, items, base, self.right)
         names = [measure.clean(name) for name in holders(claim)]
+        votes = self.know.votes(claim.id, "truth")
+        if votes is not None:
+            end = x if x == self.right else x - 9
+            room = end - self.left
+            marked, wide = mark(votes, base, end, max(BARS, room - HOLDER) if names else room, ends=True)
+            items += marked
+            x = end - wide
         room = x - 8 - self.left
         if names and room > 24:
             who = ", ".join(names)
@@ -342,6 +357,7 @@ class Maker:
             parts.append(_sentence(f"{count}, {VERDICTS[verdict].word}" if verdict else count))
         elif self.grounds(claim):
             parts.append(_sentence(self.grounds(claim).capitalize()))
+        parts += [_sentence(votes.words) for votes in self.know.ratings.get(claim.id, ()) if votes.total]
         return " ".join(parts)
 
     def _bears(self, argument: Argument) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from argmap.drawing import measure, outlines, palette, style
-from argmap.drawing.cards import ICONS, Card, Item, Knowledge, Rule, Text
+from argmap.drawing.cards import ICONS, Bars, Card, Item, Knowledge, Rule, Text
 from argmap.drawing.layout import Layout
 from argmap.drawing.legend import LINE, Entry, legend_entries, legend_lines
 from argmap.drawing.options import Options
 from argmap.drawing.paths import Command, Point, Route
+from argmap.drawing.ratings import bars_path
 from argmap.model import Map
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
@@ -206,6 +207,9 @@ class Sheet:
             self.out.append(
                 f'<path d="M{number(x + item.x1)},{number(y + item.y)}H{number(x + item.x2)}"{self.paint("rule")}/>'
             )
+        elif isinstance(item, Bars):
+            place = f"M{number(x + item.x)},{number(y + item.y)}"
+            self.out.append(f'<path d="{place}{bars_path(item.heights)}"{self.paint("quiet")}/>')
         elif item.name == "bar":
             self.out.append(f'<path d="M{number(x + item.x)},{number(y + item.y)}v{item.part}"{self.paint("rule")}/>')
         else:

@@ -11,6 +11,7 @@ from argmap.drawing.layout import Cache
 from argmap.drawing.options import DIRECTIONS, Options
 from argmap.drawing.paper import PIXEL, POINT
 from argmap.drawing.paths import SIGN_RADIUS, Route
+from argmap.drawing.ratings import note
 from argmap.drawing.scene import TAB, arrange
 from argmap.drawing.sheet import Sheet, escape, number
 from argmap.drawing.view import View
@@ -42,6 +43,7 @@ class Picture:
     :param scale: how large it is drawn beside its own size, where it is set on a page
     :param rung: how it was laid out: by all links or those of the ``tree``, or ``aligned``
     :param marks: what a legend of it tells, where it is a file of its own
+    :param notes: what a room's ratings say, in a few words, by claim id
     """
 
     svg: str
@@ -54,6 +56,7 @@ class Picture:
     rung: str = "dot"
     scale: float = 1.0
     marks: tuple[legend.Entry, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 def draw(
@@ -134,6 +137,7 @@ class _Drawing(Sheet):
             rung=self.placed.rung,
             scale=scale,
             marks=self.marks,
+            notes={claim: note(given) for claim, given in self.know.ratings.items() if claim in self.made},
         )
 
     def _size(self) -> tuple[str, tuple[float, float, float, float], float]:

@@ -112,7 +112,9 @@ def _(event: happened.Rated, at: _Asked) -> str:
     target = became(at.state, event.target)
     item = at.state.contributions.get(target)
     card = item is not None and item.kind.makes_card
-    link = target in at.debate.argument or (item is not None and item.kind in CARDS - {Kind.CLAIM})
+    # A link is rated by its name, or by the reason that it is drawn from.
+    link = target in at.debate.argument or target in at.debate.arguments_from
+    link = link or (item is not None and item.kind in CARDS - {Kind.CLAIM})
     if event.dimension == TRUTH and not (target in at.debate.claim or card):
         return "Truth is rated on claims."
     if event.dimension == RELEVANCE and not link:

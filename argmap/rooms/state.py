@@ -136,7 +136,8 @@ class Opinion:
 class Index:
     """Contributions and ratings by what they are looked up by: in a lecture, going through all each time is slow.
 
-    :param of: contributions by seat; about: by target; merged: ids of those merged into something
+    :param of: contributions by seat; about: by target; merged: ids of those merged into
+        something, or accepted as a claim
     :param rated: ratings by target and dimension; rated_by: by seat
     """
 
@@ -186,8 +187,8 @@ class State:
         for item in self.contributions.values():
             found.of.setdefault(item.seat, []).append(item)
             found.about.setdefault(item.target, []).append(item)
-            if item.into:
-                found.merged.setdefault(item.into, []).append(item.id)
+            if item.into or item.became:
+                found.merged.setdefault(item.into or item.became, []).append(item.id)
         for rating in self.ratings.values():
             found.rated.setdefault((rating.target, rating.dimension), []).append(rating)
             found.rated_by.setdefault(rating.seat, []).append(rating)
@@ -213,7 +214,7 @@ class State:
         return positions[(positions.index(side) + 1) % len(positions)]
 
     def values(self, target: str, dimension: str, group: str | None = None) -> list[int]:
-        """Return all ratings of something, with those of what was merged into it.
+        """Return all ratings of something, with those of what was merged into it or became it.
 
         :param group: only those of this group; ``None`` for all
         """

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from argmap.drawing import View, first_view
+from argmap.drawing.cards import Votes
 from argmap.drawing.style import TYPE
 from argmap.drawing.view import view_of
 from argmap.evaluation import Standing, compare, consequences, evaluate
@@ -18,7 +19,7 @@ from argmap.model import Argument, Relation
 from argmap.rooms.overlay import became
 from argmap.rooms.rules import chain
 from argmap.rooms.state import RELEVANCE, TRUTH
-from argmap.views.rooms import Look, Shown, Votes
+from argmap.views.rooms import Look, Shown
 from argmap.wording import STANDING_MARKS, STANDING_WORDS
 
 #: The smallest type in a picture on the screen, in hundredths of the screen's height.

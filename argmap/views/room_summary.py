@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from argmap.drawing.cards import Votes
 from argmap.handouts.document import Block, Break, Document, Heading, Paragraph, Run, Table, TableCell, text
 from argmap.model import Verdict
 from argmap.rooms.events import Cited
@@ -13,7 +14,7 @@ from argmap.rooms.overlay import became
 from argmap.rooms.packets import names_of
 from argmap.rooms.settings import CARDS, Kind
 from argmap.rooms.state import LOW, RELEVANCE, TRUTH, Contribution, Fate
-from argmap.views.rooms import FATES, WORDS, Look, Votes
+from argmap.views.rooms import FATES, WORDS, Look
 from argmap.wording import VERDICTS, counted
 
 #: Rows of a list in the summary, which is to fit on one page.

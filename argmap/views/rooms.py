@@ -11,6 +11,7 @@ from io import BytesIO
 import segno
 from markupsafe import Markup
 
+from argmap.drawing.cards import Votes
 from argmap.library import Debate
 from argmap.model import Map
 from argmap.rooms import sight
@@ -40,33 +41,6 @@ FATES: dict[Fate, str] = {
     Fate.RETURNED: "sent back",
     Fate.HIDDEN: "hidden",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Votes:
-    """Ratings of one thing.
-
-    :param counts: how many gave 1, 2, 3, 4, 5
-    """
-
-    dimension: str
-    counts: tuple[int, int, int, int, int]
-
-    @property
-    def total(self) -> int:
-        """Return how many rated."""
-        return sum(self.counts)
-
-    @property
-    def mean(self) -> float:
-        """Return the mean, 0 where nobody rated."""
-        return sum(value * count for value, count in enumerate(self.counts, 1)) / self.total if self.total else 0.0
-
-    @property
-    def bars(self) -> tuple[int, ...]:
-        """Return the height of each bar, 0 to 20, the highest count as 20."""
-        most = max(self.counts) or 1
-        return tuple(round(20 * count / most) for count in self.counts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from argmap import graph
 from argmap.drawing import Options, draw, measure, style
-from argmap.drawing.cards import Knowledge
+from argmap.drawing.cards import Knowledge, Votes
 from argmap.drawing.options import ROWS
 from argmap.drawing.svg import Picture
 from argmap.errors import BadRequest
@@ -335,3 +335,29 @@ def test_right_to_left_lines_end_inside_their_card_in_every_program() -> None:
     alone = draw(debate, Options(standalone=True)).svg
     assert 'direction="rtl"' not in alone
     assert re.search('text-anchor="end">\u2067[^<]*\u2069</text>', alone)
+
+
+@pytest.mark.parametrize("rows", ROWS)
+def test_layers_move_nothing_and_leave_no_card(rows: str) -> None:
+    """What stands and ratings are laid over cards that are as large without them, whatever else a card shows."""
+    made = made_map(40, 3, foreign=0)
+    know = Knowledge(sides=graph.sides(made), numbers={claim.id: n for n, claim in enumerate(made.claims, 1)})
+    votes = (Votes("truth", (1, 0, 20, 0, 3)), Votes("relevance", (0, 0, 0, 1, 0)))
+    layered = replace(
+        know,
+        standing={claim.id: ("in", "out", "undecided")[n % 3] for n, claim in enumerate(made.claims)},
+        ratings={claim.id: votes for claim in made.claims},
+    )
+    options = Options(rows=rows, width=160)  # type: ignore[arg-type]
+    before, after = draw(made, options, know), draw(made, options, layered)
+    assert before.cards == after.cards
+    assert before.links == after.links
+    for claim, card in cards(parsed(after)).items():
+        place = after.cards[claim]
+        marks = [path.get("d", "") for path in card.iter(f"{SVG}path") if "h3.2v" in path.get("d", "")]
+        assert marks, "the foot has room for bars at least"
+        for mark in marks:
+            x, y = map(float, mark[1 : mark.index("h")].split(","))
+            assert place.x < x < place.x + place.width - 20
+            assert place.y < y < place.y + place.height
+        assert "Truth rated 3.2 of 5 from 24 ratings: 1 by 1, 3 by 20, 5 by 3." in str(card[0].get("aria-label"))

@@ -252,6 +252,15 @@ def test_what_is_not_allowed_is_refused_with_its_reason(harbour: Map, event: hap
     assert says in Room(harbour).may("ann", event)
 
 
+def test_relevance_is_rated_of_the_map_s_own_reasons_too(harbour: Map) -> None:
+    """A page offers it for whatever is given for something, by the claim's id."""
+    room = Room(harbour)
+    rating = happened.Rated(target="no-waiting", dimension="relevance", value=4)
+    assert room.may("ann", rating) == ""
+    room.happen("ann", rating)
+    assert room.state.values("no-waiting", "relevance") == [4]
+
+
 def test_nobody_changes_what_another_wrote(harbour: Map) -> None:
     """Rewording and taking back are for the author alone."""
     room = Room(harbour)

@@ -108,6 +108,8 @@ OF_ROOMS = {
     "GET /rooms/<room_id>/join",
     "POST /rooms/<room_id>/join",
     "POST /rooms/<room_id>/find",
+    "GET /rooms/<room_id>/map",
+    "GET /rooms/<room_id>/map.<ending>",
     "GET /rooms/<room_id>/projector",
     "POST /rooms/<room_id>/quoted",
     "GET /rooms/<room_id>/seat",

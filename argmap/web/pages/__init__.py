@@ -41,6 +41,9 @@ from argmap.web.pages import (
     rooms_lead as _rooms_lead,  # noqa: F401
 )
 from argmap.web.pages import (
+    rooms_map as _rooms_map,  # noqa: F401
+)
+from argmap.web.pages import (
     rooms_reader as _rooms_reader,  # noqa: F401
 )
 from argmap.web.pages import (

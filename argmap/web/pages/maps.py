@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
@@ -12,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from argmap import graph
 from argmap.debate.about import about
 from argmap.drawing import Options, Picture, View, first_view
-from argmap.drawing.legend import SAMPLES
+from argmap.drawing.legend import SAMPLES, rating_words
 from argmap.drawing.view import beyond, roots
 from argmap.errors import BadRequest, NotFound
 from argmap.library import Debate
@@ -22,6 +23,7 @@ from argmap.views.claim import claim_panel
 from argmap.views.outline import LONG, outline
 from argmap.views.part import Wish, matches, opens_whole, shown_part
 from argmap.views.picture import MOST_STEPS, STEPS, day_of, file_look, part_of, picture
+from argmap.web import layers
 from argmap.web.current import library, saved_to, settings
 from argmap.web.links import MAP_LINKS, pattern
 from argmap.web.pages import papers
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 blueprint = Blueprint("maps", __name__)
 
 #: What of an address says how the map is shown, in the order it is written.
-KEPT = ("direction", "rows", "spacing", "quotes", "focus", "steps", "open", "shut", "show", "all", "outline")
+KEPT = ("direction", "rows", "spacing", "quotes", "layer", "focus", "steps", "open", "shut", "show", "all", "outline")
 #: How a map's cards may stand, and what a reader sees as its name.
 LAYOUTS = (
     ("aligned", "columns"),
@@ -83,8 +85,11 @@ def wish_of(debate: Debate) -> Wish:
     return Wish(focused, whole("steps", STEPS, 1, MOST_STEPS), claims("open"), claims("shut"), wanted, truth("all"))
 
 
-def choices(options: Options) -> dict[str, tuple[Choice, ...]]:
-    """Return the row of options: what each is called, with its values as links."""
+def choices(options: Options, known: Mapping[str, Any]) -> dict[str, tuple[Choice, ...]]:
+    """Return the row of options: what each is called, with its values as links.
+
+    :param known: what layers add to the cards
+    """
     sides = (("left", "left"), ("top", "top"), ("right", "right"), ("bottom", "bottom"))
     quotes = "1" if options.quotes else "0"
     return {
@@ -92,11 +97,15 @@ def choices(options: Options) -> dict[str, tuple[Choice, ...]]:
         "Layout": choice("rows", options.rows, LAYOUTS),
         "Spacing": choice("spacing", options.spacing, (("roomy", "roomy"), ("compact", "compact"))),
         "Quotes": choice("quotes", quotes, (("0", "off"), ("1", "on"))),
+        "Also show": choice("layer", request.args.get("layer", ""), layers.offered(known)),
     }
 
 
-def legend(debate: Map) -> tuple[Mark, ...]:
-    """Return the marks a picture of the map uses, in words."""
+def legend(debate: Map, known: Mapping[str, Any]) -> tuple[Mark, ...]:
+    """Return the marks a picture of the map uses, in words.
+
+    :param known: what layers add to its cards
+    """
     used = {argument.relation for argument in debate.arguments}
     rows = [
         ("supports", "supports", Relation.SUPPORTS in used),
@@ -105,6 +114,7 @@ def legend(debate: Map) -> tuple[Mark, ...]:
         ("junction", "premises that work together", any(len(argument.premises) > 1 for argument in debate.arguments)),
         ("implicit", "implicit: the map author’s inference", any(claim.implicit for claim in debate.claims)),
     ]
+    rows += [("ratings", words, True) for words in rating_words(known.get("ratings", {}), known.get("rated_in", ""))]
     return tuple(
         Mark(tuple((f"am-{part}", f"M2,10{way}") for part, way in SAMPLES[kind]), words)
         for kind, words, here in rows
@@ -143,8 +153,9 @@ def fold(debate: Debate, claim: str) -> Fold | None:
 def page(map_id: str) -> str:
     """Show a map with the panel of the claim in ``claim``.
 
-    Options: ``direction``, ``rows``, ``spacing``, ``quotes``; ``focus`` and ``steps``; ``open`` and ``shut`` (claims
-    whose branches are shown or not), ``show`` (claims shown with the way to them), ``all``; ``outline=all``; ``find``.
+    Options: ``direction``, ``rows``, ``spacing``, ``quotes``, ``layer``; ``focus`` and ``steps``; ``open`` and
+    ``shut`` (claims whose branches are shown or not), ``show`` (claims shown with the way to them), ``all``;
+    ``outline=all``; ``find``.
     """
     debate = library().debate(map_id)
     chosen = request.args.get("claim", "")
@@ -157,7 +168,10 @@ def page(map_id: str) -> str:
         behind_href="?open={}" + kept() + (f"&claim={chosen}" if chosen else ""),
         chosen=chosen,
     )
-    drawing, reason = opening.drawn(library(), debate.map, view, options, dot=settings().dot, sides=debate.sides)
+    known = layers.asked(debate)
+    drawing, reason = opening.drawn(
+        library(), debate.map, view, options, dot=settings().dot, sides=debate.sides, **known
+    )
     entire = len(debate.map.claims) <= LONG or request.args.get("outline") == "all"
     told = View(debate.map) if entire else view
     if not entire and len(view.debate.claims) > LONG:
@@ -174,8 +188,8 @@ def page(map_id: str) -> str:
         lines=outline(debate, told.debate, told.behind),
         told=told,
         entire=entire,
-        choices=choices(options),
-        legend=legend(view.debate),
+        choices=choices(options, known),
+        legend=legend(view.debate, known),
         plates=papers.printed(debate) if drawing else [],
         focused=debate.map.claim.get(wish.focus),
         steps=wish.steps,
@@ -231,15 +245,21 @@ def find(map_id: str) -> Response:
     return jsonify({"claims": rows})
 
 
-def drawn_file(debate: Debate) -> Picture:
+#: Endings of pictures.
+PICTURES = ("svg", "png", "pdf", "pptx", "tex")
+
+
+def drawn_file(debate: Debate, known: Mapping[str, Any] | None = None) -> Picture:
     """Return the picture file that the request asks for: of the whole map, a position's case, or around a claim.
 
+    :param known: what layers add to the cards, where the request's own do not
     :raises NotFound: where the position or claim does not exist
     """
     args = request.args
     steps = whole("steps", STEPS, 1, MOST_STEPS)
     view = part_of(debate.map, args.get("position", ""), args.get("focus", ""), steps)
-    return picture(library(), debate.map, view, file_look(look()), dot=settings().dot, sides=debate.sides)
+    known = layers.asked(debate) if known is None else known
+    return picture(library(), debate.map, view, file_look(look()), dot=settings().dot, sides=debate.sides, **known)
 
 
 @blueprint.get("/maps/<map_id>.<ending>")
@@ -249,27 +269,30 @@ def download(map_id: str, ending: str) -> Response | BaseResponse:
     map_id, dot, first = map_id.partition(".")
     ending = f"{first}.{ending}" if dot else ending
     debate = library().debate(map_id)
+    return pictured(debate, ending) if ending in PICTURES else _text(debate, ending)
+
+
+def pictured(debate: Debate, ending: str, known: Mapping[str, Any] | None = None) -> Response:
+    """Answer with a map as a picture file.
+
+    :param ending: one of ``PICTURES``
+    :param known: what layers add to the cards, where the request's own do not
+    """
     if ending == "pptx" or (ending in ("svg", "png", "pdf") and request.args.get("paper", "fit") != "fit"):
-        return papers.download(debate, ending)
+        return papers.download(debate, ending, known)
+    drawn = drawn_file(debate, known)
     if ending == "svg":
-        response = Response(drawn_file(debate).svg, content_type="image/svg+xml; charset=utf-8")
+        response = Response(drawn.svg, content_type="image/svg+xml; charset=utf-8")
         response.headers["Content-Security-Policy"] = PICTURE_POLICY
         return response
-    if ending in ("png", "pdf"):
-        return _raster(debate, ending)
     if ending == "tex":
         from argmap.drawing.tikz import tikz
 
-        response = Response(tikz(debate.map, drawn_file(debate)), content_type="application/x-tex; charset=utf-8")
+        response = Response(tikz(debate.map, drawn), content_type="application/x-tex; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="{debate.id}.tex"'
         return response
-    return _text(debate, ending)
-
-
-def _raster(debate: Debate, ending: str) -> Response:
     from argmap.drawing import raster
 
-    drawn = drawn_file(debate)
     if ending == "png":
         return Response(raster.png(drawn, scale=whole("scale", 2, 1, 4)), content_type="image/png")
     content = raster.pdf(drawn, title=debate.map.title, day=day_of(library(), debate.id))

@@ -19,6 +19,7 @@ from argmap.errors import BadRequest, NotFound
 from argmap.library import Debate
 from argmap.model import Map, Verdict
 from argmap.views.picture import day_of, on_paper, part_of
+from argmap.web import layers
 from argmap.web.current import library, settings
 from argmap.web.pages.shared import head, look, whole
 from argmap.web.security import PICTURE_POLICY
@@ -59,6 +60,7 @@ class _Recent:
     debate: Map
     asked: tuple[tuple[str, str], ...]
     verdicts: Mapping[str, Verdict]
+    known: Mapping[str, Any]
     plates: Plates
 
 
@@ -75,31 +77,33 @@ NOTHING = '<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0"/>'
 def printed(debate: Debate) -> list[str]:
     """Return the addresses of the plates that a map's page prints in place of its picture; the last may be empty."""
     most = min(MOST_PRINTED, len(debate.map.claims) // FEWEST + 1)
-    kept = {name: request.args[name] for name in ("quotes", "focus", "steps") if request.args.get(name)}
-    kept |= {"map_id": debate.id, "ending": "svg", "paper": "a4", "printed": "1"}
-    return [url_for("maps.download", plate=number, **kept) for number in range(1, most + 1)]  # type: ignore[arg-type]
+    kept: dict[str, Any] = {name: request.args[name] for name in ("quotes", "focus", "steps") if request.args.get(name)}
+    kept |= layers.kept() | {"map_id": debate.id, "ending": "svg", "paper": "a4", "printed": "1"}
+    return [url_for("maps.download", plate=number, **kept) for number in range(1, most + 1)]
 
 
-def plates(debate: Debate, paper: str = "a4") -> Plates:
+def plates(debate: Debate, paper: str = "a4", known: Mapping[str, Any] | None = None) -> Plates:
     """Return the map on the paper that the request names.
 
     :param paper: the one it is set on where the request names none
+    :param known: what layers add to the cards, where the request's own do not
     :raises BadRequest: for a paper, size or split that is not offered
     """
     args = request.args
     asked = (*((name, args.get(name, "")) for name in KEPT), ("default", paper))
     verdicts = dict(library().verdicts(debate.map))
+    known = layers.asked(debate) if known is None else known
     # A browser asks for several pages at once: the first is waited for, not worked out by each.
     with _one_by_one:
         for past in _recent:
-            if past.asked == asked and past.debate is debate.map and past.verdicts == verdicts:
+            if past.asked == asked and past.debate is debate.map and past.verdicts == verdicts and past.known == known:
                 return past.plates
-        found = _plates(debate, paper)
-        _recent.appendleft(_Recent(debate.map, asked, verdicts, found))
+        found = _plates(debate, paper, known)
+        _recent.appendleft(_Recent(debate.map, asked, verdicts, known, found))
         return found
 
 
-def _plates(debate: Debate, paper: str) -> Plates:
+def _plates(debate: Debate, paper: str, known: Mapping[str, Any]) -> Plates:
     args = request.args
     view = part_of(debate.map, args.get("position", ""), args.get("focus", ""), whole("steps", 1, 1, 3))
     return on_paper(
@@ -113,6 +117,7 @@ def _plates(debate: Debate, paper: str) -> Plates:
         quick=bool(args.get("printed")),
         dot=settings().dot or None,
         sides=debate.sides,
+        **known,
     )
 
 
@@ -126,6 +131,7 @@ def page(map_id: str) -> str:
     except BadRequest as error:
         found, trouble = None, str(error)
     kept: dict[str, Any] = {name: request.args[name] for name in KEPT if request.args.get(name)}
+    kept |= layers.kept()
     kept.setdefault("paper", "a4")
 
     def sheet(name: str, plate: Plate) -> Sheet:
@@ -150,15 +156,16 @@ def page(map_id: str) -> str:
     )
 
 
-def download(debate: Debate, ending: str) -> Response:
+def download(debate: Debate, ending: str, known: Mapping[str, Any] | None = None) -> Response:
     """Answer with a map on paper: a PDF or slides of all pages, one page as SVG or PNG, or all of them packed.
 
     :param ending: ``svg``, ``png``, ``pdf`` or ``pptx``; ``plate`` in the address names one page
+    :param known: what layers add to the cards, where the request's own do not
     :raises NotFound: where there is no such page
     """
     from argmap.drawing import raster
 
-    found = plates(debate, "slide" if ending == "pptx" else "a4")
+    found = plates(debate, "slide" if ending == "pptx" else "a4", known)
     wanted = request.args.get("plate", "")
     if wanted and wanted not in found.names and request.args.get("printed") and wanted.isdigit():
         return Response(NOTHING, content_type="image/svg+xml; charset=utf-8")

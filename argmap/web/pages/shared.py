@@ -16,6 +16,7 @@ from argmap.errors import BadRequest
 from argmap.library import Debate
 from argmap.model import Map, Source
 from argmap.views.picture import markup
+from argmap.web import layers
 from argmap.web.access import allowed
 from argmap.web.current import library, settings
 from argmap.web.links import parameters
@@ -106,11 +107,12 @@ def exports(map_id: str) -> dict[str, tuple[tuple[str, str], ...]]:
     def file(title: str, ending: str, **more: Any) -> tuple[str, str]:
         return title, url_for("maps.download", map_id=map_id, ending=ending, **more)
 
-    looks: dict[str, Any] = {name: request.args[name] for name in LOOKS if name in request.args}
+    over = layers.kept()
+    looks: dict[str, Any] = {name: request.args[name] for name in LOOKS if name in request.args} | over
     pictures = [file("SVG", "svg", **looks), file("PNG", "png", **looks), file("PDF, one large page", "pdf", **looks)]
     pictures += [("On paper, with a preview", url_for("papers.page", map_id=map_id, **looks))]
     pictures += [file(f"PDF, {paper.upper()}", "pdf", paper=paper, **looks) for paper in ("a4", "a3")]
-    pictures += [file("PowerPoint, slides", "pptx"), file("LaTeX, TikZ", "tex", **looks)]
+    pictures += [file("PowerPoint, slides", "pptx", **over), file("LaTeX, TikZ", "tex", **looks)]
     found = {"Picture": pictures, "Document": [("Cards, briefs, flow sheets", url_for("prepare.page", map_id=map_id))]}
     rows = {row.name: file(row.title, row.extensions[0]) for row in formats.TABLE if row.writes}
     found["Document"] += [rows.pop(name) for name in DOCUMENTS]
