@@ -21,7 +21,7 @@ TEST := $(VENV)/.test-$(call sum,$(TEST_LOCK))
 # What is compiled is kept, whatever the shell says: tests start dozens of processes, and each would compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: serve test coverage unit docs lint check format browser postgres programs bench attack hostile api-fuzz bench-quotes bench-drawing bench-evaluation bench-formats fuzz soak strange lock sbom wheel clean fields
+.PHONY: serve test ready fetched compiled coverage unit docs lint check format browser postgres programs bench attack hostile api-fuzz bench-quotes bench-drawing bench-evaluation bench-formats fuzz soak strange lock sbom wheel clean fields
 
 serve: $(SERVE)
 	@$(RUN) -m argmap serve $(MAPS) --host $(HOST) --port $(PORT) $(if $(SOURCES),--sources $(SOURCES))
@@ -35,11 +35,25 @@ COVER = $(if $(shell $(RUN) -c 'import sys; print("yes" if sys.version_info >= (
 WORKERS ?= 4
 SPREAD = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-test: lint browser postgres programs
+test: ready
 	@COVERAGE_CORE=sysmon $(RUN) -m pytest $(SPREAD) --durations=25 $(COVER)
 
+# What comes before the tests, side by side: the types are checked on one core while the other fetches and compiles.
+ready: $(TEST)
+	@$(MAKE) --no-print-directory -j 3 lint fetched compiled
+
+# One after another, because Debian installs for one caller at a time.
+fetched: $(TEST)
+	@$(RUN) -m tests.browser
+	@$(RUN) -m tests.postgres
+	@$(RUN) -m tests.programs
+
+# Four workers that begin together would each compile every test: 20 s of CPU apiece on a fresh clone.
+compiled: $(TEST)
+	@$(RUN) -m pytest -n 0 --collect-only --quiet --quiet > $(VENV)/collected.txt || { cat $(VENV)/collected.txt; exit 1; }
+
 # Every test with its lines counted, on any Python.
-coverage: lint browser postgres programs
+coverage: ready
 	@$(RUN) -m pytest $(SPREAD) $(COUNTED)
 
 # The quick tests: no browser, no server, no process, nothing that takes seconds.
