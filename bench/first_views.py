@@ -74,7 +74,7 @@ class Seen:
     empty: float
 
 
-def _made(claims: int) -> Map:
+def deep_map(claims: int) -> Map:
     """Return a map made up, in which nothing calls for a warning: that would stand above the picture."""
     debate = made_map(claims, claims, dense=0, foreign=0)
     linked: set[str] = set()
@@ -110,7 +110,7 @@ def served(names: Sequence[str] = (), made: Sequence[int] = ()) -> Iterator[str]
             if not names or path.stem in (*names, "sources"):
                 shutil.copy(path, maps)
         for claims in made:
-            (maps / f"made-{claims}.yaml").write_text(yaml_format.write(_made(claims)), encoding="utf-8")
+            (maps / f"made-{claims}.yaml").write_text(yaml_format.write(deep_map(claims)), encoding="utf-8")
         store = open_store(Path(folder) / "views.db")
         library = Library(maps, store, texts if texts.is_dir() else None)
         server = make_server("127.0.0.1", 0, create_app(library), threaded=True)

@@ -2,7 +2,7 @@
 
 ``python -m bench.pictures`` prints one line for each layout over the shipped maps, beside plain ``dot`` on the same
 cards; ``--made 1000`` adds maps made up; ``--each`` prints every map. Peers are measured where they are installed, as
-in ``bench.drawing``.
+in ``bench.drawing``; Argdown draws cards of its own, narrower and in smaller type.
 """
 
 from __future__ import annotations
@@ -63,10 +63,12 @@ def figures(
     lines: Mapping[str, Sequence[Segment]],
     width: float,
     height: float,
+    smallest: float = SMALLEST,
 ) -> Figures:
     """Work out a picture's figures.
 
     :param boxes: x, y, width and height of each card; lines: by argument, in pieces
+    :param smallest: size of the smallest type, in pixels
     """
     boxes = list(boxes)
     lengths = [sum(_length(piece) for piece in pieces) for pieces in lines.values()]
@@ -79,7 +81,7 @@ def figures(
         sum(lengths),
         max(lengths, default=0.0),
         sum(w * h for _, _, w, h in boxes) / (width * height),
-        {name: SMALLEST * PIXEL_POINTS * share for name, share in scale.items()},
+        {name: smallest * PIXEL_POINTS * share for name, share in scale.items()},
         sum(x + w <= FIRST_VIEW[0] and y + h <= FIRST_VIEW[1] for x, y, w, h in boxes),
         width,
         height,
@@ -123,24 +125,36 @@ def of_svg(text: str) -> Figures | None:
     found = re.search(r'viewBox="[\d.]+ [\d.]+ ([\d.]+) ([\d.]+)"', text)
     if found is None:
         return None
-    width, height = float(found[1]), float(found[2])
+    # Argdown has Graphviz make large maps smaller; the shapes within have their own size.
+    scaled = re.search(r"scale\(([\d.]+)", text)
+    shrunk = float(scaled[1]) if scaled else 1.0
+    width, height = float(found[1]) / shrunk, float(found[2]) / shrunk
+    letters = min((float(size) for size in re.findall(r'font-size="([\d.]+)"', text)), default=SMALLEST)
     boxes, lines = [], {}
     for number, group in enumerate(re.findall(r'<g id="[^"]*" class="(?:node|edge)">.*?</g>\s', text, re.S)):
         if 'class="edge"' in group:
             for path in re.findall(r'<path[^>]* d="([^"]+)"', group):
-                lines[str(number)] = list(pairwise(points(path, 0.05)))
+                lines[str(number)] = _curved(_pairs(path))
         else:
             shapes = re.findall(r'<(?:polygon|path)[^>]* (?:points|d)="([^"]+)"', group)
             if shapes:
-                places = [tuple(map(float, pair)) for pair in re.findall(r"(-?[\d.]+),(-?[\d.]+)", shapes[0])]
+                places = _pairs(shapes[0])
                 xs, ys = [p[0] for p in places], [p[1] for p in places]
                 boxes.append((min(xs), height + min(ys), max(xs) - min(xs), max(ys) - min(ys)))
-    return figures(boxes, lines, width, height)
+    return figures(boxes, lines, width, height, letters)
 
 
 def _spline(text: str) -> list[Segment]:
     ends = re.findall(r"(?:^| )([\d.]+),([\d.]+)(?= |$)", re.sub(r"[es],\S+ ", "", text))
-    places = [(float(x), float(y)) for x, y in ends]
+    return _curved([(float(x), float(y)) for x, y in ends])
+
+
+def _pairs(text: str) -> list[tuple[float, float]]:
+    return [(float(x), float(y)) for x, y in re.findall(r"(-?[\d.]+),(-?[\d.]+)", text)]
+
+
+def _curved(places: Sequence[tuple[float, float]]) -> list[Segment]:
+    """Return the pieces of a line of curves, given as its start and three points for each."""
     curves = ("C" + " ".join(f"{x},{y}" for x, y in places[at : at + 3]) for at in range(1, len(places) - 2, 3))
     return list(pairwise(points(f"M{places[0][0]},{places[0][1]}" + "".join(curves), 0.05)))
 
@@ -218,6 +232,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--each", action="store_true", help="print every map")
     parser.add_argument("--made", type=int, default=0, help="largest made map to measure too: 15, 60, 300 or 1000")
+    parser.add_argument("--layout", action="append", choices=LAYOUTS, help="only this layout; may be repeated")
     chosen = parser.parse_args()
     maps = [*shipped(), *(made_map(n, n, foreign=0) for n in (15, 60, 300, 1000) if n <= chosen.made)]
     # The package's own dot, so that plain dot can be measured on any machine.
@@ -226,7 +241,8 @@ def main() -> None:
     table: dict[str, list[Figures]] = {}
     for debate in maps:
         know = Knowledge(sides=sides(debate))
-        for name, options in LAYOUTS.items():
+        for name in chosen.layout or LAYOUTS:
+            options = LAYOUTS[name]
             picture = draw(debate, options, know)
             table.setdefault(name, []).append(of_picture(picture))
         if program:

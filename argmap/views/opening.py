@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from argmap.drawing import Options, View
+from argmap.drawing import Options, Picture, View
 from argmap.drawing.svg import Place
 from argmap.library import Readable
 from argmap.model import Claim, Map
@@ -21,6 +21,11 @@ WIDTHS = (290.0, 250.0, 212.0)
 #: What windows of 1440 by 900 and 1024 by 768 pixels show of a picture at the smallest size it opens at, and how many
 #: whole cards of it are enough. The page then shows one or two fewer where something stands over them.
 WINDOWS = (((1088 / 0.9, 690 / 0.9), 9), ((960 / 0.9, 555 / 0.9), 8))
+
+#: What the larger of them shows at full size.
+LARGE = (1088.0, 690.0)
+#: Share of it that cards take at least where no other layout is tried; and how much fuller that must be.
+SPARSE, BETTER = 0.4, 1.1
 
 #: Reasons and objections that the panel lists for each thesis of a map without a summary.
 MOST_REASONS = 4
@@ -63,27 +68,63 @@ def whole_cards(cards: Mapping[str, Place], window: tuple[float, float] = WINDOW
     )
 
 
+def filled(cards: Mapping[str, Place], window: tuple[float, float] = LARGE) -> float:
+    """Return the share of a window on a picture, which begins at its first card, that cards take."""
+    first = next(iter(cards.values()))
+    right, bottom = first.x + window[0], first.y + window[1]
+    area = 0.0
+    for card in cards.values():
+        wide = min(card.x + card.width, right) - max(card.x, first.x)
+        high = min(card.y + card.height, bottom) - max(card.y, first.y)
+        area += max(wide, 0.0) * max(high, 0.0)
+    return area / (window[0] * window[1])
+
+
 def drawn(
-    library: Readable, debate: Map, view: View, look: Options, *, dot: str | None = None, **known: Any
+    library: Readable,
+    debate: Map,
+    view: View,
+    look: Options,
+    *,
+    fitting: bool = False,
+    dot: str | None = None,
+    **known: Any,
 ) -> tuple[Markup, str]:
     """Return the markup of a map's page, with the widest cards of which a first view shows enough, or else most.
 
     Only columns that begin at the left are a matter of width. Few maps are drawn more than once.
 
     :param view: the part of the map that is drawn; known: as for :func:`argmap.views.picture.picture`
+    :param fitting: whether theses may stand above their reasons where that fills a first view better: a thesis with few
+        reasons of its own would stand in a column that is empty below it
     :returns: the markup, and the reason if there is none
     """
     if look.rows not in ("aligned", "headed") or look.direction != "left" or not view.debate.claims:
         return markup(library, debate, view, look, dot=dot, **known)
+    best, reason = _widest(library, debate, view, look, dot, known)
+    if best is not None and fitting and look.rows == "aligned" and _sparse(best.cards):
+        other, _ = _widest(library, debate, view, replace(look, rows="headed"), dot, known)
+        if other is not None and filled(other.cards) > BETTER * filled(best.cards):
+            best = other
+    return Markup(best.svg if best else ""), reason  # noqa: S704 - drawing escapes every word of a user
+
+
+def _sparse(cards: Mapping[str, Place]) -> bool:
+    return filled(cards) < SPARSE and whole_cards(cards, LARGE) < len(cards)
+
+
+def _widest(
+    library: Readable, debate: Map, view: View, look: Options, dot: str | None, known: Mapping[str, Any]
+) -> tuple[Picture | None, str]:
     wanted = [(window, min(enough, len(view.debate.claims))) for window, enough in WINDOWS]
-    best, most = Markup(), -1
+    best, most = None, -1
     for width in WIDTHS:
         picture, reason = attempt(library, debate, view, replace(look, width=width), dot=dot, **known)
         if picture is None:
-            return Markup(), reason
+            return None, reason
         cards = sum(min(whole_cards(picture.cards, window), enough) for window, enough in wanted)
         if cards > most:
-            best, most = Markup(picture.svg), cards  # noqa: S704 - drawing escapes every word of a user
+            best, most = picture, cards
         if cards == sum(enough for _, enough in wanted):
             break
     return best, ""

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from argmap import graph
 from argmap.drawing.view import beyond, roots
+from argmap.formats import yaml_format
 from argmap.model import Argument, Claim, Map, Position, Relation, link_id
 from argmap.views.part import WHOLE, Wish, matches, shown_part, unfolded, way
+from bench.first_views import deep_map
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -374,3 +376,10 @@ class TestPanelOfAMapWithoutASummary:
         panel = client.get("/maps/bridges").text.partition('class="panel-empty"')[2].partition("</aside>")[0]
         assert "Old and new ferries." in panel
         assert "Reason 0." not in panel
+
+
+def test_theses_stand_above_their_reasons_where_that_fills_the_first_view(shelf: Shelf, client: FlaskClient) -> None:
+    """A made-up map whose thesis has one reason, unless the reader chooses; one that is all in view stays as it is."""
+    shelf.write("deep", yaml_format.write(deep_map(60)))
+    for path, rows in (("deep", "headed"), ("deep?rows=aligned", "aligned"), ("harbour", "aligned")):
+        assert f'data-rows="{rows}"' in client.get(f"/maps/{path}").text, path

@@ -39,6 +39,7 @@ blueprint = Blueprint("maps", __name__)
 KEPT = ("direction", "rows", "spacing", "quotes", "layer", "focus", "steps", "open", "shut", "show", "all", "outline")
 #: How a map's cards may stand, and what a reader sees as its name.
 LAYOUTS = (
+    ("", "what fits"),
     ("aligned", "columns"),
     ("headed", "theses above"),
     ("indented", "one column"),
@@ -94,7 +95,7 @@ def choices(options: Options, known: Mapping[str, Any]) -> dict[str, tuple[Choic
     quotes = "1" if options.quotes else "0"
     return {
         "Thesis": choice("direction", options.direction, sides),
-        "Layout": choice("rows", options.rows, LAYOUTS),
+        "Layout": choice("rows", request.args.get("rows", ""), LAYOUTS),
         "Spacing": choice("spacing", options.spacing, (("roomy", "roomy"), ("compact", "compact"))),
         "Quotes": choice("quotes", quotes, (("0", "off"), ("1", "on"))),
         "Also show": choice("layer", request.args.get("layer", ""), layers.offered(known)),
@@ -170,7 +171,14 @@ def page(map_id: str) -> str:
     )
     known = layers.asked(debate)
     drawing, reason = opening.drawn(
-        library(), debate.map, view, options, dot=settings().dot, sides=debate.sides, **known
+        library(),
+        debate.map,
+        view,
+        options,
+        fitting="rows" not in request.args,
+        dot=settings().dot,
+        sides=debate.sides,
+        **known,
     )
     entire = len(debate.map.claims) <= LONG or request.args.get("outline") == "all"
     told = View(debate.map) if entire else view
