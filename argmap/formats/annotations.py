@@ -15,6 +15,9 @@ from argmap.formats.stances import parted
 from argmap.model import Quote, Relation
 from argmap.wording import counted
 
+_SORTING = ("tagging", "classifying", "identifying")
+"""Purposes of bodies that sort a passage under a word, and do not comment on it."""
+
 
 def read(text: str, name: str = "") -> Imported:
     """Read annotations: the comment is the claim, the passage its quotation, the page its source.
@@ -51,7 +54,7 @@ def read(text: str, name: str = "") -> Imported:
         if not quotes and not above and (title or WEB.match(address)):
             builder.source(title or address, address, type="webpage")
         holder = _creator(entry)
-        tags = tuple(tag for value in entry.get("tags") or () if (tag := one_line(str(value)).replace(",", " ")))
+        tags = tuple(dict.fromkeys(_tags(entry)))
         made[ident] = builder.claim(
             statement or passages[0][0],
             quotes=quotes,
@@ -104,11 +107,27 @@ def _body(entry: dict[str, Any]) -> str:
             continue  # an address, not words
         if isinstance(body, dict) and isinstance(body.get("items"), list):
             body = next((one for one in body["items"] if isinstance(one, dict)), None)  # translations of one comment
-        if isinstance(body, dict) and body.get("purpose") != "tagging":
-            value = body.get("value", body.get("chars"))
-            if isinstance(value, str):
+        if isinstance(body, dict) and body.get("purpose") not in _SORTING:
+            value = _said(body)
+            if value:
                 found.append(_unmarked(value))
     return " ".join(found) or str(entry.get("bodyValue") or "")
+
+
+def _said(body: dict[str, Any]) -> str:
+    value = body.get("value", body.get("chars"))
+    if isinstance(value, list):
+        value = next((one.get("value") for one in value if isinstance(one, dict)), None)  # one comment in languages
+    return value if isinstance(value, str) else ""
+
+
+def _tags(entry: dict[str, Any]) -> Iterator[str]:
+    given = entry.get("tags")
+    bodies = (body for body in _listed(entry.get("body")) if isinstance(body, dict) and body.get("purpose") in _SORTING)
+    for value in [*(given if isinstance(given, list) else []), *map(_said, bodies)]:
+        tag = one_line(str(value).replace(",", " "))
+        if tag:
+            yield tag
 
 
 def _unmarked(words: str) -> str:
@@ -169,8 +188,11 @@ def _creator(entry: dict[str, Any]) -> str:
     if isinstance(info, dict) and isinstance(info.get("display_name"), str):
         return one_line(info["display_name"])
     for who in _listed(entry.get("creator")):
-        if isinstance(who, dict) and isinstance(who.get("name"), str):
-            return one_line(who["name"])
+        names = (who.get("name"), who.get("nickname")) if isinstance(who, dict) else (who,)
+        for name in names:
+            # An address says nothing to a reader.
+            if isinstance(name, str) and name.strip() and ":" not in name:
+                return one_line(name)
     user = entry.get("user")
     match = re.match(r"acct:([^@]+)@", user) if isinstance(user, str) else None
     return match[1] if match else ""

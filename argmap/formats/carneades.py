@@ -236,14 +236,21 @@ def _argument(
     kind = Kind.ATTACK if conclusion in undercutters else Kind.SUPPORT
     path = ("arguments", key)
     hint = key if re.search(r"[A-Za-z]{3}", key) else ""
-    for number, target in enumerate(targets):
+    # Where premises converge each is a reason by itself; what undercuts or excepts the argument needs it in one piece.
+    apart = scheme == "convergent" and not exceptions and kind is Kind.SUPPORT and key not in _undercut(undercutters)
+    steps = [(target, [premise]) for target in targets for premise in premises] if apart else []
+    for number, (target, grounds) in enumerate(steps or [(target, premises) for target in targets]):
         name = f"argument {key}" if number == 0 else f"argument {key}#{number + 1}"
         node = Node(name, kind, scheme="" if scheme == "linked" else scheme, path=path, hint=hint)
         node.weight = found.weight(weight, node)
         to = target
         if kind is Kind.ATTACK:
             to = _applies(target) if target in bare else f"argument {target}"
-        found.argument(node, premises, to, exceptions if number == 0 else ())
+        found.argument(node, grounds, to, exceptions if number == 0 else ())
+
+
+def _undercut(undercutters: Mapping[str, list[str]]) -> set[str]:
+    return {key for keys in undercutters.values() for key in keys}
 
 
 def _with_assumptions(
@@ -303,6 +310,8 @@ def _with_issues(debate: Map, claims: Mapping[str, str], data: Mapping[str, Any]
         linked = {(a.premises, a.target) for a in debate.arguments}
         if len(members) <= MOST_RIVALS:
             pairs = [(one, other) for one in members for other in members if one != other]
+            # What the graph assumes stands there whatever is said against it.
+            pairs = [pair for pair in pairs if not debate.claim[pair[1]].assumed]
             rivals += [pair for pair in pairs if ((pair[0],), pair[1]) not in linked and pair not in rivals]
     if entries:
         message = (

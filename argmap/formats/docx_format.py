@@ -10,7 +10,9 @@ from argmap.errors import Problem
 from argmap.formats.base import Imported, note, one_line
 from argmap.formats.building import Builder
 from argmap.formats.offices import paragraphs
+from argmap.formats.sided import sided
 from argmap.formats.stances import parted, relation_of
+from argmap.formats.tables import guessed, read_rows
 from argmap.formats.trees import Item, grown, reasoned
 from argmap.model import Issue, Position, Quote, Relation
 from argmap.wording import counted
@@ -47,10 +49,22 @@ def _outline(found: list[dict[str, Any]], name: str) -> Imported:
     roots: list[Item] = []
     headings: list[tuple[int, Item]] = []
     points: list[tuple[int, Item]] = []
+    taken: set[int] = set()
     title, summary, prose = "", "", 0
+    tables = _tables(found)
+    if len(tables) == 1 and not any(paragraph["list"] for paragraph in found if not paragraph["table"]):
+        # A table of claims with headings that say so is read as in a spreadsheet.
+        (rows,) = tables.values()
+        kinds = set(guessed(_texts(rows)).columns.values())
+        if {"claim"} < kinds and not kinds & {"pro", "con"}:
+            return read_rows(_texts(rows), name)
     for paragraph in found:
         words = one_line(paragraph["text"])
-        if not words:
+        if paragraph["table"] in tables:
+            for_and_against = sided(tables.pop(paragraph["table"]))
+            taken |= {paragraph["table"]} if for_and_against else set()
+            (headings[-1][1].children if headings else roots).extend(for_and_against)
+        if not words or paragraph["table"] in taken:
             continue
         if paragraph["style"].lower() in ("title", "titel", "titre", "título") and not title:
             title = words
@@ -92,6 +106,34 @@ def _outline(found: list[dict[str, Any]], name: str) -> Imported:
         message = f"{counted(prose, 'passage of text has', 'passages of text have')} no place in an outline; left out."
         problems = [note("prose", message, "Make a list item of what is an argument.")]
     return grown(roots, name, title, summary=summary, problems=problems)
+
+
+def _tables(found: list[dict[str, Any]]) -> dict[int, list[list[list[Item]]]]:
+    """Return the points in the cells of each table; a list below a point in a cell is below it."""
+    tables: dict[int, list[list[list[Item]]]] = {}
+    open_: list[tuple[int, Item]] = []
+    before = (0, 0, 0)
+    for paragraph in found:
+        place = (paragraph["table"], paragraph["row"], paragraph["column"])
+        words = one_line(paragraph["text"])
+        if not place[0] or not words:
+            continue
+        rows = tables.setdefault(place[0], [])
+        rows += [[] for _ in range(place[1] + 1 - len(rows))]
+        row = rows[place[1]]
+        row += [[] for _ in range(place[2] + 1 - len(row))]
+        open_ = open_ if place == before else []
+        before = place
+        while open_ and open_[-1][0] >= paragraph["list"]:
+            open_.pop()
+        item = Item(words)
+        (open_[-1][1].children if open_ and open_[-1][0] else row[place[2]]).append(item)
+        open_.append((paragraph["list"], item))
+    return tables
+
+
+def _texts(rows: list[list[list[Item]]]) -> list[list[str]]:
+    return [[" ".join(item.text for item in cell) for cell in row] for row in rows]
 
 
 def _stated(items: list[Item]) -> int:

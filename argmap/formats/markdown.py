@@ -11,6 +11,7 @@ from argmap.errors import Problem
 from argmap.formats import carried
 from argmap.formats.base import Imported, clean, note, one_line
 from argmap.formats.outline import write_markdown
+from argmap.formats.sided import sided
 from argmap.formats.stances import claimed, parted, relation_of
 from argmap.formats.trees import Item, grown
 from argmap.model import Map, Relation
@@ -150,18 +151,11 @@ class _Reading:
         return self.headings[-1][1].children if self.headings else self.items
 
     def _table(self, node: Any) -> bool:
-        """Take in a table with columns of pros and cons; return whether it is one."""
-        rows = [list(row.children) for part in node.children for row in part.children]
-        sides = [relation_of(_words(cell)) for cell in rows[0]] if rows else []
-        if not any(sides):
-            return False
-        above = self.about.children if self.about else self._here
-        for row in rows[1:]:
-            for side, cell in zip(sides, row, strict=False):
-                for words in _words(cell).split("\n"):
-                    if side is not None and words.strip():
-                        above.append(Item(words.strip(), _line(row[0]) or _line(node), side))
-        return True
+        """Take in a table of pros and cons; return whether it is one."""
+        rows = [row for part in node.children for row in part.children]
+        points = sided([[_cell(cell, _line(row) or _line(node)) for cell in row.children] for row in rows])
+        (self.about.children if self.about else self._here).extend(points)
+        return bool(points)
 
     def _stated(self, node: Any, words: str) -> bool:
         """Take in a paragraph that a label opens, such as ``Claim:`` or ``Pro:``; return whether it is one."""
@@ -232,6 +226,10 @@ class _Reading:
                 _marked(child) or (child.heading and relation_of(child.text)) for child in top.children
             ):
                 self.items = top.children
+
+
+def _cell(node: Any, line: int | None) -> list[Item]:
+    return [Item(words.strip(), line) for words in _words(node).split("\n") if words.strip()]
 
 
 def _all(items: list[Item]) -> Iterator[Item]:
@@ -334,7 +332,7 @@ def _piece(part: Any) -> str:
         href = str(part.attrs.get("href", ""))
         return f"[{said}]({href})" if href.startswith(("http://", "https://")) and said != href else said or href
     if part.type in ("html_inline", "image"):
-        return ""
+        return "\n" if _BREAK.fullmatch(part.content) else ""
     return "".join(_piece(child) for child in part.children or ())
 
 
@@ -342,7 +340,17 @@ def _line(node: Any) -> int | None:
     return node.map[0] + 1 if node.map else None
 
 
-_TABLE = re.compile(r"(?m)^\|?[ \t]*([^|\n]{2,40}?)[ \t]*\|[ \t]*([^|\n]{2,40}?)[ \t]*\|?[ \t]*\n\|?[ \t]*:?-{2,}")
+_TABLE = re.compile(r"(?m)^([^\n]{0,200}\|[^\n]{0,200})\n\|?[ \t]*:?-{2,}")
+_BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
+_VERSION = re.compile(
+    r"(?m)^(?:#{1,6}[ \t]+|[-*+][ \t]+)?(?:[*_]{2})?(?:version |release |v\.? ?)?"
+    r"\[?v?\d{1,4}\.\d{1,4}(?:[.-][\w.-]{1,20})?\]?\b",
+    re.IGNORECASE,
+)
+_CHANGES = re.compile(
+    r"(?mi)^#{0,6}[ \t]*(?:change ?log|changes|release notes|release history|version history|what.s new|"
+    r"\[?unreleased\]?)[ \t:]*$"
+)
 _LABELLED = re.compile(r"(?m)^(?:#{1,6}[ \t]+|[-*+][ \t]+)?(\S.{0,60}(?:[:：]|\b[Bb]ecause).*)$")
 
 
@@ -353,9 +361,10 @@ def sniff(text: str) -> float:
         return 0.95
     if _FENCE.search(head):
         return 0.7
-    table = _TABLE.search(head)
-    if table and relation_of(table[1]) and relation_of(table[2]):
-        return 0.7
+    changes = len(_VERSION.findall(head)) > 1 or _CHANGES.search(head) is not None
+    for table in _TABLE.findall(head)[:50]:
+        if len({relation_of(cell) for cell in table.split("|")} - {None}) > 1:
+            return 0.7
     lines = _LABELLED.findall(head)[:400]
     said = {parted(line)[0] for line in lines if parted(line)[1]} - {None}
     if len(said) + any(claimed(line) for line in lines) > 1:
@@ -367,7 +376,8 @@ def sniff(text: str) -> float:
     groups = sum(
         relation_of(words) is not None for words in re.findall(r"(?m)^(?:#{1,6}[ \t]+|[*_]{2})(.{1,40})$", head)
     )
-    nested = any(bullet["indent"] for bullet in bullets)
-    signed = {"+", "-"} <= {bullet["sign"] for bullet in bullets}
+    # In a list of changes + is what was added and - what was removed, and all of it is nested below versions.
+    nested = any(bullet["indent"] for bullet in bullets) and not changes
+    signed = {"+", "-"} <= {bullet["sign"] for bullet in bullets} and not changes
     score = 0.25 * nested + 0.2 * bool(signed) + 0.35 * bool(labelled) + 0.05 * min(labelled, 6) + 0.2 * min(groups, 3)
     return min(0.9, score)

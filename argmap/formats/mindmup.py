@@ -8,12 +8,15 @@ from typing import Any
 
 from argmap.errors import Problem
 from argmap.formats import jsontext
-from argmap.formats.base import Imported, warn
+from argmap.formats.base import Imported, note, one_line, warn
 from argmap.formats.opml import plain, topped
 from argmap.formats.trees import Item, grown
 from argmap.model import Relation
+from argmap.wording import counted
 
 _GROUPS = {"supporting": Relation.SUPPORTS, "opposing": Relation.REBUTS}
+#: Styles that argument maps give to ideas: a remark stuck to one, and a premise that nobody has said.
+_STICKY, _IMPLICIT = "sticky_note", "attr_implicit_claim"
 
 
 def read(text: str, name: str = "") -> Imported:
@@ -30,6 +33,10 @@ def read(text: str, name: str = "") -> Imported:
     tops = list(_below(data)) if modern else [data]
     items = [item for top in tops for item in _items(top)]
     title = str(data.get("title") or "") if modern else ""
+    links = data.get("links")
+    if isinstance(links, list) and links:
+        have = counted(len(links), "line drawn across the map says", "lines drawn across the map say")
+        problems.append(note("drawn-lines", f"{have} only that two ideas are linked; left out."))
     return grown(*topped(items, title, name), problems=problems)
 
 
@@ -51,9 +58,9 @@ def _below(idea: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _items(top: dict[str, Any]) -> Iterator[Item]:
     roots: list[Item] = []
-    stack: list[tuple[dict[str, Any], list[Item], Relation | None]] = [(top, roots, None)]
+    stack: list[tuple[dict[str, Any], list[Item], Relation | None, Item | None]] = [(top, roots, None, None)]
     while stack:
-        idea, into, stance = stack.pop()
+        idea, into, stance, above = stack.pop()
         attr = idea.get("attr")
         attr = attr if isinstance(attr, dict) else {}
         group = _GROUPS.get(str(attr.get("group", "")))
@@ -64,17 +71,32 @@ def _items(top: dict[str, Any]) -> Iterator[Item]:
             if holder is not None:
                 into.append(holder)
             target = into if holder is None else holder.children
-            stack += [(child, target, group) for child in reversed(below)]
+            stack += [(child, target, group, above) for child in reversed(below)]
             continue
-        note = attr.get("note")
-        words = str(note.get("text", "")) if isinstance(note, dict) else ""
-        item = Item(plain(str(idea.get("title") or "")), stance=stance, note=plain(words))
+        told = attr.get("note")
+        words = str(told.get("text", "")) if isinstance(told, dict) else ""
+        styles = attr.get("styleNames")
+        styles = styles if isinstance(styles, list) else []
+        if above is not None and _STICKY in styles:
+            above.note = f"{above.note}\n{_told(idea)}".strip()
+            continue
+        item = Item(plain(str(idea.get("title") or "")), stance=stance, note=plain(words), implicit=_IMPLICIT in styles)
         attachment = attr.get("attachment")
         if isinstance(attachment, dict) and isinstance(attachment.get("content"), str):
             item.note = f"{item.note}\n{plain(attachment['content'])}".strip()
         into.append(item)
-        stack += [(child, item.children, None) for child in reversed(below)]
+        stack += [(child, item.children, None, item) for child in reversed(below)]
     yield from roots
+
+
+def _told(idea: dict[str, Any]) -> str:
+    """Return what a remark and the answers below it say, a line each."""
+    lines, stack = [], [idea]
+    while stack:
+        one = stack.pop()
+        lines.append(one_line(plain(str(one.get("title") or ""))))
+        stack += reversed(list(_below(one)))
+    return "\n".join(filter(None, lines))
 
 
 def sniff(text: str) -> float:

@@ -21,7 +21,9 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def paragraphs(data: bytes, name: str) -> list[dict[str, Any]]:
-    """Return a Word file's paragraphs: ``text``, ``style``, ``level`` of heading, ``list`` depth, and ``runs``.
+    """Return a Word file's paragraphs: ``text``, ``style``, ``level`` of heading, ``list`` depth, ``runs``, and place.
+
+    The place is the number of the outermost ``table``, from 1, and the ``row`` and ``column`` in it; 0 outside tables.
 
     :raises BadRequest: if it is not a Word file that can be read
     :raises TooLarge: if reading it takes more than it may
@@ -100,6 +102,7 @@ def read_docx(options: dict[str, Any], data: bytes) -> tuple[dict[str, Any], byt
         raise BadRequest(f"The file “{options['name']}” is not a Word file that can be read.{_strict(data)}") from error
     names = {style.style_id: style for style in file.styles if hasattr(style, "style_id")}
     signs = _bullets(file)
+    cells = _cells(file.element.body)
     found = []
     for paragraph in file.element.body.iter(f"{W}p"):
         if _elsewhere(paragraph):
@@ -117,6 +120,8 @@ def read_docx(options: dict[str, Any], data: bytes) -> tuple[dict[str, Any], byt
             if words:
                 runs.append([words, *_look(run, names)])
         text = "".join(run[0] for run in runs)
+        above = [cells[cell] for cell in paragraph.iterancestors(f"{W}tc") if cell in cells]
+        table, row, column = above[0] if above else (0, 0, 0)
         found.append(
             {
                 "text": text,
@@ -125,6 +130,9 @@ def read_docx(options: dict[str, Any], data: bytes) -> tuple[dict[str, Any], byt
                 "list": depth,
                 "sign": sign,
                 "runs": runs,
+                "table": table,
+                "row": row,
+                "column": column,
             }
         )
     return {"paragraphs": found}, b""
@@ -142,6 +150,22 @@ def _strict(data: bytes) -> str:
 def _elsewhere(element: Any) -> bool:
     """Return whether words are a second copy: where moved ones were, and a text box's for older programs."""
     return any(above.tag in (f"{W}moveFrom", f"{MC}Fallback") for above in element.iterancestors())
+
+
+def _cells(body: Any) -> dict[Any, tuple[int, int, int]]:
+    """Return table, row and column of each cell of a table that is in no other; the first column of a wide cell."""
+    places: dict[Any, tuple[int, int, int]] = {}
+    outer = [table for table in body.iter(f"{W}tbl") if next(table.iterancestors(f"{W}tbl"), None) is None]
+    for number, table in enumerate(outer, 1):
+        rows = [row for row in table.iter(f"{W}tr") if next(row.iterancestors(f"{W}tbl")) is table]
+        for at, row in enumerate(rows):
+            column = 0
+            for cell in row.iter(f"{W}tc"):
+                if next(cell.iterancestors(f"{W}tr")) is row:
+                    places[cell] = (number, at, column)
+                    wide = _value(cell.find(f"{W}tcPr"), "gridSpan")
+                    column += min(int(wide), 63) if wide.isdigit() else 1
+    return places
 
 
 def _words(part: Any) -> str:

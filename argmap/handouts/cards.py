@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from argmap.handouts.clean import line, quotation
 from argmap.handouts.document import Block, Document, EvidenceCard, Heading, Run, Table, TableCell, text
@@ -193,6 +193,12 @@ def document(brief: Brief) -> Document:
     brief.progress(0.5)
     blocks += rejected_table(brief, left)
     return brief.document("Evidence cards", blocks, contents=count > 12, depth=2)
+
+
+def phone(brief: Brief) -> Document:
+    """Make the card file for a phone: narrow pages, a card to each, found by its contents and its bookmarks."""
+    made = document(brief)
+    return replace(made, paper="phone", contents=made.contents or len(made.blocks) > 2)
 
 
 THESES = "Theses"

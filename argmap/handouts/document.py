@@ -137,7 +137,7 @@ class Document:
     :param blocks: what it consists of
     :param foot: one line for the foot of every page
     :param language: BCP 47 tag
-    :param paper: ``a4`` or ``letter``
+    :param paper: ``a4``, ``letter``, or for PDF ``phone``
     :param landscape: whether its pages lie on their side
     :param contents: whether it has a table of contents
     :param depth: lowest level of heading that the contents list

@@ -43,7 +43,7 @@ def write(document: Document) -> bytes:
         "facts": [[clean(label), breakable(clean(value))] for label, value in document.facts],
         "foot": clean(document.foot),
         "language": language(document.language),
-        "paper": "us-letter" if document.paper == "letter" else "a4",
+        "paper": "us-letter" if document.paper == "letter" else document.paper,
         "landscape": document.landscape,
         "contents": bool(contents),
         "apart": len(contents) > APART,

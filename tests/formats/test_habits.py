@@ -9,6 +9,7 @@ import json
 import pytest
 
 from argmap import formats
+from argmap.errors import BadRequest
 from argmap.evaluation import evaluate
 from argmap.formats.base import Imported
 from argmap.formats.stances import parted
@@ -295,3 +296,221 @@ def test_a_word_file_of_headings_and_text_loses_neither() -> None:
     found = read(held.getvalue(), "a.docx").map
     assert links(found) == FOR_AND_AGAINST
     assert [claim.note for claim in found.claims] == ["", "As snow.", ""]
+
+
+def test_mindmup_premises_left_unsaid_remarks_and_lines_across() -> None:
+    """As argument maps are written by its editor and by programs that make them from other files."""
+
+    def group(side: str, *ideas: dict[str, object]) -> dict[str, object]:
+        return {
+            "id": side,
+            "title": "group",
+            "attr": {"contentLocked": "true", "group": side, "parentConnector": []},
+            "ideas": {str(n): idea for n, idea in enumerate(ideas, 1)},
+        }
+
+    sticky = {
+        "id": 9,
+        "title": "Says who?",
+        "attr": {"styleNames": ["sticky_note"]},
+        "ideas": {"1": {"title": "The  union"}},
+    }
+    ideas = {
+        "1": group(
+            "opposing",
+            {"id": 6, "title": "Most trams are loud", "attr": {"styleNames": ["attr_implicit_claim"]}, "ideas": []},
+            {"id": 7, "title": "This is one", "attr": [], "ideas": {"1": sticky}},
+        ),
+        "2": group("supporting", {"id": 3, "title": "It is quiet", "attr": [], "ideas": []}),
+    }
+    given = {
+        "id": "root",
+        "formatVersion": 3,
+        "title": "Trams",
+        "attr": {"theme": "argMappingSimple"},
+        "ideas": {"1": {"id": 1, "title": "Buy it", "attr": [], "ideas": ideas}},
+        "links": [{"ideaIdFrom": 1, "ideaIdTo": 3, "attr": {"style": {"arrow": "to"}}}],
+    }
+    found = read(json.dumps(given), "a.mup")
+    assert links(found.map) == [
+        ("It is quiet", "supports", "Buy it"),
+        ("Most trams are loud & This is one", "rebuts", "Buy it"),
+    ]
+    said = {claim.text: claim for claim in found.map.claims}
+    assert [text for text, claim in said.items() if claim.implicit] == ["Most trams are loud"]
+    assert said["This is one"].note == "Says who?\nThe union"
+    assert [problem.code for problem in found.problems] == ["drawn-lines"]
+
+
+def test_debate_map_premises_denied_in_their_order() -> None:
+    """Its older databases repeat a table's name inside it; an argument may take a claim as its contrary."""
+
+    def node(
+        key: str, kind: int, base: str = "", negation: str = "", **children: dict[str, object]
+    ) -> dict[str, object]:
+        return {
+            "_key": key,
+            "type": kind,
+            "current": {"titles": {"base": base, "negation": negation, "_key": "titles"}},
+            "children": {**children, "_key": "children"},
+            "childrenOrder": sorted(children, reverse=True),
+        }
+
+    old = {
+        "nodes": {
+            "top": node("top", 40, "Build trams", arg={"polarity": 20}),
+            "arg": node("arg", 50, p1={"form": 10}, p2={"form": 20}),
+            "p1": node("p1", 40, "Quiet matters"),
+            "p2": node("p2", 40, "Trams are quiet", "Trams are not quiet"),
+        },
+        "rootNodeForMap": "top",
+    }
+    found = read(json.dumps(old), "a.json")
+    assert links(found.map) == [
+        ("Trams are not quiet & Quiet matters", "rebuts", "Build trams"),
+        ("Trams are quiet", "rebuts", "Trams are not quiet"),
+    ]
+    assert found.problems == []
+    rows = [
+        ("top", "arg", {"polarity": "opposing"}),
+        ("arg", "p1", {"orderKey": "b"}),
+        ("arg", "p2", {"form": "negation", "orderKey": "a"}),
+    ]
+    new = {
+        "nodes": [{"id": key, "type": "argument" if key == "arg" else "claim"} for key in old["nodes"]],
+        "nodeLinks": [{"parent": parent, "child": child, **more} for parent, child, more in rows],
+        "nodeRevisions": [
+            {"node": key, "phrasing": {"text_base": text}}
+            for key, text in (("top", "Build trams"), ("p1", "Quiet matters"), ("p2", "Trams are quiet"))
+        ],
+    }
+    assert links(read(json.dumps(new), "a.json").map) == [
+        ("It is not the case that: Trams are quiet & Quiet matters", "rebuts", "Build trams"),
+        ("Trams are quiet", "rebuts", "It is not the case that: Trams are quiet"),
+    ]
+
+
+def test_annotations_sorted_under_words_and_signed_by_a_nickname() -> None:
+    """A body that sorts a passage is its tag, not a claim; whoever signs by a plain name is named."""
+
+    def entry(number: int, body: list[dict[str, object]], creator: object) -> dict[str, object]:
+        return {
+            "id": f"urn:{number}",
+            "type": "Annotation",
+            "body": body,
+            "creator": creator,
+            "target": [
+                {
+                    "source": "urn:letter:1",
+                    "selector": [
+                        {"type": "TextQuoteSelector", "exact": " a long walk", "prefix": "it was", "suffix": ""}
+                    ],
+                }
+            ],
+        }
+
+    sorted_ = {
+        "value": "Distance",
+        "type": "classification",
+        "purpose": "classifying",
+        "id": "http://example.org/Distance",
+    }
+    several = {
+        "value": [{"value": "Far", "language": "en"}, {"value": "Weit", "language": "de"}],
+        "purpose": "describing",
+    }
+    found = read(
+        json.dumps(
+            {
+                "annotations": [
+                    entry(1, [sorted_, {"value": "walks, and rides", "purpose": "tagging"}], "marijn"),
+                    entry(2, [several], {"type": "Person", "nickname": "Jo Bell"}),
+                    entry(3, [{"value": "Near", "purpose": "commenting"}], "https://example.org/people/7"),
+                ]
+            }
+        ),
+        "a.json",
+    ).map
+    assert [(claim.text, claim.tags, claim.note) for claim in found.claims] == [
+        ("a long walk", ("Distance", "walks and rides"), "Annotated by marijn."),
+        ("Far", (), "Annotated by Jo Bell."),
+        ("Near", (), ""),
+    ]
+
+
+CHANGES = """# Changelog
+
+## 1.2.0
+
++ Added a dark theme
+  - for phones
+- Removed the old importer
+
+## 1.1.0
+
++ Added trams
+- Removed buses
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CHANGES,
+        CHANGES.replace("## ", "### [").replace(".0\n", ".0] - 2024-05-01\n"),
+        CHANGES.replace("# Changelog\n", ""),
+    ],
+)
+def test_a_list_of_changes_is_not_taken_for_reasons(text: str) -> None:
+    """Its + and - are what was added and removed; with labels of its own a list about versions is still read."""
+    with pytest.raises(BadRequest):
+        formats.detect(text, "")
+    assert formats.detect(text + "\n## Build trams\n\n- Pro: quiet\n- Con: dear\n", "").name == "markdown"
+
+
+def word(*tables: list[list[list[str]]], before: str = "") -> bytes:
+    import docx
+
+    file = docx.Document()
+    if before:
+        file.add_heading(before, 1)
+    for rows in tables:
+        made = file.add_table(rows=len(rows), cols=max(map(len, rows)))
+        for row, cells in zip(made.rows, rows, strict=True):
+            for cell, words in zip(row.cells, cells, strict=False):
+                cell.text = words[0] if words else ""
+                for more in words[1:]:
+                    cell.add_paragraph(more)
+    out = io.BytesIO()
+    file.save(out)
+    return out.getvalue()
+
+
+def test_tables_of_pros_and_cons_in_word_and_markdown() -> None:
+    """Columns, rows with a label each, and a first column that says what a row is about."""
+    columns = word([[["Pros"], ["Cons"]], [["They are quiet"], ["They are dear"]]], before="Build trams")
+    rows = word([[["Pro"], ["They are quiet"]], [["Con"], ["They are dear"]]], before="Build trams")
+    for data in (columns, rows):
+        assert links(read(data, "a.docx").map) == FOR_AND_AGAINST
+    about = [[["Plan"], ["For"], ["Against"]], [["Trams"], ["quiet", "safe"], ["dear"]], [["Buses"], ["cheap"], []]]
+    expected = [
+        ("cheap", "supports", "Buses"),
+        ("dear", "rebuts", "Trams"),
+        ("quiet", "supports", "Trams"),
+        ("safe", "supports", "Trams"),
+    ]
+    assert links(read(word(about), "a.docx").map) == expected
+    text = "\n".join(f"| {' | '.join('<br>'.join(cell) for cell in row)} |" for row in about).replace(
+        "\n", "\n|---|---|---|\n", 1
+    )
+    assert links(read(text, "a.md").map) == expected
+
+
+def test_a_table_of_claims_in_word_is_read_as_in_a_spreadsheet() -> None:
+    head = [["Claim"], ["Relation"], ["Parent"]]
+    body = [
+        [["Build trams"], [], []],
+        [["They are quiet"], ["Pro"], ["Build trams"]],
+        [["They are dear"], ["Con"], ["Build trams"]],
+    ]
+    assert links(read(word([head, *body]), "a.docx").map) == FOR_AND_AGAINST
