@@ -12,6 +12,19 @@ from argmap.model import COMMON, Anchor, CautionKind, Field, Kind, Map, Source, 
 Sign = Literal["sound", "unsure", "absent", "unsound"]
 
 
+#: Characters of a text that are shown where it is only referred to, not stated.
+BRIEF = 400
+
+
+def brief(text: str) -> str:
+    """Return a text as it is named beside another: a long one's beginning, so that no page repeats it without end.
+
+    >>> brief("Trams are quiet."), brief("word " * 1000)[-11:]
+    ('Trams are quiet.', 'word word …')
+    """
+    return text if len(text) <= BRIEF else f"{text[:BRIEF].rsplit(None, 1)[0]} …"
+
+
 @dataclass(frozen=True, slots=True)
 class VerdictWords:
     """How a verdict is said.

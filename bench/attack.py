@@ -28,6 +28,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.soak import BOMBS, HALF, addresses, get, memory, post, worker
+from tests import bombs as expand
 from tests.conftest import SHIPPED
 from tests.servers import Server, answer, serving
 
@@ -211,7 +212,10 @@ def hostile_texts(small: bool = False) -> dict[str, bytes]:
     pages = 20_000 if small else 200_000
     deep = b"[" * (1_000_000 if small else 10_000_000)
     span = '<w:tcPr><w:gridSpan w:val="100000000"/></w:tcPr>'
+    expanding = {name: content for name, content in expand.texts().items() if small or not name.endswith(".zip")}
     return {
+        **expanding,
+        **(expand.tables() if small else {}),
         "span.docx": docx(f"<w:tbl><w:tr><w:tc>{span}<w:p/></w:tc></w:tr></w:tbl>"),
         "zip.docx": docx("<w:p><w:r><w:t>" + "a" * 60_000_000 + "</w:t></w:r></w:p>"),
         "deep.docx": docx("<w:tbl><w:tr><w:tc>" * 50_000 + "</w:tc></w:tr></w:tbl>" * 50_000),

@@ -61,5 +61,6 @@ def premises(debate: Map, argument: Argument) -> str:
 
 
 def _line(text: str) -> str:
-    line = " ".join(text.split())
+    # Of a long text only the beginning is looked at: it may be named a thousand times.
+    line = " ".join(text[: 20 * LENGTH].split())
     return line if len(line) <= LENGTH else line[:LENGTH].rsplit(" ", 1)[0] + " …"

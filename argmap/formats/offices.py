@@ -9,11 +9,14 @@ from typing import Any
 
 from argmap import bounded
 from argmap.bounded import Bounds
-from argmap.errors import BadRequest
+from argmap.errors import BadRequest, TooLarge
 
 READING = Bounds(seconds=60, memory=1_500_000_000, output=100_000_000)
 """What the process that reads an office file may take."""
-MOST_CELLS = 400_000
+MOST_CELLS, MOST_CHARACTERS = 400_000, 20_000_000
+"""What a workbook may have; cells that share one text count it each."""
+MOST_BASES = 20
+"""Styles that one may be based on in turn; Word takes eleven, and a file may lead back to where it began."""
 alone = True
 """Whether nothing bounds this process, so that office files are to be opened in a child."""
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -65,19 +68,26 @@ def read_xlsx(options: dict[str, Any], data: bytes) -> tuple[dict[str, Any], byt
 
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        found, left = [], MOST_CELLS
+        found, left, length = [], MOST_CELLS, 0
         for page in book.worksheets:
             rows = []
             # Some programs write that a sheet is one cell wide and high; what it says of itself is not used.
             page.reset_dimensions()
             for row in page.iter_rows(values_only=True):
-                rows.append([_cell(value) for value in row])
-                left -= len(row)
+                cells = [_cell(value) for value in row]
+                length += sum(map(len, cells))
+                if length > MOST_CHARACTERS:
+                    raise TooLarge(f"The cells of “{options['name']}” have more than {MOST_CHARACTERS:,} characters.")
+                rows.append(cells)
+                # A row that is left out before the next counts too: a file may give its only row any number.
+                left -= max(1, len(row))
                 if left < 0:
                     break
             while rows and not any(rows[-1]):
                 rows.pop()
             found.append((page.title, rows))
+            if left < 0:
+                break
     except (KeyError, ValueError, TypeError, OSError, zipfile.BadZipFile, SyntaxError) as error:
         raise BadRequest(f"The file “{options['name']}” is not an Excel workbook that can be read.") from error
     return {"sheets": found}, b""
@@ -100,7 +110,8 @@ def read_docx(options: dict[str, Any], data: bytes) -> tuple[dict[str, Any], byt
         file = docx.Document(io.BytesIO(data))
     except (KeyError, ValueError, OSError, zipfile.BadZipFile, PackageNotFoundError, SyntaxError) as error:
         raise BadRequest(f"The file “{options['name']}” is not a Word file that can be read.{_strict(data)}") from error
-    names = {style.style_id: style for style in file.styles if hasattr(style, "style_id")}
+    named = {style.style_id: style for style in file.styles if hasattr(style, "style_id")}
+    names = {ident: _Style(ident, named) for ident in named}
     signs = _bullets(file)
     cells = _cells(file.element.body)
     found = []
@@ -110,7 +121,7 @@ def read_docx(options: dict[str, Any], data: bytes) -> tuple[dict[str, Any], byt
         properties = paragraph.find(f"{W}pPr")
         ident = _value(properties, "pStyle")
         style = names.get(ident)
-        name = (style.name or "") if style is not None else ""
+        name = style.name if style is not None else ""
         depth, sign = _list(properties, style, signs)
         runs = []
         for run in paragraph.iter(f"{W}r"):
@@ -179,12 +190,25 @@ def _value(properties: Any, name: str) -> str:
     return str(element.get(f"{W}val", "")) if element is not None else ""
 
 
-def _look(run: Any, names: dict[str, Any]) -> list[Any]:
+class _Style:
+    """What a style says of itself and by those that it is based on, looked up once for all its paragraphs."""
+
+    def __init__(self, ident: str, named: dict[str, Any]) -> None:
+        self.name = str(named[ident].name or "")
+        #: Of the style and its bases, the nearest first: the name, and the properties of paragraphs.
+        self.chain: list[tuple[str, Any]] = []
+        while ident in named and len(self.chain) < MOST_BASES:
+            element = named[ident].element
+            self.chain.append((str(named[ident].name or ""), element.find(f"{W}pPr")))
+            ident = _value(element, "basedOn")
+
+
+def _look(run: Any, names: dict[str, _Style]) -> list[Any]:
     """Return a run's style, and whether it is underlined, highlighted or bold."""
     properties = run.find(f"{W}rPr")
     ident = _value(properties, "rStyle")
     style = names.get(ident)
-    name = (style.name or "") if style is not None else ""
+    name = style.name if style is not None else ""
     underlined = _value(properties, "u") not in ("", "none") or "underline" in name.lower() or name == "Emphasis"
     marked = _value(properties, "highlight") not in ("", "none")
     bold = (
@@ -195,12 +219,11 @@ def _look(run: Any, names: dict[str, Any]) -> list[Any]:
     return [name, underlined, marked, bold]
 
 
-def _level(name: str, properties: Any, style: Any) -> int:
+def _level(name: str, properties: Any, style: _Style | None) -> int:
     """Return a heading's level; 0 for what is none."""
     outline = _value(properties, "outlineLvl")
-    while not outline and style is not None:
-        outline = _value(style.element.find(f"{W}pPr"), "outlineLvl")
-        style = style.base_style
+    if not outline and style is not None:
+        outline = next(filter(None, (_value(its, "outlineLvl") for _, its in style.chain)), "")
     if outline.isdigit() and int(outline) < 9:
         return int(outline) + 1
     match = re.match(
@@ -209,19 +232,17 @@ def _level(name: str, properties: Any, style: Any) -> int:
     return int(match[1]) if match else 0
 
 
-def _list(properties: Any, style: Any, signs: dict[tuple[str, str], str]) -> tuple[int, str]:
+def _list(properties: Any, style: _Style | None, signs: dict[tuple[str, str], str]) -> tuple[int, str]:
     """Return how deep in a list a paragraph is, from 1, and its bullet; 0 if it is in none."""
-    while True:
-        number = properties.find(f"{W}numPr") if properties is not None else None
+    for name, its in [("", properties), *(style.chain if style is not None else ())]:
+        named = re.match(r"List (?:Bullet|Number)\s*(\d?)$", name)
+        if named:
+            return int(named[1] or 1), ""
+        number = its.find(f"{W}numPr") if its is not None else None
         if number is not None:
             ident, depth = _value(number, "numId"), _value(number, "ilvl") or "0"
             return (0, "") if ident in ("", "0") else (int(depth) + 1, signs.get((ident, depth), ""))
-        if style is None:
-            return 0, ""
-        named = re.match(r"List (?:Bullet|Number)\s*(\d?)$", style.name or "")
-        if named:
-            return int(named[1] or 1), ""
-        properties, style = style.element.find(f"{W}pPr"), style.base_style
+    return 0, ""
 
 
 def _bullets(file: Any) -> dict[tuple[str, str], str]:
@@ -230,15 +251,14 @@ def _bullets(file: Any) -> dict[tuple[str, str], str]:
         numbering = file.part.numbering_part.element
     except (KeyError, NotImplementedError):
         return {}
-    shapes = {}
+    shapes: dict[str, dict[str, str]] = {}
     for abstract in numbering.iter(f"{W}abstractNum"):
         for level in abstract.iter(f"{W}lvl"):
             if _value(level, "numFmt") == "bullet":
-                shapes[abstract.get(f"{W}abstractNumId"), level.get(f"{W}ilvl")] = _value(level, "lvlText")
+                levels = shapes.setdefault(str(abstract.get(f"{W}abstractNumId")), {})
+                levels[str(level.get(f"{W}ilvl"))] = _value(level, "lvlText")
     found = {}
     for number in numbering.iter(f"{W}num"):
-        base = _value(number, "abstractNumId")
-        for (abstract, depth), sign in shapes.items():
-            if abstract == base:
-                found[str(number.get(f"{W}numId")), str(depth)] = sign
+        for depth, sign in shapes.get(_value(number, "abstractNumId"), {}).items():
+            found[str(number.get(f"{W}numId")), depth] = sign
     return found

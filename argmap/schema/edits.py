@@ -153,7 +153,7 @@ def load_edit(data: Any) -> Edit | tuple[Problem, ...]:
         return tuple(problems)
     data = _texts(data)
     kind = data.get("kind") if isinstance(data, Mapping) else None
-    if not isinstance(data, Mapping) or kind not in KINDS:
+    if not isinstance(data, Mapping) or not isinstance(kind, str) or kind not in KINDS:
         fix = suggestion(str(kind or ""), KINDS) or f"Use one of: {', '.join(KINDS)}."
         message = f"“{str(kind)[:80]}” is not a kind of edit." if kind else "The edit does not say its kind."
         return (Problem("bad-value" if kind else "missing", message, fix, path=("kind",)),)

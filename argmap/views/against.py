@@ -11,7 +11,7 @@ from argmap.library import Debate, Readable
 from argmap.model import Argument
 from argmap.views.links import Links
 from argmap.views.passages import QuoteLine, quote_line
-from argmap.wording import position_numbers, side_title
+from argmap.wording import brief, position_numbers, side_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,9 @@ class _Maker:
         """Return what an argument does, and to which claim, in words."""
         end = self.map.claim.get(argument.target)
         if end is not None:
-            return argument.relation.value, end.text
+            return argument.relation.value, brief(end.text)
         step = self.map.argument.get(argument.target)
-        words = [self.map.claim[name].text for name in step.premises if name in self.map.claim] if step else []
+        words = [brief(self.map.claim[name].text) for name in step.premises if name in self.map.claim] if step else []
         return f"{argument.relation.value} the step from", " ".join(words)
 
     def objection(self, argument: Argument) -> Objection:

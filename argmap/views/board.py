@@ -14,7 +14,7 @@ from argmap.drawing.cards import Knowledge
 from argmap.library import Debate, Readable
 from argmap.views.cases import LEVELS, LIMIT, Case, Objections, cases
 from argmap.views.picture import attempt, knowledge
-from argmap.wording import NO_SIDE, counted, position_numbers, side_title
+from argmap.wording import NO_SIDE, brief, counted, position_numbers, side_title
 
 #: Width of a card in a column, in pixels: three levels of them and what joins them fit twice into 1440.
 CARD_WIDTH = 196
@@ -204,8 +204,8 @@ def _line(debate: Debate, crossing: Crossing, answered: bool) -> ClashLine:
     step = crossing.argument.target not in claims
     return ClashLine(
         crossing.argument.relation.value,
-        tuple((premise, claims[premise].text) for premise in crossing.attackers if premise in claims),
-        tuple((claim, claims[claim].text) for claim in crossing.attacked if claim in claims),
+        tuple((premise, brief(claims[premise].text)) for premise in crossing.attackers if premise in claims),
+        tuple((claim, brief(claims[claim].text)) for claim in crossing.attacked if claim in claims),
         "the step from" if step else "",
         number[crossing.side],
         number[crossing.against],

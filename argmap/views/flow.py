@@ -10,7 +10,7 @@ from argmap.debate.flow import Flow, Point, Row, flow
 from argmap.graph import conclusion, holders
 from argmap.library import Debate, Readable
 from argmap.model import Claim
-from argmap.wording import VERDICTS, counted, position_numbers, side_title
+from argmap.wording import VERDICTS, brief, counted, position_numbers, side_title
 
 #: What stands above the columns; further ones go on in turn.
 COLUMNS = ("Point", "Answer", "Reply", "Rejoinder", "Answer to that")
@@ -149,7 +149,7 @@ class _Sheet:
         target = self.map.claim.get(end) or self.map.claim.get(
             conclusion(self.map, self.map.argument[point.arguments[0]])
         )
-        return f"supports: {target.text}" if target else "supports"
+        return f"supports: {brief(target.text)}" if target else "supports"
 
     def title(self, side: str) -> str:
         return side_title(self.map, side)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html import escape
 from typing import Any
 
@@ -46,9 +47,7 @@ def _page(page: Any) -> str:
     text = page.get_textpage()
     try:
         lines = []
-        for number in range(text.count_rects()):
-            left, bottom, right, top = text.get_rect(number)
-            words = text.get_text_bounded(left, bottom, right, top)
+        for (left, bottom, right, top), words in _lines(text):
             shown = " ".join(words.replace("\x02", "-").split())
             if shown and right > left and top > bottom:
                 tall = top - bottom
@@ -60,3 +59,34 @@ def _page(page: Any) -> str:
     finally:
         text.close()
         page.close()
+
+
+_NEAR = 0.01
+"""By how much, in points, a letter may reach over the box of its line."""
+
+
+def _lines(text: Any) -> Iterator[tuple[tuple[float, float, float, float], str]]:
+    """Yield the box of each line (left, bottom, right, top, in points) with its words.
+
+    Boxes and letters come in the same order, so each letter is looked at once. Asking PDFium for the words in a box
+    would have it look at all letters of the page for each of its lines.
+    """
+    import pypdfium2.raw as pdfium
+
+    boxes = [text.get_rect(number) for number in range(text.count_rects())]
+    said: list[list[int]] = [[] for _ in boxes]
+    at = 0
+    for number in range(text.count_chars() if boxes else 0):
+        letter = text.get_charbox(number)
+        code = pdfium.FPDFText_GetUnicode(text, number)
+        if not chr(code).isspace() and not _within(letter, boxes[at]):
+            # What is in neither belongs to what comes before it, such as a mark that PDFium gives no size.
+            at += at + 1 < len(boxes) and _within(letter, boxes[at + 1])
+        said[at].append(code)
+    for box, letters in zip(boxes, said, strict=True):
+        yield box, "".join(map(chr, letters)).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _within(letter: tuple[float, float, float, float], box: tuple[float, float, float, float]) -> bool:
+    (left, bottom, right, top), (least, low, most, high) = letter, box
+    return least - _NEAR <= left and right <= most + _NEAR and low - _NEAR <= bottom and top <= high + _NEAR

@@ -11,7 +11,7 @@ from argmap.library import Debate, Readable
 from argmap.model import Anchor, Claim, Position, Source, Step
 from argmap.views.links import NO_LINKS, Links
 from argmap.views.passages import QuoteLine, quote_line
-from argmap.wording import counted, position_numbers
+from argmap.wording import brief, counted, position_numbers
 
 #: Claims of earlier steps that stay in view in a column.
 KEPT = 3
@@ -151,7 +151,7 @@ class _Maker:
             if end is not None and end.id in self.theses:
                 how, target = f"{how} the thesis", ""
             elif end is not None:
-                target = end.text
+                target = brief(end.text)
         quote = None
         if quoted and claim.quotes:
             first = claim.quotes[0]

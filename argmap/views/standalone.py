@@ -31,7 +31,7 @@ from argmap.views.passages import QuoteLine, passages_view, quote_line
 from argmap.views.picture import day_of
 from argmap.views.present import presses
 from argmap.views.voices import voices_view
-from argmap.wording import position_numbers, side_title
+from argmap.wording import brief, position_numbers, side_title
 
 #: What each view can be written as.
 FORMATS: Mapping[str, tuple[str, ...]] = {
@@ -126,10 +126,12 @@ def entries(library: Readable, debate: Debate) -> tuple[Entry, ...]:
         attacked = debate.map.argument.get(argument.target)
         ends = attacked.premises if attacked else (argument.target,)
         words = argument.relation.value + (" the step from" if attacked else "")
-        return Link(argument.relation.value, words, tuple((end, claims[end].text) for end in ends if end in claims))
+        return Link(
+            argument.relation.value, words, tuple((end, brief(claims[end].text)) for end in ends if end in claims)
+        )
 
     def behind(argument: Argument) -> Link:
-        ends = tuple((premise, claims[premise].text) for premise in argument.premises if premise in claims)
+        ends = tuple((premise, brief(claims[premise].text)) for premise in argument.premises if premise in claims)
         return Link(argument.relation.value, PASSIVE[argument.relation], ends)
 
     def entry(claim: Claim) -> Entry:

@@ -8,7 +8,7 @@ from argmap.debate.voices import Mention, Stance, Voice, voices
 from argmap.library import Debate, Readable
 from argmap.views.links import Links
 from argmap.views.passages import QuoteLine, quote_line
-from argmap.wording import counted, position_numbers, side_title
+from argmap.wording import brief, counted, position_numbers, side_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +84,13 @@ class Maker:
         """Return one person's part in one claim as it is shown."""
         debate = self.debates[mention.debate].map
         known, found = self.sources[mention.debate], self.anchors[mention.debate]
-        through = debate.claim[mention.through].text if mention.through else ""
+        through = brief(debate.claim[mention.through].text) if mention.through else ""
         return MentionView(
             mention.stance.value,
             STANCES[mention.stance],
             mention.debate,
             mention.claim,
-            debate.claim[mention.claim].text,
+            brief(debate.claim[mention.claim].text),
             self.numbers[mention.debate].get(mention.side, 0),
             side_title(debate, mention.side),
             self.links.claim(mention.debate, mention.claim),

@@ -28,11 +28,16 @@ def text(archive: zipfile.ZipFile, name: str, longest: int) -> tuple[str, list[t
     pages: list[tuple[int, str]] = []
     remarks: list[str] = []
     length = 0
+    read: set[str] = set()
     for reference in package.iter("{*}itemref"):
         item = manifest.get(reference.get("idref"))
         if item is None or "html" not in (item.get("media-type") or ""):
             continue
         path = posixpath.normpath(posixpath.join(folder, unquote(item.get("href") or "").partition("#")[0]))
+        if path in read:
+            # A book names each chapter once (EPUB 3.3, 5.7.2); a file made to expand names one again and again.
+            continue
+        read.add(path)
         page = zipped.part(archive, path, name)
         if not page.strip():
             continue

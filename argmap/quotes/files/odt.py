@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import deque
 from typing import Any
 
 from argmap.errors import BadRequest
@@ -37,7 +38,7 @@ def paragraphs(archive: zipfile.ZipFile, name: str) -> tuple[list[Paragraph], li
         reader.left.add("deleted", sum(1 for _ in change.iter(f"{_TEXT}deletion")))
     reader.read(body, "")
     while reader.notes:
-        note, body_of_note = reader.notes.pop(0)
+        note, body_of_note = reader.notes.popleft()
         reader.read(body_of_note, note)
     left = {what: count for what, count in reader.left.counts.items() if count}
     return reader.found, LeftOut(left).remarks()
@@ -62,15 +63,17 @@ class _Reader:
     def __init__(self, styles: dict[str, tuple[str, bool, bool, str]], left: LeftOut) -> None:
         self.styles, self.left = styles, left
         self.found: list[Paragraph] = []
-        self.notes: list[tuple[str, Any]] = []
-        self.boxes: list[Any] = []
+        self.notes: deque[tuple[str, Any]] = deque()
+        self.boxes: deque[Any] = deque()
+        self.numbered = 0
+        self.summed = 0, 0
 
     def read(self, element: Any, note: str) -> None:
         for child in element:
             if child.tag in (f"{_TEXT}p", f"{_TEXT}h"):
                 self.found.append(self._paragraph(child, note))
                 while self.boxes:
-                    self.read(self.boxes.pop(0), note)
+                    self.read(self.boxes.popleft(), note)
             elif child.tag != f"{_TEXT}tracked-changes":
                 self.read(child, note)
 
@@ -82,8 +85,16 @@ class _Reader:
         pieces: list[str] = []
         calls: list[tuple[int, str]] = []
         breaks: list[int] = []
+        self.summed = 0, 0
         self._text(element, pieces, calls, breaks)
         return Paragraph("".join(pieces), kind, tuple(calls), note, tuple(breaks), len(self.found))
+
+    def _length(self, pieces: list[str]) -> int:
+        """Return how many characters a paragraph's pieces have, adding up only those that are new."""
+        count, length = self.summed
+        length += sum(map(len, pieces[count:]))
+        self.summed = len(pieces), length
+        return length
 
     def _text(self, element: Any, pieces: list[str], calls: list[tuple[int, str]], breaks: list[int]) -> None:
         state = self.styles.get(element.get(f"{_TEXT}style-name") or "", ("", False, False, ""))[3]
@@ -94,25 +105,38 @@ class _Reader:
         for child in element:
             tag = child.tag
             if tag == f"{_TEXT}note":
-                identity = f"n{len(self.notes) + sum(1 for it in self.found if it.note)}-{child.get(f'{_TEXT}id')}"
-                calls.append((sum(map(len, pieces)), identity))
+                self.numbered += 1
+                identity = f"n{self.numbered}-{child.get(f'{_TEXT}id')}"
+                calls.append((self._length(pieces), identity))
                 self.left.add("notes")
-                self.notes += [(identity, body) for body in child.iterfind(f"{_TEXT}note-body")]
+                self.notes.extend((identity, body) for body in child.iterfind(f"{_TEXT}note-body"))
             elif tag == f"{_TEXT}s":
                 count = child.get(f"{_TEXT}c") or "1"
                 pieces.append(" " * min(int(count) if count.isdigit() else 1, _MOST_SPACES))
             elif tag in (f"{_TEXT}tab", f"{_TEXT}line-break"):
                 pieces.append("\t" if tag == f"{_TEXT}tab" else "\n")
             elif tag == f"{_TEXT}soft-page-break":
-                breaks.append(sum(map(len, pieces)))
+                breaks.append(self._length(pieces))
             elif tag == f"{_TEXT}ruby":
                 for base in child.iterfind(f"{_TEXT}ruby-base"):
                     self._text(base, pieces, calls, breaks)
             elif isinstance(tag, str) and tag.startswith(_DRAW):
-                self.boxes += child.iter(f"{_DRAW}text-box")
+                self.boxes.extend(_outermost(child))
             elif isinstance(tag, str) and tag.startswith(_TEXT):
                 self._text(child, pieces, calls, breaks)
             pieces.append(_flat(child.tail))
+
+
+def _outermost(element: Any) -> list[Any]:
+    """Return the text boxes under an element, without those inside another, which are found as that one is read."""
+    found, below = [], [element]
+    while below:
+        one = below.pop()
+        if one.tag == f"{_DRAW}text-box":
+            found.append(one)
+        else:
+            below.extend(reversed(one))
+    return found
 
 
 def _flat(text: str | None) -> str:
