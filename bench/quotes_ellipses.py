@@ -17,10 +17,12 @@ class Ellipsis:
     """A quotation with an ellipsis, and what is known of it.
 
     :param text: the source: the whole sentence among others of its language
+    :param refused: whether it is refused though it is harmless, as far as is known
     """
 
     language: str
     harmful: bool
+    refused: bool
     quote: str
     text: str
 
@@ -33,7 +35,7 @@ def ellipses() -> Iterator[Ellipsis]:
             for sentence in listed:
                 beside = [_whole(other) for other in sentences if not _alike(other, sentence)]
                 text = "\n\n".join((*beside[:5], _whole(sentence), *beside[5:]))
-                yield Ellipsis(language, kind == "harmful", _BRACED.sub(" ... ", sentence), text)
+                yield Ellipsis(language, kind == "harmful", kind == "refused", _BRACED.sub(" ... ", sentence), text)
 
 
 def _whole(sentence: str) -> str:

@@ -19,6 +19,12 @@ _SHORT_SENTENCE = 24
 _SHORT_DENIAL = 8
 _WORD = 4
 """Letters of hidden words that are no more than one."""
+_MARKS = ",;:()[]、，；：（）—–"
+_DATE = re.compile(r"(?:[\d〇零一二三四五六七八九十百元正]\s?[年月日号號]|世[紀纪])|\d\s?[년월일세]")
+_WHERE = re.compile(
+    "^(?:在|于|於).*[里裡中上下旁边邊前后後外城市县縣省国國]$|(?:[でへに]|から|にて)$|(?:에서|에|에게|으로|로|의)$"
+)
+"""Dates; phrases that say where."""
 _TELLING = (
     ("condition", "the condition"),
     ("exception", "the exception"),
@@ -48,7 +54,7 @@ def weigh(text: str, languages: tuple[str, ...]) -> tuple[str, str]:
         if not words(stretch):
             continue
         found = _shared(stretch, languages) if shared else _sentence(stretch, languages)
-        found = found or (_alone(stretch, languages) if len(stretches) == 1 else "")
+        found = found or ((_alone(stretch, languages) or _unproven(stretch)) if len(stretches) == 1 else "")
         error = error or found
         caution = caution or ("" if found else _caution(stretch, languages))
     return error, caution
@@ -80,6 +86,15 @@ def _alone(text: str, languages: tuple[str, ...]) -> str:
     if not 0 < len(flat) <= _WORD or not flat.isalpha() or fold(flat) in listed("light", languages):
         return ""
     return f"The ellipsis hides no more than “{flat}”, which may turn the sense: quote it."
+
+
+def _unproven(text: str) -> str:
+    """Return a sentence where words are hidden inside a clause that give no date and do not say where."""
+    flat = "".join(text.split())
+    inner = flat.strip(_MARKS)
+    if _CLAUSE.match(flat) or not _WORD < len(inner) <= _SHORT or _DATE.search(inner) or _WHERE.search(inner):
+        return ""
+    return f"The ellipsis hides “{inner}” inside the sentence, which may limit what is quoted: quote it too."
 
 
 def _sentence(text: str, languages: tuple[str, ...]) -> str:

@@ -11,12 +11,19 @@ from argmap.quotes.words.languages import is_negation
 
 @dataclass(slots=True)
 class Clause:
-    """A stretch between two marks, with the normal forms of its words and whether it touches quoted words."""
+    """A stretch between two marks, with the normal forms of its words.
+
+    :param joined: whether it touches quoted words; edge: whether it is the first or last of a hidden stretch
+    :param aside: whether marks stand between the hidden stretch and the quoted words on both sides
+    :param inner: whether it follows another clause of such a stretch
+    """
 
     words: list[str]
     languages: tuple[str, ...]
     joined: bool = False
     edge: bool = False
+    aside: bool = False
+    inner: bool = False
     forms: list[str] = field(init=False)
     free: list[bool] = field(init=False)
 

@@ -129,7 +129,7 @@ def _judged(case: Case, index: Index, parts: list[marks.Part], chain: list[spans
             hidden.append(collapse(text))
         elif part.joint == marks.ELLIPSIS and _hides_nothing(case, index, before, after):
             empty = "An ellipsis of the quotation hides nothing; the source’s words go on there."
-        turned, caution = _turns(case, part, text, _said(case, index, before))
+        turned, caution = _turns(case, part, text, _said(case, index, before), _said(case, index, after))
         reason = reason or turned or _restricts(case, before, text, index)
         cautions += [caution] if caution else []
     if said := _unchecked(parts):
@@ -277,17 +277,17 @@ def _restricts(case: Case, before: spans.Span, text: str, index: Index) -> str:
     return ""
 
 
-def _turns(case: Case, part: marks.Part, text: str, before: str) -> tuple[str, Caution | None]:
+def _turns(case: Case, part: marks.Part, text: str, before: str, after: str) -> tuple[str, Caution | None]:
     """Return a sentence on what a mark hides, replaces or adds that turns the sense, and a caution on what may.
 
     :param text: the source's text behind the last word before the mark, up to the first word after it
-    :param before: the quoted words before it, as the source has them
+    :param before: the quoted words before it, as the source has them; after: those behind it
     """
     languages = case.source.languages
     listed = words(text)
     if part.joint == marks.BRACKET:
         return brackets.replaced(part, text, listed, languages), None
-    weighed = hidden_words.weigh(text, before, languages)
+    weighed = hidden_words.weigh(text, before, languages, after)
     caution = None
     if weighed.caution:
         told = f"The ellipsis hides “{weighed.caution}”, which may matter."
@@ -373,7 +373,8 @@ def _inexact(case: Case, parts: list[marks.Part]) -> Finding | None:
     for part, reach, before, after in zip(parts[1:], reaches[1:], chain, chain[1:], strict=False):
         if not 0 <= index.marks[after[0]] - index.marks[before[1]] <= reach:
             return replace(altered, verdict=Verdict.FAR, explanation="The parts are out of order or too far apart.")
-        if reason := _turns(case, part, _between(case, index, before, after), _said(case, index, before))[0]:
+        said, says = _said(case, index, before), _said(case, index, after)
+        if reason := _turns(case, part, _between(case, index, before, after), said, says)[0]:
             return replace(altered, verdict=Verdict.ELISION_CHANGES_SENSE, explanation=reason)
     if reason := _inserts(parts, case.source.languages):
         return replace(altered, verdict=Verdict.ELISION_CHANGES_SENSE, explanation=reason)

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from argmap.quotes.judge import cjk, shapes
+from argmap.quotes.judge import cjk, presumption, shapes
 from argmap.quotes.judge.clauses import Clause
 from argmap.quotes.words import cues
-from argmap.quotes.words.fold import fold, word_pattern, words
-from argmap.quotes.words.languages import is_number
+from argmap.quotes.words.fold import collapse, fold, word_pattern, words
+from argmap.quotes.words.languages import is_negation, is_number
 from argmap.quotes.words.sentences import ends
 
 _CLAUSE = re.compile(r"\s*(?:[,;:()\[\]{}،؛٬、，；：（）]+|—|–|--+|\s-\s)\s*")
@@ -19,6 +19,10 @@ _HEAD = 3
 _RELATIVE_REACH = 5
 """Words behind a relative pronoun in which a negation takes back what it is said of."""
 _SHORT_RELATIVE = 9
+_ASIDE = 10
+"""Words of a remark between two marks in which a later clause speaks of the remark itself."""
+_TAKING_BACK = 8
+"""Words of a clause between two marks in which a negation takes back what is quoted, wherever it stands."""
 _SHORT_STRETCH = 12
 """Words of a hidden stretch in which a negation or a condition counts wherever it stands."""
 _GOVERNING = 6
@@ -50,11 +54,11 @@ class Weighed:
     caution: str = ""
 
 
-def weigh(text: str, before: str, languages: tuple[str, ...]) -> Weighed:
+def weigh(text: str, before: str, languages: tuple[str, ...], after: str = "") -> Weighed:
     """Return what the words that an ellipsis hides come to.
 
     :param text: the source's text behind the last quoted word, up to the next quoted word
-    :param before: the quoted words before it, as the source has them
+    :param before: the quoted words before it, as the source has them; after: those behind it
     :param languages: the source's languages, likeliest first
     """
     hidden = words(text)
@@ -77,13 +81,20 @@ def weigh(text: str, before: str, languages: tuple[str, ...]) -> Weighed:
     for at, (stretch, (left, right)) in enumerate(zip(stretches, shares, strict=True)):
         shared = left or right
         beside = at in (*whole[:1], *whole[-1:]) and len(whole) <= _SENTENCES
-        found = _stretch(stretch, left, right, before, known) if shared else _sentence(stretch, before, known, beside)
+        if shared:
+            found = _stretch(stretch, left, right, before, after, known)
+        else:
+            found = _sentence(stretch, before, known, beside)
+            only = len(whole) == 1 and not any(map(any, shares))
+            if only and not found.error and presumption.judges(Clause(words(stretch), known), before):
+                told = collapse(stretch)
+                found.error = f"The ellipsis hides “{told}”, which may take back its neighbour: quote it too."
         result.error = result.error or found.error
         result.caution = result.caution or found.caution
     return result
 
 
-def _stretch(text: str, left: bool, right: bool, before: str, languages: tuple[str, ...]) -> Weighed:
+def _stretch(text: str, left: bool, right: bool, before: str, after: str, languages: tuple[str, ...]) -> Weighed:
     """Weigh hidden words that share a sentence with quoted ones.
 
     :param left: whether quoted words of the sentence stand before them; right: behind them
@@ -99,12 +110,17 @@ def _stretch(text: str, left: bool, right: bool, before: str, languages: tuple[s
         total.caution = total.caution or found.caution
     if right and not total.error:
         total.error = _governs(clauses, languages)
+    if right and not left and not total.error and presumption.swaps(clauses, text, after, languages):
+        told = " ".join(clauses[0].words[:12])
+        total.error = f"The ellipsis hides “{told}”, of whom the next quoted words are said."
     if left and not total.error and shapes.permitted(clauses[0], before):
         told = " ".join(clauses[0].words[:8])
         total.error = f"The ellipsis hides “{told}”: on what terms one may."
     if left and right and not total.error:
         word = shapes.alone(text, languages)
         total.error = word and f"The ellipsis hides no more than “{word}”, which may turn the sense: quote it."
+    if left and right and not total.error and (told := presumption.doubt(clauses, text, before, after, languages)):
+        total.error = f"The ellipsis hides “{told}” inside the sentence, which may limit what is quoted: quote it too."
     if not total.error and not total.caution and left and _restricts(before, clauses[0], languages):
         total.caution = " ".join(clauses[0].words[:8])
     return total
@@ -136,9 +152,11 @@ def clauses_of(text: str, left: bool, right: bool, languages: tuple[str, ...]) -
         if listed := pattern.findall(text[low:high]):
             clauses.append(Clause(listed, languages))
             joined.append((left and at == 0, right and at == len(pieces) - 1))
+    aside = not any(map(any, joined))
     for at, clause in enumerate(clauses):
         clause.joined = any(joined[at])
         clause.edge = at in (0, len(clauses) - 1)
+        clause.aside, clause.inner = aside, aside and at > 0 and len(clauses) > 1
     return clauses
 
 
@@ -152,7 +170,17 @@ def _clause(clause: Clause, count: int) -> Weighed:
     apart = (
         not clause.joined and len(clause.forms) > _FEW and bool(cues.at(cues.TURN, clause.forms, 0, clause.languages))
     )
-    if negation and (clause.joined or (count <= _SHORT_STRETCH and not (apart and negation[0] >= start + _HEAD))):
+    long = clause.aside and len(clause.words) > _TAKING_BACK and not condition
+    long = long and negation is not None and is_negation(negation[1], clause.languages)
+    if negation and long and start < len(clause.forms) and _is_relative(clause, start):
+        # “Who knew nothing of politics and kept no newspaper”: a long relative clause tells a story of its own.
+        return Weighed(caution=caution)
+    if clause.inner and count >= _ASIDE and (negation or condition):
+        return Weighed(caution=caution)
+    deep = long and negation is not None and negation[0] >= start + _HEAD
+    if negation and (
+        clause.joined or (count <= _SHORT_STRETCH and not deep and not (apart and negation[0] >= start + _HEAD))
+    ):
         return _turned(negation[1])
     if condition and (clause.joined or count <= _SHORT_STRETCH):
         return Weighed(error=f"The ellipsis hides the condition “{condition[1]}”.")
@@ -190,7 +218,12 @@ def _soft(clause: Clause, caution: str, weighs: bool) -> Weighed:
     if less := shapes.lessening(clause) or shapes.partial(clause):
         return Weighed(error=f"The ellipsis hides “{less}”, without which more is claimed.")
     # A mere “he said” between two halves of a speech says nothing of their truth.
-    if len(clause.words) <= _PARENTHETIC and (found := denial or hedge) and not _measures(clause, hedge):
+    if (
+        clause.edge
+        and len(clause.words) <= _PARENTHETIC
+        and (found := denial or hedge)
+        and not _measures(clause, hedge)
+    ):
         return Weighed(error=f"The ellipsis hides the {'denial' if found is denial else 'hedge'} “{found[1]}”.")
     if clause.edge and according and len(clause.words) <= _SHORT_STRETCH:
         return Weighed(error=f"The ellipsis hides the attribution “{according[1]}”.")

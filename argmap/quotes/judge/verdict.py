@@ -63,8 +63,11 @@ def _or_elided(case: Case, found: Finding) -> Finding:
     context = found.verdict is not Verdict.VERBATIM and (case.prefix or case.suffix) and marks.has_marks(case.quote)
     inside = marks.has_ellipsis(case.quote)
     elided = elision.judge(case) if edges or context or inside else None
-    if inside and elided is not None and elided.verdict is Verdict.ELISION_CHANGES_SENSE and not elided.hidden:
-        return elided
+    if inside and elided is not None and elided.verdict is Verdict.ELISION_CHANGES_SENSE:
+        # The words stand there without a gap too: yet the quotation says that it leaves something out.
+        whole = found.start is not None and marks.has_ellipsis(case.source.text[found.start : found.end])
+        if not elided.hidden or not whole:
+            return elided
     if elided is None or (edges and elided.verdict is Verdict.ELISION_CHANGES_SENSE):
         return elided or found
     body = case.source.body
@@ -134,7 +137,7 @@ def _judged(case: Case, index: Index, hit: spans.Span, quote: str, occurrences: 
         explanation = f"The quotation {cut} of the source." if "word" in cut else f"The quotation {cut}."
         return replace(finding, verdict=Verdict.ALTERED, explanation=explanation, error=1 / max(1, len(words(quote))))
     masked = index is source.body and source.masks_in(start, end)
-    times = f" It stands {occurrences} times in the source." if occurrences > 1 else ""
+    times = f" It appears {occurrences} times in the source." if occurrences > 1 else ""
     text = source.text
     equal = not masked and collapse(text[start:end]) == collapse(quote)
     if asked := questions.turned(text, index.starts[hit[0]], index.ends[hit[1] - 1], quote, source.languages):

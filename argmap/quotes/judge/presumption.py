@@ -1,0 +1,294 @@
+"""Whether what an ellipsis hides inside a sentence can be seen to be harmless by its shape; if not, it is refused.
+
+No list of telling words is complete. So a short stretch that is hidden inside a sentence counts as harmless only where
+its shape shows it: it stands between two marks, as an apposition or an item of a list does, or it is a date, says where
+something is, or is joined by “and”. Function words tell, of which languages have few.
+"""
+
+from __future__ import annotations
+
+import re
+
+from argmap.quotes.judge import shapes
+from argmap.quotes.judge.clauses import Clause
+from argmap.quotes.words import cues
+from argmap.quotes.words.fold import QUOTES, fold, words
+from argmap.quotes.words.languages import is_function_word, is_number
+from argmap.quotes.words.sentences import ends
+from argmap.quotes.words.wordlists import listed
+
+FEWEST, MOST = 4, 30
+"""Words of a hidden stretch that is judged by its shape; single words and short phrases are judged by the lists."""
+_MARK = re.compile(r"[\s\"'“”‘’„«»]*(?:[,;:()\[\]{}،؛]|—|–|--|-\s)")
+_MARK_BEHIND = re.compile(r"(?:[,;:()\[\]{}،؛]|—|–|--|\s-)[\s\"'“”‘’„«»]*\Z")
+_STRONG = re.compile(r"[\s\"'“”‘’„«»]*[;:]")
+_APOSTROPHE = re.compile("['’]")
+_YEAR = re.compile(r"\d{3,4}\Z")
+_HEAD = 4
+"""First words of a phrase in which a number, or a word such as “most”, makes it say of how many."""
+_SUBJECT = 3
+"""Words before a hidden phrase among which “all” or “every” is limited by it."""
+_REMARK = 6
+_AS = 3
+_DATE = 3
+"""First words of a date among which its month, day or year stands."""
+_LISTED = 6
+"""Words on either side of a hidden one among which another comma shows a list."""
+_SHORTEST, _SHORT_REMARK, _LONG_REMARK, _REMARK_AT_MOST = 3, 6, 12, 25
+"""Words of a hidden sentence that can do no more than judge; that may, with a pronoun; that may if it names what is
+quoted; and that may if it begins with “this” or “so”."""
+_REMARKS_ARE_ARTICLES = ("de", "nl")
+_ENDING = 2
+"""Letters that a word has at least before an ending that says where."""
+
+
+class Shape:
+    """The words of a hidden stretch, and what stands around it.
+
+    :param text: the hidden text, with the marks at its ends
+    :param before: the quoted words before it in the same sentence; after: those behind it
+    """
+
+    def __init__(self, clauses: list[Clause], text: str, before: str, after: str, languages: tuple[str, ...]) -> None:
+        self.languages = languages
+        self.clauses = clauses
+        stops = ends(before.rstrip())
+        self.before = before[max((begin for _, begin in stops if begin < len(before.rstrip())), default=0) :]
+        self.after = after
+        self.said, self.says = _split(words(self.before)[-12:]), _split(words(after)[:_LISTED])
+        self.first, self.last = _split(clauses[0].words), _split(clauses[-1].words)
+        self.count = sum(len(clause.words) for clause in clauses)
+        self.left = _MARK.match(text) is not None
+        self.strong = _STRONG.match(text) is not None
+        self.bracketed = text.lstrip()[:1] in ("(", "[")
+        self.spoken = text.rstrip()[-1:] in QUOTES and any(mark in text[:4] for mark in QUOTES)
+        self.right = _MARK_BEHIND.search(text) is not None or bool(self.says and self._is(self.says[0], "coordinator"))
+
+    def _is(self, word: str, kind: str) -> bool:
+        form = fold(word)
+        if kind == "coordinator":
+            return bool(cues.at(cues.COORDINATOR, [form], 0, self.languages))
+        return form in listed(kind, self.languages)
+
+    @property
+    def unproven(self) -> bool:
+        """Return whether nothing shows that the stretch is harmless."""
+        if self.count > MOST:
+            return False
+        if self.strong and self.swaps:
+            return True
+        if self.left and self.right:
+            return not self.strong and self._remarks()
+        if self.count < FEWEST:
+            return False
+        if self._broken():
+            return False
+        if self._runs_on():
+            return True
+        return self._crosses() if self.left else not self._opens()
+
+    @property
+    def swaps(self) -> bool:
+        """Return whether the words end a sentence's or clause's subject, so that its verb goes to another one."""
+        begins = next((char for char in self.after if char.isalnum()), "")
+        own = ("coordinator", "speaker", "determiner", "pronoun")
+        if not begins.islower() or not self.says or any(self._is(self.says[0], kind) for kind in own):
+            return False
+        head = self.first[0]
+        adverbial = self._is(head, "preposition") or self._places() or self._is(head, "coordinator")
+        return not (self.right and adverbial) and self.count != 1
+
+    def _opens(self) -> bool:
+        """Return whether words that follow quoted ones without a mark begin as a harmless phrase does."""
+        head = self.first[0]
+        if self._is(head, "coordinator"):
+            return True
+        where = self._is(head, "place") or self._is(head, "place_article")
+        dated = self._dated(self.count if where else _DATE) and not self._is(head, "preposition")
+        if dated and any(char.isdigit() for word in self.first for char in word):
+            return True
+        if self._limits():
+            return False
+        if dated:
+            return True
+        if self._joins() and (self._is(head, "determiner") or self._is(head, "auxiliary")):
+            return True
+        return self._places() or (self._named(head) and self.languages[:1] != ("de",))
+
+    def _places(self) -> bool:
+        """Return whether a phrase says where, or of whom: a preposition, then an article or a name."""
+        head = self.first[:_HEAD]
+        # “Of the three valleys” describes; “on the two afternoons” limits.
+        of = any(self._is(head[0], kind) for kind in ("partitive", "determiner", "place_article"))
+        if any(
+            self._counts(word)
+            and not (of and at and any(self._is(head[at - 1], it) for it in ("determiner", "place_article")))
+            for at, word in enumerate(head)
+        ):
+            return False
+        if self._is(head[0], "place_article"):
+            return True
+        if self._is(head[0], "place") and len(head) > 1:
+            return not listed("determiner", self.languages) or self._settled(head[1])
+        suffixes = tuple(listed("place_suffix", self.languages))
+        last = fold(self.first[-1])
+        return bool(suffixes) and len(self.first) > 1 and last.endswith(suffixes) and len(last) > _ENDING + 2
+
+    def _settled(self, word: str) -> bool:
+        kinds = ("determiner", "place_article", "place")
+        return self._named(word) or any(self._is(word, kind) for kind in kinds) or len(word) == 1
+
+    def _counts(self, word: str) -> bool:
+        return is_number(word, self.languages) or self._is(word, "universal")
+
+    def _limits(self) -> bool:
+        """Return whether a phrase right behind “all who”, or a sentence's only word, says which ones are meant."""
+        if len(self.said) == 1 or (self.said and self._is(self.said[-1], "auxiliary")):
+            return True
+        if self.languages == ("en",) and 1 < len(self.said) <= _SUBJECT and not self._joins():
+            last = self.said[-1]
+            bare = not any(self._is(word, "determiner") for word in self.said)
+            if bare and last.endswith("s") and not last.endswith(("ss", "us", "is", "as")):
+                return True
+        return any(self._is(word, "universal") for word in self.said[-_SUBJECT:])
+
+    def _dated(self, within: int = MOST) -> bool:
+        found = [word for clause in self.clauses for word in clause.words][:within]
+        calendar = listed("calendar", self.languages)
+        return any(_YEAR.match(word) or fold(word) in calendar for word in found)
+
+    def _named(self, word: str) -> bool:
+        return word[:1].isupper()
+
+    def _joins(self) -> bool:
+        """Return whether the hidden words end in “and”, as an item of a list does."""
+        return self._is(self.last[-1], "coordinator")
+
+    def _runs_on(self) -> bool:
+        """Return whether the last hidden word governs the first quoted one, and is not said before the gap too."""
+        if self.right or self._joins():
+            return False
+        last = self.last[-1]
+        kinds = ("preposition", "place", "auxiliary", "determiner", "place_article")
+        governs = any(self._is(last, kind) for kind in kinds) or bool(
+            cues.at(cues.COMPLEMENTIZER, [fold(last)], 0, self.languages)
+        )
+        return governs and not self._again(last)
+
+    def _broken(self) -> bool:
+        """Return whether the quoted pieces cannot be read as one clause: anybody sees that words are missing."""
+        last = self.last[-1]
+        if self.right:
+            return False
+        if self.left and self._reduced():
+            return True
+        if self._is(last, "determiner"):
+            return not self._again(last)
+        dangles = self.said and any(self._is(self.said[-1], kind) for kind in ("determiner", "place", "preposition"))
+        return bool(dangles) and (self._is(last, "auxiliary") or fold(last) in listed("infinitive", self.languages))
+
+    def _reduced(self) -> bool:
+        """Return whether hidden words end in “who are” or “which was”: what follows is said of the words before it."""
+        if len(self.last) < 2 or not self._is(self.last[-1], "auxiliary"):
+            return False
+        return bool(cues.at(cues.RELATIVE, [fold(self.last[-2])], 0, self.languages))
+
+    def _again(self, word: str) -> bool:
+        form = fold(word)
+        return any(fold(other) == form for other in self.said[-1:])
+
+    def _crosses(self) -> bool:
+        """Return whether words begin behind a mark and end inside a clause that the next quoted words go on with."""
+        return not self._joins() and not (self.last and self._again(self.last[-1])) and not self._dated()
+
+    def _parallel(self, word: str) -> bool:
+        form = fold(word)
+        return any(fold(other) == form for other in (*self.said, *self.says[:2]))
+
+    def _remarks(self) -> bool:
+        """Return whether words between two marks are no apposition, item, place or date, but say how it is meant."""
+        head, rest = self.first[0], self.first[1:]
+        if self.bracketed and any(char.isdigit() for word in self.first for char in word):
+            return False
+        if self._is(head, "universal"):
+            return not self._parallel(head)
+        if self._parallel(head) or self._dated() or self._named(head):
+            return False
+        if self._is(head, "coordinator") or self._is(head, "determiner"):
+            return False
+        if self._is(head, "auxiliary") and len(self.first) >= 3:
+            return True
+        if self._is(head, "speaker"):
+            return self.count <= _REMARK and not self.spoken
+        if cues.at(cues.AS, [fold(head)], 0, self.languages):
+            return self.count > _AS and not cues.at(cues.IDIOM, [fold(word) for word in self.first], 0, self.languages)
+        if self._is(head, "place") and listed("determiner", self.languages):
+            return not (rest and (self._settled(rest[0]) or cues.at(cues.RELATIVE, [fold(rest[0])], 0, self.languages)))
+        if len(self.first) == 1 and self.count == 1:
+            return not self._in_list()
+        return False
+
+    def _in_list(self) -> bool:
+        behind = " ".join(self.after.split()[:_LISTED])
+        around = " ".join(self.before.rstrip(",; ").split()[-_LISTED:])
+        return "," in around or "," in behind or any(self._is(word, "coordinator") for word in self.says)
+
+
+def swaps(clauses: list[Clause], text: str, after: str, languages: tuple[str, ...]) -> bool:
+    """Return whether the hidden beginning of a sentence has its subject, whose verb is then said of another.
+
+    :param clauses: the hidden beginning's clauses; text: its text, with the marks at its ends
+    :param after: the quoted words behind it
+    """
+    if not languages or not listed("auxiliary", languages):
+        return False
+    shape = Shape(clauses, text, "", after, languages)
+    return shape.count <= MOST and shape.swaps
+
+
+def judges(clause: Clause, before: str) -> bool:
+    """Return whether the only sentence that is hidden is short, and speaks of what its neighbours say.
+
+    :param before: the quoted words before it
+    """
+    languages = clause.languages
+    count = len(clause.words)
+    if not languages or not 0 < count <= _REMARK_AT_MOST:
+        return False
+    turn = cues.at(cues.TURN, clause.forms, 0, languages)
+    if count <= _SHORTEST or (turn and count <= _LONG_REMARK):
+        return True
+    first = min(clause.start, count - 1)
+    if cues.at(cues.REMARK, clause.forms, first, languages) or clause.forms[0] in listed("thus", languages):
+        # “Das Wetter”: an article, and no “that”.
+        says = count > first + 1 and clause.forms[first + 1] in listed("auxiliary", languages)
+        if languages[0] in _REMARKS_ARE_ARTICLES:
+            return says
+        return says or count <= _LONG_REMARK or clause.forms[first] not in listed("determiner", languages)
+    found = [clause.found(kind) for kind in (cues.DENIAL, cues.ATTRIBUTION, cues.REPORTING)]
+    if any(phrase and not is_function_word(phrase[1], languages) for phrase in found):
+        return True
+    if count > _LONG_REMARK:
+        return False
+    if count <= _SHORT_REMARK and clause.forms[first] in listed("speaker", languages):
+        return True
+    return shapes.repeats(clause, before, _LONG_REMARK)
+
+
+def _split(found: list[str]) -> list[str]:
+    """Return words with elided articles apart: “l’eau” as “l” and “eau”."""
+    return [piece for word in found for piece in _APOSTROPHE.split(word) if piece] or found
+
+
+def doubt(clauses: list[Clause], text: str, before: str, after: str, languages: tuple[str, ...]) -> str:
+    """Return the words of a stretch inside a sentence that nothing shows to be harmless; or nothing.
+
+    :param clauses: the stretch's clauses
+    :param text: the hidden text, with the marks at its ends
+    :param before: the quoted words before it; after: those behind it
+    :param languages: the language whose function words tell; none is known where it is empty
+    """
+    if not languages or not listed("auxiliary", languages):
+        return ""
+    shape = Shape(clauses, text, before, after, languages)
+    return " ".join(word for clause in clauses for word in clause.words) if shape.unproven else ""

@@ -1,0 +1,96 @@
+"""What is hidden inside a sentence is refused unless its shape shows that it is harmless, whatever its words are."""
+
+from __future__ import annotations
+
+import pytest
+
+from argmap.quotes import SourceText
+from argmap.quotes.judge.hidden import weigh
+
+EN, DE, FR, RU = ("en",), ("de",), ("fr",), ("ru",)
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "hidden", "after"),
+    [
+        (EN, "Voters ", " in the zorbic provinces ", "rejected the plan."),
+        (EN, "All shops ", " in the zorbic provinces ", "were closed."),
+        (EN, "The firmware ", " zorbled on about one start to ", "close the valve."),
+        (EN, "The tunnel was dry ", " for the nine weeks of the zorbing ", "and its lining was sound."),
+        (EN, "The vessels ", " whose masters had zorbed the oath ", "were admitted to the harbour."),
+        (EN, "The shop ", ", as the clerks enjoy zorbing of it, ", "sold bread."),
+        (EN, "The shop ", ", in zorbic imaginations of clerks, ", "sold bread."),
+        (EN, "Hume left the question; ", "; it was a zorbic pupil who ", "derived the whole system."),
+        (DE, "Hegel schwieg dazu; ", "; sein Schüler Zorb, eifriger als klug, ", "erklärte den Staat."),
+        (FR, "Les enfants ", " zorbés de mères déjà traitées ", "grandissent sans lésion."),
+        (RU, "Завод ", " на бумаге и зорбах начальства ", "выпускал машины."),
+    ],
+)
+def test_what_nothing_shows_to_be_harmless_is_refused(
+    language: tuple[str, ...], before: str, hidden: str, after: str
+) -> None:
+    assert weigh(hidden, before, language, after).error
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "hidden", "after"),
+    [
+        (EN, "We met the guides ", " at the inn above the lake ", "and set out."),
+        (EN, "The deed ", " of the 2nd of August 1831 ", "conveyed the land."),
+        (EN, "They sold salt, ", ", zorbs, cloth, ", "wax and rope."),
+        (EN, "The crew, ", ", zorbing in shifts of four hours, ", "lit the lamp."),
+        (EN, "Every child could read ", " and write and zorb ", "by the year 1790."),
+        (EN, "The report praises ", " the mayor, the two zorbs and ", "the harbour master."),
+        (EN, "It rained; ", "; the roads were mud and the zorbs were gone; ", "we stayed at home."),
+        (EN, "“I took nothing,” ", ",” he told them all, “", "that was not mine."),
+        (DE, "Am Abend trafen sie sich ", " in der Gaststätte am Bahnhof ", "und berieten."),
+        (FR, "Les halles furent bâties ", " en pierre du pays de Zorb ", "par un maçon."),
+    ],
+)
+def test_what_its_shape_shows_to_be_harmless_passes(
+    language: tuple[str, ...], before: str, hidden: str, after: str
+) -> None:
+    assert weigh(hidden, before, language, after).error == ""
+
+
+def test_a_part_that_cannot_be_read_on_is_no_error() -> None:
+    assert weigh(" zorb of the whole country and a ", "He sought the ", EN, "crown. ").error == ""
+    assert weigh(" zorb of the whole country and for ", "He sought to ", EN, "crown the king. ").error
+
+
+@pytest.mark.parametrize(
+    ("hidden", "refused"),
+    [
+        ("So at least the zorbs persuaded themselves until the books were opened.", True),
+        ("That was my uncle's favourite zorb, and three of his sons came to grief.", True),
+        ("But the zorbs were gone.", True),
+        ("The harvest was zorbic.", True),
+        ("We had the zorb stripped in under an hour, with the help of two fitters.", False),
+        ("A light zorb blew from the south-west.", False),
+    ],
+)
+def test_the_only_hidden_sentence_may_not_speak_of_its_neighbour(hidden: str, refused: bool) -> None:
+    found = weigh(f". {hidden} ", "The harvest was good that year. ", EN, "The barns were full.")
+    assert bool(found.error) is refused
+
+
+def test_a_negation_in_a_long_relative_clause_is_a_caution() -> None:
+    long = weigh(", who knew nothing of zorbs and kept no newspaper in the house, ", "The vicar, ", EN, "hid the men.")
+    assert not long.error
+    assert long.caution
+    assert weigh(", who had never seen the zorb, ", "The vicar, ", EN, "signed the deed.").error
+
+
+def test_an_ellipsis_in_words_that_stand_together_elsewhere_is_judged_where_it_hides() -> None:
+    text = "We are taught in the nursery, and few forget it, that we are rewarded in this life for every act. "
+    found = SourceText(text + "The bell of the school is rung at noon on all the days of the week.").check(
+        "We are … rewarded in this life for every act."
+    )
+    assert not found.sound
+
+
+def test_chinese_words_inside_a_clause_are_refused_unless_they_give_a_date_or_a_place() -> None:
+    text = "新式织机运到厂里的头两个月每日织布四十匹。这座桥于一八九二年三月建成。他们在城里开设店铺。"
+    source = SourceText(text)
+    assert not source.check("新式织机……每日织布四十匹").sound
+    assert source.check("这座桥……建成").sound
