@@ -148,6 +148,16 @@ def side_title(debate: Map, side: str, nobody: str = "") -> str:
     return (position.title or position.id) if position else nobody
 
 
+def own_title(title: str, thesis: str) -> str:
+    """Return a position's title; empty where its thesis begins with it, so that neither is read twice.
+
+    >>> own_title("Tax carbon …", "Tax carbon at its source."), own_title("No", "Norway is first.")
+    ('', 'No')
+    """
+    begun = title.removesuffix("…").rstrip(" .")
+    return "" if thesis.startswith(begun) and not thesis[len(begun) :][:1].isalnum() else title
+
+
 def position_number(debate: Map, side: str) -> int:
     """Return a position's place, from 1 to 6, which gives its mark and colour; 0 if there is no such position."""
     return position_numbers(debate).get(side, 0)

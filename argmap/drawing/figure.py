@@ -12,6 +12,7 @@ from argmap.drawing.paths import BAR_STAND_OFF, HEAD, SIGN_RADIUS
 from argmap.drawing.svg import Picture, Place
 from argmap.graph import holders
 from argmap.model import Argument, Claim, Map, Relation
+from argmap.wording import own_title
 
 #: A move, line or curve: its letter and its points, in pixels.
 Step = tuple[str, tuple[tuple[float, float], ...]]
@@ -103,7 +104,7 @@ def figure(debate: Map, picture: Picture, numbers: Mapping[str, int], theme: str
         if together:
             sign += f" with {', '.join(map(str, together))}"
         if id in theses:
-            title = measure.clean(debate.positions[theses[id] - 1].title)
+            title = measure.clean(own_title(debate.positions[theses[id] - 1].title, claim.text))
             sign = f"Thesis · {title}" if title else "Thesis"
             colour = colours[f"position-{(theses[id] - 1) % 6 + 1}"]
         else:

@@ -20,7 +20,7 @@ from argmap.drawing.cards import (
 from argmap.drawing.ratings import BARS, MARK, mark
 from argmap.graph import conclusion, holders
 from argmap.model import COMMON, Argument, Claim, Map, Relation, Verdict
-from argmap.wording import STANDING_WORDS, VERDICTS, counted
+from argmap.wording import STANDING_WORDS, VERDICTS, counted, own_title
 
 LABEL_LENGTH = 90
 QUOTE_LINES = 5
@@ -123,7 +123,7 @@ class Maker:
             place = self.theses[claim.id]
             part = f"fill-position-{place % style.POSITION_COLOURS + 1}"
             items.append(Icon(f"position-{place % style.POSITION_COLOURS + 1}", x - 1, base - 10.2, part))
-            title = measure.clean(self.debate.positions[place].title)
+            title = measure.clean(own_title(self.debate.positions[place].title, claim.text))
             room = right - x - 16 - badge
             words = f"Thesis · {title}"
             if not title or measure.width(words, size, "semibold") > room:
@@ -338,7 +338,7 @@ class Maker:
         """Return all a card shows as sentences, for those who hear it."""
         parts = [_sentence(measure.clean(claim.text) or claim.id)]
         if claim.id in self.theses:
-            title = measure.clean(self.debate.positions[self.theses[claim.id]].title)
+            title = measure.clean(own_title(self.debate.positions[self.theses[claim.id]].title, claim.text))
             parts.insert(0, f"Thesis of {title}:" if title else "Thesis:")
         if claim.id in self.know.numbers:
             parts.insert(0, f"{self.know.numbers[claim.id]}.")

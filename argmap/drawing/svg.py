@@ -12,7 +12,7 @@ from argmap.drawing.options import DIRECTIONS, Options
 from argmap.drawing.paper import PIXEL, POINT
 from argmap.drawing.paths import SIGN_RADIUS, Route
 from argmap.drawing.ratings import note
-from argmap.drawing.scene import TAB, arrange
+from argmap.drawing.scene import TAB, Scene, arrange
 from argmap.drawing.sheet import Sheet, escape, number
 from argmap.drawing.view import View
 from argmap.graph import order
@@ -76,10 +76,12 @@ def draw(
     :raises TooLarge: if the map cannot be laid out in time
     :raises Unavailable: if there is no layout program
     """
-    options = (options or Options()).checked()
-    know = know or Knowledge()
-    scene = arrange(debate, options, know, cache=cache, dot=dot)
-    return _Drawing(debate, scene.options, scene.know, scene.cards, scene.placed, scene.routes).picture()
+    return drawn(arrange(debate, (options or Options()).checked(), know or Knowledge(), cache=cache, dot=dot))
+
+
+def drawn(scene: Scene) -> Picture:
+    """Draw what has been arranged."""
+    return _Drawing(scene.debate, scene.options, scene.know, scene.cards, scene.placed, scene.routes).picture()
 
 
 def draw_view(
@@ -91,8 +93,20 @@ def draw_view(
     dot: str | None = None,
 ) -> Picture:
     """Draw a view of a map as ``draw`` does, with its counts of hidden claims and its chips."""
+    return drawn(arrange_view(view, options, know, cache=cache, dot=dot))
+
+
+def arrange_view(
+    view: View,
+    options: Options | None = None,
+    know: Knowledge | None = None,
+    *,
+    cache: Cache | None = None,
+    dot: str | None = None,
+) -> Scene:
+    """Place everything of a view of a map as ``draw_view`` does, and draw nothing yet."""
     know = replace(know or Knowledge(), behind=view.behind, chips=view.chips)
-    return draw(view.debate, options, know, cache=cache, dot=dot)
+    return arrange(view.debate, (options or Options()).checked(), know, cache=cache, dot=dot)
 
 
 class _Drawing(Sheet):

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 from markupsafe import Markup
 
-from argmap.drawing import Options, Picture, View
+from argmap.drawing import Options, View, svg
+from argmap.drawing.scene import Scene
 from argmap.drawing.svg import Place
+from argmap.errors import TooLarge, Unavailable
+from argmap.graph import order
 from argmap.library import Readable
 from argmap.model import Claim, Map
 from argmap.views.outline import SIGNS
-from argmap.views.picture import attempt, markup
+from argmap.views.picture import markup, scene
 
 #: Widths of cards to choose from, in pixels. Wide cards are low, so that more of them stand in a window and less of it
 #: is empty; in maps that go deep, narrower ones bring more columns into view.
@@ -58,6 +62,15 @@ def first_reasons(debate: Map, thesis: str, most: int = MOST_REASONS) -> tuple[t
     return found, max(0, len(arguments) - most)
 
 
+def places(scene: Scene) -> dict[str, Place]:
+    """Return where the cards of a picture with its theses at the left stand, in reading order."""
+    found = {}
+    for claim in order(scene.debate):
+        box, card = scene.placed.boxes[claim], scene.cards[claim]
+        found[claim] = Place(box.u0, box.v0, card.width, card.height)
+    return found
+
+
 def whole_cards(cards: Mapping[str, Place], window: tuple[float, float] = WINDOWS[0][0]) -> int:
     """Return how many cards are whole in a window on a picture that begins at its first card."""
     first = next(iter(cards.values()))
@@ -87,26 +100,35 @@ def drawn(
     look: Options,
     *,
     fitting: bool = False,
+    settled: str = "",
     dot: str | None = None,
     **known: Any,
 ) -> tuple[Markup, str]:
     """Return the markup of a map's page, with the widest cards of which a first view shows enough, or else most.
 
-    Only columns that begin at the left are a matter of width. Few maps are drawn more than once.
+    Only columns that begin at the left are a matter of width.
 
     :param view: the part of the map that is drawn; known: as for :func:`argmap.views.picture.picture`
     :param fitting: whether theses may stand above their reasons where that fills a first view better: a thesis with few
         reasons of its own would stand in a column that is empty below it
+    :param settled: how a picture that somebody writes in was drawn, which it keeps: its rows and width, ``aligned-250``
     :returns: the markup, and the reason if there is none
     """
     if look.rows not in ("aligned", "headed") or look.direction != "left" or not view.debate.claims:
         return markup(library, debate, view, look, dot=dot, **known)
-    best, reason = _widest(library, debate, view, look, dot, known)
-    if best is not None and fitting and look.rows == "aligned" and _sparse(best.cards):
-        other, _ = _widest(library, debate, view, replace(look, rows="headed"), dot, known)
-        if other is not None and filled(other.cards) > BETTER * filled(best.cards):
-            best = other
-    return Markup(best.svg if best else ""), reason  # noqa: S704 - drawing escapes every word of a user
+    columns = ("aligned", "headed") if fitting else (look.rows,)
+    for rows, width in product(columns, WIDTHS):
+        if settled == f"{rows}-{width:.0f}":
+            return markup(library, debate, view, replace(look, rows=rows, width=width), dot=dot, **known)
+    try:
+        best = _widest(library, debate, view, look, dot, known)
+        if fitting and look.rows == "aligned" and _sparse(places(best)):
+            other = _widest(library, debate, view, replace(look, rows="headed"), dot, known)
+            if filled(places(other)) > BETTER * filled(places(best)):
+                best = other
+    except (TooLarge, Unavailable) as error:
+        return Markup(), str(error)
+    return Markup(svg.drawn(best).svg), ""  # noqa: S704 - drawing escapes every word of a user
 
 
 def _sparse(cards: Mapping[str, Place]) -> bool:
@@ -115,16 +137,14 @@ def _sparse(cards: Mapping[str, Place]) -> bool:
 
 def _widest(
     library: Readable, debate: Map, view: View, look: Options, dot: str | None, known: Mapping[str, Any]
-) -> tuple[Picture | None, str]:
+) -> Scene:
+    """Return a picture with its cards as wide as shows enough of them; only what is shown in the end is drawn."""
     wanted = [(window, min(enough, len(view.debate.claims))) for window, enough in WINDOWS]
-    best, most = None, -1
+    tried = []
     for width in WIDTHS:
-        picture, reason = attempt(library, debate, view, replace(look, width=width), dot=dot, **known)
-        if picture is None:
-            return None, reason
-        cards = sum(min(whole_cards(picture.cards, window), enough) for window, enough in wanted)
-        if cards > most:
-            best, most = picture, cards
-        if cards == sum(enough for _, enough in wanted):
+        found = scene(library, debate, view, replace(look, width=width), dot=dot, **known)
+        at = places(found)
+        tried.append((sum(min(whole_cards(at, window), enough) for window, enough in wanted), found))
+        if tried[-1][0] == sum(enough for _, enough in wanted):
             break
-    return best, ""
+    return max(tried, key=lambda one: one[0])[1]

@@ -9,12 +9,14 @@ from typing import Any
 from markupsafe import Markup
 
 from argmap import graph
-from argmap.drawing import Options, Picture, View, draw_view, focus_view, media
+from argmap.drawing import Options, Picture, View, focus_view, media
 from argmap.drawing.cards import Knowledge
 from argmap.drawing.family import numbers
 from argmap.drawing.layout import Cache
 from argmap.drawing.media import Plates
 from argmap.drawing.paper import medium_of, points_of
+from argmap.drawing.scene import Scene
+from argmap.drawing.svg import arrange_view, drawn
 from argmap.drawing.view import view_of
 from argmap.errors import NotFound, TooLarge, Unavailable, nearest
 from argmap.library import Readable
@@ -98,9 +100,14 @@ def picture(
     :raises TooLarge: if the view cannot be laid out in time
     :raises Unavailable: if there is no layout program
     """
+    return drawn(scene(library, debate, view, look, dot=dot, **known))
+
+
+def scene(library: Readable, debate: Map, view: View, look: Options, *, dot: str | None = None, **known: Any) -> Scene:
+    """Return a view of a map with everything placed, before it is drawn; parameters and errors as for ``picture``."""
     know = knowledge(library, debate, known.pop("sides", None), known.pop("common", ()))
     look = replace(look, subtitle=look.subtitle or view.title)
-    return draw_view(view, look, replace(know, **known), cache=layouts(library), dot=dot or None)
+    return arrange_view(view, look, replace(know, **known), cache=layouts(library), dot=dot or None)
 
 
 def markup(

@@ -110,8 +110,6 @@ def added(debate: Debate, relation: str, target: str, form: Any) -> tuple[list[d
         fields["held by"] = form["held by"].strip()
     if form.get("quote", "").strip():
         fields["quotes"] = [quote_fields({**form, "text": form["quote"]})]
-    elif relation == Relation.UNDERCUTS:
-        fields["implicit"] = True
     wanted: list[dict[str, Any]] = [{"kind": "add", "thing": "claim", "id": new, "fields": fields}]
     if relation == WITH:
         wanted += together(debate, new, target)

@@ -1,7 +1,7 @@
 // The map page: choosing claims, following links, opening and closing branches, and moving between views in place.
 // Without this file every link and field still works, as a page of its own.
 
-import { chosen, closed, fetched, here, keeping, opened, pictureOf, refreshLinks, without } from "./map/address.js";
+import { asDrawn, chosen, closed, fetched, here, keeping, opened, pictureOf, refreshLinks, without } from "./map/address.js";
 import { Canvas } from "./map/canvas.js";
 import { Find } from "./map/find.js";
 import { glide, places } from "./map/glide.js";
@@ -149,11 +149,11 @@ async function close({ push = true } = {}) {
 
 // Other views of the same map -------------------------------------------------------------------------------------
 
-async function go(url, { push = true, focus = "", from = null, anchor = "", state = null, page = null } = {}) {
+async function go(url, { push = true, focus = "", from = null, anchor = "", state = null, page = null, first = false } = {}) {
   const mine = ++asked;
   board.setAttribute("aria-busy", "true");
   try {
-    page ||= await fetched(url);
+    page = await (page || fetched(url));
   } finally {
     board.removeAttribute("aria-busy");
   }
@@ -187,7 +187,7 @@ async function go(url, { push = true, focus = "", from = null, anchor = "", stat
   } else {
     canvas.settle();
     canvas.makeRoom();
-    const kept = glide(canvas, before);
+    const kept = !first && glide(canvas, before);
     const card = graph.cards.get(anchor || chosen());
     if (card) canvas.show(card.box, { smooth: kept });
     else if (!kept) canvas.begin(graph.theses[0].box);
@@ -205,8 +205,8 @@ function travel(url, options) {
 }
 
 // A claim that is gone, by one's own undoing or by others, is chosen no longer.
-function refresh() {
-  return go(here(), { push: false }).catch((error) => {
+function refresh(page) {
+  return go(here(), { push: false, page: page || fetched(asDrawn(here(), graph)) }).catch((error) => {
     if (error.message !== "404" || !chosen()) throw error;
     const url = here();
     url.searchParams.delete("claim");
@@ -352,7 +352,8 @@ function start() {
       say,
       chosen,
       soon: new Soon({ canvas, graph: () => graph }),
-      show: (claim) => go(withClaim(claim), { focus: "panel" }),
+      show: (claim, page) => go(withClaim(claim), { focus: "panel", page: page || fetched(asDrawn(withClaim(claim), graph)) }),
+      view: () => asDrawn(here(), graph).search,
       refresh,
     });
   }
@@ -378,7 +379,7 @@ function start() {
     const url = keeping(here());
     url.searchParams.set("rows", "indented");
     history.replaceState(history.state, "", url);
-    travel(url, { push: false, state: null }).finally(() => {
+    travel(url, { push: false, first: true }).finally(() => {
       const card = graph.cards.get(chosen());
       canvas.makeRoom();
       if (card) canvas.show(card.box, { centre: true });

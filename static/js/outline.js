@@ -210,7 +210,6 @@ function begin(relation, parent, after) {
       edits.push({ kind: "add-link", premise: claim, relation: place.relation, target });
       Object.assign(shown.dataset, { link: `${claim} -> ${target}`, target });
     }
-    if (place.relation === "undercuts") edits[0].fields.implicit = true;
     send(edits, { words });
     return shown;
   };

@@ -1,6 +1,7 @@
 // Sends what a person wrote, in order and once each, and keeps it until the server has it: through a lost network, a
 // server that is away for a while, a reload, and a closed tab.
 
+import { parsed, read } from "./answer.js";
 import { kept, me } from "./kept.js";
 
 const LONGEST = 15000;
@@ -11,9 +12,10 @@ export const newId = () => crypto.randomUUID?.() || `${Date.now()}-${Math.random
 
 export class Queue {
   // about: what is written, one name for all tabs; tell(words, bad): says whether it is saved;
-  // saved(item, answer), refused(item, error): what happens then
-  constructor({ about, tell, saved, refused }) {
-    Object.assign(this, { about, tell, saved, refused });
+  // saved(item, answer, page), refused(item, error): what happens then; view(): what of the map is shown, where the
+  // answer is to bring its page along, and a promise of that is the page
+  constructor({ about, tell, saved, refused, view }) {
+    Object.assign(this, { about, tell, saved, refused, view });
     // What one person could not send is not sent in the name of the next.
     this.prefix = me && me !== "owner" ? `argmap-queue:${me}/${about}:` : `argmap-queue:${about}:`;
     this.tab = newId();
@@ -96,9 +98,10 @@ export class Queue {
         this.tell("Saving …");
         let answer;
         let said;
+        let page;
         try {
           answer = await this.#post(item);
-          said = await answer.text();
+          ({ said, page } = await read(answer));
         } catch {
           return this.#later("the server does not answer.");
         }
@@ -112,7 +115,7 @@ export class Queue {
         if (answer.ok) this.#rename(found.ids || {});
         if (answer.ok) this.#owns(item, found.revision);
         try {
-          if (answer.ok) await this.saved(item, found);
+          if (answer.ok) await this.saved(item, found, page);
           else await this.refused(item, { status: answer.status, message: `The server answered ${answer.status}.`, ...found.error });
         } catch {
           // The page could not be made again: what waits is sent all the same, and the page asks again by itself.
@@ -154,6 +157,8 @@ export class Queue {
 
   #post(item) {
     const headers = { Accept: "application/json" };
+    item.view = this.view?.();
+    if (item.view !== undefined) headers["Argmap-View"] = item.view;
     if (item.edits) {
       const body = JSON.stringify({ client: item.client, edits: item.edits, ...(item.base ? { base: item.base } : {}) });
       return fetch(item.action, { method: "POST", headers: { ...headers, "Content-Type": "application/json" }, body });
@@ -166,12 +171,4 @@ export class Queue {
 function fields(item) {
   const edits = item.edits || [];
   return edits.every((edit) => edit.kind === "set-field") ? edits.map(({ thing, id, field }) => `${thing} ${id} ${field}`) : [];
-}
-
-function parsed(text) {
-  try {
-    return JSON.parse(text) || {};
-  } catch {
-    return {};
-  }
 }

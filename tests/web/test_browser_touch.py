@@ -56,6 +56,10 @@ def test_a_map_is_written_with_a_finger(phone: Page, address: str, shelf: Shelf)
     phone.locator("[data-quick-add] button[value=rebuts]").tap()
     phone.wait_for_selector("[data-panel=dues-fell]")
     saved(phone)
+    state, sheet = (phone.locator(place).bounding_box() for place in (".save-state", "[data-panel-place]"))
+    assert state
+    assert sheet
+    assert state["y"] + state["height"] <= sheet["y"], "the line about saving covers the sheet's buttons"
     assert "dues-fell -> dues" in shelf.library.debate("harbour").map.argument
     # The new card glides to where the sheet does not hide it, also where it is the last.
     phone.wait_for_function(
@@ -84,11 +88,12 @@ def test_a_narrow_window_opens_at_the_first_thesis(phone: Page, address: str, sh
     claims = "".join(f"  thesis-{n}: {{text: The answer is {n}.}}\n" for n in (1, 2))
     claims += "".join(f"  why-{n}: {{text: Reason {n} is one., supports: thesis-{n % 2 + 1}}}\n" for n in range(12))
     shelf.write("tall", f"title: Tall\npositions:\n{theses}claims:\n{claims}")
-    # Cards that still glide stand elsewhere than they will.
     phone.emulate_media(reduced_motion="no-preference")
+    phone.add_init_script("window.moved = 0; Element.prototype.animate = () => void (window.moved += 1);")
     phone.goto(f"{address}/maps/tall")
     phone.wait_for_selector("html[data-ready=map]")
-    phone.wait_for_function("() => document.getAnimations().every((one) => one.playState !== 'running')")
+    assert phone.locator("svg.am-picture").get_attribute("data-rows") == "indented"
+    assert phone.evaluate("window.moved") == 0, "nothing moves as a page opens"
     place = phone.locator("[data-canvas]").bounding_box()
     thesis = phone.locator('.am-card[data-claim="thesis-1"]').bounding_box()
     assert place

@@ -65,11 +65,14 @@ def test_the_line_about_saving_covers_no_button(page: Page, address: str, width:
 def test_a_rebuttal_takes_two_keys_besides_its_words(page: Page, address: str, shelf: Shelf) -> None:
     """Minus, the words, Enter: the card is there, chosen, and in the file; another can follow at once."""
     open_claim(page, address, "a-week")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.method) if "/maps/harbour?" in request.url else None)
     page.keyboard.press("-")
     page.keyboard.type("The log was copied.")
     page.keyboard.press("Enter")
     saved(page)
     page.wait_for_selector('.am-card[data-claim="the-log-was-copied"].chosen')
+    assert asked == [], "the answer brings the picture along"
     assert "rebuts: a-week" in (shelf.folder / "harbour.yaml").read_text()
     page.wait_for_selector("[data-panel=the-log-was-copied]")
     page.keyboard.press("u")
@@ -78,6 +81,26 @@ def test_a_rebuttal_takes_two_keys_besides_its_words(page: Page, address: str, s
     page.wait_for_selector("[data-panel=a-copy-can-be-right]")
     debate = shelf.library.debate("harbour").map
     assert "a-copy-can-be-right -> the-log-was-copied -> a-week" in debate.argument
+
+
+def test_a_page_that_the_answer_lost_on_its_way_is_asked_for(page: Page, address: str, shelf: Shelf) -> None:
+    """What the first line says is saved is not sent again, whatever becomes of the rest."""
+    sent: list[str] = []
+
+    def cut(route: Route) -> None:
+        answer = route.fetch()
+        sent.append(answer.text())
+        route.fulfill(response=answer, body=answer.text()[: answer.text().index("\n") + 40])
+
+    open_claim(page, address, "a-week")
+    page.route("**/claims/a-week/edit", cut)
+    page.keyboard.press("-")
+    page.keyboard.type("The log was copied.")
+    page.keyboard.press("Enter")
+    page.wait_for_selector('.am-card[data-claim="the-log-was-copied"].chosen')
+    saved(page)
+    assert len(sent) == 1
+    assert (shelf.folder / "harbour.yaml").read_text().count("The log was copied.") == 1
 
 
 def test_a_claim_is_reworded_in_place_and_taken_back(page: Page, address: str, shelf: Shelf) -> None:

@@ -107,6 +107,33 @@ def test_a_claim_is_added_below_another(client: FlaskClient, shelf: Shelf, relat
     debate = shelf.library.debate("harbour").map
     target = "a-week -> no-waiting" if relation == "undercuts" else "a-week"
     assert debate.argument[f"the-log-is-a-copy -> {target}"].relation == relation
+    # Whose inference it is, its author says.
+    assert not debate.claim["the-log-is-a-copy"].implicit
+
+
+def test_an_answer_brings_the_page_that_its_sender_looks_at(client: FlaskClient, shelf: Shelf) -> None:
+    """Two lines: what was saved, and the very page that would be asked for next; one line where it cannot be made."""
+    data = {"do": "add", "relation": "supports", "text": "The log is a copy."}
+    asks = {"Accept": "application/json", "Argmap-View": "?rows=indented&find=log&claim=a-week"}
+    answer = client.post("/maps/harbour/claims/a-week/edit", data=data, headers=asks)
+    assert answer.headers["Cache-Control"] == "no-store"
+    said, brought = map(json.loads, answer.text.splitlines())
+    assert said["claim"] == "the-log-is-a-copy"
+    assert brought["page"] == client.get("/maps/harbour?rows=indented&claim=the-log-is-a-copy").text
+
+    reword = {"kind": "set-field", "thing": "claim", "id": "dues", "field": "text", "value": "Dues were fair."}
+    answer = client.post("/maps/harbour/edits", json={"edits": [reword]}, headers={"Argmap-View": ""})
+    said, brought = map(json.loads, answer.text.splitlines())
+    assert brought["page"] == client.get("/maps/harbour").text
+
+    answer = client.post(f"/maps/harbour/history/{said['revision']}", data={"do": "back"}, headers=asks)
+    assert "Dues were too high." in json.loads(answer.text.splitlines()[1])["page"]
+
+    gone = client.post("/maps/harbour/claims/lost/edit", data={"do": "remove", "hanging": "remove"}, headers=asks)
+    assert [sorted(json.loads(line)) for line in gone.text.splitlines()] == [["claim", "revision", "saved"], ["page"]]
+    lost = {**asks, "Argmap-View": "?claim=lost"}
+    answer = client.post("/maps/harbour/edits", json={"edits": [{**reword, "value": "Dues."}]}, headers=lost)
+    assert len(answer.text.splitlines()) == 1
 
 
 def test_a_form_sent_twice_is_done_once(client: FlaskClient, shelf: Shelf) -> None:

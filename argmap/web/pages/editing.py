@@ -26,6 +26,7 @@ from argmap.views.requested import added, requested
 from argmap.views.writing import claim_forms
 from argmap.web import access
 from argmap.web.current import library, saved_to, settings
+from argmap.web.pages.carrying import answered
 from argmap.web.pages.shared import base_of, head
 from argmap.web.presence import told
 from argmap.web.problems import wants_json
@@ -116,7 +117,8 @@ def edits(map_id: str) -> Response | tuple[Response, int]:
         made, ids = commit_named(map_id, data["edits"], client=client, base=base)
     except (Refused, Conflict) as error:
         return said(error)
-    return jsonify({"revision": made.revision.number, "merged": made.merged, "saved": saved_to(map_id), "ids": ids})
+    found = {"revision": made.revision.number, "merged": made.merged, "saved": saved_to(map_id), "ids": ids}
+    return answered(map_id, found)
 
 
 #: How often new claims are named again where somebody else takes the same id at the same moment.
@@ -251,7 +253,7 @@ def submit_claim(map_id: str, claim_id: str) -> ResponseReturnValue:
         return _refused(map_id, claim_id, Trouble(str(error), conflict=conflict_rows(error))), 409
     shown = ids.get(shown, shown)
     if wants_json():
-        return jsonify({"revision": made.revision.number, "claim": shown, "saved": saved_to(map_id)})
+        return answered(map_id, {"revision": made.revision.number, "claim": shown, "saved": saved_to(map_id)}, shown)
     answer = redirect(url_for("maps.page", map_id=map_id, claim=shown or None), 303)
     # The map's page can take this back, though no script of its own has saved it.
     place = url_for("maps.page", map_id=map_id)

@@ -16,6 +16,7 @@ from argmap.store import Author
 from argmap.views.history import author_key, author_name, sittings, touched
 from argmap.web import access
 from argmap.web.current import library, saved_to, settings
+from argmap.web.pages.carrying import answered
 from argmap.web.pages.editing import Trouble, conflict_rows, keep_apart, said
 from argmap.web.pages.shared import head, whole, with_args
 from argmap.web.problems import wants_json
@@ -99,7 +100,7 @@ def go_back(map_id: str, number: int) -> BaseResponse | tuple[Response, int] | t
         said_ = " ".join(f"{problem.message} {problem.fix}" for problem in problems) or str(error)
         return _page(map_id, Trouble(f"Revision {number} stays: {said_}", conflict=conflict)), 409 if conflict else 422
     if wants_json():
-        return jsonify({"revision": made.revision.number, "saved": saved_to(map_id)})
+        return answered(map_id, {"revision": made.revision.number, "saved": saved_to(map_id)})
     done = f"{'restored' if restores else 'back'}-{number}"
     return redirect(url_for("history.page", map_id=map_id, done=done), 303)
 

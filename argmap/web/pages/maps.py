@@ -156,7 +156,7 @@ def page(map_id: str) -> str:
 
     Options: ``direction``, ``rows``, ``spacing``, ``quotes``, ``layer``; ``focus`` and ``steps``; ``open`` and
     ``shut`` (claims whose branches are shown or not), ``show`` (claims shown with the way to them), ``all``;
-    ``outline=all``; ``find``.
+    ``outline=all``; ``find``; ``_drawn``, as a page that is being written in shows it.
     """
     debate = library().debate(map_id)
     chosen = request.args.get("claim", "")
@@ -169,17 +169,9 @@ def page(map_id: str) -> str:
         behind_href="?open={}" + kept() + (f"&claim={chosen}" if chosen else ""),
         chosen=chosen,
     )
-    known = layers.asked(debate)
-    drawing, reason = opening.drawn(
-        library(),
-        debate.map,
-        view,
-        options,
-        fitting="rows" not in request.args,
-        dot=settings().dot,
-        sides=debate.sides,
-        **known,
-    )
+    known = {"dot": settings().dot, "sides": debate.sides, **layers.asked(debate)}
+    fitting, settled = "rows" not in request.args, request.args.get("_drawn", "")
+    drawing, reason = opening.drawn(library(), debate.map, view, options, fitting=fitting, settled=settled, **known)
     entire = len(debate.map.claims) <= LONG or request.args.get("outline") == "all"
     told = View(debate.map) if entire else view
     if not entire and len(view.debate.claims) > LONG:

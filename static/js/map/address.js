@@ -5,12 +5,19 @@ export const chosen = () => here().searchParams.get("claim") || "";
 // Of a large map the page shows only a part.
 export const large = () => document.querySelector("[data-board]").dataset.whole === undefined;
 
-// What of an address makes the picture: all but the claim, a search and the outline's length.
+// What of an address makes the picture: all but the claim, a search, the outline's length and how it was drawn.
 export function pictureOf(url) {
   const kept = new URLSearchParams(url.search);
-  for (const name of ["claim", "find", "outline"]) kept.delete(name);
+  for (const name of ["claim", "find", "outline", "_drawn"]) kept.delete(name);
   kept.sort();
   return `${url.pathname}?${kept}`;
+}
+
+// The same drawn as it is now: a new card does not move theses above their reasons, or make all others break their lines.
+export function asDrawn(url, graph) {
+  const [card] = graph.cards.values();
+  if (card) url.searchParams.set("_drawn", `${graph.svg.dataset.rows}-${Math.round(card.width)}`);
+  return url;
 }
 
 export function without(url, name, value) {

@@ -7,10 +7,11 @@ import { Marks } from "../marks.js";
 import { drafts, kept } from "../kept.js";
 import { Queue } from "../queue.js";
 import { Undo } from "../undo.js";
+import { here, pictureOf } from "./address.js";
 import { Linker } from "./linker.js";
 
 export class Write {
-  // tools: { board, say, show(claim), refresh(), chosen(), soon? }
+  // tools: { board, say, show(claim, page), refresh(page), chosen(), view(), soon? }
   constructor(tools) {
     Object.assign(this, tools);
     this.changes = this.board.dataset.changes;
@@ -25,7 +26,8 @@ export class Write {
       this.queue = new Queue({
         about: this.changes,
         tell: (words, bad) => this.#tell(words, bad),
-        saved: (item, answer) => this.#saved(item, answer),
+        saved: (item, answer, page) => this.#saved(item, answer, page),
+        view: this.view,
         refused: (item, error) => this.#refused(item, error),
       });
       this.linker = new Linker({ say: this.say, chosen: this.chosen, link: (relation, target) => this.#link(relation, target) });
@@ -276,7 +278,7 @@ export class Write {
     if (!bad) this.stale = setTimeout(() => delete place.dataset.fresh, 4000);
   }
 
-  async #saved(item, answer) {
+  async #saved(item, answer, page) {
     if (answer.revision) {
       this.made.made(answer.revision, item.back);
       this.marks?.mine(answer.revision);
@@ -288,7 +290,11 @@ export class Write {
     this.say(words);
     // What waits makes the page again in its turn.
     if (this.queue.items.length) return;
-    await (claim && !Write.typing() ? this.show(claim) : this.refresh());
+    const fresh = await page;
+    // What the answer brought is of use where the reader still looks at the same.
+    const same = fresh && pictureOf(here()) === pictureOf(new URL(item.view, here()));
+    const brought = same ? new DOMParser().parseFromString(fresh, "text/html") : null;
+    await (claim && !Write.typing() ? this.show(claim, brought) : this.refresh(brought));
     if (item.back) this.say(words);
     if (answer.revision) this.following?.seen(answer.revision);
   }
