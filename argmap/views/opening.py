@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Any
+from typing import Any, Literal
 
 from markupsafe import Markup
 
@@ -19,6 +19,8 @@ from argmap.model import Claim, Map
 from argmap.views.outline import SIGNS
 from argmap.views.picture import markup, scene
 
+#: Pictures that begin in a column at the left.
+COLUMNS: tuple[Literal["aligned", "headed"], ...] = ("aligned", "headed")
 #: Widths of cards to choose from, in pixels. Wide cards are low, so that more of them stand in a window and less of it
 #: is empty; in maps that go deep, narrower ones bring more columns into view.
 WIDTHS = (290.0, 250.0, 212.0)
@@ -114,11 +116,10 @@ def drawn(
     :param settled: how a picture that somebody writes in was drawn, which it keeps: its rows and width, ``aligned-250``
     :returns: the markup, and the reason if there is none
     """
-    if look.rows not in ("aligned", "headed") or look.direction != "left" or not view.debate.claims:
+    if look.rows not in COLUMNS or look.direction != "left" or not view.debate.claims:
         return markup(library, debate, view, look, dot=dot, **known)
-    columns = ("aligned", "headed") if fitting else (look.rows,)
-    for rows, width in product(columns, WIDTHS):
-        if settled == f"{rows}-{width:.0f}":
+    for rows, width in product(COLUMNS, WIDTHS):
+        if settled == f"{rows}-{width:.0f}" and (fitting or rows == look.rows):
             return markup(library, debate, view, replace(look, rows=rows, width=width), dot=dot, **known)
     try:
         best = _widest(library, debate, view, look, dot, known)

@@ -121,13 +121,22 @@ def test_an_answer_brings_the_page_that_its_sender_looks_at(client: FlaskClient,
     assert said["claim"] == "the-log-is-a-copy"
     assert brought["page"] == client.get("/maps/harbour?rows=indented&claim=the-log-is-a-copy").text
 
+    # What is written in keeps its layout and its cards' width, and no link of the page goes on with them.
     reword = {"kind": "set-field", "thing": "claim", "id": "dues", "field": "text", "value": "Dues were fair."}
-    answer = client.post("/maps/harbour/edits", json={"edits": [reword]}, headers={"Argmap-View": ""})
-    said, brought = map(json.loads, answer.text.splitlines())
-    assert brought["page"] == client.get("/maps/harbour").text
+    for drawn in ("aligned-212", "headed-290"):
+        view = {"Argmap-View": f"?_drawn={drawn}"}
+        answer = client.post("/maps/harbour/edits", json={"edits": [reword]}, headers=view)
+        said, brought = map(json.loads, answer.text.splitlines())
+        assert brought["page"] == client.get(f"/maps/harbour?_drawn={drawn}").text
+        rows, width = drawn.split("-")
+        picture = lxml.html.fromstring(brought["page"]).get_element_by_id("picture")[0]
+        assert picture.get("data-rows") == rows
+        assert set(picture.xpath(".//rect[contains(@class, 'am-box')]/@width")) == {width}
+        assert "_drawn" not in brought["page"]
+        reword["value"] = "Dues were high."
 
     answer = client.post(f"/maps/harbour/history/{said['revision']}", data={"do": "back"}, headers=asks)
-    assert "Dues were too high." in json.loads(answer.text.splitlines()[1])["page"]
+    assert "Dues were fair." in json.loads(answer.text.splitlines()[1])["page"]
 
     gone = client.post("/maps/harbour/claims/lost/edit", data={"do": "remove", "hanging": "remove"}, headers=asks)
     assert [sorted(json.loads(line)) for line in gone.text.splitlines()] == [["claim", "revision", "saved"], ["page"]]
