@@ -69,7 +69,7 @@ def _within(first: str, last: str, given: list[str]) -> bool:
 def _speaker(quote: Quote, text: SourceText) -> list[Caution]:
     """Return a caution where the speaker is named nowhere in the source."""
     listed = [word for word in words(quote.speaker) if word[:1].isupper() and len(word) >= _FEWEST_LETTERS]
-    if not listed or any(text.prepared.full.number(fold(word)) for word in listed):
+    if not listed or any(text.knows(fold(word)) for word in listed):
         return []
     message = f"“{quote.speaker}” is named nowhere in the source."
     return [Caution(CautionKind.PLACE, quote.speaker, message)]

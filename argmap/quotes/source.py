@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cached_property
 from pathlib import Path
 
 from argmap.model import AS_FOUND, Furniture
 from argmap.quotes.finding import Finding
-from argmap.quotes.pages.corrections import idle
+from argmap.quotes.pages.corrections import idle, key_of
 from argmap.quotes.pages.masks import Mask
 from argmap.quotes.pages.printed import printed
 from argmap.quotes.prepared.kept import Keeper
 from argmap.quotes.prepared.prepared import CACHE, Prepared
+from argmap.quotes.prepared.stretches import LONGEST_WHOLE, Stretches
 from argmap.quotes.prepared.tidying import tidy
 from argmap.quotes.reader import Section, sections
 from argmap.quotes.words.fold import collapse
@@ -57,10 +58,14 @@ class SourceText:
         self.sha256 = sha256 or own
         self.pages = tuple(pages)
         self.vocabulary = frozenset(vocabulary)
-        if masks is None:
-            self.prepared = CACHE.get(own, text, keeper, furniture)
-        else:
+        self.prepared: Prepared | Stretches
+        if masks is not None:
             self.prepared = Prepared(text, masks, furniture=furniture)
+        elif len(text) > LONGEST_WHOLE:
+            name = f"{own} {key_of(furniture)}" if furniture else own
+            self.prepared = Stretches(text, name, keeper, furniture)
+        else:
+            self.prepared = CACHE.get(own, text, keeper, furniture)
 
     @classmethod
     def from_file(cls, path: str | Path, keeper: Keeper | None = None, furniture: Furniture = AS_FOUND) -> SourceText:
@@ -88,10 +93,21 @@ class SourceText:
         """Return (field, number) of the corrections of furniture that fit nothing in the text."""
         return list(idle(self.text, self.prepared.furniture))
 
-    @property
-    def skeleton(self) -> str:
-        """Return the letters and digits of the running text in the normal form."""
-        return self.prepared.body.skeleton
+    def has(self, letters: str) -> bool:
+        """Return whether the running text has some letters and digits in a row, in the normal form."""
+        source = self.prepared
+        return source.has(letters) if isinstance(source, Stretches) else letters in source.body.skeleton
+
+    def knows(self, form: str) -> bool:
+        """Return whether the text has a word, in the normal form; of a long text, whether it has its letters."""
+        source = self.prepared
+        return source.has(form) if isinstance(source, Stretches) else bool(source.full.number(form))
+
+    def share(self, forms: Collection[str]) -> float:
+        """Return the share of some words, in the normal form, that the running text has, 0 to 1."""
+        source = self.prepared
+        known = source.has if isinstance(source, Stretches) else source.body.number
+        return sum(map(bool, map(known, forms))) / max(1, len(forms))
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -105,10 +121,15 @@ class SourceText:
         :param prefix: words just before it, which tell repeated passages apart
         :param suffix: words just after it
         """
+        from argmap.quotes.judge.stretched import judge_stretched
         from argmap.quotes.judge.verdict import judge
 
+        source = self.prepared
+
         def made() -> Finding:
-            return judge(self.prepared, quote, prefix, suffix, self.vocabulary)
+            if isinstance(source, Stretches):
+                return judge_stretched(source, quote, prefix, suffix, self.vocabulary)
+            return judge(source, quote, prefix, suffix, self.vocabulary)
 
         shelf = self.prepared.shelf
         if shelf is None:
@@ -122,10 +143,14 @@ class SourceText:
         >>> SourceText("a dinner-\\nparty, a re-\\nturn. The return of a party").wording(0, 28)
         'a dinner-party, a return.'
         """
-        shelf = self.prepared.shelf
+        source, shelf, low = self.prepared, self.prepared.shelf, 0
+        if isinstance(source, Stretches):
+            stretch = source.at(start, end)
+            source, low = source.prepared(stretch), stretch.start
+        whole = source
         if shelf is None:
-            return tidy(self.prepared, start, end)
-        return str(shelf.answer(["wording", start, end], lambda: tidy(self.prepared, start, end)))
+            return tidy(whole, start - low, end - low)
+        return str(shelf.answer(["wording", start, end], lambda: tidy(whole, start - low, end - low)))
 
     def prepare(self) -> None:
         """Have what a long text is read and judged by worked out, in a process of its own where a server waits for it.
@@ -134,7 +159,9 @@ class SourceText:
         """
         from argmap.quotes.prepared.apart import prepare
 
-        prepare(self.prepared)
+        source = self.prepared
+        for part in map(source.prepared, source.all) if isinstance(source, Stretches) else [source]:
+            prepare(part)
 
     def keep(self) -> None:
         """Keep the answers found in a long text for the next start."""

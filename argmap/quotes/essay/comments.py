@@ -19,6 +19,7 @@ _WORDS = {
     "caution": "Verified, with a caution",
     "warning": "Look at this",
     "error": "Wrong or not found",
+    "unchecked": "Not checked",
 }
 
 

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from argmap import bounded
 from argmap.errors import BadRequest, TooLarge
 from argmap.quotes.files import docx, odt, zipped
 from argmap.quotes.files.extract import LARGEST_FILE, READING, read_bytes
-from argmap.quotes.files.paragraphs import BLOCK_MARK, HEADING, INDENTED, NOTE, QUOTE, Paragraph
+from argmap.quotes.files.paragraphs import (
+    BLOCK_MARK,
+    CALL_MARK,
+    HEADING,
+    INDENTED,
+    MARK_END,
+    NOTE,
+    NOTE_MARK,
+    QUOTE,
+    Paragraph,
+)
 from argmap.quotes.files.readers import kind_of
 from argmap.quotes.pages.flow import NOTE as FOOT
 from argmap.quotes.pages.flow import blocks
@@ -29,6 +39,7 @@ _NEW_NOTE = re.compile(r"\n(?=\d{1,3}[ .)])")
 _NUMBER = re.compile(r"\s*(\d{1,3})\b")
 _MD_NOTE = re.compile(r"^\[\^([^\]\s]{1,40})\]:\s*")
 _MD_CALL = re.compile(r"\[\^([^\]\s]{1,40})\]")
+_MARKED = re.compile(f"([{CALL_MARK}{NOTE_MARK}])([^{MARK_END}]*){MARK_END}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +103,46 @@ def read_zipped(options: dict[str, Any], data: bytes) -> tuple[dict[str, Any], b
 def _plain(text: str, name: str, kind: str, remarks: tuple[str, ...]) -> Essay:
     paragraphs: list[Paragraph] = []
     lines: list[int] = []
-    place, line = 0, 1
+    place, line, note = 0, 1, ""
     for match in [*_BREAK.finditer(text), None]:
         piece = text[place : match.start() if match else len(text)]
         if piece.strip():
-            paragraphs.append(_paragraph(piece, kind, len(paragraphs)))
-            lines.append(line + piece[: len(piece) - len(piece.lstrip())].count("\n"))
+            if kind in ("html", "epub"):
+                note = _append_linked(paragraphs, piece, note)
+            else:
+                paragraphs.append(_paragraph(piece, kind, len(paragraphs)))
+                lines.append(line + piece[: len(piece) - len(piece.lstrip())].count("\n"))
         end = match.end() if match else len(text)
         line += text.count("\n", place, end)
         place = end
     if not paragraphs:
         raise BadRequest(f"The file “{name}” contains no text.")
     return Essay(name, kind, tuple(paragraphs), tuple(lines), remarks)
+
+
+def _append_linked(paragraphs: list[Paragraph], piece: str, note: str) -> str:
+    """Add a paragraph of HTML, its marks of notes read; return the id of a note that begins with the next one.
+
+    :param note: the id of a note that it begins
+    """
+    out: list[str] = []
+    calls: list[tuple[int, str]] = []
+    place = 0
+    for mark in _MARKED.finditer(piece):
+        out.append(piece[place : mark.start()])
+        place = mark.end()
+        if mark[1] == NOTE_MARK:
+            note = mark[2]
+        else:
+            calls.append((sum(map(len, out)), mark[2]))
+    text = "".join((*out, piece[place:]))
+    if not text.replace(BLOCK_MARK, "").strip():
+        return note
+    first = _paragraph(text, "html", len(paragraphs))
+    shift = len(text) - len(text.lstrip(f"{BLOCK_MARK} \t\n")) if first.kind == QUOTE else 0
+    told = tuple((max(0, at - shift), called) for at, called in calls)
+    paragraphs.append(replace(first, kind=NOTE if note else first.kind, note=note, calls=told))
+    return ""
 
 
 def _flowed(text: str, name: str, kind: str, remarks: tuple[str, ...]) -> Essay:
@@ -113,12 +152,14 @@ def _flowed(text: str, name: str, kind: str, remarks: tuple[str, ...]) -> Essay:
         note = block.kind == FOOT
         pieces: list[str] = []
         calls: list[tuple[int, str]] = []
+        set_in = False
         for span in block.spans:
             words = text[span.start : span.end]
             if span.kind == NOTE_NUMBER:
                 calls.append((sum(map(len, pieces)), fold(words)))
             elif not span.kind or (note and span.kind == FOOTNOTES):
-                pieces.append(words)
+                set_in = set_in or (not pieces and words.lstrip().startswith(BLOCK_MARK))
+                pieces.append(words.replace(BLOCK_MARK, ""))
         whole = "".join(pieces).strip("_ \n\f")
         for piece in _NEW_NOTE.split(whole) if note else [whole]:
             if not piece.strip():
@@ -127,11 +168,13 @@ def _flowed(text: str, name: str, kind: str, remarks: tuple[str, ...]) -> Essay:
             if note and not number and paragraphs and paragraphs[-1].note:
                 piece, number = f"{paragraphs[-1].text}\n{piece}", _NUMBER.match(paragraphs[-1].note)
                 paragraphs.pop()
-            if not note and paragraphs and not paragraphs[-1].note and _goes_on(paragraphs[-1].text, piece):
+            kind = INDENTED if set_in and not note else ""
+            goes_on = not note and paragraphs and not paragraphs[-1].note and paragraphs[-1].kind == kind
+            if goes_on and _goes_on(paragraphs[-1].text, piece):
                 before = paragraphs.pop()
                 calls = [*before.calls, *((at + len(before.text) + 1, number) for at, number in calls)]
                 piece = f"{before.text}\n{piece.strip()}"
-            told = {"kind": NOTE, "note": number[1]} if number else {"calls": tuple(calls)}
+            told = {"kind": NOTE, "note": number[1]} if number else {"kind": kind, "calls": tuple(calls)}
             paragraphs.append(Paragraph(piece.strip(), number=len(paragraphs), **told))
     if not paragraphs:
         raise BadRequest(f"The file “{name}” contains no text.")

@@ -9,8 +9,13 @@ from argmap.errors import Problem, Severity
 from argmap.quotes.checks import shorten
 from argmap.quotes.essay.reviewing import Review, Reviewed
 
-_SIGNS = {"ok": "✓", "caution": "!", "warning": "!", "error": "✗"}
-_SEVERITY = {"error": Severity.ERROR, "warning": Severity.WARNING, "caution": Severity.NOTE}
+_SIGNS = {"ok": "✓", "caution": "!", "warning": "!", "error": "✗", "unchecked": "?"}
+_SEVERITY = {
+    "error": Severity.ERROR,
+    "warning": Severity.WARNING,
+    "caution": Severity.NOTE,
+    "unchecked": Severity.NOTE,
+}
 
 
 def plain(review: Review) -> dict[str, Any]:
@@ -98,6 +103,7 @@ def summary(review: Review) -> str:
         if counts[name]
     ]
     told += [f"{counts['error']} wrong or not found"] if counts["error"] else []
+    told += [f"{counts['unchecked']} not checked, since the source is not available"] if counts["unchecked"] else []
     return f"{total} quotation{'s' if total != 1 else ''}: {', '.join(told)}."
 
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from argmap.model import Source, Verdict
-from argmap.quotes.checks import correction
+from argmap.quotes.checks import correction, shorten
+from argmap.quotes.essay.citing import Names, is_foreign
 from argmap.quotes.essay.finding import Quoted, quotations
 from argmap.quotes.essay.reading import Essay, read_essay
 from argmap.quotes.finding import Finding
@@ -18,17 +19,17 @@ from argmap.quotes.words.fold import fold, skeleton, words
 
 MOST_QUOTATIONS = 2000
 """Quotations of one essay that are judged."""
+GRADES = ("ok", "caution", "warning", "error", "unchecked")
+"""What a quotation can come to; ``unchecked`` where what it cites is not available."""
 _TRIED = 3
 """Sources that a quotation found nowhere exactly is aligned with, those first that have most of its words."""
 _COVERED = 0.6
 """Share of a quotation's words that a source must have to be aligned with it."""
-_TELLING = 6
-"""Letters of a name or a word of a title from which it tells a source."""
 
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """A available source.
+    """An available source.
 
     :param source: its description; text: its text
     """
@@ -62,7 +63,9 @@ class Reviewed:
 
     @property
     def grade(self) -> str:
-        """Return ``error``, ``warning``, ``caution`` or ``ok``."""
+        """Return ``error``, ``warning``, ``caution``, ``unchecked`` or ``ok``."""
+        if self.finding.verdict is Verdict.NO_SOURCE:
+            return "unchecked"
         if self.finding.severity is not None and self.finding.severity.value != "note":
             return self.finding.severity.value
         if self.remarks:
@@ -81,7 +84,7 @@ class Review:
     def counts(self) -> dict[str, int]:
         """Return how many quotations came to each grade."""
         grades = [item.grade for item in self.found]
-        return {grade: grades.count(grade) for grade in ("ok", "caution", "warning", "error")}
+        return {grade: grades.count(grade) for grade in GRADES}
 
 
 def review_bytes(data: bytes, name: str, installed: Mapping[str, Installed], known: Mapping[str, Source]) -> Review:
@@ -98,7 +101,7 @@ def review_bytes(data: bytes, name: str, installed: Mapping[str, Installed], kno
 
 def review(essay: Essay, installed: Mapping[str, Installed], known: Mapping[str, Source]) -> Review:
     """Return an essay's quotations, each judged against the available sources."""
-    names = {id: _telling(source) for id, source in known.items()}
+    names = Names(known)
     found = []
     for quoted in quotations(essay)[:MOST_QUOTATIONS]:
         item = _reviewed(quoted, installed, known, names)
@@ -111,9 +114,9 @@ def _reviewed(
     quoted: Quoted,
     installed: Mapping[str, Installed],
     known: Mapping[str, Source],
-    names: Mapping[str, tuple[str, ...]],
+    names: Names,
 ) -> Reviewed:
-    cited = _cited(quoted.citation, names)
+    cited = names.cited(quoted.citations)
     best: tuple[int, float, str, Finding] | None = None
     for id in _candidates(quoted.text, cited, installed):
         finding = installed[id].text.check(quoted.text)
@@ -149,13 +152,14 @@ def _unfound(
     if cited and cited not in installed:
         told = f"The text of “{known[cited].title}”, which is cited, is not available."
         return Reviewed(quoted, Finding(Verdict.NO_SOURCE, explanation=told), cited=cited)
+    told = "No available source has these words."
+    if is_foreign(quoted.explicit) and not cited:
+        cites = f"“{shorten(quoted.explicit, 120)}”, which it cites, is not among the sources."
+        return Reviewed(quoted, Finding(Verdict.NO_SOURCE, explanation=f"{told} {cites}"))
     if best is None:
-        return Reviewed(
-            quoted, Finding(Verdict.NOT_FOUND, explanation="No available source has these words."), cited=cited
-        )
+        return Reviewed(quoted, Finding(Verdict.NOT_FOUND, explanation=told), cited=cited)
     _, _, id, finding = best
     closest = installed[id].text.wording(*finding.closest) if finding.closest else ""
-    told = "No available source has these words."
     return Reviewed(quoted, replace(finding, explanation=told), id if closest else "", cited, passage=closest)
 
 
@@ -171,43 +175,14 @@ def _candidates(quote: str, cited: str, installed: Mapping[str, Installed]) -> l
     """Return the sources to look in: the one cited, those that have the longest part exactly, those most like it."""
     parts = [skeleton(part.text) for part in marks.split(marks.shown(quote))]
     longest = max(parts, key=len, default="")
-    exact = [id for id, item in installed.items() if longest and longest in item.text.skeleton]
+    exact = [id for id, item in installed.items() if longest and item.text.has(longest)]
     order = ([cited] if cited in installed else []) + exact
     if not exact:
         forms = set(map(fold, words(quote)))
-        shares = {
-            id: sum(bool(item.text.prepared.body.number(form)) for form in forms) / max(1, len(forms))
-            for id, item in installed.items()
-        }
+        shares = {id: item.text.share(forms) for id, item in installed.items()}
         likely = sorted(shares, key=lambda id: (-shares[id], id))
         order += [id for id in likely[:_TRIED] if shares[id] >= _COVERED]
     return list(dict.fromkeys(order))
-
-
-def _telling(source: Source) -> tuple[str, ...]:
-    """Return the names and the words of a title that tell a source in a citation, in the normal form."""
-    names = [
-        author.partition(",")[0] if "," in author else author.split()[-1] for author in source.author if author.strip()
-    ]
-    titles = [source.title_short, source.title.partition(":")[0]]
-    return tuple(dict.fromkeys(form for form in map(skeleton, [*names, *titles]) if len(form) >= 3))
-
-
-def _cited(citation: str, names: Mapping[str, tuple[str, ...]]) -> str:
-    """Return the source that a citation names, by author or title; empty if none or several are named alike."""
-    listed = words(citation)
-    forms = set(map(fold, listed))
-    flat = "".join(map(fold, listed))
-    scores: dict[str, int] = {}
-    for id, telling in names.items():
-        score = sum(name in forms or (len(name) >= _TELLING and name in flat) for name in telling)
-        if score:
-            scores[id] = score
-    if not scores:
-        return ""
-    best = max(scores.values())
-    first = [id for id, score in scores.items() if score == best]
-    return first[0] if len(first) == 1 else ""
 
 
 def _remarks(

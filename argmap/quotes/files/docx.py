@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from argmap.errors import BadRequest
 from argmap.quotes.files import zipped
-from argmap.quotes.files.paragraphs import HEADING, INDENTED, NOTE, QUOTE, LeftOut, Paragraph
+from argmap.quotes.files.paragraphs import HEADING, INDENTED, NOTE, QUOTE, RAISED, LeftOut, Paragraph
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -29,13 +31,18 @@ def paragraphs(archive: zipfile.ZipFile, name: str) -> tuple[list[Paragraph], li
     :raises BadRequest: if it is damaged, or declares entities
     """
     names = set(archive.namelist())
-    listed = zipped.xml(zipped.part(archive, "word/styles.xml", name), name) if "word/styles.xml" in names else None
-    styles = Styles(listed)
+    root = zipped.xml(zipped.part(archive, "word/styles.xml", name), name) if "word/styles.xml" in names else None
+    styles = Styles(root)
     left = LeftOut()
     body = zipped.xml(zipped.part(archive, "word/document.xml", name), name).find(f"{W}body")
     if body is None:
         raise BadRequest(f"The file “{name}” is damaged: it has no body.")
-    found = [_read(element, styles, left) for element in body_paragraphs(body)]
+    found: list[Paragraph] = []
+    items: Counter[str] = Counter()
+    for element in body_paragraphs(body):
+        listed = styles.list_of(element.find(f"{W}pPr"))
+        items[listed] += 1
+        found.append(replace(_read(element, styles, left), item=items[listed] if listed else 0))
     for path, tag, letter in _NOTES:
         if path not in names:
             continue
@@ -45,8 +52,7 @@ def paragraphs(archive: zipfile.ZipFile, name: str) -> tuple[list[Paragraph], li
                     _read(element, styles, left, f"{letter}{note.get(f'{W}id')}") for element in note.iter(f"{W}p")
                 ]
                 left.add("notes")
-    numbered = [Paragraph(it.text, it.kind, it.calls, it.note, it.breaks, at) for at, it in enumerate(found)]
-    return numbered, left.remarks()
+    return [replace(it, number=at) for at, it in enumerate(found)], left.remarks()
 
 
 def body_paragraphs(body: Any) -> list[Any]:
@@ -89,6 +95,17 @@ class Styles:
                 return _is_true(found)
         return False
 
+    def is_raised(self, properties: Any) -> bool:
+        """Return whether a run's properties, or its style's, raise it."""
+        if properties is None:
+            return False
+        style = properties.find(f"{W}rStyle")
+        chain = self._chain("" if style is None else style.get(f"{W}val") or "")
+        for found in (properties.find(f"{W}vertAlign"), *(it.find(f"{W}rPr/{W}vertAlign") for _, it in chain)):
+            if found is not None:
+                return bool(found.get(f"{W}val") == "superscript")
+        return False
+
     def kind(self, properties: Any) -> str:
         """Return the kind of a paragraph, by its style or its indent."""
         if properties is None:
@@ -107,6 +124,19 @@ class Styles:
             left = found.get(f"{W}left") or found.get(f"{W}start") or "0"
             hanging = found.get(f"{W}hanging") or "0"
             return INDENTED if left.lstrip("-").isdigit() and int(left) >= _INDENT and hanging == "0" else ""
+        return ""
+
+    def list_of(self, properties: Any) -> str:
+        """Return the list that a paragraph is an item of at its first level, by itself or its style; empty for none."""
+        if properties is None:
+            return ""
+        style = properties.find(f"{W}pStyle")
+        chain = self._chain("" if style is None else style.get(f"{W}val") or "")
+        for found in (properties.find(f"{W}numPr"), *(element.find(f"{W}pPr/{W}numPr") for _, element in chain)):
+            if found is not None:
+                name, level = found.find(f"{W}numId"), found.find(f"{W}ilvl")
+                first = level is None or level.get(f"{W}val") in (None, "0")
+                return (name.get(f"{W}val") or "") if name is not None and first else ""
         return ""
 
 
@@ -164,11 +194,13 @@ def _run(run: Any, styles: Styles, left: LeftOut) -> list[tuple[str, str]] | Non
             if run.find(f"{W}t") is not None:
                 left.add(what)
             return None
+    raised = styles.is_raised(properties)
     pieces: list[tuple[str, str]] = []
     for child in run:
         tag = child.tag
         if tag == f"{W}t":
-            pieces.append(("text", child.text or ""))
+            text = child.text or ""
+            pieces.append(("text", text.translate(RAISED) if raised else text))
         elif tag in _WHITE:
             pieces.append(("text", _WHITE[tag]))
         elif tag == f"{W}br":

@@ -70,7 +70,8 @@ def read_bytes(data: bytes, name: str = "", recognise: str = "", *, blocks: bool
     :param data: the bytes
     :param name: the file's name, for messages and its ending
     :param recognise: languages of scanned pages, as Tesseract names them; empty to leave those unread
-    :param blocks: whether to mark the paragraphs of block quotations in HTML; see :data:`paragraphs.BLOCK_MARK`
+    :param blocks: whether to mark block quotations in HTML and PDF, and the notes of HTML; see
+        :data:`paragraphs.BLOCK_MARK`
     :raises BadRequest: if they hold no text that can be read
     :raises TooLarge: if they are beyond the stated bounds
     :raises Unavailable: if scanned pages are to be recognised and Tesseract is not installed

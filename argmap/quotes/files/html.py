@@ -10,7 +10,8 @@ from lxml import etree, html
 
 from argmap.errors import BadRequest, TooLarge
 from argmap.quotes.files.encodings import decode
-from argmap.quotes.files.paragraphs import BLOCK_MARK, LeftOut
+from argmap.quotes.files.html_notes import CALL, Links
+from argmap.quotes.files.paragraphs import BLOCK_MARK, CALL_MARK, MARK_END, NOTE_MARK, RAISED, LeftOut
 
 _BLOCK_NAMES = (
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
@@ -60,9 +61,10 @@ def text_of(root: Any, *, blocks: bool = False) -> tuple[str, list[tuple[int, st
     Blocks stand on lines of their own. Text that is hidden, deleted or struck out is not text, nor are the numbers that
     call notes or the reading aids of ruby. Notes that stand inside the text, as in a margin, follow at its end.
 
-    :param blocks: whether to mark the paragraphs of block quotations
+    :param blocks: whether to mark the paragraphs of block quotations, notes and where they are called
     """
     hides, left = _hiding(root), LeftOut()
+    links = Links(root if blocks else None)
     pieces: list[str] = []
     pages: list[tuple[int, str]] = []
     length, silent, pre = 0, 0, 0
@@ -70,13 +72,16 @@ def text_of(root: Any, *, blocks: bool = False) -> tuple[str, list[tuple[int, st
     notes: list[str] = []
     noted: list[tuple[Any, list[str], int]] = []
 
+    item = ""
+
     def put(text: str) -> None:
-        nonlocal length
+        nonlocal length, item
         if text and not silent:
             flat = text if pre else re.sub(r"[ \t\r\n\f]+", " ", text)
             if not pre and (not pieces or pieces[-1][-1:] in ("\n", " ")):
                 flat = flat.lstrip(" ")
             if flat:
+                flat, item = f"{item}{flat}", ""
                 pieces.append(flat)
                 length += len(flat)
 
@@ -94,18 +99,28 @@ def text_of(root: Any, *, blocks: bool = False) -> tuple[str, list[tuple[int, st
         tag = tag.rpartition("}")[2].lower()
         spaced = 2 if tag in ("p", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "table", "ul", "ol") else 1
         if event == "start":
+            note, call = links.note(element), links.call(element, tag)
             if not silent and not noted and _is_note(element, tag):
+                if blocks and not note:
+                    note = links.own()
+                    put(f"{CALL_MARK}{note}{MARK_END}")
                 noted.append((element, pieces, length))
                 pieces = []
             if tag in _BLOCKS:
                 line(spaced)
+            if note:
+                put(f"{NOTE_MARK}{note}{MARK_END}")
+            elif blocks and tag == "li" and (number := links.number(element)):
+                item = f"{number}. "
+            if call:
+                put(f"{CALL_MARK}{call}{MARK_END}")
             pre += tag == "pre"
             label = _page_label(element)
             if label and not silent:
                 pages.append((length, label))
                 silent += 1
             silent += tag in _SILENT
-            if out := _left_out(element, tag, hides):
+            if out := "aid" if call or links.is_back(element) else _left_out(element, tag, hides):
                 if not silent and out != "aid":
                     left.add(out)
                 silenced.append(element)
@@ -116,7 +131,8 @@ def text_of(root: Any, *, blocks: bool = False) -> tuple[str, list[tuple[int, st
                 put(" ")
             if blocks and (tag == "blockquote" or (tag == "p" and _is_in_quote(element))):
                 put(BLOCK_MARK)
-            put(element.text or "")
+            raised = blocks and tag == "sup" and (element.text or "").strip().isdigit()
+            put((element.text or "").translate(RAISED) if raised else element.text or "")
         else:
             silent -= tag in _SILENT
             if silenced and silenced[-1] is element:
@@ -166,7 +182,6 @@ _HIDDEN = re.compile(
 _THROUGH = re.compile(r"(?:^|;)\s*text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
 _RULE = re.compile(r"([^{}@]{1,500})\{([^{}]{0,2000})\}")
 _SELECTOR = re.compile(r"([a-z][a-z0-9]*)?([.#][\w-]+)?\Z", re.I)
-_CALL = re.compile(r"\s*(?:\[?(?:\d{1,3}|[a-z*†‡§])\]?|\[[^\[\]]{1,40}\])\s*\Z")
 _EDITING = frozenset(("mw-editsection", "noprint"))
 _LONGEST_STYLE = 200_000
 
@@ -191,7 +206,7 @@ def _left_out(element: Any, tag: str, hides: dict[str, str]) -> str:
         return "aid"
     if (
         tag == "sup"
-        and _CALL.match("".join(element.itertext()))
+        and CALL.match("".join(element.itertext()))
         and (next(element.iter("a"), None) is not None or element.getparent().tag == "a")
     ):
         return "aid"

@@ -9,7 +9,7 @@ from typing import Any
 
 from argmap.errors import BadRequest
 from argmap.quotes.files import zipped
-from argmap.quotes.files.paragraphs import HEADING, INDENTED, NOTE, QUOTE, LeftOut, Paragraph
+from argmap.quotes.files.paragraphs import HEADING, INDENTED, NOTE, QUOTE, RAISED, LeftOut, Paragraph
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -54,8 +54,10 @@ def _styles(root: Any) -> dict[str, tuple[str, bool, bool, str]]:
         hidden = text is not None and text.get(f"{_TEXT}display") == "none"
         struck = text is not None and (text.get(f"{_STYLE}text-line-through-style") or "none") != "none"
         called = " ".join(filter(None, (style.get(f"{_STYLE}name"), style.get(f"{_STYLE}parent-style-name"))))
-        state = "hidden" if hidden else "struck" if struck else ""
-        found[style.get(f"{_STYLE}name") or ""] = (called, points >= _INDENT, bool(state), state)
+        position = (text.get(f"{_STYLE}text-position") or "") if text is not None else ""
+        raised = position.startswith("super") or (position[:1].isdigit() and not position.startswith("0"))
+        state = "hidden" if hidden else "struck" if struck else "raised" if raised else ""
+        found[style.get(f"{_STYLE}name") or ""] = (called, points >= _INDENT, state in ("hidden", "struck"), state)
     return found
 
 
@@ -68,16 +70,25 @@ class _Reader:
         self.numbered = 0
         self.summed = 0, 0
 
-    def read(self, element: Any, note: str) -> None:
-        for child in element:
+    def read(self, element: Any, note: str, item: int = 0) -> None:
+        """Read the paragraphs of an element.
+
+        :param item: the number of the list item it is, which its first paragraph gets; 0 for none
+        """
+        for at, child in enumerate(element):
             if child.tag in (f"{_TEXT}p", f"{_TEXT}h"):
-                self.found.append(self._paragraph(child, note))
+                self.found.append(self._paragraph(child, note, 0 if at else item))
                 while self.boxes:
                     self.read(self.boxes.popleft(), note)
+            elif child.tag == f"{_TEXT}list":
+                number = 0
+                for entry in child:
+                    number += entry.tag == f"{_TEXT}list-item"
+                    self.read(entry, note, number if entry.tag == f"{_TEXT}list-item" else 0)
             elif child.tag != f"{_TEXT}tracked-changes":
                 self.read(child, note)
 
-    def _paragraph(self, element: Any, note: str) -> Paragraph:
+    def _paragraph(self, element: Any, note: str, item: int) -> Paragraph:
         style = element.get(f"{_TEXT}style-name") or ""
         called, indented, _, _ = self.styles.get(style, (style, False, False, ""))
         kind = HEADING if element.tag == f"{_TEXT}h" else QUOTE if "quot" in called.lower() else ""
@@ -87,7 +98,7 @@ class _Reader:
         breaks: list[int] = []
         self.summed = 0, 0
         self._text(element, pieces, calls, breaks)
-        return Paragraph("".join(pieces), kind, tuple(calls), note, tuple(breaks), len(self.found))
+        return Paragraph("".join(pieces), kind, tuple(calls), note, tuple(breaks), len(self.found), item)
 
     def _length(self, pieces: list[str]) -> int:
         """Return how many characters a paragraph's pieces have, adding up only those that are new."""
@@ -98,10 +109,11 @@ class _Reader:
 
     def _text(self, element: Any, pieces: list[str], calls: list[tuple[int, str]], breaks: list[int]) -> None:
         state = self.styles.get(element.get(f"{_TEXT}style-name") or "", ("", False, False, ""))[3]
-        if element.tag == f"{_TEXT}span" and state:
+        if element.tag == f"{_TEXT}span" and state in ("hidden", "struck"):
             self.left.add(state)
             return
-        pieces.append(_flat(element.text))
+        text = _flat(element.text)
+        pieces.append(text.translate(RAISED) if element.tag == f"{_TEXT}span" and state else text)
         for child in element:
             tag = child.tag
             if tag == f"{_TEXT}note":

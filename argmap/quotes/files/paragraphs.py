@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 QUOTE, INDENTED, HEADING, NOTE = "quote", "indented", "heading", "note"
 """Kinds of paragraphs that are more than text: block quotations by their style or by their indent, headings, notes."""
 
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""Figures as they are written where they are raised, as the numbers of notes are."""
 BLOCK_MARK = "\ue000"
 """What stands before each paragraph of a block quotation in a text that is asked for with such marks."""
+CALL_MARK, NOTE_MARK, MARK_END = "\ue001", "\ue002", "\ue003"
+"""In such a text, what stands before the id of a note where it is called, and where it begins; and behind that id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,7 @@ class Paragraph:
     :param note: id of the note it belongs to; empty in the running text
     :param breaks: offsets at which a page begins
     :param number: its place among the document's paragraphs, counted from 0, empty ones included
+    :param item: its number in a list that the program numbers; 0 outside such lists
     """
 
     text: str
@@ -29,6 +34,7 @@ class Paragraph:
     note: str = ""
     breaks: tuple[int, ...] = ()
     number: int = 0
+    item: int = 0
 
 
 @dataclass(slots=True)

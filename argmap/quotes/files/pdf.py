@@ -12,12 +12,12 @@ import pypdf
 from pypdf.errors import DependencyError, FileNotDecryptedError
 
 from argmap.errors import BadRequest, TooLarge
+from argmap.quotes.files.paragraphs import BLOCK_MARK, RAISED
 from argmap.quotes.pages.callouts import roman
 
 MOST_PAGES = 10_000
 RULE = "_" * 20
 """Set between a page's text and its notes, which pypdf gives no sign of."""
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _CALL = re.compile(r"\s*(\d{1,3}|[ivxl]{1,8}|[*†‡§])\s*\Z")
 _NOTE = re.compile(r"\s*(?:\[?\d{1,3}(?:[\].)]\s*|\s*(?![a-z]))|[*†‡§¶]{1,3}\s*)(?=[^\W\d]|[“„«\"'‘(])")
 _NUMBERED = re.compile(r"\s*\[?(\d{1,3})(?!\d)")
@@ -29,15 +29,22 @@ _FOOT, _FOOT_LINES = 90, 2
 _SMALL = 0.93
 """Size of a note's type against the text's, at most."""
 _RAISED_SIZE = 0.8
+_FEWEST_AT_MARGIN = 3
+"""Lines that begin at the same place, from which it is a margin."""
+_SET_IN, _COLUMN, _SAME = 0.9, 8.0, 2.0
+"""How far a block quotation is set in: more than the first and less than the second, in sizes of type; points."""
+_SMALLER, _FILLED = 0.97, 0.6
+_ITEM = re.compile(r"\s*(?:[•‣◦▪·–—*-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
 _LONE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(slots=True)
 class Line:
-    """One line of a page: its pieces with their sizes, and how high it stands."""
+    """One line of a page: its pieces with their sizes, how high it stands, and how far from the left."""
 
     pieces: list[tuple[str, float]] = field(default_factory=list)
     height: float | None = None
+    left: float = 0.0
 
     @property
     def text(self) -> str:
@@ -66,11 +73,12 @@ class Read:
     empty: list[tuple[int, str]]
 
 
-def read(data: bytes, name: str, longest: int, scanned: dict[int, str] | None = None) -> Read:
+def read(data: bytes, name: str, longest: int, scanned: dict[int, str] | None = None, *, blocks: bool = False) -> Read:
     """Return the text of a PDF, page by page.
 
     :param longest: characters the text may have
     :param scanned: texts recognised on pages that hold none, by index
+    :param blocks: whether to set what may be block quotations apart, each of their lines marked
     :raises BadRequest: if it is locked or protected
     :raises TooLarge: if it has too many pages or characters
     """
@@ -96,6 +104,8 @@ def read(data: bytes, name: str, longest: int, scanned: dict[int, str] | None = 
     empty: list[tuple[int, str]] = []
     length = 0
     for at, (lines, label) in enumerate(zip(made, labels, strict=False)):
+        if blocks:
+            mark_blocks(lines, body)
         text = page_text(lines, body, bool(pieces) and is_open(pieces[-1]))
         if not any(map(str.isalnum, text)):
             text = (scanned or {}).get(at, text)
@@ -133,6 +143,36 @@ def opened(data: bytes, name: str) -> pypdf.PdfReader:
     return reader
 
 
+def mark_blocks(lines: list[Line], body: float) -> None:
+    """Mark each line of what may be a block quotation, and part it from the text around it.
+
+    It is set in from the page's margin, by less than a column would be; its lines are full ones, or in smaller type.
+
+    :param body: the size of the document's running text
+    """
+    shown = [line for line in lines if line.text.strip() and line.height is not None]
+    margins = Counter(round(line.left) for line in shown)
+    margin = min((left for left, count in margins.items() if count >= _FEWEST_AT_MARGIN), default=0)
+    full = sorted(len(line.text.strip()) for line in shown)[len(shown) * 3 // 4] if shown else 0
+    at = 0
+    while at < len(shown):
+        end = at
+        while end < len(shown) and _SET_IN * body < shown[end].left - margin < _COLUMN * body:
+            # The first line may be set in further; another indent is another paragraph's.
+            if end > at + 1 and abs(shown[end].left - shown[at + 1].left) > _SAME:
+                break
+            end += 1
+        run = shown[at:end]
+        small = all(line.size <= _SMALLER * body for line in run)
+        filled = [len(line.text.strip()) > _FILLED * full for line in run[:-1]]
+        if len(run) > 1 and (small or (filled[0] and 2 * sum(filled) >= len(filled))) and not _ITEM.match(run[0].text):
+            for line in run:
+                line.pieces.insert(0, (BLOCK_MARK, line.size))
+            run[0].pieces.insert(0, ("\n", run[0].size))
+            run[-1].pieces.append(("\n", run[-1].size))
+        at = max(end, at + 1)
+
+
 def _lines(page: Any) -> list[Line]:
     lines = [Line()]
 
@@ -149,6 +189,7 @@ def _lines(page: Any) -> list[Line]:
                 lines[-1].pieces.append((piece, set_in))
                 if piece.strip() and lines[-1].height is None:
                     lines[-1].height = height
+                    lines[-1].left = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
 
     page.extract_text(visitor_text=visit)
     return lines
@@ -238,7 +279,7 @@ def _raised(line: Line, body: float, numbers: set[str]) -> str:
         figure = _figure(call[1]) if call else ""
         if at and figure and before and (small or known):
             out[:] = [before]
-            out.append(figure.translate(_RAISED) + (" " if text[-1:].isspace() else ""))
+            out.append(figure.translate(RAISED) + (" " if text[-1:].isspace() else ""))
         else:
             out.append(text)
     return "".join(out)

@@ -53,11 +53,11 @@ def read(options: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
     """Return the text of a file in any format, with what :class:`Extracted` says of it; runs in a child process.
 
     :param options: ``name`` of the file; ``recognise``, languages of scanned pages; ``blocks``, whether to mark block
-        quotations in HTML
+        quotations, and the notes of HTML
     :raises BadRequest: if it is damaged, or has no text that can be read
     """
     name = str(options["name"])
-    if options.get("blocks") and kind_of(data, name) == "html":
+    if options.get("blocks") and kind_of(data, name) in ("html", "pdf"):
         answer, text = _guarded(data, name, "blocks")
     else:
         answer, text = _guarded(data, name, str(options.get("recognise", "")))
@@ -127,9 +127,10 @@ def _zip(data: bytes, name: str, _recognise: str) -> Answer:
 def _pdf(data: bytes, name: str, recognise: str) -> Answer:
     from argmap.quotes.files import pdf
 
-    found = pdf.read(data, name, LARGEST_TEXT)
+    blocks = recognise == "blocks"
+    found = pdf.read(data, name, LARGEST_TEXT, blocks=blocks)
     remarks: list[str] = []
-    if found.empty and recognise:
+    if found.empty and recognise and not blocks:
         from argmap.quotes.files import scans
 
         texts = scans.recognised(data, [at for at, _ in found.empty], recognise, name)

@@ -137,7 +137,6 @@ def _judged(case: Case, index: Index, hit: spans.Span, quote: str, occurrences: 
         explanation = f"The quotation {cut} of the source." if "word" in cut else f"The quotation {cut}."
         return replace(finding, verdict=Verdict.ALTERED, explanation=explanation, error=1 / max(1, len(words(quote))))
     masked = index is source.body and source.masks_in(start, end)
-    times = f" It appears {occurrences} times in the source." if occurrences > 1 else ""
     text = source.text
     equal = not masked and collapse(text[start:end]) == collapse(quote)
     if asked := questions.turned(text, index.starts[hit[0]], index.ends[hit[1] - 1], quote, source.languages):
@@ -162,7 +161,9 @@ def _judged(case: Case, index: Index, hit: spans.Span, quote: str, occurrences: 
         )
     if equal and not spans.cuts_sign(text, start, end):
         return replace(
-            finding, verdict=Verdict.VERBATIM, explanation="The quotation is word for word the source’s." + times
+            finding,
+            verdict=Verdict.VERBATIM,
+            explanation="The quotation is word for word the source’s." + times(occurrences),
         )
     if pairs := case.differences(hit, index, quote):
         diff: tuple[Difference, ...] = tuple(("replace", theirs, ours) for theirs, ours in pairs)
@@ -176,7 +177,14 @@ def _judged(case: Case, index: Index, hit: spans.Span, quote: str, occurrences: 
             error=len(pairs) / max(1, len(words(quote))),
         )
     over = ", and it contains page headers, footers or notes" if masked else ""
-    return replace(finding, explanation=f"The words are the source’s; only typography differs{over}.{times}")
+    return replace(
+        finding, explanation=f"The words are the source’s; only typography differs{over}.{times(occurrences)}"
+    )
+
+
+def times(occurrences: int) -> str:
+    """Return a sentence on how often a wording stands in the source; empty for once."""
+    return f" It appears {occurrences} times in the source." if occurrences > 1 else ""
 
 
 def _inside_word(case: Case) -> Finding | None:
