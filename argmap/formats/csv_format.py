@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from argmap.errors import Problem
+from argmap.formats import flows
 from argmap.formats import nodes as graphs
 from argmap.formats.asgraph import nodes_and_links
 from argmap.formats.base import MAX_CHARACTERS, MAX_CLAIMS, Imported, clean
@@ -217,6 +218,8 @@ def sniff(text: str) -> float:
         return 0.95
     if len(rows) < 2 or max(len(row) for row in rows[:20]) < 2:
         return 0.0
+    if flows.header(rows) is not None:
+        return 0.7
     guess = guessed(rows)
     below = rows[guess.header + 1 :][:50]
     if below and 2 * sum(len(row) == len(rows[max(0, guess.header)]) for row in below) < len(below):

@@ -10,6 +10,7 @@ from typing import Any
 from argmap.errors import Problem
 from argmap.formats import carried
 from argmap.formats.base import Imported, clean, note, one_line
+from argmap.formats.blocks import blocks
 from argmap.formats.outline import write_markdown
 from argmap.formats.sided import sided
 from argmap.formats.stances import claimed, parted, relation_of
@@ -111,11 +112,7 @@ class _Reading:
 
     def run(self, text: str) -> None:
         """Read a text."""
-        from markdown_it import MarkdownIt
-        from markdown_it.tree import SyntaxTreeNode
-
-        tree = SyntaxTreeNode(MarkdownIt("commonmark", {"maxNesting": 100}).enable("table").parse(text))
-        nodes = tree.children
+        nodes = blocks(text)
         for at, node in enumerate(nodes):
             following = nodes[at + 1].type if at + 1 < len(nodes) else ""
             if node.type == "heading":

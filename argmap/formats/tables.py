@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from argmap.errors import BadRequest, Problem
+from argmap.formats import flows
 from argmap.formats.base import Imported, note, one_line, warn
 from argmap.formats.building import Builder
 from argmap.formats.stances import claimed, parted, relation_of
@@ -70,10 +71,12 @@ def read_rows(rows: Sequence[Sequence[str]], name: str, problems: Sequence[Probl
     """
     cells = [[one_line(cell) for cell in row] for row in rows]
     guess = choice(chosen) if chosen else guessed(cells)
-    body = [(number, row) for number, row in enumerate(cells, 1) if number - 1 > guess.header and any(row)]
+    body = _body(cells, guess.header)
     above = [cell for row in cells[: max(0, guess.header)] for cell in row if cell]
     title = above[0] if above else ""
     data = not guess.columns and not chosen and not _outlined(body)
+    if not chosen and (at := flows.header(cells)) is not None:
+        return flows.read(_body(cells, at), name, list(problems))
     problems = [*problems, *([_data(cells)] if data else _told(guess, cells))]
     if guess.at("pro") is not None or guess.at("con") is not None:
         found = _columns(body, guess, name, title, problems)
@@ -85,6 +88,10 @@ def read_rows(rows: Sequence[Sequence[str]], name: str, problems: Sequence[Probl
         found = _claims(body, guess, name, title, problems)
     table = {"rows": cells, "columns": guess.columns, "header": guess.header}
     return replace(found, extras={**found.extras, "table": table})
+
+
+def _body(cells: Sequence[list[str]], header: int) -> list[tuple[int, list[str]]]:
+    return [(number, row) for number, row in enumerate(cells, 1) if number - 1 > header and any(row)]
 
 
 def choice(words: str) -> Guess:
@@ -194,11 +201,16 @@ def _relation(cell: str) -> Relation | None:
 def _kind(heading: str) -> str:
     plain = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading).replace("_", " ").strip(" *:#").casefold()
     plain = plain or ("#" if heading.strip() == "#" else "")
+    # Tables of tables say “claims.stance”.
+    plain = plain.rpartition(".")[2].strip() or plain
     if len(plain) > 30:
         return ""
     for kind, words in HEADINGS.items():
         if plain in words:
             return kind
+    thing, _, key = plain.rpartition(" ")
+    if key in HEADINGS["id"]:
+        return "id" if thing in HEADINGS["claim"] else ""
     return next(
         (kind for kind, words in HEADINGS.items() for word in words if len(word) > 3 and plain.startswith(f"{word} ")),
         "",

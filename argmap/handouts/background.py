@@ -15,8 +15,11 @@ def background(brief: Brief, level: int = 1) -> list[Block]:
     """
     told = about(brief.debate, brief.sources)
     out: list[Block] = [Paragraph((Run(f"{label}. ", "strong"), Run(line(value)))) for label, value in told.facts]
+    sides = {position.title for position in brief.debate.positions}
     for section in told.sections:
-        out.append(Heading(level, line(section.title)))
+        # The side's own part of the document has its name alone.
+        named = f"{section.title}: what it has to show" if section.title in sides else section.title
+        out.append(Heading(level, line(named)))
         out += _blocks(section)
     return out
 
@@ -29,6 +32,8 @@ def _blocks(section: Section) -> list[Block]:
     ]
     if section.rows:
         rows = tuple(tuple(TableCell((Run(line(cell)),)) for cell in row) for row in section.rows)
-        share = 1 / len(section.head)
-        out.append(Table(section.head, rows, (share,) * len(section.head)))
+        # A date needs less room than what happened then.
+        longest = [max(map(len, cells)) for cells in zip(section.head, *section.rows, strict=True)]
+        shares = [min(max(length, 12), 60) for length in longest]
+        out.append(Table(section.head, rows, tuple(share / sum(shares) for share in shares)))
     return out

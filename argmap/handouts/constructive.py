@@ -45,12 +45,12 @@ def lincoln_douglas(brief: Brief) -> Document:
         out += [*_opening(brief, side), *_framework(brief, side)]
         read, reserve = _contentions(brief, side)
         for number, contention in enumerate(read, 1):
-            out.append(Heading(2, f"Contention {number}: {brief.said(contention.row.point.claims)}"))
+            out.append(Heading(2, f"Contention {number}: {brief.said(contention.row.point.claims[:1])}"))
             out += _borne(brief, contention.row)
-            out += cards_for(brief, contention.row.point.claims)
+            out += _read(brief, contention.row.point.claims)
             for letter, row in zip("ABCDEFGH", contention.below, strict=False):
-                out.append(Heading(3, f"{letter}. {brief.said(row.point.claims)}"))
-                out += cards_for(brief, row.point.claims)
+                out.append(Heading(3, f"{letter}. {brief.said(row.point.claims[:1])}"))
+                out += _read(brief, row.point.claims)
             out += [text("Impact: why this meets the criterion better than anything they say:", "question"), Rules(2)]
         out += _reserve(brief, reserve)
     return _document(brief, "Lincoln-Douglas case", out, "lincoln-douglas")
@@ -69,7 +69,7 @@ def public_forum(brief: Brief) -> Document:
         out += [] if burden else [Rules(1)]
         read, reserve = _contentions(brief, side)
         for number, contention in enumerate(read, 1):
-            out.append(Heading(2, f"Contention {number}: {brief.said(contention.row.point.claims)}"))
+            out.append(Heading(2, f"Contention {number}: {brief.said(contention.row.point.claims[:1])}"))
             out += _borne(brief, contention.row)
             out += _parts(brief, contention)
         out += _reserve(brief, reserve)
@@ -114,6 +114,15 @@ def _contentions(brief: Brief, side: str) -> tuple[list[Contention], list[Conten
     return made[:MOST], made[MOST:]
 
 
+def _read(brief: Brief, claims: Sequence[str]) -> list[Block]:
+    """Return the first card of each claim, which is what there is time to read; the card file has the others."""
+    out: list[Block] = []
+    for claim in claims:
+        found = cards_for(brief, (claim,))
+        out += found[:1] if isinstance(found[0], EvidenceCard) else found
+    return out
+
+
 def _borne(brief: Brief, row: Row) -> list[Block]:
     if row.point.relation is not Relation.REBUTS or not row.point.target:
         return []
@@ -136,7 +145,7 @@ def _parts(brief: Brief, contention: Contention) -> list[Block]:
     for tag, title, asks in PARTS:
         out.append(Heading(3, title, contents=False))
         if placed[tag]:
-            out += cards_for(brief, tuple(dict.fromkeys(placed[tag])))
+            out += _read(brief, tuple(dict.fromkeys(placed[tag])))
         else:
             out += [text(f"{asks[0].upper()}{asks[1:]}:", "question"), Rules(2)]
     return out

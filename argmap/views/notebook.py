@@ -33,7 +33,7 @@ class Page:
     def _repr_html_(self) -> str:
         """Return the page in a frame of its own, so that its styles stay its own."""
         kept = escape(self.html, quote=True)
-        size = 'width="100%" height="640"'
+        size = 'width="100%" height="640" frameborder="0"'
         return f'<iframe sandbox="allow-scripts" {size} title="Positions side by side" srcdoc="{kept}"></iframe>'
 
 

@@ -514,3 +514,18 @@ def test_a_table_of_claims_in_word_is_read_as_in_a_spreadsheet() -> None:
         [["They are dear"], ["Con"], ["Build trams"]],
     ]
     assert links(read(word([head, *body]), "a.docx").map) == FOR_AND_AGAINST
+
+
+def test_tables_of_debates_that_researchers_and_debaters_keep() -> None:
+    """Columns named as in a table of tables; a flow sheet, whose columns are speeches."""
+    text = "topic_id,topic_target,claims.claimId,claims.stance,claims.claimCorrectedText\n1,Trams,11,PRO,They are quiet\n1,Trams,12,CON,They are dear\n"
+    assert links(read(text, "a.csv").map) == [
+        ("They are dear", "rebuts", "Trams"),
+        ("They are quiet", "supports", "Trams"),
+    ]
+    flow = read("1AC;1NC;2AC\nTrams are quiet;Not on curves;Grease helps\nTrams are cheap;;\n", "a.csv")
+    assert links(flow.map) == [
+        ("Grease helps", "rebuts", "Not on curves"),
+        ("Not on curves", "rebuts", "Trams are quiet"),
+    ]
+    assert len(flow.map.claims) == 4
