@@ -302,9 +302,12 @@ def test_the_locks_hold_what_is_pinned(lock: str, lists: list[str]) -> None:
     assert [block for block in blocks if "--hash=sha256:" not in block] == []
 
 
-def test_scripts_can_be_read_as_differences() -> None:
+@pytest.mark.parametrize(("folder", "ending"), [("static/js", "js"), ("templates", "html")])
+def test_scripts_and_templates_can_be_read_as_differences(folder: str, ending: str) -> None:
     """A line that does everything hides what a change changes, and so does a module."""
-    for path in sorted((ROOT / "static" / "js").rglob("*.js")):
+    paths = sorted((ROOT / folder).rglob(f"*.{ending}"))
+    assert paths
+    for path in paths:
         lines = path.read_text(encoding="utf-8").splitlines()
         assert len(lines) <= 400, path
-        assert not [line for line in lines if len(line) > 280], path
+        assert not [number for number, line in enumerate(lines, 1) if len(line) > 120], path

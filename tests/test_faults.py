@@ -32,6 +32,7 @@ from argmap.views.compare import Thing, compare
 from argmap.web import create_app
 from argmap.web.shell.keeper import Keeper
 from argmap.work import Stop, wanted
+from tests import markup
 from tests.conftest import HARBOUR, ROOT, Shelf
 from tests.cost import no_hang
 from tests.servers import in_a_loop
@@ -234,8 +235,7 @@ def test_people_come_a_page_at_a_time(shelf: Shelf, client: FlaskClient) -> None
     while address:
         text = client.get(address).get_data(as_text=True)
         seen |= set(re.findall(r"Person \d+-\d", text))
-        onward = re.search(r'rel="next" href="([^"]+)"', text)
-        address = onward.group(1).replace("&amp;", "&") if onward else None
+        address = next(iter(markup.values(text, "href", "a", rel="next")), None)
     assert len(seen) == 1200
     assert re.search(r"1 of 120\d people", client.get("/people?find=PERSON+77-3").get_data(as_text=True))
     assert "Nobody has a name like" in client.get("/people?find=%3Cnobody%3E").get_data(as_text=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import doctest
-import re
 from dataclasses import replace
 
 import pytest
@@ -14,6 +13,7 @@ from argmap.drawing.cards import ICONS
 from argmap.library.state import Readable
 from argmap.model import Anchor, Verdict
 from argmap.wording import MARKS, VERDICTS
+from tests import markup
 from tests.conftest import Shelf
 
 
@@ -44,8 +44,8 @@ def test_a_verdict_has_one_sign_on_every_page(
     others = set(MARKS.values()) - {VERDICTS[verdict].mark}
     shown = 0
     for page in ("/maps/harbour/claims/no-waiting", "/maps/harbour/voices", "/maps/harbour/present?step=3&shown=9"):
-        text = client.get(page).get_data(as_text=True)
-        signs = re.findall(r'class="verdict[^"]*"[^>]*>\s*<span[^>]*aria-hidden="true">([^<]*)</span>', text)
+        verdicts = markup.find(client.get(page).text, class_="verdict")
+        signs = [markup.words(markup.find(one, "span", aria_hidden="true")[0]) for one in verdicts]
         shown += len(signs)
         assert not set(signs) & others, (page, signs)
     assert shown

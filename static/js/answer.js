@@ -2,7 +2,8 @@
 
 // Returns the first line, and a promise of the page: null where none comes.
 export async function read(answer) {
-  if (!answer.headers.get("Content-Type")?.startsWith("application/x-ndjson")) return { said: await answer.text(), page: Promise.resolve(null) };
+  if (!answer.headers.get("Content-Type")?.startsWith("application/x-ndjson"))
+    return { said: await answer.text(), page: Promise.resolve(null) };
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
   const upTo = async (found) => {

@@ -26,7 +26,8 @@ export class Changes {
     Object.assign(this, options);
     this.tab = tab();
     this.active = Date.now();
-    for (const name of ["pointerdown", "keydown", "visibilitychange"]) addEventListener(name, () => (this.active = Date.now()));
+    for (const name of ["pointerdown", "keydown", "visibilitychange"])
+      addEventListener(name, () => (this.active = Date.now()));
     this.#again();
   }
 

@@ -18,7 +18,11 @@ export class Clash {
     for (const field of error.fields) {
       const list = document.createElement("dl");
       list.className = "versions";
-      for (const [name, words] of [["Before", field.base], ["Now, by somebody else", field.theirs], ["Yours", field.mine]]) {
+      for (const [name, words] of [
+        ["Before", field.base],
+        ["Now, by somebody else", field.theirs],
+        ["Yours", field.mine],
+      ]) {
         const part = document.createElement("div");
         const term = document.createElement("dt");
         const text = document.createElement("dd");

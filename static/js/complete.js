@@ -41,12 +41,15 @@ export class Complete {
     const start = value.lastIndexOf("\n", at - 1) + 1;
     const before = value.slice(start, at);
     const key = this.#keyAt(value, start, before);
-    this.typed = /[^\s,[:][^,[]*$/.exec(before.replace(/^.*:\s/, "").replace(/^\s*- /, ""))?.[0].replace(/["']/g, "") || "";
+    this.typed =
+      /[^\s,[:][^,[]*$/.exec(before.replace(/^.*:\s/, "").replace(/^\s*- /, ""))?.[0].replace(/["']/g, "") || "";
     if (!MEANT[key] || (!asked && !this.typed)) return this.close();
     const known = names(value.split("\n"));
     for (const id of this.sources) known.sources.set(id, known.sources.get(id) || "");
     const wanted = this.typed.toLowerCase();
-    const rows = MEANT[key].flatMap((kind) => [...known[kind]]).filter(([name, words]) => `${name} ${words}`.toLowerCase().includes(wanted));
+    const rows = MEANT[key]
+      .flatMap((kind) => [...known[kind]])
+      .filter(([name, words]) => `${name} ${words}`.toLowerCase().includes(wanted));
     rows.sort(([one], [two]) => two.toLowerCase().startsWith(wanted) - one.toLowerCase().startsWith(wanted));
     if (!rows.length || (rows.length === 1 && rows[0][0] === this.typed)) return this.close();
     this.#show(rows.slice(0, MOST), value.slice(0, start).split("\n").length - 1, before.length);
@@ -113,7 +116,13 @@ export class Complete {
       return this.open(true);
     }
     if (this.list.hidden || event.isComposing) return;
-    const does = { ArrowDown: () => this.#mark(this.at + 1), ArrowUp: () => this.#mark(this.at - 1), Enter: () => this.#take(this.list.children[this.at].dataset.name), Tab: () => this.#take(this.list.children[this.at].dataset.name), Escape: () => this.close() }[event.key];
+    const does = {
+      ArrowDown: () => this.#mark(this.at + 1),
+      ArrowUp: () => this.#mark(this.at - 1),
+      Enter: () => this.#take(this.list.children[this.at].dataset.name),
+      Tab: () => this.#take(this.list.children[this.at].dataset.name),
+      Escape: () => this.close(),
+    }[event.key];
     if (!does) return;
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -1,7 +1,8 @@
 // Copies a quotation with its citation, as text and with its links for a word processor, or the address of a view.
 // Where the browser gives no clipboard to a page, as over plain HTTP in a class, the older command does the same.
 (() => {
-  const escaped = (text) => text.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign]);
+  const escaped = (text) =>
+    text.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign]);
   const tidy = (text) => text.replace(/\s+/g, " ").trim();
 
   function put(text, html) {
@@ -22,15 +23,23 @@
   function passage(entry) {
     const reader = entry.closest("[data-reader]");
     const ref = document.getElementById(`r-${entry.id.slice(2)}`);
-    const next = [...reader.querySelectorAll(".ref")].find((other) => ref.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
-    const marks = [...reader.querySelectorAll("mark.cite")].filter((mark) =>
-      ref.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_FOLLOWING &&
-      (!next || mark.compareDocumentPosition(next) & Node.DOCUMENT_POSITION_FOLLOWING));
+    const next = [...reader.querySelectorAll(".ref")].find(
+      (other) => ref.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING,
+    );
+    const marks = [...reader.querySelectorAll("mark.cite")].filter(
+      (mark) =>
+        ref.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_FOLLOWING &&
+        (!next || mark.compareDocumentPosition(next) & Node.DOCUMENT_POSITION_FOLLOWING),
+    );
     const address = new URL(location.href);
     const key = marks[0].dataset.keys.split(" ")[0];
     address.search = `?quote=${encodeURIComponent(key)}`;
     address.hash = `q-${key}`;
-    return { words: tidy(marks.map((mark) => mark.textContent).join(" ")), cite: reader.dataset.cite, address: address.href };
+    return {
+      words: tidy(marks.map((mark) => mark.textContent).join(" ")),
+      cite: reader.dataset.cite,
+      address: address.href,
+    };
   }
 
   function quotation(button) {
@@ -52,7 +61,8 @@
     if (button.matches("[data-copy-view]")) copied = put(location.href, "");
     else {
       const { words, cite, address } = quotation(button);
-      const html = `<blockquote>“${escaped(words)}”</blockquote><p>${escaped(cite)} <a href="${escaped(address)}">${escaped(address)}</a></p>`;
+      const link = `<a href="${escaped(address)}">${escaped(address)}</a>`;
+      const html = `<blockquote>“${escaped(words)}”</blockquote><p>${escaped(cite)} ${link}</p>`;
       copied = put(`“${words}”\n${cite}\n${address}\n`, html);
     }
     const before = button.dataset.words || button.textContent;

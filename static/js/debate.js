@@ -46,7 +46,8 @@ function clicked(event) {
 // is taken to it. The tab in the flow leads back here.
 const flow = phone.matches && !location.search && document.querySelector("[data-flow]");
 const from = document.referrer ? new URL(document.referrer) : null;
-const near = from && from.origin === location.origin && from.pathname.startsWith(location.pathname.replace(/\/debate$/, ""));
+const near =
+  from && from.origin === location.origin && from.pathname.startsWith(location.pathname.replace(/\/debate$/, ""));
 if (flow && !near) location.replace(flow.dataset.flow);
 
 if (board) {
@@ -71,7 +72,8 @@ if (board) {
       if (!close()) unlight();
       return;
     }
-    const free = !event.altKey && !event.ctrlKey && !event.metaKey && !event.target.closest?.("input, textarea, select");
+    const free =
+      !event.altKey && !event.ctrlKey && !event.metaKey && !event.target.closest?.("input, textarea, select");
     if (free && writes(event.key)) return event.preventDefault();
     const link = event.target.closest?.(".am-card a");
     if (link && AHEAD[event.key] && !event.altKey && !event.ctrlKey && !event.metaKey) {

@@ -1,5 +1,5 @@
 // Keeps words in this browser, and drafts on the server too, so that a reload, a crash, a sign-out or another browser
-// loses at most the last two seconds. Drafts are one's own: whoever signs in next at the same browser does not see them.
+// loses at most the last two seconds. Drafts are one's own: whoever signs in next at the same browser sees none.
 
 const DRAFT = "argmap-draft:";
 const WAIT = 1500;
@@ -10,7 +10,8 @@ const waiting = new Map();
 let timer = 0;
 
 // The owner of the machine and visitors without an account share the browser's drafts, as they share the browser.
-const placed = (key) => (me && me !== "owner" && key.startsWith(DRAFT) ? `${DRAFT}${me}/${key.slice(DRAFT.length)}` : key);
+const placed = (key) =>
+  me && me !== "owner" && key.startsWith(DRAFT) ? `${DRAFT}${me}/${key.slice(DRAFT.length)}` : key;
 
 export function kept(key, value) {
   const draft = key.startsWith(DRAFT);
@@ -45,7 +46,11 @@ async function send(leaving = false) {
   for (const [key, text] of [...waiting]) {
     waiting.delete(key);
     try {
-      const answer = await fetch(server, { method: "POST", keepalive: leaving, body: new URLSearchParams({ key: key.slice(DRAFT.length), text }) });
+      const answer = await fetch(server, {
+        method: "POST",
+        keepalive: leaving,
+        body: new URLSearchParams({ key: key.slice(DRAFT.length), text }),
+      });
       if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
     } catch {
       // What was typed since is newer than what could not be sent.
@@ -56,7 +61,7 @@ async function send(leaving = false) {
   }
 }
 
-// A form that was sent is not a draft any more once the server says, by a cookie with the form's own id, that it is saved.
+// A form that was sent is a draft no more once the server says, by a cookie with the form's own id, that it is saved.
 const sentKey = (client) => `argmap-sent:${client}`;
 
 export function sending(client, keys) {

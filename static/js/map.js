@@ -1,7 +1,8 @@
 // The map page: choosing claims, following links, opening and closing branches, and moving between views in place.
 // Without this file every link and field still works, as a page of its own.
 
-import { asDrawn, chosen, closed, fetched, here, keeping, opened, pictureOf, refreshLinks, without } from "./map/address.js";
+import { asDrawn, chosen, closed, fetched, here, keeping } from "./map/address.js";
+import { opened, pictureOf, refreshLinks, without } from "./map/address.js";
 import { Canvas } from "./map/canvas.js";
 import { Find } from "./map/find.js";
 import { glide, places } from "./map/glide.js";
@@ -27,10 +28,9 @@ let asked = 0;
 let opener = null;
 let empty = null;
 let shown = "";
-let keys = null;
-let write = null;
-let find = null;
+let keys, write, find;
 
+const leading = (words) => [...document.querySelectorAll("[data-go]")].find((link) => link.textContent === words);
 const linkOf = (claim) => graph?.cards.get(claim)?.link;
 const outlineLink = (claim) => one(`[data-line="${CSS.escape(claim)}"] > div > a[data-claim-link]`);
 const focusedCard = () => document.activeElement?.closest?.(".am-card")?.dataset.claim;
@@ -149,7 +149,7 @@ async function close({ push = true } = {}) {
 
 // Other views of the same map -------------------------------------------------------------------------------------
 
-async function go(url, { push = true, focus = "", from = null, anchor = "", state = null, page = null, first = false } = {}) {
+async function go(url, { push = true, focus, from, anchor = "", state, page, first } = {}) {
   const mine = ++asked;
   board.setAttribute("aria-busy", "true");
   try {
@@ -194,10 +194,8 @@ async function go(url, { push = true, focus = "", from = null, anchor = "", stat
   }
   if ((focus === "panel" || onHeading) && !typing) one("[data-panel] h2")?.focus({ preventScroll: true });
   else if (held) (linkOf(held) || canvas.place).focus({ preventScroll: true });
-  else if (toggle) [...document.querySelectorAll("[data-go]")].find((link) => link.textContent === toggle)?.focus({ preventScroll: true });
-  const added = [...graph.cards.keys()].filter((claim) => !known.has(claim)).length;
-  const gone = [...known].filter((claim) => !graph.cards.has(claim)).length;
-  say(`${graph.cards.size} claims are shown${added ? `, ${added} more than before` : ""}${gone ? `, ${gone} fewer` : ""}.`);
+  else if (toggle) leading(toggle)?.focus({ preventScroll: true });
+  say(graph.compared(known));
 }
 
 function travel(url, options) {
@@ -298,7 +296,8 @@ function clicked(event) {
     event.preventDefault();
     const claim = one("[data-panel]")?.dataset.panel || url.searchParams.get("focus") || "";
     if (link.matches("[data-unfocus]")) unfocus();
-    else if (link.matches("[data-fold]")) travel(link.dataset.fold === "open" ? opened(claim) : closed(claim), { anchor: claim });
+    else if (link.matches("[data-fold]"))
+      travel(link.dataset.fold === "open" ? opened(claim) : closed(claim), { anchor: claim });
     else travel(keeping(url), { anchor: link.matches("[data-look]") ? "" : claim });
   } else if (link.matches("[data-skip-picture]")) {
     event.preventDefault();
@@ -342,9 +341,14 @@ function start() {
     if (name === "home") home();
     else if (name) canvas[name]();
   });
-  one("[data-hint]").textContent = "Arrow keys follow the links between cards, Enter reads a card, the question mark lists all keys. The outline below has the same in words.";
-  find = new Find(one("[data-jump]"), board.dataset.find, (claim) => (alone ? reach(claim) : choose(claim, { focus: "card" }).then(() => linkOf(claim)?.focus({ preventScroll: true }))));
-  keys = new Keys(alone ? rows().filter(([, , , , asks]) => !asks) : rows(), one("[data-keys-dialog]"), one("[data-keys]"));
+  one("[data-hint]").textContent =
+    "Arrow keys follow the links between cards, Enter reads a card, the question mark lists all keys. " +
+    "The outline below has the same in words.";
+  find = new Find(one("[data-jump]"), board.dataset.find, (claim) =>
+    alone ? reach(claim) : choose(claim, { focus: "card" }).then(() => linkOf(claim)?.focus({ preventScroll: true })),
+  );
+  const usable = alone ? rows().filter(([, , , , asks]) => !asks) : rows();
+  keys = new Keys(usable, one("[data-keys-dialog]"), one("[data-keys]"));
   new Light(canvas, { graph: () => graph, focused: focusedCard, folds: () => !here().searchParams.get("focus") });
   if (!alone) {
     write = new Write({
@@ -352,7 +356,8 @@ function start() {
       say,
       chosen,
       soon: new Soon({ canvas, graph: () => graph }),
-      show: (claim, page) => go(withClaim(claim), { focus: "panel", page: page || fetched(asDrawn(withClaim(claim), graph)) }),
+      show: (claim, page) =>
+        go(withClaim(claim), { focus: "panel", page: page || fetched(asDrawn(withClaim(claim), graph)) }),
       view: () => asDrawn(here(), graph).search,
       refresh,
     });
@@ -375,7 +380,8 @@ function start() {
   if (card) canvas.show(card.box, { centre: true });
   else canvas.open(graph.theses[0].box);
   // A narrow window shows one column, unless its reader has chosen a layout.
-  if (!alone && matchMedia("(max-width: 46rem)").matches && !["rows", "direction"].some((name) => here().searchParams.has(name))) {
+  const laid = ["rows", "direction"].some((name) => here().searchParams.has(name));
+  if (!alone && !laid && matchMedia("(max-width: 46rem)").matches) {
     const url = keeping(here());
     url.searchParams.set("rows", "indented");
     history.replaceState(history.state, "", url);

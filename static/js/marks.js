@@ -1,11 +1,24 @@
 // Marks the claims that others have changed since one last looked: on the cards, on the outline's lines, and in a list
-// that leads from one to the next. A mark goes when its claim is looked at. Without this file the history tells the same.
+// that leads from one to the next. A mark goes when its claim is looked at. Without this file, the history says the
+// same.
 
 import { kept } from "./kept.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const WORDS = { new: "new", reworded: "reworded", quoted: "quotation added", linked: "link changed", changed: "changed" };
-const DONE = { new: "added", reworded: "reworded", quoted: "quoted a source for", linked: "changed a link of", changed: "changed" };
+const WORDS = {
+  new: "new",
+  reworded: "reworded",
+  quoted: "quotation added",
+  linked: "link changed",
+  changed: "changed",
+};
+const DONE = {
+  new: "added",
+  reworded: "reworded",
+  quoted: "quoted a source for",
+  linked: "changed a link of",
+  changed: "changed",
+};
 const OWN = 400;
 
 export class Marks {
@@ -22,7 +35,10 @@ export class Marks {
     this.list?.querySelector("[data-news-seen]").addEventListener("click", () => this.clear());
     this.list?.querySelector("[data-news-next]").addEventListener("click", () => this.next());
     this.list?.addEventListener("click", (event) => this.#go(event));
-    new MutationObserver(() => this.#soon()).observe(document.querySelector("main"), { childList: true, subtree: true });
+    new MutationObserver(() => this.#soon()).observe(document.querySelector("main"), {
+      childList: true,
+      subtree: true,
+    });
     document.addEventListener("focusin", (event) => this.#look(event));
     document.addEventListener("click", (event) => this.#look(event));
     if (this.since < known) this.#ask(this.since, true).catch(() => {});
@@ -48,7 +64,9 @@ export class Marks {
   }
 
   async #ask(after, before) {
-    const answer = await fetch(`${this.url}?${new URLSearchParams({ after })}`, { headers: { Accept: "application/json" } });
+    const answer = await fetch(`${this.url}?${new URLSearchParams({ after })}`, {
+      headers: { Accept: "application/json" },
+    });
     if (!answer.ok) throw new Error(String(answer.status));
     // Of earlier days, one's own changes are known; while the page is open, another window's are news.
     const fresh = (await answer.json()).claims.filter((row) => !this.own.has(row.revision) && !(before && row.mine));
@@ -132,7 +150,10 @@ export class Marks {
     for (const [claim, row] of this.rows) {
       const name = CSS.escape(claim);
       for (const card of document.querySelectorAll(`.am-card[data-claim="${name}"]`)) this.#card(card, row);
-      for (const line of document.querySelectorAll(`[data-line="${name}"] > div > a, li[data-claim="${name}"] > .line-row > .line`)) this.#line(line, row);
+      for (const line of document.querySelectorAll(
+        `[data-line="${name}"] > div > a, li[data-claim="${name}"] > .line-row > .line`,
+      ))
+        this.#line(line, row);
     }
     this.#tell();
   }
@@ -158,7 +179,14 @@ export class Marks {
     group.append(pill, text);
     card.append(group);
     const size = text.getBBox();
-    for (const [key, value] of [["x", size.x - 6], ["y", y - 8], ["width", size.width + 12], ["height", 16], ["rx", 8]]) pill.setAttribute(key, value);
+    for (const [key, value] of [
+      ["x", size.x - 6],
+      ["y", y - 8],
+      ["width", size.width + 12],
+      ["height", 16],
+      ["rx", 8],
+    ])
+      pill.setAttribute(key, value);
     const link = card.querySelector(".am-open");
     if (!link) return;
     link.dataset.label ||= link.getAttribute("aria-label") || "";
@@ -185,7 +213,8 @@ export class Marks {
     if (shown === this.told) return;
     this.told = shown;
     const count = this.rows.size;
-    this.list.querySelector("[data-news-count]").textContent = `${count} claim${count === 1 ? "" : "s"} changed by others since you last looked`;
+    this.list.querySelector("[data-news-count]").textContent =
+      `${count} claim${count === 1 ? "" : "s"} changed by others since you last looked`;
     const rows = [...this.rows.values()].map((row) => {
       const item = document.createElement("li");
       const link = document.createElement("a");

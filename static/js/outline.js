@@ -1,12 +1,13 @@
 // Writing a map as an outline: Enter adds a line, Tab moves it in, F2 rewords it. Each change goes to the server as it
 // is made, and is kept until it is there. Without this file each line leads to the claim's forms.
 
-import { ask, list } from "./advice.js";
 import { Changes } from "./changes.js";
 import { Clash } from "./clash.js";
 import { Marks } from "./marks.js";
 import { kept } from "./kept.js";
-import { SIGNS, WORDS, above, all, below, beside, field, into, lineOf, linkOf, lines, named, newLine, page, targetOf } from "./outline/lines.js";
+import { advise, note } from "./outline/advised.js";
+import { SIGNS, WORDS, above, all, below, beside, field, into } from "./outline/lines.js";
+import { lineOf, linkOf, lines, named, newLine, page, targetOf } from "./outline/lines.js";
 import { moving } from "./outline/moving.js";
 import { Queue } from "./queue.js";
 import { Undo } from "./undo.js";
@@ -19,8 +20,6 @@ let made = 0;
 let editor = null;
 let stale = false;
 let current = "";
-// Hints about the lines that were written on this page, by claim.
-const advised = new Map();
 const asking = page.dataset.changes.replace(/changes$/, "advice");
 
 const say = (words) => (page.querySelector("[data-status]").textContent = words);
@@ -68,29 +67,6 @@ async function saved(item, answer) {
   await refresh();
   if (answer.revision) changes.seen(answer.revision);
   await advise(item.edits || [], answer.ids || {});
-}
-
-// Looks at what was just written; the advice stands below its line until the line is written again.
-async function advise(edits, ids) {
-  const written = edits.filter((edit) => edit.thing === "claim" && ["add", "set-field"].includes(edit.kind)).map((edit) => ids[edit.id] || edit.id);
-  for (const claim of new Set(written)) {
-    advised.set(claim, await ask(page.dataset.edit.replace("{}", claim).replace(/edit$/, "advice")));
-  }
-  note();
-}
-
-function note() {
-  for (const old of lines.querySelectorAll(".line-row > .advice")) old.remove();
-  for (const [claim, found] of advised) {
-    const line = found.length && named(claim);
-    if (!line) continue;
-    const place = document.createElement("div");
-    place.className = "advice small";
-    place.id = `advice-of-${claim}`;
-    place.append(list(found));
-    line.querySelector(":scope > .line-row").append(place);
-    linkOf(line).setAttribute("aria-describedby", place.id);
-  }
 }
 
 async function refused(item, error) {
@@ -144,7 +120,12 @@ function focus(line) {
 
 function step(line, way) {
   const every = all();
-  const next = { ArrowUp: () => every[every.indexOf(line) - 1], ArrowDown: () => every[every.indexOf(line) + 1], ArrowLeft: () => above(line), ArrowRight: () => below(line)?.querySelector("li[data-claim]") }[way]();
+  const next = {
+    ArrowUp: () => every[every.indexOf(line) - 1],
+    ArrowDown: () => every[every.indexOf(line) + 1],
+    ArrowLeft: () => above(line),
+    ArrowRight: () => below(line)?.querySelector("li[data-claim]"),
+  }[way]();
   if (next) focus(next);
 }
 
@@ -176,7 +157,11 @@ function begin(relation, parent, after) {
     line.className = place.relation || "root";
     how.textContent = place.relation ? `${SIGNS[place.relation]}${WORDS[place.relation]}` : "";
     const below_ = place.parent ? linkOf(place.parent).textContent : "";
-    Object.assign(area.dataset, { advise: asking, relation: place.relation, target: place.parent ? targetOf(place.parent, place.relation) : "" });
+    Object.assign(area.dataset, {
+      advise: asking,
+      relation: place.relation,
+      target: place.parent ? targetOf(place.parent, place.relation) : "",
+    });
     area.setAttribute("aria-label", place.parent ? `New claim that ${WORDS[place.relation]}: ${below_}` : "New claim");
     if (place.after) place.after.after(line);
     else into(place.parent, line);
@@ -185,14 +170,22 @@ function begin(relation, parent, after) {
   const deeper = () => {
     const over = beside(line, "previousElementSibling");
     if (!over) return say("There is no line above on this level.");
-    place = { relation: place.relation && place.relation !== "undercuts" ? place.relation : "supports", parent: over, after: null };
+    place = {
+      relation: place.relation && place.relation !== "undercuts" ? place.relation : "supports",
+      parent: over,
+      after: null,
+    };
     put();
     say(`Now below: ${linkOf(over).textContent}`);
   };
   const out = () => {
     if (!place.parent) return say("This is the outermost level.");
     const over = above(place.parent);
-    place = { relation: over ? (place.parent.dataset.relation === "undercuts" ? "undercuts" : place.relation) : "", parent: over, after: place.parent };
+    place = {
+      relation: over ? (place.parent.dataset.relation === "undercuts" ? "undercuts" : place.relation) : "",
+      parent: over,
+      after: place.parent,
+    };
     put();
     say(over ? `Now below: ${linkOf(over).textContent}` : "Now on the outermost level.");
   };
@@ -269,7 +262,10 @@ function reword(line) {
     close();
     if (save && words && words !== before) {
       link.textContent = words;
-      send([{ kind: "set-field", thing: "claim", id: lineOf(link)?.dataset.claim || claim, field: "text", value: words }], { words, base: claim.startsWith("?") ? 0 : base });
+      send(
+        [{ kind: "set-field", thing: "claim", id: lineOf(link)?.dataset.claim || claim, field: "text", value: words }],
+        { words, base: claim.startsWith("?") ? 0 : base },
+      );
     }
   };
   area.addEventListener("keydown", (event) => {
@@ -290,7 +286,11 @@ async function undo(again) {
   await queue.settled();
   const revision = mine.take(again);
   if (revision === undefined) return say(again ? "Nothing to do again." : "Nothing of yours to take back.");
-  queue.add({ action: page.dataset.history.replace(/0$/, revision), data: [["do", "back"]], back: again ? "redo" : "undo" });
+  queue.add({
+    action: page.dataset.history.replace(/0$/, revision),
+    data: [["do", "back"]],
+    back: again ? "redo" : "undo",
+  });
 }
 
 mine.onAsked(() => undo(false));
@@ -345,7 +345,8 @@ tools.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !event.target.closest?.("input, textarea")) {
+  const typing = event.target.closest?.("input, textarea");
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !typing) {
     event.preventDefault();
     return undo(event.shiftKey);
   }

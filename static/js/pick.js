@@ -14,7 +14,8 @@ document.addEventListener("selectionchange", () => {
   if (bar.hidden) return;
   bar.elements.quote.value = words;
   bar.elements.page.value = start.dataset.page;
-  bar.querySelector("[data-said]").textContent = words.length > 60 ? `“${words.slice(0, 28)} … ${words.slice(-28)}”` : `“${words}”`;
+  bar.querySelector("[data-said]").textContent =
+    words.length > 60 ? `“${words.slice(0, 28)} … ${words.slice(-28)}”` : `“${words}”`;
 });
 // A tap on the bar must not take the selection away before it is used.
 bar?.addEventListener("pointerdown", (event) => event.preventDefault());

@@ -109,7 +109,10 @@ addEventListener("keydown", (event) => {
   if (event.altKey || event.ctrlKey || event.metaKey) return;
   const onControl = event.target.closest?.("a, button, input, select, textarea, summary");
   if (onControl && (event.key === "Enter" || event.key === " " || onControl.matches("input"))) return;
-  const act = (event.shiftKey && { ArrowRight: () => step(1), ArrowLeft: () => step(-1) }[event.key]) || KEYS[event.key] || (!notes && SCREEN_KEYS[event.key.toLowerCase()]);
+  const act =
+    (event.shiftKey && { ArrowRight: () => step(1), ArrowLeft: () => step(-1) }[event.key]) ||
+    KEYS[event.key] ||
+    (!notes && SCREEN_KEYS[event.key.toLowerCase()]);
   if (!act) return;
   event.preventDefault();
   if (!notes && act !== blank) body.classList.remove("blank");
@@ -154,8 +157,12 @@ function clock() {
     const seconds = Math.floor((Date.now() - start) / 1000);
     const hours = Math.floor(seconds / 3600);
     const minutes = Math.floor(seconds / 60) % 60;
-    place.querySelector("[data-elapsed]").textContent = `${hours ? `${hours}:${two(minutes)}` : minutes}:${two(seconds % 60)}`;
-    place.querySelector("[data-time]").textContent = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    place.querySelector("[data-elapsed]").textContent =
+      `${hours ? `${hours}:${two(minutes)}` : minutes}:${two(seconds % 60)}`;
+    place.querySelector("[data-time]").textContent = new Date().toLocaleTimeString([], {
+      hour: "2-digit",
+      minute: "2-digit",
+    });
     left(seconds);
   }
   const minutes = place.querySelector("[data-minutes]");

@@ -107,7 +107,8 @@ export class Queue {
         }
         if (answer.status >= 500 || answer.status === 408 || answer.status === 429) {
           item.faults = (item.faults || 0) + (answer.status === 500);
-          if (item.faults < FAULTS) return this.#later(answer.status === 500 ? "the server failed." : "the server is busy.");
+          if (item.faults < FAULTS)
+            return this.#later(answer.status === 500 ? "the server failed." : "the server is busy.");
         }
         this.wait = 0;
         this.#done(item);
@@ -116,7 +117,12 @@ export class Queue {
         if (answer.ok) this.#owns(item, found.revision);
         try {
           if (answer.ok) await this.saved(item, found, page);
-          else await this.refused(item, { status: answer.status, message: `The server answered ${answer.status}.`, ...found.error });
+          else
+            await this.refused(item, {
+              status: answer.status,
+              message: `The server answered ${answer.status}.`,
+              ...found.error,
+            });
         } catch {
           // The page could not be made again: what waits is sent all the same, and the page asks again by itself.
         }
@@ -149,7 +155,9 @@ export class Queue {
       if (["text", "new-text", "value", "title", "note", "words"].includes(key)) return value;
       if (typeof value === "string") return value.split(" -> ").map((part) => ids[part] || part).join(" -> ");
       if (Array.isArray(value)) return value.map((one) => put(one, key));
-      return value && typeof value === "object" ? Object.fromEntries(Object.entries(value).map(([name, below]) => [name, put(below, name)])) : value;
+      return value && typeof value === "object"
+        ? Object.fromEntries(Object.entries(value).map(([name, below]) => [name, put(below, name)]))
+        : value;
     };
     this.items = this.items.map((item) => (item.edits ? { ...item, edits: put(item.edits, "edits") } : item));
     this.#keep();
@@ -160,15 +168,25 @@ export class Queue {
     item.view = this.view?.();
     if (item.view !== undefined) headers["Argmap-View"] = item.view;
     if (item.edits) {
-      const body = JSON.stringify({ client: item.client, edits: item.edits, ...(item.base ? { base: item.base } : {}) });
+      const body = JSON.stringify({
+        client: item.client,
+        edits: item.edits,
+        ...(item.base ? { base: item.base } : {}),
+      });
       return fetch(item.action, { method: "POST", headers: { ...headers, "Content-Type": "application/json" }, body });
     }
-    return fetch(item.action, { method: "POST", headers, body: new URLSearchParams([...item.data, ["client", item.client]]) });
+    return fetch(item.action, {
+      method: "POST",
+      headers,
+      body: new URLSearchParams([...item.data, ["client", item.client]]),
+    });
   }
 }
 
 // The fields that a change sets, by name; none where it does anything else.
 function fields(item) {
   const edits = item.edits || [];
-  return edits.every((edit) => edit.kind === "set-field") ? edits.map(({ thing, id, field }) => `${thing} ${id} ${field}`) : [];
+  return edits.every((edit) => edit.kind === "set-field")
+    ? edits.map(({ thing, id, field }) => `${thing} ${id} ${field}`)
+    : [];
 }

@@ -17,7 +17,8 @@ function line(kind, words) {
 function tell(place, area, found, atHand) {
   place.replaceChildren();
   if (!found) {
-    if (!atHand && area.value.trim()) place.append(line("small quiet", "The text of this source is not here, so the words cannot be compared yet."));
+    if (!atHand && area.value.trim())
+      place.append(line("small quiet", "The text of this source is not here, so the words cannot be compared yet."));
     return;
   }
   const verdict = line(`verdict ${found.sound ? "sound" : "unsound"}`, "");
@@ -25,9 +26,15 @@ function tell(place, area, found, atHand) {
   sign.setAttribute("aria-hidden", "true");
   sign.textContent = found.sign;
   verdict.append(sign, ` ${found.word}`);
-  place.append(verdict, line("small", [found.sentence, ...found.cautions.map((words) => `Caution: ${words}`)].join(" ")));
+  place.append(
+    verdict,
+    line("small", [found.sentence, ...found.cautions.map((words) => `Caution: ${words}`)].join(" ")),
+  );
   if (!found.words) return;
-  const passage = line("small", `${found.closest ? "The closest passage" : "The source has"}${found.page ? `, page ${found.page}` : ""}: `);
+  const passage = line(
+    "small",
+    `${found.closest ? "The closest passage" : "The source has"}${found.page ? `, page ${found.page}` : ""}: `,
+  );
   const words = document.createElement("q");
   words.textContent = found.words;
   passage.append(words);
@@ -65,9 +72,12 @@ async function look(area, wait = WAIT) {
     tell(place, area, found, text);
     const page = area.form.elements.page;
     // A page that a person typed stays.
-    if (found?.page && page && (!page.value || page.dataset.found === page.value)) page.value = page.dataset.found = found.page;
+    if (found?.page && page && (!page.value || page.dataset.found === page.value))
+      page.value = page.dataset.found = found.page;
   } catch {
-    place.replaceChildren(line("small quiet", "The server does not answer; the words are compared when they are saved."));
+    place.replaceChildren(
+      line("small quiet", "The server does not answer; the words are compared when they are saved."),
+    );
   }
 }
 
@@ -75,7 +85,8 @@ document.addEventListener("input", (event) => {
   if (event.target.matches?.("[data-closest]")) look(event.target);
 });
 document.addEventListener("change", (event) => {
-  const area = event.target.matches?.("[name=source], [name=speaker]") && event.target.form?.querySelector("[data-closest]");
+  const area =
+    event.target.matches?.("[name=source], [name=speaker]") && event.target.form?.querySelector("[data-closest]");
   if (area && area.value.trim()) look(area, 0);
 });
 
@@ -98,7 +109,9 @@ function remember(form) {
 function remembered() {
   try {
     // Whoever has just come from a map quotes for it.
-    return sessionStorage.getItem("argmap-quote-map") || JSON.parse(localStorage.getItem("argmap-recent") || "[]")[0] || "";
+    return (
+      sessionStorage.getItem("argmap-quote-map") || JSON.parse(localStorage.getItem("argmap-recent") || "[]")[0] || ""
+    );
   } catch {
     return "";
   }
@@ -170,7 +183,8 @@ function wholeWords(range) {
     range.setStart(first, start);
   }
   if (last.nodeType === Node.TEXT_NODE) {
-    while (end > 0 && end < last.data.length && LETTER.test(last.data[end - 1]) && LETTER.test(last.data[end])) end += 1;
+    while (end > 0 && end < last.data.length && LETTER.test(last.data[end - 1]) && LETTER.test(last.data[end]))
+      end += 1;
     range.setEnd(last, end);
   }
 }
@@ -249,7 +263,10 @@ function offer() {
   button.words = words;
   const box = getSelection().getRangeAt(0).getBoundingClientRect();
   document.body.append(button);
-  const left = Math.min(Math.max(8, box.left + box.width / 2 - button.offsetWidth / 2), innerWidth - button.offsetWidth - 8);
+  const left = Math.min(
+    Math.max(8, box.left + box.width / 2 - button.offsetWidth / 2),
+    innerWidth - button.offsetWidth - 8,
+  );
   const below = box.bottom + 8 + button.offsetHeight < innerHeight;
   const top = below ? box.bottom + 8 : Math.max(8, box.top - button.offsetHeight - 8);
   button.style.setProperty("left", `${left + scrollX}px`);

@@ -20,7 +20,8 @@
     }
   };
   document.addEventListener("keydown", (event) => {
-    if (off() || event.target.closest("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (off() || event.target.closest("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey)
+      return;
     if (event.key === "n") show(at + 1);
     if (event.key === "p") show(at - 1);
   });
@@ -42,7 +43,9 @@
     const entry = element.closest(".cites > li");
     if (entry) return refs.findIndex((ref) => ref.id === `r-${entry.id.slice(2)}`);
     if (!element.matches(".ref, .anchor")) return -1;
-    return refs.findLastIndex((ref) => ref === element || ref.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING);
+    return refs.findLastIndex(
+      (ref) => ref === element || ref.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING,
+    );
   };
   const open = () => {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));

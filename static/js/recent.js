@@ -1,4 +1,5 @@
-// Remembers in this browser which debates were opened last, and lists them above the library. Nothing leaves the browser.
+// Remembers in this browser which debates were opened last, and lists them above the library. Nothing leaves the
+// browser.
 (() => {
   const KEY = "argmap-recent";
   const MOST = 5;
@@ -21,7 +22,10 @@
   }
   const place = document.querySelector("[data-recent]");
   if (!place) return;
-  const rows = read().map((id) => document.querySelector(`[data-shelf="${CSS.escape(id)}"]`)).filter(Boolean).slice(0, MOST);
+  const rows = read()
+    .map((id) => document.querySelector(`[data-shelf="${CSS.escape(id)}"]`))
+    .filter(Boolean)
+    .slice(0, MOST);
   if (!rows.length) return;
   place.querySelector("ul").replaceChildren(...rows.map((row) => {
     const item = document.createElement("li");

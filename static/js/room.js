@@ -2,7 +2,8 @@
 // the rows of its outline that are new; the leader's and the projector's fetch themselves again. Without this script
 // every form and link works, and "Refresh" fetches what is new.
 
-import { heard, inUse, live, mark, parsed, pressed, refuse, renew, say, seat, setClock, speak, tick } from "./room/page.js";
+import { heard, inUse, live, mark, parsed, pressed, refuse } from "./room/page.js";
+import { renew, say, seat, setClock, speak, tick } from "./room/page.js";
 import { takeRows } from "./room/rows.js";
 
 const FAST = 2000;
@@ -19,7 +20,11 @@ let on = mark.dataset.seat || null;
 
 // A participant's page
 
-const tags = () => [...live().map((part) => `${part.dataset.live}.${part.dataset.tag}`), `map.${document.querySelector("[data-map]").dataset.tag}`].join(",");
+const tags = () =>
+  [
+    ...live().map((part) => `${part.dataset.live}.${part.dataset.tag}`),
+    `map.${document.querySelector("[data-map]").dataset.tag}`,
+  ].join(",");
 
 function takeNews(news, forced) {
   number = news.number;
@@ -41,7 +46,8 @@ function takeNews(news, forced) {
   speak();
 }
 
-const asked = (after) => `${mark.dataset.room}?${new URLSearchParams({ after, have: tags(), ...(on === null ? {} : { on }) })}`;
+const asked = (after) =>
+  `${mark.dataset.room}?${new URLSearchParams({ after, have: tags(), ...(on === null ? {} : { on }) })}`;
 const waiting = new Set();
 
 async function news() {
@@ -77,7 +83,9 @@ function takePage(text, whole) {
     document.querySelector("main").replaceChildren(...page.querySelector("main").childNodes);
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
   } else {
-    const seen = new Set([...document.querySelectorAll("[data-id], [data-claim]")].map((item) => item.dataset.id || item.dataset.claim));
+    const seen = new Set(
+      [...document.querySelectorAll("[data-id], [data-claim]")].map((item) => item.dataset.id || item.dataset.claim),
+    );
     for (const part of live()) {
       const other = page.querySelector(`[data-live="${part.dataset.live}"]`);
       later ||= pressed(part);
@@ -128,14 +136,19 @@ async function poll() {
 
 // Sending
 
-const newId = () => `c-${[...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+const newId = () =>
+  `c-${[...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 // The same form under the same id is one contribution, so it can be sent again until an answer comes.
 async function sent(form, body) {
   for (let rest = FAST; ; rest = Math.min(SLOWEST, rest * 2)) {
     try {
-      const answer = await fetch(form.action, { method: "POST", body, headers: seat ? { Accept: "application/json" } : {} });
+      const answer = await fetch(form.action, {
+        method: "POST",
+        body,
+        headers: seat ? { Accept: "application/json" } : {},
+      });
       if (answer.status !== 502 && answer.status !== 503 && answer.status !== 504) return answer;
     } catch {
       // Told below, and tried again.
@@ -177,7 +190,10 @@ async function sendLeader(form, body) {
   if (!answer.ok) {
     // What was typed stays: only the reason is taken from the page that came back.
     say("");
-    refuse(new DOMParser().parseFromString(text, "text/html").querySelector("[role=alert], main p")?.textContent || `The server answered ${answer.status}.`);
+    refuse(
+      new DOMParser().parseFromString(text, "text/html").querySelector("[role=alert], main p")?.textContent ||
+        `The server answered ${answer.status}.`,
+    );
     return;
   }
   const key = keyOf(form);
@@ -192,7 +208,14 @@ async function sendLeader(form, body) {
 }
 
 // What a form is about, so that it is found again on a page that was fetched again.
-const keyOf = (form) => ["do", "id", "who", "number", "minutes"].map((name) => (form.elements[name] instanceof HTMLInputElement && form.elements[name].type === "hidden" ? form.elements[name].value : "")).join(" ");
+const keyOf = (form) =>
+  ["do", "id", "who", "number", "minutes"]
+    .map((name) =>
+      form.elements[name] instanceof HTMLInputElement && form.elements[name].type === "hidden"
+        ? form.elements[name].value
+        : "",
+    )
+    .join(" ");
 
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-send]");
@@ -214,10 +237,19 @@ document.addEventListener("submit", async (event) => {
 // somebody was typing in it.
 function carried(part) {
   const form = part.querySelector("[data-send=add]");
-  const fields = form ? [...form.querySelectorAll("textarea, select, input.field")].filter((one) => one.value).map((one) => [one.name, one.value]) : [];
-  const what = [...(form?.querySelectorAll("[name=what]") || [])].find((one) => one.checked && !one.defaultChecked)?.value;
+  const fields = form
+    ? [...form.querySelectorAll("textarea, select, input.field")]
+        .filter((one) => one.value)
+        .map((one) => [one.name, one.value])
+    : [];
+  const what = [...(form?.querySelectorAll("[name=what]") || [])].find(
+    (one) => one.checked && !one.defaultChecked,
+  )?.value;
   const open = Boolean(form?.querySelector("details[open]"));
-  const active = form?.contains(document.activeElement) && document.activeElement.matches("textarea, input.field") ? document.activeElement : null;
+  const active =
+    form?.contains(document.activeElement) && document.activeElement.matches("textarea, input.field")
+      ? document.activeElement
+      : null;
   const caret = active && [active.name, active.selectionStart, active.selectionEnd];
   return () => {
     const next = part.querySelector("[data-send=add]");

@@ -27,5 +27,7 @@
     }),
   );
   const said = document.querySelector("[data-search-said]");
-  if (said) said.textContent = `${found.length || "Nothing"} found for “${query}”${found.length > 80 ? "; the first 80 are shown" : ""}.`;
+  const cut = found.length > 80 ? "; the first 80 are shown" : "";
+  if (said)
+    said.textContent = `${found.length || "Nothing"} found for “${query}”${cut}.`;
 })();

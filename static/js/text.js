@@ -37,7 +37,12 @@ function size() {
   probe.textContent = "m".repeat(100);
   colours.replaceChildren(probe);
   const style = getComputedStyle(area);
-  sizes = { line: parseFloat(style.lineHeight), letter: probe.getBoundingClientRect().width / 100, top: parseFloat(style.paddingTop), left: parseFloat(style.paddingLeft) };
+  sizes = {
+    line: parseFloat(style.lineHeight),
+    letter: probe.getBoundingClientRect().width / 100,
+    top: parseFloat(style.paddingTop),
+    left: parseFloat(style.paddingLeft),
+  };
   return sizes;
 }
 
@@ -133,7 +138,11 @@ async function check(wait = WAIT) {
   if (mine !== asked) return;
   if (picture && !picture.querySelector("svg")) tell("Drawing the picture …");
   try {
-    const answer = await fetch(editor.dataset.check, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams({ text: area.value, picture: picture && picture.offsetParent ? "1" : "" }) });
+    const answer = await fetch(editor.dataset.check, {
+      method: "POST",
+      headers: { Accept: "application/json" },
+      body: new URLSearchParams({ text: area.value, picture: picture && picture.offsetParent ? "1" : "" }),
+    });
     if (mine !== asked) return;
     if (!answer.ok) return tell("The picture follows with the next change.");
     const found = await answer.json();
@@ -221,7 +230,11 @@ new Complete({
   place: (line, column) => {
     const { line: height, letter, top, left } = size();
     const x = gutter.offsetWidth + left + column * letter - area.scrollLeft;
-    return { x: Math.max(0, Math.min(x, editor.clientWidth - 240)), y: top + (line + 1) * height - area.scrollTop, line: height };
+    return {
+      x: Math.max(0, Math.min(x, editor.clientWidth - 240)),
+      y: top + (line + 1) * height - area.scrollTop,
+      line: height,
+    };
   },
 });
 picture?.addEventListener("click", (event) => {
@@ -238,7 +251,12 @@ list.addEventListener("click", (event) => {
   event.preventDefault();
   go(Number(link.dataset.line), Number(link.dataset.column));
 });
-bad = new Map([...list.querySelectorAll("[data-line]")].map((link) => [Number(link.dataset.line), { severity: link.parentElement.className, message: link.parentElement.textContent }]));
+bad = new Map(
+  [...list.querySelectorAll("[data-line]")].map((link) => [
+    Number(link.dataset.line),
+    { severity: link.parentElement.className, message: link.parentElement.textContent.replace(/\s+/g, " ").trim() },
+  ]),
+);
 number();
 const wanted = /^#line-(\d+)$/.exec(location.hash);
 if (wanted) go(Number(wanted[1]));

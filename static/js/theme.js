@@ -2,7 +2,12 @@
 // Tab key, with arrow keys inside; menus that close by Esc and by a click elsewhere.
 (() => {
   const names = ["", "light", "dark", "high-contrast"];
-  const words = { "": "Theme: system", light: "Theme: light", dark: "Theme: dark", "high-contrast": "Theme: high contrast" };
+  const words = {
+    "": "Theme: system",
+    light: "Theme: light",
+    dark: "Theme: dark",
+    "high-contrast": "Theme: high contrast",
+  };
   const root = document.documentElement;
   root.classList.add("scripted");
   const read = () => {
@@ -28,13 +33,20 @@
     bar.setAttribute("role", "toolbar");
     bar.setAttribute("aria-label", bar.dataset.toolbar);
     rove(bar);
-    new MutationObserver(() => rove(bar, bar.contains(document.activeElement) && document.activeElement)).observe(bar, { childList: true });
+    new MutationObserver(() => rove(bar, bar.contains(document.activeElement) && document.activeElement)).observe(bar, {
+      childList: true,
+    });
     bar.addEventListener("focusin", (event) => items(bar).includes(event.target) && rove(bar, event.target));
     bar.addEventListener("keydown", (event) => {
       const all = items(bar);
       const at = all.indexOf(event.target);
       if (at < 0 || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      const to = { ArrowRight: (at + 1) % all.length, ArrowLeft: (at + all.length - 1) % all.length, Home: 0, End: all.length - 1 }[event.key];
+      const to = {
+        ArrowRight: (at + 1) % all.length,
+        ArrowLeft: (at + all.length - 1) % all.length,
+        Home: 0,
+        End: all.length - 1,
+      }[event.key];
       if (to === undefined) return;
       event.preventDefault();
       event.stopPropagation();

@@ -46,14 +46,28 @@ export function parts(line, block = -1) {
 
 // Names that a text gives to its parts: of claims, positions, issues and sources, and the holders it mentions.
 export function names(lines) {
-  const found = { claims: new Map(), positions: new Map(), issues: new Map(), sources: new Map(), arguments: new Map(), holders: new Map() };
+  const found = {
+    claims: new Map(),
+    positions: new Map(),
+    issues: new Map(),
+    sources: new Map(),
+    arguments: new Map(),
+    holders: new Map(),
+  };
   let section = "";
   let entry = "";
   for (const line of lines) {
     const top = /^([a-z]+):/.exec(line);
     if (top) section = top[1];
     const id = /^ {2}([^\s#:][^:#]*):(?:\s+(?:\{.*?text:\s*)?(.*))?$/.exec(line);
-    if (id && found[section]) found[section].set((entry = id[1]), (id[2] || "").replace(/,\s*[a-z ]+:.*$/, "").replace(/[{}"]/g, "").trim());
+    if (id && found[section])
+      found[section].set(
+        (entry = id[1]),
+        (id[2] || "")
+          .replace(/,\s*[a-z ]+:.*$/, "")
+          .replace(/[{}"]/g, "")
+          .trim(),
+      );
     const text = /^ {4}(?:text|title):\s*["']?(.*?)["']?$/.exec(line);
     if (text && entry && found[section]?.has(entry)) found[section].set(entry, text[1].replace(/^[>|][+-]?$/, ""));
     const link = /^ {4}(?:supports|rebuts):\s*([\w-]+)\s*$/.exec(line);
@@ -66,6 +80,17 @@ export function names(lines) {
 
 // Which names a value of a key may be.
 export const MEANT = {
-  supports: ["claims"], rebuts: ["claims"], undercuts: ["arguments"], thesis: ["claims"], reply: ["claims"], show: ["claims"], premises: ["claims"], best: ["claims"],
-  side: ["positions"], issue: ["issues"], source: ["sources"], "held by": ["holders"], speaker: ["holders"],
+  supports: ["claims"],
+  rebuts: ["claims"],
+  undercuts: ["arguments"],
+  thesis: ["claims"],
+  reply: ["claims"],
+  show: ["claims"],
+  premises: ["claims"],
+  best: ["claims"],
+  side: ["positions"],
+  issue: ["issues"],
+  source: ["sources"],
+  "held by": ["holders"],
+  speaker: ["holders"],
 };

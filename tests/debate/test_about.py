@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from flask.testing import FlaskClient
 
@@ -15,6 +13,7 @@ from argmap.library.checking import problems
 from argmap.library.former import present_ids
 from argmap.mapfile import read_map
 from argmap.model import Map, Source
+from tests import markup
 from tests.conftest import HARBOUR, Shelf
 
 TOLD = """\
@@ -90,7 +89,7 @@ def test_the_page_is_there_where_there_is_something_to_say(shelf: Shelf, client:
     assert "/about" not in client.get("/maps/harbour").get_data(as_text=True)
     shelf.write("harbour", WHOLE.replace("what a ship pays", "<b>pays</b>"))
     page = client.get("/maps/harbour/about").get_data(as_text=True)
-    assert re.search(r'href="/maps/harbour/about" aria-current="page"', page)
+    assert markup.find(page, "a", href="/maps/harbour/about", aria_current="page")
     assert "The harbour silted up." in page
     assert "&lt;b&gt;pays&lt;/b&gt;" in page
     assert "<td>1917-10-25</td>" in page
@@ -131,7 +130,7 @@ def test_a_claim_that_recurs_shows_its_quotations_from_the_other_map(shelf: Shel
     assert "<dt>Unsourced</dt>" in before
     shelf.write("other", OTHER)
     page = client.get("/maps/harbour?claim=dues").get_data(as_text=True)
-    assert 'href="/maps/other?claim=ships-pay">Another</a>' in page
+    assert markup.find(page, "a", "Another", href="/maps/other?claim=ships-pay")
     assert "no ship waited longer than a day" in page
     assert "<dt>Unsourced</dt>" not in page
 

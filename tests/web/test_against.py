@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +10,7 @@ from argmap.debate.crossings import crossings, unanswered
 from argmap.evaluation.gradual import strengths
 from argmap.views.against import against
 from argmap.views.links import NO_LINKS
+from tests import markup
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -34,13 +34,13 @@ claims:
 def test_objections_to_a_side_come_strongest_first_with_their_answers(shelf: Shelf, client: FlaskClient) -> None:
     shelf.write("opposed", OPPOSED)
     page = client.get("/maps/opposed/debate/flow?against=a").get_data(as_text=True)
-    items = re.findall(r'<li class="rebuts">(.*?)</li>', page, re.DOTALL)
-    assert [re.findall(r">(A [^<]+\.)<", item) for item in items] == [
+    items = markup.find(page, "li", class_="rebuts")
+    assert [[markup.words(link) for link in markup.find(item, "a")] for item in items] == [
         ["A strong objection."],
         ["A weak objection.", "A reply to the weak one."],
     ]
-    assert "No answer" in items[0]
-    assert "No answer" not in items[1]
+    assert "No answer" in markup.words(items[0])
+    assert "No answer" not in markup.words(items[1])
     left = client.get("/maps/opposed/debate/flow?against=a&open=1").get_data(as_text=True)
     assert "A strong objection." in left
     assert "A weak objection." not in left
@@ -50,12 +50,12 @@ def test_objections_to_a_side_come_strongest_first_with_their_answers(shelf: She
 def test_the_flow_leads_to_each_sides_list_and_to_what_it_owes(client: FlaskClient) -> None:
     page = client.get("/maps/harbour/debate/flow").get_data(as_text=True)
     assert 'href="/maps/harbour/debate/flow?against=yes-side"' in page
-    debts = re.findall(r'class="debt" href="([^"]+)"', page)
+    debts = markup.values(page, "href", "a", class_="debt")
     assert debts
     for address in debts:
-        listed = client.get(address.replace("&amp;", "&")).get_data(as_text=True)
-        assert "No answer" in listed
-        assert '<div class="answers"><h3>' not in listed
+        answers = markup.find(client.get(address).text, "div", class_="answers")
+        assert answers
+        assert all("No answer" in markup.words(one) and not markup.find(one, "h3") for one in answers)
 
 
 @pytest.mark.parametrize("name", ["succession", "brest-litovsk", "tutorial"])

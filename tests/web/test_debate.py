@@ -24,6 +24,7 @@ from argmap.views.compare import compare, thing
 from argmap.views.flow import flow_view
 from argmap.views.present import presses, slides
 from argmap.views.standalone import FORMATS, export_view
+from tests import markup
 from tests.conftest import Shelf
 from tests.strategies import maps
 
@@ -212,14 +213,15 @@ def test_a_long_flow_comes_in_parts_and_can_be_searched(shelf: Shelf, client: Fl
     claims += "  no: {text: An answer about tides., rebuts: r-7}\n"
     shelf.write("long", f"title: Long\npositions: {{a: {{title: A, thesis: s}}}}\nclaims:\n  s: {{text: S.}}\n{claims}")
     page = client.get("/maps/long/debate/flow").get_data(as_text=True)
-    assert re.findall(r'<details class="flow-group" id="([\w-]+)"( open)?', page) == [
-        ("issue-1", " open"),
-        ("issue-1-2", " open"),
-        ("issue-1-3", ""),
+    groups = markup.find(page, "details", class_="flow-group")
+    assert [(group.get("id"), group.get("open") is not None) for group in groups] == [
+        ("issue-1", True),
+        ("issue-1-2", True),
+        ("issue-1-3", False),
     ]
-    assert page.count('<th scope="rowgroup"') == 90
+    assert len(markup.find(page, "th", scope="rowgroup")) == 90
     found = client.get("/maps/long/debate/flow?find=TIDES+number").get_data(as_text=True)
-    assert re.findall(r'<th scope="rowgroup"[^>]*>(\d+)', found) == ["8"]
+    assert [markup.words(head).split()[0] for head in markup.find(found, "th", scope="rowgroup")] == ["8"]
     assert "1 of 90 points" in found
     assert "No points" not in client.get("/maps/long/debate/flow?find=nowhere").get_data(as_text=True)
 
@@ -307,9 +309,9 @@ def test_more_than_two_positions_are_announced_before_the_columns(shelf: Shelf, 
     claims = "".join(f"  t{n}: {{text: Thesis {n}.}}\n" for n in range(3))
     shelf.write("three", f"title: Three\npositions:\n{sides}claims:\n{claims}")
     page = client.get("/maps/three/debate").get_data(as_text=True)
-    sign = page.split('class="positions-sign"')[1].split("</nav>")[0]
-    assert "3 positions" in sign
-    assert re.findall(r'href="#(position-p\d)"', sign) == ["position-p0", "position-p1", "position-p2"]
+    sign = markup.one(page, "nav", class_="positions-sign")
+    assert "3 positions" in markup.words(sign)
+    assert markup.values(sign, "href", "a") == ["#position-p0", "#position-p1", "#position-p2"]
     assert page.index("positions-sign") < page.index("data-columns")
     assert "positions-sign" not in client.get("/maps/harbour/debate").get_data(as_text=True)
 
@@ -453,8 +455,8 @@ def test_a_comparison_can_be_taken_along(shelf: Shelf, client: FlaskClient) -> N
     shelf.library.refresh()
     shelf.write("harbour", (shelf.folder / "harbour.yaml").read_text(encoding="utf-8").replace("a week.", "a month."))
     page = client.get("/compare.html?left=harbour@1&right=harbour").get_data(as_text=True)
-    assert re.search(r"<del>week\.</del>", page)
-    assert re.search(r"<ins>month\.</ins>", page)
+    assert markup.find(page, "del", "week.")
+    assert markup.find(page, "ins", "month.")
     content = client.get("/compare.pdf?left=harbour@1&right=harbour").get_data()
     words = PdfReader(io.BytesIO(content)).pages[0].extract_text()
     assert "week" in words
@@ -464,7 +466,7 @@ def test_a_comparison_can_be_taken_along(shelf: Shelf, client: FlaskClient) -> N
 
 def test_what_to_compare_is_chosen_by_debate_and_then_by_part(shelf: Shelf, client: FlaskClient) -> None:
     def chosen(page: str) -> list[str]:
-        return re.findall(r'<option value="([^"]*)" selected>', page.split("<template")[0])
+        return markup.values(page.split("<template")[0], "value", "option", selected=True)
 
     assert chosen(client.get("/compare?left=harbour").get_data(as_text=True)) == [
         *("harbour", "harbour:yes-side"),
@@ -501,10 +503,9 @@ def test_an_unknown_thing_to_compare_is_not_found(shelf: Shelf, spec: str) -> No
 
 def test_voices_tell_who_holds_contests_and_is_quoted(client: FlaskClient) -> None:
     page = client.get("/maps/harbour/voices").get_data(as_text=True)
-    row = page[page.index('id="says-no-waiting"') :].split("</tr>")[0]
-    held, against = row.split("</td>")[:2]
-    assert "Harbour board" in held
-    assert "The pilot" in against
+    held, against, *_ = markup.find(markup.one(page, "tr", id="says-no-waiting"), "td")
+    assert "Harbour board" in markup.words(held)
+    assert "The pilot" in markup.words(against)
     person = client.get("/people/The%20pilot").get_data(as_text=True)
     assert "ships waited a week, and two of them turned away" in unescape(person)
     assert client.get("/people/the-pilot").get_data(as_text=True) == person
@@ -548,17 +549,18 @@ def test_each_press_reveals_one_claim(shelf: Shelf, client: FlaskClient) -> None
 
 
 def test_a_slide_leads_to_the_claim_the_source_and_back(shelf: Shelf, client: FlaskClient) -> None:
-    page = client.get("/maps/harbour/present?step=2").get_data(as_text=True)
-    said = page.split('class="reveal fresh')[1].split("</li>")[0]
-    assert 'href="/maps/harbour?claim=no-waiting">Ships no longer waited.</a>' in said
-    assert re.search(r'href="/sources/annals\?quote=\w+#q-\w+">Read it in place</a>', said)
-    assert re.search(r'<a class="button" href="/maps/harbour/debate\?claim=no-waiting">Leave</a>', page)
-    steps = page.split('<summary class="button">Steps</summary>')[1].split("</ol>")[0]
-    assert re.findall(r'href="([^"]+)"', steps) == ["?step=1", "?step=2"]
-    assert "Dredging paid for itself." in steps
-    grown = page.split('class="grown"')[1].split("</aside>")[0]
-    assert re.findall(r'data-claim="([^"]+)"', grown).count("no-waiting") == 1
-    assert "money" in grown, "what was revealed before stays in the map"
+    page = markup.parse(client.get("/maps/harbour/present?step=2").text)
+    said = markup.find(page, class_="reveal fresh")[0]
+    assert markup.find(said, "a", "Ships no longer waited.", href="/maps/harbour?claim=no-waiting")
+    (place,) = markup.find(said, "a", "Read it in place")
+    assert re.fullmatch(r"/sources/annals\?quote=\w+#q-\w+", place.get("href"))
+    assert markup.find(page, "a", "Leave", class_="button", href="/maps/harbour/debate?claim=no-waiting")
+    steps = markup.one(page, "summary", "Steps", class_="button").getparent()
+    assert markup.values(steps, "href", "a") == ["?step=1", "?step=2"]
+    assert "Dredging paid for itself." in markup.words(steps)
+    grown = markup.one(page, class_="grown")
+    assert markup.values(grown, "data-claim").count("no-waiting") == 1
+    assert "money" in markup.words(grown), "what was revealed before stays in the map"
 
 
 def test_no_sentence_of_a_slide_breaks_off(shipped: Library) -> None:

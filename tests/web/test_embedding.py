@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from argmap.errors import BadRequest
 from argmap.web import create_app
+from tests import markup
 from tests.conftest import Shelf
 
 
@@ -46,14 +47,14 @@ def test_what_is_no_site_is_refused(shelf: Shelf, site: str) -> None:
 def test_a_map_page_tells_other_sites_and_programs_what_it_is(client: FlaskClient) -> None:
     """A shared link has a title and a picture that exist, and each alternate is what it says."""
     page = client.get("/maps/harbour").text
-    told = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)">', page))
+    told = {m.get("property")[3:]: m.get("content") for m in markup.find(page, "meta", property=True)}
     assert told["title"] == "Should the harbour be dredged?"
     assert client.get(told["image"].removeprefix("http://localhost")).mimetype == "image/png"
-    alternates = re.findall(r'<link rel="alternate" type="([^"]+)" href="([^"]+)"', page)
+    alternates = markup.find(page, "link", rel="alternate")
     assert len(alternates) == 4
-    for kind, address in alternates:
+    for link in alternates:
         # What oEmbed answers has the type of JSON; its own name is for links to it (oEmbed 1.0, 4).
-        assert client.get(address.replace("&amp;", "&")).mimetype == kind.replace("+oembed", "")
+        assert client.get(link.get("href")).mimetype == link.get("type").replace("+oembed", "")
 
 
 def test_the_page_on_the_api_names_every_operation(client: FlaskClient) -> None:
@@ -61,7 +62,7 @@ def test_the_page_on_the_api_names_every_operation(client: FlaskClient) -> None:
     page = client.get("/api").text
     assert page.count("<h3 id=") == 28
     assert not re.search(r'(?:src|href)="(?:https?:)?//', page)
-    tries = re.findall(r'<a href="([^"]+)">Try it</a>', page)
+    tries = [link.get("href") for link in markup.find(page, "a", "Try it")]
     assert len(tries) >= 4
     assert all(client.get(address).status_code == 200 for address in tries)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from argmap.views import finding
 from argmap.views.finding import folded, parsed, places
+from tests import markup
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -62,16 +62,13 @@ def test_what_only_a_text_says_is_found_and_leads_to_its_place(shelf: Shelf, cli
     (shelf.folder / "texts" / "annals.txt").write_text(content + "\n\nA lighthouse keeper saw none of it.\n", "utf-8")
     page = client.get("/search?q=keeper").get_data(as_text=True)
     assert "<mark>keeper</mark>" in page
-    address = re.search(r'<li class="text"><a href="([^"]+)"', page)
-    assert address
-    assert address[1].endswith("#found:~:text=keeper")
-    reader = client.get(address[1].replace("&amp;", "&").partition("#")[0]).get_data(as_text=True)
-    row = re.search(r'<div class="row" id="found"[^>]*>\s*<p[^>]*>(.*?)</p>', reader, re.DOTALL)
-    assert row
-    assert "lighthouse keeper" in row[1]
-    listed = client.get("/sources/annals?find=%22lighthouse+keeper%22").get_data(as_text=True)
-    assert "1 place with" in listed
-    assert "0 places with" in client.get("/sources/annals?find=zebra").get_data(as_text=True)
+    address = markup.values(markup.one(page, "li", class_="text"), "href", "a")[0]
+    assert address.endswith("#found:~:text=keeper")
+    reader = client.get(address.partition("#")[0]).get_data(as_text=True)
+    assert "lighthouse keeper" in markup.words(markup.one(reader, "div", class_="row", id="found"))
+    listed = client.get("/sources/annals?find=%22lighthouse+keeper%22").text
+    assert "1 place with" in markup.words(listed)
+    assert "0 places with" in markup.words(client.get("/sources/annals?find=zebra").text)
 
 
 def test_a_search_is_narrowed_by_kind_debate_person_and_phrase(shelf: Shelf, client: FlaskClient) -> None:
@@ -79,7 +76,7 @@ def test_a_search_is_narrowed_by_kind_debate_person_and_phrase(shelf: Shelf, cli
 
     def kinds(query: str) -> list[str]:
         text = client.get(f"/search?{query}").get_data(as_text=True)
-        return re.findall(r'<section aria-labelledby="([a-z]+)">', text)
+        return markup.values(text, "aria-labelledby", "section")
 
     def told(query: str) -> str:
         return client.get(f"/search?{query}").get_data(as_text=True)

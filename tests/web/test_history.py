@@ -11,6 +11,7 @@ from argmap.edits import Edit
 from argmap.schema import load_edits
 from argmap.store import Author, AuthorKind
 from argmap.web import create_app
+from tests import markup
 from tests.conftest import Shelf
 
 ADA = Author(AuthorKind.PERSON, "1", "Ada North")
@@ -55,9 +56,14 @@ def client(shelf: Shelf) -> FlaskClient:
 
 def sittings(page: str) -> list[str]:
     """Return what each sitting's heading and each revision says, without markup."""
-    heads = r'<summary><strong>.*?</summary>|<p class="by">.*?</p>'
-    rows = re.findall(rf'{heads}|<div class="did">.*?<span class="row', page, re.S)
-    return [re.sub(r"\s+", " ", re.sub(r"<[^>]*>?", "", row)).strip() for row in rows]
+    told = []
+    for element in markup.parse(page).iter("summary", "p", "div"):
+        if (element.tag == "summary" and len(element) and element[0].tag == "strong") or element.get("class") == "by":
+            told.append(markup.words(element))
+        elif element.get("class") == "did":
+            (tools,) = markup.find(element, "span", class_="row-form")
+            told.append(markup.words(element).removesuffix(markup.words(tools)).strip())
+    return told
 
 
 def test_changes_are_told_by_person_and_quarter_of_an_hour(client: FlaskClient) -> None:
@@ -75,7 +81,7 @@ def test_changes_are_told_by_person_and_quarter_of_an_hour(client: FlaskClient) 
 
 def test_the_history_shows_one_persons_changes(client: FlaskClient) -> None:
     page = client.get("/maps/harbour/history").text
-    assert '<option value="person:1">Ada North</option>' in page
+    assert markup.find(page, "option", "Ada North", value="person:1")
     assert [row for row in sittings(client.get("/maps/harbour/history?by=person:1").text) if row.startswith("Rev")] == [
         "Revision 4 10:09: reworded “Dues fell by half.”",
         "Revision 2 10:01: added “Dues fell by half.”, which rebuts “Dues were too high.”",
@@ -96,7 +102,7 @@ def test_any_two_revisions_can_be_compared(client: FlaskClient) -> None:
     """Every revision is offered as either side, and revisions far apart are compared."""
     page = client.get("/maps/harbour/history").text
     for side in ("left", "right"):
-        values = re.findall(rf'name="{side}" value="([^"]+)" form="compare-two"', page)
+        values = markup.values(page, "value", "input", name=side, form="compare-two")
         assert sorted(values) == [f"harbour@{number}" for number in range(1, 6)]
     compared = client.get("/compare?left=harbour@1&right=harbour@4").text
     assert "Dues fell by half." in compared

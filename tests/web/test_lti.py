@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 import time
 from collections.abc import Iterator
-from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -22,6 +20,7 @@ from argmap.access import Role
 from argmap.access.people import By, People
 from argmap.errors import BadRequest
 from argmap.web import create_app, lti
+from tests import markup
 from tests.conftest import Shelf
 from tests.serving import served
 
@@ -241,9 +240,7 @@ def test_in_a_frame_argmap_opens_in_a_window_of_its_own(app: Flask, platform: Pl
     assert f"frame-ancestors {platform.address};" in framed.headers["Content-Security-Policy"] + ";"
     assert "X-Frame-Options" not in framed.headers
     assert "__Host-argmap=" not in str(framed.headers)
-    found = re.search(r'name="secret" value="([^"]+)"', framed.text)
-    assert found is not None
-    sent = {"data": {"secret": found[1]}, "base_url": HOST}
+    sent = {"data": markup.sent(markup.form(framed.text, secret=True)), "base_url": HOST}
     assert client.post("/lti/enter", headers={"Origin": "https://evil.example"}, **sent).status_code == 403
     landed = client.post("/lti/enter", headers={"Origin": HOST}, **sent)
     assert (landed.status_code, landed.headers["Location"]) == (303, "/maps/harbour")
@@ -258,21 +255,18 @@ def test_a_teacher_chooses_what_a_link_leads_to(app: Flask, platform: Platform) 
     assert launched(client, platform, **chosen).status_code == 403
     page = launched(client, platform, **platform.choosing())
     assert "Should the harbour be dredged?" in page.text
-    secret = re.search(r'name="secret" value="([^"]+)"', page.text)
-    assert secret is not None
+    secret = markup.form(page.text, secret=True).fields["secret"]
     sent: dict[str, Any] = {"base_url": HOST, "headers": {"Origin": HOST}}
-    wrong = client.post("/lti/link", data={"secret": secret[1], "map": "none", "view": "maps.page"}, **sent)
+    wrong = client.post("/lti/link", data={"secret": secret, "map": "none", "view": "maps.page"}, **sent)
     assert (wrong.status_code, "Choose a debate" in wrong.text) == (422, True)
-    secret = re.search(r'name="secret" value="([^"]+)"', wrong.text)
-    assert secret is not None
-    done = client.post("/lti/link", data={"secret": secret[1], "map": "harbour", "view": "debate.maps"}, **sent)
-    form = re.search(r'action="([^"]+)"><input type="hidden" name="JWT" value="([^"]+)"', done.text)
-    assert form is not None
-    assert unescape(form[1]) == f"{platform.address}/links?course=3"
+    secret = markup.form(wrong.text, secret=True).fields["secret"]
+    done = client.post("/lti/link", data={"secret": secret, "map": "harbour", "view": "debate.maps"}, **sent)
+    form = markup.form(done.text, JWT=True)
+    assert form.action == f"{platform.address}/links?course=3"
     assert f"form-action 'self' {platform.address}" in done.headers["Content-Security-Policy"]
     keys = KeySet.import_key_set(client.get("/lti/keys", base_url=HOST).get_json())
     assert "PRIVATE" not in json.dumps(keys.as_dict())
-    said = jwt.decode(form[2], keys, algorithms=["RS256"]).claims
+    said = jwt.decode(form.fields["JWT"], keys, algorithms=["RS256"]).claims
     assert (said["iss"], said["aud"], said[f"{DEEP}data"]) == ("argmap-1", [platform.address], "kept")
     (item,) = said[f"{DEEP}content_items"]
     assert item["url"] == f"{HOST}/lti/launch"

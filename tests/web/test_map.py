@@ -16,6 +16,7 @@ from argmap.formats import yaml_format
 from argmap.model import Argument, Claim, Map, Position, Relation, link_id
 from argmap.views.part import WHOLE, Wish, matches, shown_part, unfolded, way
 from bench.first_views import deep_map
+from tests import markup
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -217,7 +218,7 @@ class TestPage:
         assert re.findall(r'id="am-card-([\w-]+)" class="am-card[^"]* chosen', page) == ["a-week"]
         card = page[page.index('id="am-card-a-week"') :]
         assert card.index('<a aria-current="true"') < card.index("</g>")
-        assert len(re.findall(r'data-claim-link="a-week" aria-current="true"', page)) == 1
+        assert len(markup.find(page, "a", data_claim_link="a-week", aria_current="true")) == 1
         assert "chosen" not in client.get("/maps/harbour").text.split("<svg", 1)[1].split("</main>")[0]
 
     def test_links_keep_how_the_map_is_shown(self, client: FlaskClient) -> None:
@@ -261,9 +262,8 @@ class TestPage:
 
     def test_the_panel_offers_to_hide_a_branch_and_then_to_show_it(self, client: FlaskClient) -> None:
         def fold(query: str) -> tuple[str, str]:
-            found = re.search(r'href="([^"]*)" data-go data-fold="(\w+)"', client.get(query).text)
-            assert found
-            return found[1].replace("&amp;", "&"), found[2]
+            link = markup.one(client.get(query).text, "a", data_go=True, data_fold=True)
+            return link.get("href"), link.get("data-fold")
 
         address, way_ = fold("/maps/harbour?claim=no-waiting")
         assert way_ == "shut"

@@ -19,6 +19,7 @@ from werkzeug.exceptions import HTTPException
 from argmap.library import Library, Snapshot, State
 from argmap.store import open_store
 from argmap.web import cache, create_app, security
+from tests import markup
 from tests.conftest import HARBOUR, SOURCES, Shelf
 
 MAP_PAGES = (
@@ -493,7 +494,8 @@ def test_the_search_groups_what_it_finds_and_marks_the_words(client: FlaskClient
     assert re.findall(r'<h2 id="([a-z]+)">', text) == ["quote", "person", "text"]
     assert "The <mark>pilot</mark>" in text.replace("Pilot", "pilot")
     assert 'href="/maps/harbour?claim=a-week"' in text
-    assert re.search(r'href="/sources/annals\?quote=\w+#q-\w+" aria-label="Read it in place: ships waited', text)
+    (place,) = (a for a in markup.find(text, "a", aria_label=True) if "in place: ships waited" in a.get("aria-label"))
+    assert re.fullmatch(r"/sources/annals\?quote=\w+#q-\w+", place.get("href"))
     assert "Annals of the <mark>harbour</mark>" in client.get("/search?q=harbour").get_data(as_text=True)
     assert "<mark>wait" in client.get("/search?q=shíps+WAIT").get_data(as_text=True)
 
@@ -682,7 +684,8 @@ def test_the_quotes_page_says_once_what_holds_for_all(client: FlaskClient) -> No
     text = client.get("/maps/harbour/quotes").get_data(as_text=True)
     assert text.count("Checked on") == 1
     assert text.count("Word for word as in the source.") == 1
-    assert len(re.findall(r"<span data-cite>[^<]*(?:<strong>[^<]+</strong>)?[^<]*Annals of the harbour", text)) == 2
+    cited = [markup.words(said) for said in markup.find(text, "span", data_cite=True)]
+    assert ["Annals of the harbour" in said for said in cited] == [True, True]
 
 
 def test_a_person_of_many_debates_has_them_counted_and_folded(shelf: Shelf, client: FlaskClient) -> None:
@@ -692,10 +695,11 @@ def test_a_person_of_many_debates_has_them_counted_and_folded(shelf: Shelf, clie
             f"more-{number}", f"title: More {number}\nclaims: {{c: {{text: It is so., held by: Anna Example}}}}\n"
         )
     text = client.get("/people").get_data(as_text=True)
-    row = re.search(r'<tr><th scope="row"><a href="/people/Anna[^"]*">.*?</tr>', text)
-    assert row
-    assert re.search(r"<details><summary>3 debates</summary>.*More 0.*More 2", row[0])
-    assert "<details>" not in text.replace(row[0], "").split("<tbody>")[1]
+    (folded,) = markup.find(markup.one(text, "tbody"), "details")
+    assert markup.find(folded, "summary", "3 debates")
+    assert re.search(r"More 0.*More 2", markup.words(folded))
+    row = next(folded.iterancestors("tr"))
+    assert markup.find(markup.one(row, "th", scope="row"), "a", "Anna Example")
 
 
 def test_the_reader_marks_each_quote_where_it_stands(shelf: Shelf, client: FlaskClient) -> None:
@@ -705,10 +709,14 @@ def test_the_reader_marks_each_quote_where_it_stands(shelf: Shelf, client: Flask
     assert len(places) == 2
     for address, anchor in places:
         page = client.get(address).get_data(as_text=True)
-        marked = re.search(rf'id="{anchor}"[^>]*></span><mark class="cite [a-z]+ wanted"[^>]*>([^<]+)</mark>', page)
-        assert marked
-        assert marked.group(1).startswith(("no ship waited", "ships waited a week"))
-        assert re.search(r'href="/maps/harbour\?claim=[a-z-]+">Back to the claim</a>', page)
+        place = markup.one(page, "span", id=anchor)
+        assert not place.tail, "the anchor is just before the words"
+        (marked,) = markup.find(page, "mark", class_="cite wanted")
+        assert place.getnext() is not None
+        assert place.getnext().text == marked.text
+        assert marked.text.startswith(("no ship waited", "ships waited a week"))
+        (back,) = markup.find(page, "a", "Back to the claim")
+        assert re.fullmatch(r"/maps/harbour\?claim=[a-z-]+", back.get("href"))
     (shelf.folder / "texts" / "annals.txt").unlink()
     absent = client.get("/sources/annals").get_data(as_text=True)
     assert "not installed here" in absent
@@ -720,9 +728,9 @@ def test_what_if_tells_what_falls(client: FlaskClient) -> None:
     text = client.get("/maps/harbour/standing?reject=dues").get_data(as_text=True)
     assert "Rejected" in text
     assert "Dues were too high." in text
-    back = re.search(r'href="(/maps/harbour/standing[^"]*)" aria-label="Take back', text)
-    assert back
-    assert "reject" not in back.group(1)
+    (back,) = (a for a in markup.find(text, "a", aria_label=True) if a.get("aria-label").startswith("Take back"))
+    assert back.get("href").startswith("/maps/harbour/standing")
+    assert "reject" not in back.get("href")
 
 
 def test_verdicts_of_a_large_map_are_folded_and_found(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from argmap.edits import Thing, entry_ids
 from argmap.model import Map
 from argmap.web import create_app
+from tests import markup
 from tests.conftest import HARBOUR, Shelf
 
 
@@ -25,20 +26,11 @@ def now(shelf: Shelf) -> Map:
 
 def test_forms_sent_as_they_are_change_nothing(client: FlaskClient, shelf: Shelf) -> None:
     """Every form of the page holds what the map holds."""
-    import html
-
-    page = client.get("/maps/harbour/setup").text
-    forms = [f for f in re.findall(r"<form[^>]*>(.*?)</form>", page, re.DOTALL) if 'name="do" value="fields"' in f]
+    page = markup.parse(client.get("/maps/harbour/setup").text)
+    forms = [form for form in page.forms if form.fields.get("do") == "fields"]
     assert len(forms) == 1 + 2 + 2 + 2
     for form in forms:
-        sent = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*?value="([^"]*)"', form))
-        sent.pop("exclusive", None)
-        sent |= dict(re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', form, re.DOTALL))
-        for name, body in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
-            chosen = re.search(r'value="([^"]*)" selected', body)
-            sent[name] = chosen[1] if chosen else ""
-        sent = {name: html.unescape(value) for name, value in sent.items()}
-        assert client.post("/maps/harbour/setup", data=sent).status_code == 303
+        assert client.post("/maps/harbour/setup", data=markup.sent(form)).status_code == 303
     assert (shelf.folder / "harbour.yaml").read_text() == HARBOUR
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 
+from tests import markup
 from tests.conftest import Shelf
 from tests.web.test_routes import READ, VALUES
 
@@ -28,15 +28,16 @@ def test_every_public_page_has_a_title_a_description_and_a_picture(shelf: Shelf,
         if not page or answer.mimetype != "text/html":
             continue
         seen.add(route.removeprefix("GET "))
-        head = answer.text.partition("</head>")[0]
-        told = re.findall(r'<meta property="og:(\w+)" content="([^"]*)">', head)
+        head = markup.parse(answer.text).head
+        described = [meta for meta in markup.find(head, "meta", property=True) if meta.get("property")[:3] == "og:"]
+        told = [(meta.get("property")[3:], meta.get("content")) for meta in described]
         assert sorted(name for name, _ in told) == ["description", "image", "site_name", "title", "type", "url"], path
-        said = {name: unescape(value) for name, value in told}
+        said = dict(told)
         assert all(len(said[name]) > 2 for name in ("title", "description")), (path, said)
         assert said["url"].startswith(f"{HOST}/"), (path, said)
         targets[said["image"].removeprefix(HOST)] = "image/png"
-        for kind, address in re.findall(r'<link rel="(?:alternate|service-desc)" type="([^"]+)" href="([^"]+)"', head):
-            targets[unescape(address)] = kind.replace("+oembed", "")
+        for link in (*markup.find(head, "link", rel="alternate"), *markup.find(head, "link", rel="service-desc")):
+            targets[link.get("href")] = link.get("type").replace("+oembed", "")
     assert {"/", "/maps/<map_id>", "/embed/maps/<map_id>/quotes/<key>", "/maps/<map_id>/voices", "/essay"} <= seen
     assert len(seen) >= 28
     for address, kind in targets.items():

@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from argmap.web import create_app
+from tests import markup
 from tests.conftest import Shelf
 
 WORDS = "Merchants said that the dues were too high."
@@ -39,7 +40,8 @@ def test_words_are_put_on_a_claim_and_shown_in_the_source(client: FlaskClient, s
     assert [quote.text for quote in shelf.library.debate("harbour").map.claim["dues"].quotes] == [WORDS]
     page = client.get(answer.headers["Location"]).text
     assert "See the claim" in page
-    assert f'wanted" data-keys="{shelf.library.debate("harbour").map.claim["dues"].quotes[0].key}"' in page
+    key = shelf.library.debate("harbour").map.claim["dues"].quotes[0].key
+    assert markup.find(page, "mark", class_="wanted", data_keys=key)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +71,7 @@ def test_what_was_typed_is_completed_from_the_source(client: FlaskClient) -> Non
     looked = client.post("/sources/annals/quote", data={**typed, "look": "look"})
     assert "Use the source’s words" in looked.text
     taken = client.post("/sources/annals/quote", data={**typed, "look": "take"})
-    assert ">the dues were too high</textarea>" in taken.text
+    assert markup.find(taken.text, "textarea", "the dues were too high")
     assert client.get("/maps/harbour/history").text.count("<strong>Revision") == 1
 
 
@@ -132,16 +134,12 @@ def test_pages_that_edit_are_told_of_each_other(client: FlaskClient, shelf: Shel
 
 def test_a_wrong_quotation_is_put_right_with_one_press_in_the_list(client: FlaskClient, shelf: Shelf) -> None:
     """The button is there for those who may write; what it puts in the quotation's place is found correct."""
-    import re
-
     wrong = "Merchants said that the dues were never too high."
     data = {"words": wrong, "map": "harbour", "on": "claim", "claim": "dues", "client": "c1"}
     assert client.post("/sources/annals/quote", data=data).status_code == 303
     assert "Use the source’s words" not in create_app(shelf.library).test_client().get("/maps/harbour/quotes").text
     page = client.get("/maps/harbour/quotes").text
-    form = re.search(r'<form method="post" action="([^"]+)">((?:(?!</form>).)*Use the source’s words)', page, re.DOTALL)
-    assert form is not None
-    sent = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form[2]))
-    assert client.post(form[1], data=sent).status_code == 303
+    form = next(form for form in markup.parse(page).forms if "Use the source’s words" in markup.words(form))
+    assert client.post(form.action, data=markup.sent(form, "Use the source’s words")).status_code == 303
     assert [quote.text for quote in shelf.library.debate("harbour").map.claim["dues"].quotes] == [WORDS]
     assert "Use the source’s words" not in client.get("/maps/harbour/quotes").text

@@ -32,6 +32,7 @@ from argmap.rooms.formats import shipped
 from argmap.rooms.settings import Appear, Kind, Names, Reveal, Settings, Sides
 from argmap.store import open_store
 from argmap.web import create_app
+from tests import markup
 from tests.conftest import ROOT, Shelf
 
 EVIL = "</textarea><script>alert(1)</script><img src=x onerror=alert(1)> {{ 7*7 }} \u202eevil\x00"
@@ -74,13 +75,13 @@ class Class:
 
 def fresh(student: FlaskClient, room: Class) -> str:
     page = student.get(f"{room.address}/seat?on=paid").text
-    found = re.search(r'name="client" value="(c-[0-9a-f]{16})"', page)
-    assert found
-    return found[1]
+    client = markup.values(page, "value", name="client")[0]
+    assert re.fullmatch("c-[0-9a-f]{16}", client)
+    return client
 
 
 def words(page: str) -> str:
-    return html.unescape(re.sub(r"<[^>]+>", " ", page))
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
 @pytest.fixture
@@ -293,9 +294,8 @@ def test_hostile_texts_are_words_everywhere(room: Class) -> None:
 def test_a_removed_participant_stays_removed_once_the_door_is_locked(room: Class) -> None:
     student = room.joined("Ann")
     room.add(student, "First.")
-    who = re.search(r'name="who" value="([^"]+)"', room.leader.get(room.address).text)
-    assert who
-    room.lead("admit", who=who[1], value="off")
+    who = markup.values(room.leader.get(room.address).text, "value", name="who")[0]
+    room.lead("admit", who=who, value="off")
     room.lead("closed_door", value="on")
     assert room.add(student, "Second.").status_code == 403
     again = room.joined("Ann again")
@@ -325,10 +325,10 @@ def test_the_answer_that_phones_ask_for_is_small(room: Class) -> None:
 
 
 def have(page: str) -> str:
-    parts = re.findall(r'data-live="(\w+)" data-tag="(\w+)"', page)
-    outline = re.search(r'data-map data-tag="(\w+)"', page)
-    assert outline
-    return ",".join(f"{name}.{tag}" for name, tag in [*parts, ("map", outline[1])])
+    root = markup.parse(page)
+    parts = [(part.get("data-live"), part.get("data-tag")) for part in markup.find(root, data_live=True, data_tag=True)]
+    outline = markup.one(root, data_map=True).get("data-tag")
+    return ",".join(f"{name}.{tag}" for name, tag in [*parts, ("map", outline)])
 
 
 def test_a_phone_is_sent_only_what_it_lacks(room: Class) -> None:
@@ -387,9 +387,9 @@ def test_participants_follow_what_the_leader_shows(room: Class) -> None:
     room.lead("show", id="a-week")
     page = ann.get(f"{room.address}/seat").text
     assert "On the screen now" in page
-    assert '<input type="hidden" name="on" value="a-week">' in page
+    assert markup.find(page, "input", type="hidden", name="on", value="a-week")
     page = ann.get(f"{room.address}/seat?on=paid").text
-    assert '<input type="hidden" name="on" value="paid">' in page
+    assert markup.find(page, "input", type="hidden", name="on", value="paid")
     assert "Answer this" in page
 
 
@@ -400,16 +400,13 @@ def test_a_passage_is_found_in_a_source_and_what_was_typed_comes_back(room: Clas
     assert page.status_code == 200
     assert "1 paragraph with" in words(page.text)
     assert "no ship waited" not in page.text
-    form = re.search(r'<div class="pick">.*?<form(.*?)</form>', page.text, re.DOTALL)
-    assert form
-    fields = {name: html.unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form[1])}
+    fields = markup.sent(markup.find(markup.find(page.text, "div", class_="pick")[0], "form")[0])
     back = ann.post(f"{room.address}/quoted", data=fields).text
     assert "It cost <b>more</b>." in words(back.replace("<b>", "")) or "It cost &lt;b&gt;more&lt;/b&gt;." in back
     assert "ships waited a week, and two of them turned away" in back
-    assert 'value="rebuttal" checked' in back
-    client = re.search(r'name="client" value="(c-[0-9a-f]{16})"', back)
-    assert client
-    assert ann.post(f"{room.address}/seat", data={**fields, "client": client[1]}).status_code == 303
+    assert markup.find(back, "input", value="rebuttal", checked=True)
+    client = markup.values(back, "value", name="client")[0]
+    assert ann.post(f"{room.address}/seat", data={**fields, "client": client}).status_code == 303
     kept = json.loads(room.leader.get(f"{room.address}/export.json").text)["contributions"]
     assert kept[0]["quotes"][0]["verdict"] == "verbatim"
     stranger = room.app.test_client()
@@ -490,7 +487,7 @@ def test_who_waits_or_was_removed_sees_nothing_of_the_others(room: Class, shelf:
     for answer in (stranger.get(f"{room.address}/seat"), news, stranger.get(f"{room.address}/projector")):
         assert "confidence" not in answer.text
     assert stranger.get(f"{room.address}/projector").status_code == 403
-    who = re.findall(r'name="who" value="([^"]+)"', room.leader.get(room.address).text)
+    who = markup.values(room.leader.get(room.address).text, "value", name="who")
     for seat in set(who):
         room.lead("admit", who=seat, value="on")
     assert "confidence" in stranger.get(f"{room.address}/seat").text

@@ -11,7 +11,8 @@ export function unlight() {
 // Lights a claim's cards alone.
 export function mark(claim) {
   unlight();
-  for (const card of board.querySelectorAll(`.am-card[data-claim="${CSS.escape(claim || "")}"]`)) card.classList.add("lit");
+  for (const card of board.querySelectorAll(`.am-card[data-claim="${CSS.escape(claim || "")}"]`))
+    card.classList.add("lit");
 }
 
 export function light(chip) {
@@ -33,7 +34,9 @@ export function light(chip) {
 
 function level(here, there) {
   const pane = caseOf(there);
-  const tab = document.getElementById(`side-${[...board.querySelectorAll("[data-column]")].indexOf(pane.closest("[data-column]")) + 1}`);
+  const tab = document.getElementById(
+    `side-${[...board.querySelectorAll("[data-column]")].indexOf(pane.closest("[data-column]")) + 1}`,
+  );
   if (phone.matches && tab) tab.checked = true;
   if (facing()) {
     const apart = there.getBoundingClientRect().top - here.getBoundingClientRect().top;
@@ -45,7 +48,8 @@ function level(here, there) {
       if (Math.abs(rest) > 1) caseOf(here).scrollTop -= rest;
       for (const card of [here, there]) bringIn(caseOf(card), card);
       const box = there.getBoundingClientRect();
-      const out = box.top < frame.top ? box.top - frame.top - 8 : box.bottom > frame.bottom ? box.bottom - frame.bottom + 8 : 0;
+      const out =
+        box.top < frame.top ? box.top - frame.top - 8 : box.bottom > frame.bottom ? box.bottom - frame.bottom + 8 : 0;
       if (out) for (const other of [pane, caseOf(here)]) other.scrollTop += out;
     });
   } else {

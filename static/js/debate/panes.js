@@ -136,7 +136,8 @@ function setZoom(value, panes = cases()) {
 }
 
 const inView = () => {
-  const focused = document.activeElement && document.activeElement.closest && document.activeElement.closest("[data-column]");
+  const focused =
+    document.activeElement && document.activeElement.closest && document.activeElement.closest("[data-column]");
   const pane = focused && focused.querySelector("[data-case]");
   return together || !pane ? cases() : [pane];
 };

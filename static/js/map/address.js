@@ -13,7 +13,8 @@ export function pictureOf(url) {
   return `${url.pathname}?${kept}`;
 }
 
-// The same drawn as it is now: a new card does not move theses above their reasons, or make all others break their lines.
+// The same drawn as it is now: a new card does not move theses above their reasons, or make all others break their
+// lines.
 export function asDrawn(url, graph) {
   const [card] = graph.cards.values();
   if (card) url.searchParams.set("_drawn", `${graph.svg.dataset.rows}-${Math.round(card.width)}`);

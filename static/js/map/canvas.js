@@ -63,7 +63,12 @@ export class Canvas {
     const sheet = document.querySelector(".with-panel [data-panel-place]");
     const over = sheet && getComputedStyle(sheet).position === "fixed" ? sheet.getBoundingClientRect().top : Infinity;
     const bottom = Math.min(frame.bottom, innerHeight, over);
-    return { left: frame.left, right: frame.right, top: Math.max(frame.top, 0), bottom: Math.max(bottom, frame.top + 120) };
+    return {
+      left: frame.left,
+      right: frame.right,
+      top: Math.max(frame.top, 0),
+      bottom: Math.max(bottom, frame.top + 120),
+    };
   }
 
   // Puts another picture in the place of this one, in the size that is looked at, so that it is laid out once.
@@ -148,12 +153,24 @@ export class Canvas {
   // How many cards can be seen whole: not cut, and not behind what lies over the picture's corner.
   #whole() {
     const seen = this.seen;
-    const over = [...this.place.parentNode.querySelectorAll("[data-zoom], [data-part=shown]")].map((part) => part.getBoundingClientRect());
-    const free = (box) => over.every((part) => box.right <= part.left || box.left >= part.right || box.bottom <= part.top || box.top >= part.bottom);
+    const over = [...this.place.parentNode.querySelectorAll("[data-zoom], [data-part=shown]")].map((part) =>
+      part.getBoundingClientRect(),
+    );
+    const free = (box) =>
+      over.every(
+        (part) => box.right <= part.left || box.left >= part.right || box.bottom <= part.top || box.top >= part.bottom,
+      );
     let cards = 0;
     for (const card of this.svg.querySelectorAll("[data-claim]")) {
       const box = card.getBoundingClientRect();
-      if (box.left >= seen.left && box.right <= seen.right && box.top >= seen.top && box.bottom <= seen.bottom && free(box)) cards += 1;
+      if (
+        box.left >= seen.left &&
+        box.right <= seen.right &&
+        box.top >= seen.top &&
+        box.bottom <= seen.bottom &&
+        free(box)
+      )
+        cards += 1;
     }
     return cards;
   }
@@ -162,7 +179,10 @@ export class Canvas {
   begin(element) {
     const box = this.#arrived(element);
     const seen = this.seen;
-    const middle = { x: box.left + box.width / 2 - (seen.left + seen.right) / 2, y: box.top + box.height / 2 - (seen.top + seen.bottom) / 2 };
+    const middle = {
+      x: box.left + box.width / 2 - (seen.left + seen.right) / 2,
+      y: box.top + box.height / 2 - (seen.top + seen.bottom) / 2,
+    };
     const edge = 10;
     // Unbroken rows have a thesis amid its reasons; elsewhere they begin where it stands.
     const amid = this.svg.dataset.rows === "unbroken";
@@ -243,8 +263,12 @@ export class Canvas {
 
   #pinch() {
     let from = null;
-    const apart = (touches) => Math.hypot(touches[0].clientX - touches[1].clientX, touches[0].clientY - touches[1].clientY);
-    const middle = (touches) => [(touches[0].clientX + touches[1].clientX) / 2, (touches[0].clientY + touches[1].clientY) / 2];
+    const apart = (touches) =>
+      Math.hypot(touches[0].clientX - touches[1].clientX, touches[0].clientY - touches[1].clientY);
+    const middle = (touches) => [
+      (touches[0].clientX + touches[1].clientX) / 2,
+      (touches[0].clientY + touches[1].clientY) / 2,
+    ];
     this.place.addEventListener(
       "touchstart",
       (event) => {

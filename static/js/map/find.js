@@ -12,7 +12,12 @@ export class Find {
     this.list.setAttribute("aria-label", "Claims");
     this.list.hidden = true;
     form.append(this.list);
-    for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", "find-list"]]) {
+    for (const [name, value] of [
+      ["role", "combobox"],
+      ["aria-autocomplete", "list"],
+      ["aria-expanded", "false"],
+      ["aria-controls", "find-list"],
+    ]) {
       this.field.setAttribute(name, value);
     }
     this.at = -1;

@@ -50,6 +50,8 @@ export function glide(canvas, before) {
     if (Math.abs(x) < 0.5 && Math.abs(y) < 0.5) continue;
     card.animate([{ transform: `translate(${x}px, ${y}px)` }, { transform: "none" }], { duration: TIME, easing: EASE });
   }
-  svg.querySelector(".am-links")?.animate(appear, { duration: TIME, delay: TIME / 2, fill: "backwards", easing: "ease-out" });
+  svg
+    .querySelector(".am-links")
+    ?.animate(appear, { duration: TIME, delay: TIME / 2, fill: "backwards", easing: "ease-out" });
   return Boolean(kept);
 }

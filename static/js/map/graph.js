@@ -48,6 +48,14 @@ export class Graph {
     }
   }
 
+  // How many claims are shown, and how many more or fewer than those that were shown before.
+  compared(before) {
+    const added = [...this.cards.keys()].filter((claim) => !before.has(claim)).length;
+    const gone = [...before].filter((claim) => !this.cards.has(claim)).length;
+    const more = added ? `, ${added} more than before` : "";
+    return `${this.cards.size} claims are shown${more}${gone ? `, ${gone} fewer` : ""}.`;
+  }
+
   get theses() {
     const theses = [...this.cards.values()].filter((card) => card.thesis);
     return theses.length ? theses : [...this.cards.values()].slice(0, 1);

@@ -58,7 +58,9 @@ export class Keys {
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || this.dialog.open) return;
     if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
     if (this.letters.has(event.key) && !this.on) return;
-    const handler = this.handlers.get(event.shiftKey && event.key.startsWith("Arrow") ? `Shift+${event.key}` : event.key);
+    const handler = this.handlers.get(
+      event.shiftKey && event.key.startsWith("Arrow") ? `Shift+${event.key}` : event.key,
+    );
     if (handler && handler(event) !== false) event.preventDefault();
   }
 }

@@ -25,7 +25,10 @@ export class Linker {
     document.addEventListener("pointerup", (event) => this.#up(event), true);
     document.addEventListener("pointercancel", () => this.#end(), true);
     // A part of a picture cannot say by style alone that a finger on it drags and does not scroll.
-    document.addEventListener("touchmove", (event) => this.start && event.cancelable && event.preventDefault(), { passive: false, capture: true });
+    document.addEventListener("touchmove", (event) => this.start && event.cancelable && event.preventDefault(), {
+      passive: false,
+      capture: true,
+    });
     document.addEventListener("click", (event) => this.#click(event), true);
     document.addEventListener("keydown", (event) => this.#key(event), true);
   }
@@ -83,7 +86,10 @@ export class Linker {
   }
 
   #under(event) {
-    const card = document.elementsFromPoint(event.clientX, event.clientY).map((one) => one.closest?.(".am-card")).find(Boolean);
+    const card = document
+      .elementsFromPoint(event.clientX, event.clientY)
+      .map((one) => one.closest?.(".am-card"))
+      .find(Boolean);
     return card && card.dataset.claim !== this.chosen() ? card : null;
   }
 

@@ -1,5 +1,5 @@
-// What a person has just written, shown before the server has answered: a card by the claim that it bears on, and a line
-// in the outline. Both say that they are not saved yet; the drawing that the server sends takes their place.
+// What a person has just written, shown before the server has answered: a card by the claim that it bears on, and a
+// line in the outline. Both say that they are not saved yet; the drawing that the server sends takes their place.
 
 const NS = "http://www.w3.org/2000/svg";
 const GAP = 14;
@@ -92,7 +92,16 @@ export class Soon {
   // Beside the claim, on the side that its reasons are on, and where no card stands; else over its lower edge.
   #place(target, width, height) {
     const taken = [...this.graph().cards.values(), ...this.#others()];
-    const free = ({ x, y }) => x >= 0 && y >= 0 && !taken.some((card) => x < card.x + card.width + GAP && card.x < x + width + GAP && y < card.y + card.height + GAP && card.y < y + height + GAP);
+    const free = ({ x, y }) =>
+      x >= 0 &&
+      y >= 0 &&
+      !taken.some(
+        (card) =>
+          x < card.x + card.width + GAP &&
+          card.x < x + width + GAP &&
+          y < card.y + card.height + GAP &&
+          card.y < y + height + GAP,
+      );
     const { direction } = this.graph();
     const behind = this.graph().behind(target.id).map((claim) => this.graph().cards.get(claim));
     const across = direction === "left" || direction === "right";
@@ -108,19 +117,33 @@ export class Soon {
   }
 
   #column(direction, target, width, behind) {
-    const beyond = behind.filter((card) => (direction === "left" ? card.x >= target.x + target.width : card.x + card.width <= target.x));
-    if (beyond.length) return direction === "left" ? Math.min(...beyond.map((card) => card.x)) : Math.max(...beyond.map((card) => card.x));
+    const beyond = behind.filter((card) =>
+      direction === "left" ? card.x >= target.x + target.width : card.x + card.width <= target.x,
+    );
+    if (beyond.length)
+      return direction === "left"
+        ? Math.min(...beyond.map((card) => card.x))
+        : Math.max(...beyond.map((card) => card.x));
     return direction === "left" ? target.x + target.width + APART : target.x - APART - width;
   }
 
   #row(direction, target, height, behind) {
-    const beyond = behind.filter((card) => (direction === "top" ? card.y >= target.y + target.height : card.y + card.height <= target.y));
-    if (beyond.length) return direction === "top" ? Math.min(...beyond.map((card) => card.y)) : Math.max(...beyond.map((card) => card.y));
+    const beyond = behind.filter((card) =>
+      direction === "top" ? card.y >= target.y + target.height : card.y + card.height <= target.y,
+    );
+    if (beyond.length)
+      return direction === "top"
+        ? Math.min(...beyond.map((card) => card.y))
+        : Math.max(...beyond.map((card) => card.y));
     return direction === "top" ? target.y + target.height + APART : target.y - APART - height;
   }
 
   #others() {
-    return [...this.canvas.svg.querySelectorAll("[data-soon] > rect")].filter((box) => box.hasAttribute("x")).map((box) => Object.fromEntries(["x", "y", "width", "height"].map((name) => [name, Number(box.getAttribute(name))])));
+    return [...this.canvas.svg.querySelectorAll("[data-soon] > rect")]
+      .filter((box) => box.hasAttribute("x"))
+      .map((box) =>
+        Object.fromEntries(["x", "y", "width", "height"].map((name) => [name, Number(box.getAttribute(name))])),
+      );
   }
 
   // From the middle of the edge that faces the claim to the claim's.
@@ -128,10 +151,12 @@ export class Soon {
     const middle = (start, size) => start + size / 2;
     if (at.x >= target.x + target.width || at.x + width <= target.x) {
       const right = at.x >= target.x + target.width;
-      return `M${right ? at.x : at.x + width},${middle(at.y, height)}L${right ? target.x + target.width : target.x},${middle(target.y, target.height)}`;
+      const end = right ? target.x + target.width : target.x;
+      return `M${right ? at.x : at.x + width},${middle(at.y, height)}L${end},${middle(target.y, target.height)}`;
     }
     const below = at.y >= target.y;
-    return `M${middle(at.x, width)},${below ? at.y : at.y + height}L${middle(target.x, target.width)},${below ? target.y + target.height : target.y}`;
+    const end = below ? target.y + target.height : target.y;
+    return `M${middle(at.x, width)},${below ? at.y : at.y + height}L${middle(target.x, target.width)},${end}`;
   }
 
   // The picture has room for a card beyond its right or lower edge.

@@ -12,7 +12,15 @@ export function steps(page) {
       const meaning = graph().meaning(event.key);
       const card = graph().cards.get(claim);
       const more = meaning === "behind" && card.behind ? `${card.behind} claims lie behind; press o to show them.` : "";
-      say(more || { ahead: "This claim leads to no other.", behind: "Nothing lies behind this claim.", before: "First card here.", after: "Last card here." }[meaning]);
+      say(
+        more ||
+          {
+            ahead: "This claim leads to no other.",
+            behind: "Nothing lies behind this claim.",
+            before: "First card here.",
+            after: "Last card here.",
+          }[meaning],
+      );
     }
     return true;
   }

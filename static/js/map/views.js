@@ -38,7 +38,9 @@ export function views({ travel, graph, say }) {
 
   // Chooses the next value of one row of options.
   function turn(name) {
-    const links = [...document.querySelectorAll("[data-look]")].filter((link) => link.closest(".option").getAttribute("aria-label") === name);
+    const links = [...document.querySelectorAll("[data-look]")].filter(
+      (link) => link.closest(".option").getAttribute("aria-label") === name,
+    );
     const at = links.findIndex((link) => link.hasAttribute("aria-current"));
     const next = links[(at + 1) % links.length];
     say(`${name} ${next.textContent}`);

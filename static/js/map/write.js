@@ -30,7 +30,11 @@ export class Write {
         view: this.view,
         refused: (item, error) => this.#refused(item, error),
       });
-      this.linker = new Linker({ say: this.say, chosen: this.chosen, link: (relation, target) => this.#link(relation, target) });
+      this.linker = new Linker({
+        say: this.say,
+        chosen: this.chosen,
+        link: (relation, target) => this.#link(relation, target),
+      });
       this.#listen();
       this.restore();
       drafts.then(() => this.restore());
@@ -75,7 +79,9 @@ export class Write {
     }
     const heading = panel.querySelector("h2");
     if (heading && kept(reworded) && kept(reworded) !== heading.textContent && !panel.querySelector("[data-reword]")) {
-      this.#found(heading, "You began to reword this claim and have not saved it.", "Go on with it", () => this.reword());
+      this.#found(heading, "You began to reword this claim and have not saved it.", "Go on with it", () =>
+        this.reword(),
+      );
     }
   }
 
@@ -128,7 +134,11 @@ export class Write {
         heading.focus();
         if (event.key === "Enter" && words && words !== before) {
           heading.textContent = words;
-          this.edit([{ kind: "set-field", thing: "claim", id: claim, field: "text", value: words }], { base, words, draft });
+          this.edit([{ kind: "set-field", thing: "claim", id: claim, field: "text", value: words }], {
+            base,
+            words,
+            draft,
+          });
           kept(draft, "");
         } else if (event.key === "Enter") kept(draft, "");
       }
@@ -165,7 +175,12 @@ export class Write {
     await this.queue.settled();
     const revision = this.made.take(again);
     if (revision === undefined) return this.say(again ? "Nothing to do again." : "Nothing of yours to take back.");
-    this.queue.add({ action: this.board.dataset.history.replace(/0$/, revision), data: [["do", "back"]], words: "", back: again ? "redo" : "undo" });
+    this.queue.add({
+      action: this.board.dataset.history.replace(/0$/, revision),
+      data: [["do", "back"]],
+      words: "",
+      back: again ? "redo" : "undo",
+    });
   }
 
   edit(edits, more = {}) {
@@ -219,7 +234,11 @@ export class Write {
         event.stopPropagation();
         document.querySelector("[data-panel] h2")?.focus();
         this.say("Your words are kept.");
-      } else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !event.target.closest?.("input, textarea")) {
+      } else if (
+        (event.ctrlKey || event.metaKey) &&
+        event.key.toLowerCase() === "z" &&
+        !event.target.closest?.("input, textarea")
+      ) {
         event.preventDefault();
         this.undo(event.shiftKey);
       }
@@ -238,7 +257,17 @@ export class Write {
     delete form.dataset.begun;
     document.getElementById(form.elements.text.dataset.advised || "none")?.replaceChildren();
     kept(draft, "");
-    this.queue.add({ action: form.getAttribute("action"), data: [["do", "add"], ["relation", relation], ["text", words]], words, draft, soon });
+    this.queue.add({
+      action: form.getAttribute("action"),
+      data: [
+        ["do", "add"],
+        ["relation", relation],
+        ["text", words],
+      ],
+      words,
+      draft,
+      soon,
+    });
     this.again();
   }
 

@@ -40,7 +40,12 @@ export function moving({ send, focus, say }) {
     if (!parent) return say("This is the outermost level.");
     const over = above(parent);
     const undercut = over && parent.dataset.relation === "undercuts";
-    const edits = relink(line, over, undercut ? "undercuts" : line.dataset.relation, over ? (undercut ? parent.dataset.target : over.dataset.claim) : "");
+    const edits = relink(
+      line,
+      over,
+      undercut ? "undercuts" : line.dataset.relation,
+      over ? (undercut ? parent.dataset.target : over.dataset.claim) : "",
+    );
     parent.after(line);
     send(edits);
     focus(line);
@@ -50,7 +55,8 @@ export function moving({ send, focus, say }) {
   function shift(line, up) {
     const other = beside(line, up ? "previousElementSibling" : "nextElementSibling");
     if (!other) return say(up ? "It is the first on this level." : "It is the last on this level.");
-    if ("repeated" in line.dataset || "repeated" in other.dataset) return say("This line repeats a claim; move the line that has it.");
+    if ("repeated" in line.dataset || "repeated" in other.dataset)
+      return say("This line repeats a claim; move the line that has it.");
     const [first, second] = up ? [other, line] : [line, other];
     second.after(first);
     send([{ kind: "move", thing: "claim", id: first.dataset.claim, after: second.dataset.claim }]);

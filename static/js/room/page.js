@@ -42,13 +42,17 @@ export function tick() {
 }
 
 // What somebody is typing in, or has opened, stays as it is until they are done.
-export const typed = (part) => [...part.querySelectorAll("textarea, input:not([type=hidden]):not([type=radio]):not([type=checkbox])")].some((field) => field.value !== field.defaultValue);
+export const typed = (part) =>
+  [...part.querySelectorAll("textarea, input:not([type=hidden]):not([type=radio]):not([type=checkbox])")].some(
+    (field) => field.value !== field.defaultValue,
+  );
 // A button that is replaced between press and release never gets its click.
 export const pressed = (part) => part.matches(":active");
-export const inUse = (part) => (part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select"))
-  || typed(part)
-  || pressed(part)
-  || part.querySelector("form details[open]:not([data-open]), .cards details[open], .row details[open], td details[open]");
+export const inUse = (part) =>
+  (part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")) ||
+  typed(part) ||
+  pressed(part) ||
+  part.querySelector("form details[open]:not([data-open]), .cards details[open], .row details[open], td details[open]");
 
 // Replaces what a part shows, and keeps the focus where it was as far as the same thing is still there.
 export function renew(part, nodes) {
@@ -57,7 +61,9 @@ export function renew(part, nodes) {
   const form = active?.closest("form")?.dataset.send;
   part.replaceChildren(...nodes);
   if (!active) return;
-  const same = link ? [...part.querySelectorAll("a")].find((one) => one.getAttribute("href") === link) : form && part.querySelector(`form[data-send="${form}"] button:not([formaction])`);
+  const same = link
+    ? [...part.querySelectorAll("a")].find((one) => one.getAttribute("href") === link)
+    : form && part.querySelector(`form[data-send="${form}"] button:not([formaction])`);
   (same || document.querySelector("#do-title, #main"))?.focus({ preventScroll: true });
 }
 

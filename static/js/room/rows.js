@@ -31,7 +31,8 @@ export function takeRows(map) {
     }
     const before = b ? known.get(b) : null;
     const place = before ? before.nextSibling : list.firstChild;
-    if (row.parentNode !== list || (place !== row && row.previousElementSibling !== before)) list.insertBefore(row, place);
+    if (row.parentNode !== list || (place !== row && row.previousElementSibling !== before))
+      list.insertBefore(row, place);
   }
   for (const key of old) known.get(key)?.remove();
   for (const list of box.querySelectorAll("li > ul:empty")) list.remove();
@@ -47,12 +48,17 @@ function sift() {
   if (!seek) return;
   const words = plain(seek.value).split(/\s+/).filter(Boolean);
   const rows = [...document.querySelectorAll("[data-map] li[data-key]")];
-  const hits = new Set(rows.filter((row) => {
-    const text = plain(row.querySelector(":scope > .line").textContent);
-    return words.every((word) => text.includes(word));
-  }));
-  for (const row of rows) row.hidden = !hits.has(row) && ![...row.querySelectorAll("li[data-key]")].some((below) => hits.has(below));
-  document.querySelector("[data-found]").textContent = words.length ? `${hits.size} of ${rows.length} lines have “${seek.value.trim()}”.` : "";
+  const hits = new Set(
+    rows.filter((row) => {
+      const text = plain(row.querySelector(":scope > .line").textContent);
+      return words.every((word) => text.includes(word));
+    }),
+  );
+  for (const row of rows)
+    row.hidden = !hits.has(row) && ![...row.querySelectorAll("li[data-key]")].some((below) => hits.has(below));
+  document.querySelector("[data-found]").textContent = words.length
+    ? `${hits.size} of ${rows.length} lines have “${seek.value.trim()}”.`
+    : "";
 }
 
 if (seek) {
