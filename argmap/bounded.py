@@ -172,7 +172,7 @@ def _called(
 ) -> tuple[dict[str, Any], bytes]:
     end = time.monotonic() + bounds.seconds
     if not SLOTS.acquire(timeout=bounds.seconds):
-        raise Busy("The server has too many files and documents in hand; try again in a moment.")
+        raise Busy("The server is working on too many files and documents; try again in a moment.")
     try:
         rest = Bounds(end - time.monotonic(), bounds.memory, bounds.output)
         command = [sys.executable, "-I", "-X", "utf8", "-c", _MAIN, function, str(_ROOT), *filter(None, sys.path)]

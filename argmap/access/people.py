@@ -242,7 +242,7 @@ class People:
         :raises Refused: where the old password is wrong or the new one is none
         """
         if row.password and not secrets.password_fits(old, row.password):
-            raise Refused([Problem("wrong-password", "The present password is not this one.", path=("old",))])
+            raise Refused([Problem("wrong-password", "This is not your current password.", path=("old",))])
         check_password(new, row)
         hashed = secrets.hash_password(new)
         # Both comparisons take long: meanwhile the owner may have disabled the account, or given it another role.

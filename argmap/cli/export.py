@@ -213,7 +213,7 @@ def _heeded(form: str, kind: str, view: str, output: str) -> None:
         if name not in heeded
     ]
     if idle:
-        raise BadRequest(f"{what[:1].upper()}{what[1:]} takes no account of {' and '.join(idle)}; leave that out.")
+        raise BadRequest(f"{what[:1].upper()}{what[1:]} does not use {' and '.join(idle)}; leave that out.")
 
 
 def _text(debate: Debate, form: str, output: str) -> bytes:

@@ -162,7 +162,7 @@ def code(who: str, maps: Path | None, db: Path | str | None) -> None:
     own = _open(maps, db)
     row = own.find(who)
     click.echo(Sessions(own).give_code(row, by=By()))
-    click.echo(f"Tell it to {row.name} alone. It works once, in the browser that asked.", err=True)
+    click.echo(f"Give it only to {row.name}. It works once, in the browser that asked.", err=True)
 
 
 @command.command()

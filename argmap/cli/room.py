@@ -107,7 +107,7 @@ def command(
     click.echo(f"Join:    {address}")
     click.echo(f"Code:    {ticket.room.code}")
     if not addresses:
-        click.echo("This machine is in no network: phones cannot reach it.")
+        click.echo("This machine is not on a network: phones cannot reach it.")
     for other in addresses[1:]:
         click.echo(f"or:      http://{bracketed(other)}:{port}/join/{ticket.room.code}")
     click.echo(f"Leader:  http://{here}:{port}/rooms/{ticket.room.id}/enter?key={ticket.token}")

@@ -232,7 +232,7 @@ def free_port(host: str, port: int) -> int:
             probe.bind((host, port))
         except OSError as error:
             offer = " Try --port 0." if error.errno in (errno.EADDRINUSE, errno.EACCES) else ""
-            raise BadRequest(f"{host}:{port} cannot be listened on: {error.strerror}.{offer}") from error
+            raise BadRequest(f"Cannot listen on {host}:{port}: {error.strerror}.{offer}") from error
         return int(probe.getsockname()[1])
 
 

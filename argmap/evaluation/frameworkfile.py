@@ -155,7 +155,7 @@ class _Apx(_Reader):
             else:
                 if not match.group(4):
                     fact = match.group(0).strip()[:60]
-                    self.wrong("framework-syntax", f"“{fact}” lacks its full stop.", f"Write {fact}. instead.", line)
+                    self.wrong("framework-syntax", f"“{fact}” has no full stop.", f"Write {fact}. instead.", line)
                 self.fact(match.group(1), match.group(2), match.group(3), line)
                 place = match.end()
             place = self.space(text, place)

@@ -128,7 +128,7 @@ class _Reader:
         place = {key: number for number, key in enumerate(self.edus)}
         used = {part for parts in found.values() for part in parts}
         if unused := [key for key in self.edus if key not in used]:
-            message = f"{len(unused)} segments belong to no unit: {', '.join(unused[:5])[:80]}."
+            message = f"{len(unused)} segments do not belong to any unit: {', '.join(unused[:5])[:80]}."
             self.problems.append(note("unused-segment", message))
         return {key: sorted(parts, key=lambda part: place[part]) for key, parts in found.items()}
 

@@ -94,7 +94,7 @@ def _annotation(line: str, number: int, found: _Found) -> None:
 def _textbound(ident: str, data: str, words: str, number: int, found: _Found) -> None:
     place = _SPAN.match(data)
     if place is None:
-        message = f"The annotation “{ident[:20]}” says no span of the text; its words are kept."
+        message = f"The annotation “{ident[:20]}” has no span in the text; its words are kept."
         found.say("bad-span", message, "Write its type, start and end.", number)
     spans = [tuple(map(int, span.split())) for span in place.group(2).split(";")] if place else []
     kind = place.group(1) if place else (data.split() or ["?"])[0]

@@ -221,7 +221,7 @@ def _faults(text: str) -> Iterator[Problem]:
             place = (opened.get(path[:-1], 0), path)
             if place in seen:
                 line, column = position(text, offset)
-                message = f"The key “{str(path[-1])[:60]}” stands twice; the last counts."
+                message = f"The key “{str(path[-1])[:60]}” appears twice; the last one counts."
                 yield Problem("duplicate-key", message, "Keep one.", Severity.WARNING, line=line, column=column)
             seen.add(place)
         elif piece.lstrip("-") in ("NaN", "Infinity") or (piece[0] in "-0123456789" and _infinite(piece)):

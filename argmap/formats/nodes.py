@@ -110,7 +110,7 @@ class _Weaver:
         first = nodes.get(node.key)
         if first is not None:
             if (first.kind, first.text) == (node.kind, node.text):
-                message = f"The {self.noun} {_short(node.key)} stands twice, with the same content; it was read once."
+                message = f"The {self.noun} {_short(node.key)} appears twice, with the same content; it was read once."
                 self.say("duplicate-node", message, "Take one out.", node, Severity.NOTE)
                 return
             kept = "it was kept without links" if node.kind is Kind.CLAIM else "the second was left out"

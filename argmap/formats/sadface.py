@@ -223,7 +223,7 @@ def _quotes(
             problems.append(Problem("no-text", message, "Write its text.", Severity.WARNING, path=place))
             continue
         if content and spot >= 0 and one_line(content[spot : spot + len(text) + 40])[: len(text)] != text:
-            message = f"“{text[:40]}” does not stand at offset {spot} of its resource."
+            message = f"“{text[:40]}” is not at offset {spot} of its resource."
             problems.append(note("offset-off", message, "The words count, not the offset.").at())
         yield Quote(idents[key], text, prefix=before(content, spot, text) if spot > 0 else "")
 

@@ -43,7 +43,7 @@ def parse(text: str, problems: list[Problem]) -> Element | None:
         root = None
     for number, fault in enumerate(parser.error_log):
         if number == MOST_FAULTS:
-            message = f"{len(parser.error_log) - MOST_FAULTS} more faults follow."
+            message = f"{len(parser.error_log) - MOST_FAULTS} more errors follow."
             problems.append(Problem("not-xml", message, severity=Severity.WARNING))
             break
         said = one_line(fault.message)[:200]

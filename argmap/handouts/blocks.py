@@ -77,7 +77,7 @@ def block(brief: Brief, side: str, point: Point, parent: Point | None) -> list[B
     if point.see and not point.answers:
         row = brief.flow.find(point.see)
         where = f" under {quotation(row.title)}, row {row.number} of the flow" if row else ""
-        out.append(text(f"The answers to this stand elsewhere{where}: the same claim came up before.", "note"))
+        out.append(text(f"The answers to this are elsewhere{where}: the same claim came up before.", "note"))
     elif not point.answers:
         out.append(Paragraph((Run(UNANSWERED, "warning"),), "note"))
     return out

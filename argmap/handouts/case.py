@@ -63,7 +63,7 @@ def _contention(brief: Brief, row: Row, number: int) -> list[Block]:
             out.append(_exchange(brief, answer, level))
             stack.extend((reply, level + 1) for reply in reversed(answer.answers))
     elif point.see:
-        out.append(text("What is said against it stands with an earlier point: the same claim came up there.", "note"))
+        out.append(text("What is said against it is with an earlier point: the same claim came up there.", "note"))
     elif point.dropped:
         out.append(text("Nothing on the map is said against it.", "note"))
     return out

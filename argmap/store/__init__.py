@@ -57,7 +57,7 @@ def open_store(where: Path | str) -> Store:
         try:
             from argmap.store.postgres import PostgresStore
         except ImportError as error:
-            raise Unavailable("PostgreSQL needs two packages more: pip install 'argmap[postgresql]'.") from error
+            raise Unavailable("PostgreSQL needs two more packages: pip install 'argmap[postgresql]'.") from error
         return PostgresStore(str(where))
     from argmap.store.sqlite import SqliteStore
 

@@ -82,7 +82,7 @@ def requested(library: Readable, debate: Debate, claim_id: str, form: Any) -> tu
         hanging = form.get("hanging", "unlink")
         onto = next((a.target for a in debate.map.arguments_from.get(claim_id, ()) if a.target in debate.map.claim), "")
         return [{"kind": "remove-claim", "id": claim_id, "hanging": hanging}], onto
-    raise BadRequest("This form does nothing that argmap knows.")
+    raise BadRequest("argmap does not recognise this form.")
 
 
 def _split(debate: Debate, claim_id: str, form: Any) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def _events(room: Room, debate: Map, what: str, sent: Mapping[str, str]) -> Iter
     elif what == "sides":
         yield from sided(state, tuple(debate.position))
     else:
-        raise BadRequest("This form asks for nothing that a leader can do.")
+        raise BadRequest("argmap does not recognise this form. Load the page again.")
 
 
 def phase(state: State, number: int) -> Iterator[Event]:
@@ -118,7 +118,7 @@ def rejected(state: State, debate: Map, chosen: str) -> tuple[str, ...]:
     before = state.shown.rejected
     now = tuple(one for one in before if one != chosen) if chosen in before else (*before, chosen)
     if len(now) > MOST_REJECTED:
-        raise BadRequest(f"Up to {MOST_REJECTED} claims can be taken to fall at once. Put one back first.")
+        raise BadRequest(f"Up to {MOST_REJECTED} claims can be assumed to fall at once. Put one back first.")
     return now
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from argmap.access import Role
 from argmap.errors import BadRequest, Unavailable
 
-MISSING = "Launches from learning platforms need a package more: pip install 'argmap[lti]'."
+MISSING = "Launches from learning platforms need one more package: pip install 'argmap[lti]'."
 _FIELDS = {"issuer", "client", "login", "token", "keys", "deployments", "title"}
 
 
@@ -77,7 +77,7 @@ def load(path: Path) -> Tool:
         except ValueError:
             raise BadRequest(f"{path}: {name} is one of {', '.join(Role)}.") from None
         if roles[name] is Role.OWNER:
-            raise BadRequest(f"{path}: a platform makes nobody an owner.")
+            raise BadRequest(f"{path}: a platform cannot make anybody an owner.")
     key = path.parent / str(given.get("key", "lti-key.pem"))
     return Tool(tuple(_platform(path, row) for row in rows), _key(key), roles["teachers"], roles["students"])
 

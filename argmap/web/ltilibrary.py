@@ -164,7 +164,7 @@ class Library:
                 raise LtiException("another kind of message")
         except _FAILURES as error:
             raise NotAllowed(
-                "What the learning platform says of you does not hold. Open the link in the course again."
+                "The learning platform’s message about you is not valid. Open the link in the course again."
             ) from error
         return claims, None
 

@@ -25,7 +25,7 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 #: Seconds that two clocks may differ by.
 LEEWAY = 60
 KIND = "provider"
-MISSING = "Signing in with a provider needs two packages more: pip install 'argmap[oidc]'."
+MISSING = "Signing in with a provider needs two more packages: pip install 'argmap[oidc]'."
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +156,11 @@ class SignIn:
                 decoded = jwt.decode(token, keys, algorithms=list(ALGORITHMS))
             registry.validate(decoded.claims)
         except (JoseError, ValueError) as error:
-            raise NotAllowed(f"What {self.provider.title} says of you does not hold. Begin again.") from error
+            raise NotAllowed(f"What {self.provider.title} says about you is not valid. Begin again.") from error
         claims = dict(decoded.claims)
         several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
         if several and claims.get("azp") != self.provider.client:
-            raise NotAllowed(f"What {self.provider.title} says was said to somebody else.")
+            raise NotAllowed(f"{self.provider.title} sent an answer that is meant for somebody else.")
         return claims
 
     def _identity(self, claims: Mapping[str, Any]) -> Identity:
@@ -201,7 +201,7 @@ class SignIn:
             try:
                 found = requests.get(address, timeout=TIMEOUT, allow_redirects=False).json()
                 if found["issuer"] != self.provider.issuer:
-                    raise Unavailable(f"The provider at {self.provider.issuer} says that it is another.")
+                    raise Unavailable(f"The provider at {self.provider.issuer} says that it is another provider.")
                 found["keys"] = requests.get(found["jwks_uri"], timeout=TIMEOUT, allow_redirects=False).json()
             except (requests.RequestException, ValueError, KeyError, TypeError) as error:
                 raise Unavailable(f"{self.provider.title} does not answer. Try again later.") from error

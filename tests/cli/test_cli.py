@@ -105,7 +105,7 @@ def test_serving_answers_and_ends_cleanly(shelf: Shelf, tmp_path: Path) -> None:
             assert json.load(answer)["status"] == "ok"
         taken = process("serve", shelf.folder, "--port", port)
         assert taken.returncode == 2
-        assert re.fullmatch(r"argmap: .* cannot be listened on: .*\n", taken.stderr)
+        assert re.fullmatch(r"argmap: Cannot listen on .*: .*\n", taken.stderr)
         server.send_signal(signal.SIGINT)
         _, wrong = server.communicate(timeout=120)
     finally:

@@ -59,7 +59,7 @@ MALFORMED = [
 
 def test_a_fact_without_its_full_stop_is_one_problem():
     (problem,) = read_framework("arg(a).\narg(b)\natt(a,b).", Format.APX)[1]
-    assert (problem.line, problem.message) == (2, "“arg(b)” lacks its full stop.")
+    assert (problem.line, problem.message) == (2, "“arg(b)” has no full stop.")
 
 
 @pytest.mark.parametrize("kind", Format)

@@ -200,7 +200,7 @@ def test_every_option_is_heeded_or_refused(tmp_path: Path, options: tuple[str, .
     result = argmap("export", "tutorial", *given)
     assert result.exit_code == 2
     assert (
-        "takes no account of" in str(result.exception)
+        "does not use" in str(result.exception)
         or "choose one" in str(result.exception)
         or "with --" in str(result.exception)
     )

@@ -51,7 +51,7 @@ def test_a_text_that_cannot_be_drawn_keeps_the_last_picture(page: Page, address:
     page.goto(f"{address}/maps/harbour/text")
     page.wait_for_selector("[data-drawing] svg")
     page.fill("#map-text", "nothing")
-    expect(page.locator("[data-reason]")).to_have_text("Nothing of this text can be drawn yet.")
+    expect(page.locator("[data-reason]")).to_have_text("This text cannot be drawn yet.")
     assert page.locator("[data-drawing] svg").count() == 1
 
 

@@ -293,7 +293,7 @@ def test_canvas_is_told_where_everything_is(app: Flask) -> None:
     ],
 )
 def test_a_file_that_cannot_work_is_refused(tmp_path: Path, before: str, after: str, said: str) -> None:
-    """With what is wrong; and a platform makes nobody an owner."""
+    """With what is wrong; and a platform cannot make anybody an owner."""
     path = tmp_path / "lti.toml"
     path.write_text(settings("http://127.0.0.1:9").replace(before, after), encoding="utf-8")
     with pytest.raises(BadRequest, match=said):

@@ -163,12 +163,12 @@ class ContentScanner(Cursor):
     def _data(self, item: Item) -> bool:
         end = self.data_end(self.pos)
         if end < 0:
-            self.report("data", "A brace opens no data block.", "Close the block, or write \\{ for a brace.")
+            self.report("data", "This brace does not begin a data block.", "Close the block, or write \\{ for a brace.")
             return False
         if not _REST.match(self.text, end):
             self.report(
                 "data",
-                "Text follows a data block, or braces stand inside a text.",
+                "Text follows a data block, or braces are inside a text.",
                 "Put the data at the end; write \\{ for a brace.",
             )
             return False

@@ -70,7 +70,7 @@ def _sound(group: list[Item], before: list[Item], problems: list[Problem]) -> li
         inside = place < tail
         if item.kind is Kind.INFERENCE:
             if not inside or first or waiting is not None:
-                _report(problems, "inference", "An inference stands where none can.", item)
+                _report(problems, "inference", "An inference is not allowed here.", item)
                 continue
             waiting = item
             kept.append(item)

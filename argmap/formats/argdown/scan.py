@@ -150,7 +150,7 @@ class Scanner(ContentScanner):
         match = re.compile(r"={3,}[ \t]*(?=\n|\Z)").match(self.text, self.pos)
         if not match:
             return False
-        self.report("front-matter", "A line of equals signs stands outside the front matter.", "Delete it.")
+        self.report("front-matter", "A line of equals signs is outside the front matter.", "Delete it.")
         self.pos = match.end()
         return True
 

@@ -185,7 +185,7 @@ class Structure:
 
     def _relation(self, item: Item) -> None:
         if item.after_blank:
-            self.report("blank-line", "An empty line stands before a relation.", "Delete it.", item.line)
+            self.report("blank-line", "There is an empty line before a relation.", "Delete it.", item.line)
         if self.last is None:
             message = f"The relation {item.symbol} has nothing above it to relate to."
             self.report("relation-alone", message, "Put it below a statement or argument, indented.", item.line)

@@ -195,7 +195,7 @@ def _remarks(
 ) -> tuple[str, ...]:
     told = []
     if cited and cited != id:
-        told.append(f"It is cited from “{known[cited].title}”, and stands in “{known[id].title}”.")
+        told.append(f"It is cited from “{known[cited].title}”, but is in “{known[id].title}”.")
     if quoted.page and finding.start is not None and finding.end is not None:
         wrong = wrong_page(quoted.page, text, finding.start, finding.end)
         told += [wrong[1]] if wrong else []

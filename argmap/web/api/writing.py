@@ -78,7 +78,7 @@ def _begun(question: str, answers: list[object] | None) -> tuple[str, str]:
 def _new_id(name: str) -> None:
     if not is_slug(name) or name in RESERVED:
         message = "A map's id has lower-case letters, digits and single hyphens between them"
-        raise Refused([Problem("bad-id", f"{message}, and is none of {', '.join(sorted(RESERVED))}.", path=("id",))])
+        raise Refused([Problem("bad-id", f"{message}, and is not one of {', '.join(sorted(RESERVED))}.", path=("id",))])
 
 
 @blueprint.put("/maps/<map_id>/text")

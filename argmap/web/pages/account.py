@@ -140,7 +140,7 @@ def change() -> Response:
             access.people().store.end_sessions(row.id, visit.session if visit else "")
             access.people().note(access.by(), "ended the other sessions of", row.id)
         else:
-            raise BadRequest("This form asks for nothing that can be done here.")
+            raise BadRequest("argmap does not recognise this form. Load the page again.")
     except Refused as error:
         return make_response(refill(_page(row, error=str(error), where=what), form), 422)
     return _done(what)

@@ -83,5 +83,5 @@ def change(hook_id: str) -> Response:
         store.remove_hook(hook_id)
         access.people().note(access.by(), "removed a webhook", "", hook.url)
     else:
-        raise BadRequest("This form asks for nothing that can be done here.")
+        raise BadRequest("argmap does not recognise this form. Load the page again.")
     return make_response(redirect(url_for("hooks.page", done=what), 303))

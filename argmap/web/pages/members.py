@@ -126,7 +126,7 @@ def change(person_id: str) -> Response:
             own.remove(row, by=who, keep_name="keep" in form)
             return make_response(redirect(url_for("members.page", done="removed"), 303))
         else:
-            raise BadRequest("This form asks for nothing that can be done here.")
+            raise BadRequest("argmap does not recognise this form. Load the page again.")
     except ArgmapError as error:
         return make_response(refill(_person(row, str(error)), request.form), 422)
     return make_response(redirect(url_for("members.person", person_id=person_id, done=what), 303))

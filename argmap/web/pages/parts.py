@@ -56,7 +56,7 @@ def submit(map_id: str) -> ResponseReturnValue:
     try:
         edits = wanted_list(debate.map, form) if form.get("do") == "list" else wanted(debate.map, form)
     except (KeyError, StopIteration, ValueError):
-        raise BadRequest("This form does nothing that argmap knows; what it is about may be gone.") from None
+        raise BadRequest("argmap does not recognise this form; what it is about may be gone.") from None
     if isinstance(edits, Problem):
         trouble = Trouble(edits.message, (edits,))
         return refill(_page(map_id, trouble), request.form, trouble.reason), 422

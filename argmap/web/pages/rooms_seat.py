@@ -109,7 +109,7 @@ def read(sent: Mapping[str, str], shelf: Readable) -> Event:
         return happened.Stated(text=text, group=sent.get("group", ""))
     if what == "side":
         return happened.Sided(who=sent.get("who", ""), side=sent.get("side", ""))
-    raise BadRequest("This form asks for nothing that a participant can do.")
+    raise BadRequest("argmap does not recognise this form. Load the page again.")
 
 
 def whole(text: str) -> int:

@@ -137,7 +137,7 @@ def page(map_id: str) -> str:
 def oembed() -> Response:
     """Say how an address of this site is shown in a page of another one (oEmbed 1.0)."""
     if request.args.get("format", "json") != "json":
-        raise Unimplemented("Only the format json is given here.")
+        raise Unimplemented("Only the format json is available here.")
     given = request.args.get("url", "")
     if not given:
         raise BadRequest("url has the address of a map, of a debate side by side, or of a claim.")

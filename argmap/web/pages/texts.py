@@ -226,7 +226,7 @@ def check_text(map_id: str) -> Response:
 def _picture(debate: Map | None) -> dict[str, str]:
     """Return the picture of a text as it is being written, in one column, or the reason why there is none."""
     if debate is None or not debate.claims:
-        return {"picture": "", "reason": "Nothing of this text can be drawn yet."}
+        return {"picture": "", "reason": "This text cannot be drawn yet."}
     view = View(debate) if opens_whole(debate) else first_view(debate)
     drawing, reason = markup(library(), debate, view, Options(rows="indented"), dot=settings().dot)
     return {"picture": drawing, "reason": reason}
