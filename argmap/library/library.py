@@ -23,9 +23,9 @@ from argmap.model import Source
 if TYPE_CHECKING:
     from argmap.edits import Edit
     from argmap.library.committing import Commits, Committed
-    from argmap.library.ingest import Awaited, Ingest
     from argmap.library.loading import Loader
     from argmap.library.planning import Step
+    from argmap.library.syncing import Awaited, Sync
     from argmap.store import Author, Revision, Store
 
 #: Seconds that a reader waits for another who is reading what has changed; then the last state is read.
@@ -77,7 +77,7 @@ class Library(Readable):
         self._putting = threading.Lock()
         self._retries = Retries()
         self._loading: Loader | None = None
-        self._ingesting: Ingest | None = None
+        self._syncing: Sync | None = None
 
     # keeping up to date
 
@@ -172,12 +172,12 @@ class Library(Readable):
             watch = Watch((self.folder.path, *self.text_folders))
         settled, again = True, True
         if self.store:
-            from argmap.library.ingest import PATIENCE, READING_PATIENCE
+            from argmap.library.syncing import PATIENCE, READING_PATIENCE
 
             changed = self._changed(self.store, until) if news else None
             again = changed is None or any(c.kind == "text" for c in all_changes(self.store, self._state.change))
             patience = PATIENCE if patient else READING_PATIENCE
-            settled = self._ingest.run(
+            settled = self._sync.run(
                 lambda: frozenset(self._sources()), patience=patience, until=until, changed=changed
             )
         texts = self._state.texts
@@ -194,7 +194,7 @@ class Library(Readable):
 
     def _read(self, before: State, texts: TextSet) -> State:
         if self.store:
-            after = of_store(self.store, self._ingest, self._loader, self.folder, before)
+            after = of_store(self.store, self._sync, self._loader, self.folder, before)
         else:
             after = of_files(self._loader, self.folder, before)
         return replace(after, texts=before.texts if texts == before.texts else texts)
@@ -213,12 +213,12 @@ class Library(Readable):
         if not self._heard(watch):
             self._watch = None
         elif self._new_files:
-            self._new_files = self._ingest.unsettled(self._new_files)
+            self._new_files = self._sync.unsettled(self._new_files)
 
     def _changed(self, store: Store, until: Awaited | None) -> set[str] | None:
         """Return the documents of which file or log may have changed; ``None`` where all must be looked at."""
         before = self._state
-        if not before.number or before.troubles or self._ingest.large or self._retries.due:
+        if not before.number or before.troubles or self._sync.large or self._retries.due:
             return None
         logged = {change.name for change in all_changes(store, before.change) if change.kind == "document"}
         return logged | self._new_files | ({until.name} if until else set())
@@ -247,14 +247,14 @@ class Library(Readable):
         return self._loading
 
     @property
-    def _ingest(self) -> Ingest:
-        if self._ingesting is None:
-            from argmap.library.ingest import Ingest
+    def _sync(self) -> Sync:
+        if self._syncing is None:
+            from argmap.library.syncing import Sync
 
             if self.store is None:
                 raise BadRequest("A library without a database cannot be written.")
-            self._ingesting = Ingest(self.folder, self.store, self._loader, self.clock)
-        return self._ingesting
+            self._syncing = Sync(self.folder, self.store, self._loader, self.clock)
+        return self._syncing
 
     def warm(self) -> None:
         """Read every map and judge every quote, so that nobody has to wait for it later."""
@@ -270,8 +270,8 @@ class Library(Readable):
         if map_id in self.folder.stamps():
             self.folder.file(map_id)
             if self.store:
-                self._ingest.run(lambda: frozenset(self._sources()), {map_id, *OTHERS})
-                state = of_store(self.store, self._ingest, self._loader, self.folder, State(), map_id)
+                self._sync.run(lambda: frozenset(self._sources()), {map_id, *OTHERS})
+                state = of_store(self.store, self._sync, self._loader, self.folder, State(), map_id)
             else:
                 state = of_files(self._loader, self.folder, State(), map_id)
             self._held = numbered(State(), replace(state, texts=TextSet.of(self.text_folders, self.store)))
@@ -324,21 +324,21 @@ class Library(Readable):
 
     def plan(self) -> list[Step]:
         """Return what bringing folder and database into step would do; nothing is changed."""
-        return self._ingest.plan()
+        return self._sync.plan()
 
     def carry_out(self, names: Collection[str]) -> bool:
         """Bring documents into step in folder and database; return whether they are."""
-        return self._ingest.run(lambda: frozenset(self._sources()), names)
+        return self._sync.run(lambda: frozenset(self._sources()), names)
 
     def _look(self, name: str) -> frozenset[str]:
         """Bring in what was written into a document's file, and return the ids of the library's sources."""
-        if self._ingest.incoming(name, SOURCES):
+        if self._sync.incoming(name, SOURCES):
             self.refresh(-1)
         return frozenset(self._sources())
 
     def _step(self, revision: Revision) -> State:
         """Return the state once a revision is in it, and in its file where that can be written."""
-        from argmap.library.ingest import Awaited
+        from argmap.library.syncing import Awaited
 
         # It is shown before its file is written, for which others may have to be waited for.
         before = self._state

@@ -16,8 +16,8 @@ from argmap.mapfile import read_sources
 from argmap.model import Anchor
 
 if TYPE_CHECKING:
-    from argmap.library.ingest import Ingest
     from argmap.library.loading import Loader
+    from argmap.library.syncing import Sync
     from argmap.store import Change, Revision, Store
 
 #: Seconds to the second try of what failed; each further one waits twice as long, up to the most.
@@ -51,14 +51,14 @@ class Retries:
         return self._next is not None and time.monotonic() >= self._next
 
 
-def of_store(store: Store, ingest: Ingest, loader: Loader, folder: Folder, before: State, only: str = "") -> State:
+def of_store(store: Store, sync: Sync, loader: Loader, folder: Folder, before: State, only: str = "") -> State:
     """Return the state that the log gives, reading only what has changed since the state before.
 
-    :param ingest: knows which files are too large, or cannot be read or written
+    :param sync: knows which files are too large, or cannot be read or written
     :param only: the one map to read; empty for all
     """
     change = store.change()
-    if before.number and not (before.troubles or ingest.troubles or ingest.large):
+    if before.number and not (before.troubles or sync.troubles or sync.large):
         names = {change.name for change in all_changes(store, before.change) if change.kind == "document"}
         if len(names) <= FEW and not names & set(OTHERS):
             return replace(before, change=change, debates=_some(store, loader, folder, before, names))
@@ -67,7 +67,7 @@ def of_store(store: Store, ingest: Ingest, loader: Loader, folder: Folder, befor
         changed = {change.name for change in all_changes(store, before.change) if change.kind == "document"}
     else:
         changed = set(heads)
-    troubles = dict(ingest.troubles)
+    troubles = dict(sync.troubles)
     state = replace(before, change=change, troubles=troubles)
     if (SOURCES in changed or not before.number) and SOURCES in heads:
         state = with_sources(state, loader.text(heads[SOURCES]))
@@ -80,13 +80,13 @@ def of_store(store: Store, ingest: Ingest, loader: Loader, folder: Folder, befor
     debates = {}
     for name, head in heads.items():
         old = before.debates.get(name)
-        if name in OTHERS or name in ingest.large or head.gone:
+        if name in OTHERS or name in sync.large or head.gone:
             continue
         if old and not again and name not in changed:
             debates[name] = old
         else:
             debates[name] = _troubled(_unread(loader, folder, head, known), troubles)
-    for name, content in ingest.large.items():
+    for name, content in sync.large.items():
         if only not in ("", name):
             continue
         number = heads[name].number if name in heads else 0

@@ -121,17 +121,17 @@ def test_a_file_beyond_the_bound_is_told_and_left_alone(shelf: Shelf) -> None:
 
 def test_a_reader_does_not_wait_for_another_process(shelf: Shelf) -> None:
     """While another process has the right to bring files in, the last state is shown; the change comes afterwards."""
-    from argmap.library import ingest
+    from argmap.library import syncing
 
     library = shelf.library
     library.refresh()
     assert library.store is not None
-    name, holder = library._ingest._lease_name, "another-machine 1 x"
+    name, holder = library._sync._lease_name, "another-machine 1 x"
     assert library.store.lease(name, holder, 60) == holder
     shelf.write("harbour", HARBOUR.replace("Dues were too high.", "Dues rose."))
     started = time.monotonic()
     assert library.debate("harbour").content == HARBOUR
-    assert time.monotonic() - started < ingest.PATIENCE
+    assert time.monotonic() - started < syncing.PATIENCE
     library.store.release(name, holder)
     library.refresh(-1)
     assert "Dues rose." in library.debate("harbour").content

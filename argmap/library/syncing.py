@@ -51,7 +51,7 @@ class _Unwritable(Exception):
     """Says that a file cannot be written."""
 
 
-class Ingest:
+class Sync:
     """Brings a folder's changes into the log, and the log's into the folder."""
 
     def __init__(self, folder: Folder, store: Store, loader: Loader, clock: Callable[[], str]) -> None:
@@ -189,6 +189,7 @@ class Ingest:
 
     @property
     def _lease_name(self) -> str:
+        # The name that versions up to 0.2 use, which may share the database while servers are replaced.
         return f"ingest {self._place}"
 
     def _look(self, changed: Collection[str] | None) -> set[str]:
