@@ -825,3 +825,52 @@ def test_the_answer_key_is_a_document_of_its_own_and_the_short_form_fits_two_pag
         assert words.count("In their words") == len(debate.map.positions)
         # Each side's reasons are there once, and nothing is said of a revision that was not kept.
         assert "not known" not in words
+
+
+def test_cases_to_read_aloud_are_built_as_their_events_have_them() -> None:
+    """What is weighed comes before what is weighed; a tag puts a claim into its part; what has no claim gets lines."""
+    yes, no = DEBATE.positions
+    dues = replace(DEBATE.claim["dues"], tags=("Impact",))
+    debate = replace(
+        DEBATE,
+        motion="That the harbour be dredged.",
+        glossary=(("dues", "what a ship pays to land"),),
+        positions=(replace(yes, burden="Ships gained more than they paid.", best=("no-waiting",)), no),
+        claims=tuple(dues if claim.id == "dues" else claim for claim in DEBATE.claims),
+    )
+    spoken = make(debate, "lincoln-douglas", "md", Options(side="yes"), EVIDENCE).decode()
+    steps = [
+        "Resolved:",
+        "dues:",
+        "Value (",
+        "Value criterion:",
+        "Contention 1: Ships probably no longer waited",
+        "Impact:",
+    ]
+    places = [spoken.index(step) for step in steps]
+    assert places == sorted(places)
+    assert re.search(r"takes 0:\d\d; the AC has 6:00", spoken)
+    forum = make(debate, "public-forum", "md", Options(side="no"), EVIDENCE).decode()
+    parts = forum[forum.index("Contention 1") :]
+    uniqueness, link, impact = (parts.index(f"# {name}") for name in ("Uniqueness", "Link", "Impact"))
+    assert "without the resolution" in parts[uniqueness:link]
+    assert "Few ships came." in parts[link:impact]
+    assert "Dues were too high." in parts[impact:]
+    answered = make(debate, "public-forum", "md", Options(side="yes"), EVIDENCE).decode()
+    assert "Ships waited a week." in answered[answered.index("Frontlines") :]
+
+
+def test_cards_for_a_phone_have_its_shape() -> None:
+    """Pages of 90 by 160 mm, a card on each after the first, and a bookmark that finds it."""
+    from pypdf import PdfReader
+
+    file = PdfReader(io.BytesIO(make(DEBATE, "phone-cards", "", Options(), EVIDENCE)))
+    assert {
+        (round(float(page.mediabox.width) / 72 * 25.4), round(float(page.mediabox.height) / 72 * 25.4))
+        for page in file.pages
+    } == {(90, 160)}
+    shown = [page.extract_text() for page in file.pages]
+    (at,) = (
+        number for number, words in enumerate(shown) if "no ship waited longer than a day" in " ".join(words.split())
+    )
+    assert "turned away" not in shown[at]
