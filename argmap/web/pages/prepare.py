@@ -39,7 +39,18 @@ OCCASIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "For a debate",
         "What a team carries into the room.",
-        ("case", "blocks", "cards", "flow", "cross-examination", "british", "world-schools"),
+        (
+            "case",
+            "lincoln-douglas",
+            "public-forum",
+            "blocks",
+            "cards",
+            "phone-cards",
+            "flow",
+            "cross-examination",
+            "british",
+            "world-schools",
+        ),
     ),
     (
         "For a seminar",
