@@ -48,7 +48,8 @@ MEDIA: dict[str, Medium] = {
     medium.name: medium
     for medium in (
         Medium("a4", 210, 297),
-        Medium("letter", 215.9, 279.4),
+        # Of smaller paper a narrower border leaves the room of A4, so that a map takes no more plates on it.
+        Medium("letter", 215.9, 279.4, 8),
         Medium("a3", 297, 420),
         Medium("poster", 594, 841, most=2.5),
         Medium("slide", 338.67, 190.5, 8, turns=False, most=2.2, least=10.0),
