@@ -14,7 +14,7 @@ from argmap.drawing.paths import BAR_STAND_OFF, HEAD, SIGN_RADIUS, Point, Route
 from argmap.errors import TooLarge
 from argmap.model import Map, Relation
 
-STEP = 32.0
+STEP = 26.0
 """How much further in a card stands than the one that it bears on, in pixels: it is as much narrower."""
 
 MOST_STEPS = 5
@@ -26,7 +26,7 @@ LEAST_COLUMN, MOST_COLUMN = 250.0, 430.0
 """Widths between which a column is easily read."""
 
 TRACK = 6.0
-INNER = 18.0
+INNER = 17.0
 SIGN_OFF = 10.0
 EDGE = 10.0
 
@@ -137,7 +137,7 @@ def trunk(tree: Family, place: int, number: int) -> float:
     own = STEP * min(block.depth, MOST_STEPS)
     if tree.blocks[runs(tree, place)[number][0]].step:
         return own - SIGN_OFF
-    return max(own + STEP - INNER - TRACK * number, own + 5) if block.depth < MOST_STEPS else own - INNER / 2
+    return max(own + STEP - INNER - TRACK * number, own + 4) if block.depth < MOST_STEPS else own - INNER / 2
 
 
 def place(tree: Family, sizes: Mapping[str, Size], column: float, room: float, count: int = 0) -> Folded:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from argmap.drawing import fonts, measure, palette, style
 from argmap.drawing.cards import ICONS, Knowledge
@@ -100,9 +101,37 @@ def index_pages(
         (f"{number_of[claim]}", measure.clean(debate.claim[claim].text), f"plate {home[claim]}")
         for claim in sorted(home, key=number_of.__getitem__)
     ]
-    pages: list[Picture] = []
     hues = palette.colours(know.whole or debate, options.theme)
     leaf = _Leaf(options, medium, hues)
+    top = _head(leaf, debate, words, marks)
+    room = leaf.width - 2 * leaf.border
+    columns = max(1, min(3, int((room + GAP) / 330)))
+    wide = (room - GAP * (columns - 1)) / columns
+    bottom = leaf.height - leaf.border
+
+    def filled(fewer: int) -> list[list[list[_Item]]]:
+        return _fill(_items(rows, claim_rows, wide, fewer), bottom, columns, top, leaf.border)
+
+    best = filled(0)
+    wanted = len(best) - 1
+    if wanted and _taken(best[-1]) < columns * (bottom - leaf.border) / 2 and len(filled(len(claim_rows))) <= wanted:
+        # A page for the last few claims is saved by a line less of those that lose the fewest words.
+        low, high = 0, len(claim_rows)
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if len(filled(middle)) <= wanted else (middle, high)
+        best = filled(high)
+    pages: list[Picture] = []
+    for at, page in enumerate(best):
+        leaf, y = (leaf, top) if not at else (_Leaf(options, medium, hues), leaf.border)
+        for column, listed in enumerate(page):
+            _column(leaf, leaf.border + column * (wide + GAP), y, wide, listed)
+        pages.append(leaf.picture(f"Index of {debate.title}", medium))
+    return tuple(pages)
+
+
+def _head(leaf: _Leaf, debate: Map, words: str, marks: Sequence[Entry]) -> float:
+    """Draw the title, which way the map was divided, and the legend; return where the columns begin."""
     room = leaf.width - 2 * leaf.border
     y = leaf.border
     for line in measure.wrap(measure.clean(debate.title), room / 1.12, HEADING, "semibold", 3):
@@ -118,34 +147,104 @@ def index_pages(
         for entry in row:
             leaf.mark(x, y, entry)
             x += entry.wide + BETWEEN
-    y += LINE
-    columns = max(1, min(3, int((room + GAP) / 330)))
-    wide = (room - GAP * (columns - 1)) / columns
-    column, top = 0, y
-    for heading, listed in (("Plates", rows), ("Claims", claim_rows)):
-        if y + 4 * LINE > leaf.height - leaf.border:
-            column, y = column + 1, top
-        if column < columns:
-            y += 6 if y > top else 0
-            leaf.text(leaf.border + column * (wide + GAP), y + SIZE, heading, 15, 600, "ink")
-            y += LINE + 6
-        for first, text, where in listed:
-            lines = measure.wrap(text, wide - NUMBER_ROOM - measure.width(where, SIZE) - 12, SIZE)
-            if y + LINE * len(lines) > leaf.height - leaf.border:
-                column, y = column + 1, top
-            if column >= columns:
-                pages.append(leaf.picture(f"Index of {debate.title}", medium))
-                leaf = _Leaf(options, medium, hues)
-                column, top = 0, leaf.border
-                y = top
-            x = leaf.border + column * (wide + GAP)
-            leaf.text(x, y + SIZE, first, SIZE, 600, "ink")
-            for place, line in enumerate(lines):
-                leaf.text(x + NUMBER_ROOM, y + SIZE + LINE * place, line, SIZE, 400, "ink")
-            leaf.text(x + wide - measure.width(where, SIZE), y + SIZE, where, SIZE, 400, "quiet")
-            y += LINE * len(lines) + 3
-    pages.append(leaf.picture(f"Index of {debate.title}", medium))
-    return tuple(pages)
+    return y + LINE
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A line of the index: a number, words in lines and the plate; or a heading, which has none of the others."""
+
+    first: str
+    lines: tuple[str, ...]
+    where: str
+
+    @property
+    def heading(self) -> bool:
+        return not self.lines
+
+    @property
+    def height(self) -> float:
+        return LINE + 6 if self.heading else LINE * len(self.lines) + 3
+
+
+def _items(
+    plates: Sequence[tuple[str, str, str]], claims: Sequence[tuple[str, str, str]], wide: float, fewer: int
+) -> list[_Item]:
+    """Return two headings and the lines below them.
+
+    :param fewer: how many claims are told in a line less: of those with several, the ones whose last is shortest
+    """
+    broken = [(row, _broken(row, wide)) for row in claims]
+    spare = sorted((measure.width(lines[-1], SIZE), place) for place, (_, lines) in enumerate(broken) if len(lines) > 1)
+    cut = {place for _, place in spare[:fewer]}
+    found = [_Item("Plates", (), ""), *(_Item(row[0], _broken(row, wide), row[2]) for row in plates)]
+    found.append(_Item("Claims", (), ""))
+    for place, (row, lines) in enumerate(broken):
+        told = _broken(row, wide, len(lines) - 1) if place in cut else lines
+        found.append(_Item(row[0], told, row[2]))
+    return found
+
+
+def _broken(row: tuple[str, str, str], wide: float, most: int | None = None) -> tuple[str, ...]:
+    room = wide - NUMBER_ROOM - measure.width(row[2], SIZE) - 12
+    return tuple(measure.wrap(row[1], room, SIZE, "regular", most)) or ("",)
+
+
+def _fill(items: Sequence[_Item], bottom: float, columns: int, top: float, later: float) -> list[list[list[_Item]]]:
+    """Return the columns of each page; those of the last page are about as high as each other.
+
+    :param bottom: where columns end; top: where they begin on the first page; later: on the others
+    """
+    pages: list[list[list[_Item]]] = []
+    rest = list(items)
+    while rest:
+        start = later if pages else top
+        page, taken = _columns(rest, bottom - start, columns)
+        if taken == len(rest):
+            room = sum(item.height for item in rest) / columns
+            while room < bottom - start:
+                even, held = _columns(rest, room, columns)
+                if held == taken:
+                    page = even
+                    break
+                room += LINE / 2
+        pages.append(page)
+        rest = rest[taken:]
+    return pages
+
+
+def _columns(items: Sequence[_Item], room: float, columns: int) -> tuple[list[list[_Item]], int]:
+    """Return as many items as columns of a height hold, and their number; no heading ends a column."""
+    found: list[list[_Item]] = [[]]
+    used = 0.0
+    for at, item in enumerate(items):
+        ahead = item.height + (items[at + 1].height if item.heading and at + 1 < len(items) else 0.0)
+        # What is higher than a page stands there all the same.
+        if found[-1] and used + ahead > room:
+            if len(found) == columns:
+                return found, at
+            found.append([])
+            used = 0.0
+        used += item.height + (6 if item.heading and found[-1] else 0)
+        found[-1].append(item)
+    return found, len(items)
+
+
+def _taken(page: Sequence[Sequence[_Item]]) -> float:
+    return sum(item.height for column in page for item in column)
+
+
+def _column(leaf: _Leaf, x: float, y: float, wide: float, items: Sequence[_Item]) -> None:
+    for place, item in enumerate(items):
+        if item.heading:
+            y += 6 if place else 0
+            leaf.text(x, y + SIZE, item.first, 15, 600, "ink")
+        else:
+            leaf.text(x, y + SIZE, item.first, SIZE, 600, "ink")
+            for at, line in enumerate(item.lines):
+                leaf.text(x + NUMBER_ROOM, y + SIZE + LINE * at, line, SIZE, 400, "ink")
+            leaf.text(x + wide - measure.width(item.where, SIZE), y + SIZE, item.where, SIZE, 400, "quiet")
+        y += item.height
 
 
 def _spans(found: Sequence[int]) -> str:

@@ -317,10 +317,15 @@ class Maker:
         size, line, _ = style.TYPE["sign"]
         x, y = self.left - 2, y + 2
         found: list[Row] = []
+        told: set[str] = set()
         for chip in chips:
             words = f"with {chip.number}" if chip.joint else f"{'→' if chip.outgoing else '←'} {chip.number}"
             if chip.plate:
                 words += f", plate {chip.plate}"
+            if f"{chip.relation} {words}" in told:
+                # Two undercuts of links to the same claim read alike.
+                continue
+            told.add(f"{chip.relation} {words}")
             wide = 24 + measure.width(words, size, "semibold")
             if found and x + wide > self.right + 2:
                 x, y = self.left - 2, y + line + 6

@@ -9,6 +9,7 @@ from argmap.drawing.cards import ICONS, Bars, Card, Item, Knowledge, Rule, Text
 from argmap.drawing.layout import Layout
 from argmap.drawing.legend import LINE, Entry, legend_entries, legend_lines
 from argmap.drawing.options import Options
+from argmap.drawing.paper import PIXEL
 from argmap.drawing.paths import Command, Point, Route
 from argmap.drawing.ratings import bars_path
 from argmap.model import Map
@@ -73,6 +74,9 @@ class Sheet:
         self.beside = False
         if options.standalone:
             width = max(width, 260.0 if options.heading else 0.0)
+            if options.page is not None and options.rows == "folded":
+                # Title and legend of a plate take the page's width, however few its columns are.
+                width = max(width, options.page.room[0] / PIXEL / options.page.most)
             if options.legend:
                 self.legend = legend_lines(self.marks, width)
                 width = max(width, *(entry.wide for line in self.legend for entry in line), 0.0)

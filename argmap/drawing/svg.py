@@ -167,11 +167,15 @@ class _Drawing(Sheet):
         free = 2 * style.MARGIN
         scale = min(page.most, across / PIXEL / (self.width - free), down / PIXEL / (self.height - free))
         wide, high = page.width / pixel / scale, page.height / pixel / scale
-        top = page.border / pixel / scale - style.MARGIN
-        if not page.turns and page.border:
+        edge = page.border / pixel / scale - style.MARGIN
+        left, top = (self.width - wide) / 2, edge
+        if self.options.rows == "folded":
+            # Titles of plates stand in the same place on each.
+            left = -edge
+        elif not page.turns and page.border:
             top = max(top, (high - self.height) / 2)
         size = f'width="{number(page.width)}mm" height="{number(page.height)}mm"'
-        return size, ((self.width - wide) / 2, -top, wide, high), scale
+        return size, (left, -top, wide, high), scale
 
     def _standalone_head(self, view: tuple[float, float, float, float]) -> str:
         y = float(style.MARGIN)

@@ -134,7 +134,7 @@ def test_the_command_line_writes_a_pdf_of_all_pages_and_a_file_for_each(tmp_path
     maps = ["--maps", str(ROOT / "maps")]
     done = runner.invoke(cli.group, ["export", "july-days", *maps, "-o", str(tmp_path / "j.pdf"), "--paper", "a4"])
     assert done.exit_code == 0, done.output
-    assert "plates in reading order" in done.output
+    assert "2 plates by side" in done.output
     pdf = PdfReader(tmp_path / "j.pdf")
     assert len(pdf.pages) > 2
     assert pdf.metadata is not None
