@@ -94,3 +94,22 @@ def test_chinese_words_inside_a_clause_are_refused_unless_they_give_a_date_or_a_
     source = SourceText(text)
     assert not source.check("新式织机……每日织布四十匹").sound
     assert source.check("这座桥……建成").sound
+
+
+def test_a_wording_that_occurs_twice_says_so_and_a_sign_of_multiplication_may_be_typed_as_x() -> None:
+    source = SourceText("The pipe is 5 × 7 cm. It was laid in May. The pipe is 5 × 7 cm.")
+    found = source.check("The pipe is 5 x 7 cm.")
+    assert found.verdict.value == "typography"
+    assert "It appears 2 times in the source." in found.explanation
+    assert not source.check("The pipe is 5 x 8 cm.").sound
+
+
+@pytest.mark.parametrize(("remark", "sound"), [("by force", False), ("recte 1902", True), ("Utrecht", True)])
+def test_sic_vouches_for_no_more_than_a_correction(remark: str, sound: bool) -> None:
+    source = SourceText("The treaty was signed at Utrecht in the autumn. It was kept for a year.")
+    assert source.check(f"The treaty was signed at Utrecht [sic: {remark}] in the autumn.").sound is sound
+
+
+def test_a_few_words_that_lead_to_a_quoted_verb_are_refused() -> None:
+    assert weigh(" zorbled to ", "The clerk ", EN, "close the valve.").error
+    assert weigh(" zorbled zu ", "Der Schreiber ", DE, "schließen.").error

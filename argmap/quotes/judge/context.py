@@ -16,6 +16,7 @@ from argmap.quotes.words import cues
 from argmap.quotes.words.fold import fold, unspaced, words
 from argmap.quotes.words.languages import is_negation
 from argmap.quotes.words.sentences import around
+from argmap.quotes.words.wordlists import listed
 
 _CLAUSE = re.compile(r"[,;:()\[\]،؛、，；：]|—|–|--")
 _SHORT_SENTENCE, _LONGEST_SENTENCE = 300, 1200
@@ -36,6 +37,10 @@ _ASKED = re.compile(r"(?:\A|\n)[ \t]*(?:[QA]|Frage|Antwort)[.:]\s")
 _CAPITALS = re.compile(r"(?:\A|\n)[ \t]*([^\W\d_a-zß-ÿа-я][^\W\d_a-zß-ÿа-я '’-]{2,30})(?:\s\([^()\n]{1,60}\))?[.:]\s")
 _LONGEST_HEAD = 8
 """Words of a clause such as “according to his opponents” that governs the next."""
+_MOOD_HEAD = 5
+"""First words of a quotation among which a verb of reported speech counts."""
+_NEXT = 160
+"""Characters of the next sentence that are read."""
 _HEADING = 4000
 """Characters before a quotation in which a heading says whose part it is."""
 
@@ -58,7 +63,9 @@ def look(case: Case, found: Finding) -> Finding:
     cautions = [*found.cautions]
     for caution in (
         _governed(before, languages),
+        _reported_mood(before, case.quote, languages),
         _turned(after, languages),
+        _answered(after, _following(case, high), languages),
         _question(after, case.quote, languages),
         _cut_short(after, case.quote),
         _voice(case, start, end),
@@ -165,6 +172,36 @@ def _reported(clause: Clause, languages: tuple[str, ...]) -> str:
     return ""
 
 
+def _reported_mood(before: str, quote: str, languages: tuple[str, ...]) -> Caution | None:
+    """Return a caution where a German verb says by its mood that another says so: “…, er habe die Bücher verbrannt”."""
+    if languages[:1] != ("de",) or not before.rstrip(' \n"„»«').endswith(","):
+        return None
+    first = words(quote)[:_MOOD_HEAD]
+    if not any(fold(word) in listed("subjunctive", ("de",)) for word in first):
+        return None
+    said = [words(piece) for piece in _CLAUSE.split(before) if words(piece)]
+    return _caution(CautionKind.GOVERNED, " ".join(said[-1][-12:])) if said else None
+
+
+def _following(case: Case, high: int) -> str:
+    """Return the beginning of the sentence after a place, in the same paragraph."""
+    return _PARAGRAPH.split(case.source.text[high : high + _NEXT].lstrip(" \t\r"))[0] if high else ""
+
+
+def _answered(after: str, following: str, languages: tuple[str, ...]) -> Caution | None:
+    """Return a caution where a quotation ends its sentence, and the next one turns against it: “But …”."""
+    if words(after) or not following:
+        return None
+    known = cues.leading(languages)
+    first = Clause(words(following), known)
+    if not first.forms or cjk.is_cjk(first.words[0]) or not cues.at(cues.TURN, first.forms, 0, known):
+        return None
+    if cues.at(cues.CONCESSION, first.forms, 0, known):
+        return None
+    said = " ".join(first.words[:12])
+    return Caution(CautionKind.TURNED, said, f"The source’s next sentence begins: “{said}”.")
+
+
 def _governed_unspaced(before: str) -> Caution | None:
     flat = "".join(before.split())[-24:]
     phrase = next((phrase for phrase in cues.fragments() if phrase in flat[-len(phrase) - 6 :]), None)
@@ -181,8 +218,9 @@ def _turned(after: str, languages: tuple[str, ...]) -> Caution | None:
     if first is None:
         return None
     if cjk.is_cjk(first.words[0]):
-        flat = "".join(after.split()).lstrip("，、,；;")
-        phrase = next((phrase for phrase in cues.fragments() if flat.startswith(phrase)), None)
+        flat = "".join(after.split()).lstrip("，、,；;」』）")
+        turning = (*cues.fragments(), *cues.fragments("contrast"))
+        phrase = next((phrase for phrase in turning if flat.startswith(phrase)), None)
         return _caution(CautionKind.TURNED, flat[:16]) if phrase else None
     start = min(first.start, len(first.forms) - 1)
     told = " ".join(first.words[:12])

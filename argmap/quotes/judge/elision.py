@@ -133,6 +133,7 @@ def _judged(case: Case, index: Index, parts: list[marks.Part], chain: list[spans
         reason = reason or turned or _restricts(case, before, text, index)
         cautions += [caution] if caution else []
     if said := _unchecked(parts):
+        reason = reason or _vouched(said)
         told = f"The bracket adds “{said}”, which is not the source’s."
         cautions.append(Caution(CautionKind.ADDED, said, told))
     reason = reason or _mosaic(parts, hidden)
@@ -221,6 +222,15 @@ def _unchecked(parts: list[marks.Part]) -> str:
             if found is not None and words(said[found.end() :]):
                 return collapse(said)
     return ""
+
+
+def _vouched(said: str) -> str:
+    """Return a sentence where “sic”, which vouches for the source's words, brings more words than a correction has."""
+    head = _OWN_VOICE.match(said)
+    rest = said[head.end() :] if head and head[0].lstrip().lower().startswith("sic") else ""
+    if len(words(rest)) < 2 or _OWN_VOICE.match(rest + " "):
+        return ""
+    return f"The bracket adds “{rest.strip()}” behind “sic”, which says that the words are the source’s own."
 
 
 def _at_edges(case: Case, index: Index, run: spans.Span, parts: list[marks.Part]) -> str:

@@ -208,3 +208,15 @@ def _is_case(quote: str, match: re.Match[str]) -> bool:
     inside = match["inside"]
     letters = _LETTERS.match(inside) is not None and quote[match.end() : match.end() + 1].isalpha()
     return letters or _REMARK.match(inside) is not None
+
+
+_TIMES = re.compile(r"(?<=\d)(\s?)([x×✕*])(\s?)(?=\d)")
+
+
+def times(quote: str) -> str:
+    """Return a quotation with “x” for “×” between numbers, or the other way round.
+
+    >>> times("5 x 7 cm"), times("5×7"), times("xix")
+    ('5 × 7 cm', '5x7', 'xix')
+    """
+    return _TIMES.sub(lambda mark: f"{mark[1]}{'x' if mark[2] in '×✕' else '×'}{mark[3]}", quote)

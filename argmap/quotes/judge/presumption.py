@@ -29,7 +29,7 @@ _HEAD = 4
 _SUBJECT = 3
 """Words before a hidden phrase among which “all” or “every” is limited by it."""
 _REMARK = 6
-_AS = 3
+_AS, _OR = 3, 3
 _DATE = 3
 """First words of a date among which its month, day or year stands."""
 _LISTED = 6
@@ -38,6 +38,10 @@ _SHORTEST, _SHORT_REMARK, _LONG_REMARK, _REMARK_AT_MOST = 3, 6, 12, 25
 """Words of a hidden sentence that can do no more than judge; that may, with a pronoun; that may if it names what is
 quoted; and that may if it begins with “this” or “so”."""
 _REMARKS_ARE_ARTICLES = ("de", "nl")
+_PREPOSITIONS_LEAD = (("fr",), ("es",), ("it",), ("pt",), ("ro",))
+"""Languages whose infinitives follow prepositions that nouns have too."""
+_ALWAYS_COMMAS = (("de",), ("ru",), ("uk",), ("pl",), ("cs",), ("bg",), ("fi",), ("hu",))
+"""Languages that set every relative clause between commas, also one that says which ones are meant."""
 _ENDING = 2
 """Letters that a word has at least before an ending that says where."""
 
@@ -80,7 +84,7 @@ class Shape:
         if self.left and self.right:
             return not self.strong and self._remarks()
         if self.count < FEWEST:
-            return False
+            return self._leads()
         if self._broken():
             return False
         if self._runs_on():
@@ -184,14 +188,28 @@ class Shape:
             return True
         if self._is(last, "determiner"):
             return not self._again(last)
-        dangles = self.said and any(self._is(self.said[-1], kind) for kind in ("determiner", "place", "preposition"))
-        return bool(dangles) and (self._is(last, "auxiliary") or fold(last) in listed("infinitive", self.languages))
+        # “A middle … the International”, out of a relative clause: one noun beside another.
+        inside = len(self.clauses) > 1 and cues.at(cues.RELATIVE, [fold(self.last[0])], 0, self.languages)
+        if inside and self._is(last, "place") and any(self._is(word, "determiner") for word in self.said[-2:]):
+            return True
+        return self._dangles() and (self._is(last, "auxiliary") or fold(last) in listed("infinitive", self.languages))
 
     def _reduced(self) -> bool:
         """Return whether hidden words end in “who are” or “which was”: what follows is said of the words before it."""
         if len(self.last) < 2 or not self._is(self.last[-1], "auxiliary"):
             return False
         return bool(cues.at(cues.RELATIVE, [fold(self.last[-2])], 0, self.languages))
+
+    def _leads(self) -> bool:
+        """Return whether a few words lead to a quoted verb: “neglected to”, “versäumte zu”."""
+        last = fold(self.last[-1])
+        if self.right or self.count < 2 or self.languages[:1] in _PREPOSITIONS_LEAD:
+            return False
+        return last in listed("infinitive", self.languages) and not self._again(last) and not self._dangles()
+
+    def _dangles(self) -> bool:
+        """Return whether the quoted words before the gap end in an article or a preposition."""
+        return bool(self.said) and any(self._is(self.said[-1], it) for it in ("determiner", "place", "preposition"))
 
     def _again(self, word: str) -> bool:
         form = fold(word)
@@ -210,12 +228,19 @@ class Shape:
         head, rest = self.first[0], self.first[1:]
         if self.bracketed and any(char.isdigit() for word in self.first for char in word):
             return False
+        relative = any(cues.at(cues.RELATIVE, [fold(word)], 0, self.languages) for word in self.first[:2])
+        if relative and self.languages[:1] in _ALWAYS_COMMAS:
+            return any(self._is(word, "universal") for word in self.said[-_SUBJECT:])
+        if cues.at("opening", [fold(word) for word in self.first], 0, self.languages):
+            return False
         if self._is(head, "universal"):
             return not self._parallel(head)
         if self._parallel(head) or self._dated() or self._named(head):
             return False
+        if self._is(head, "alternative") and self.count > _OR and not self._in_list():
+            return True
         if self._is(head, "coordinator") or self._is(head, "determiner"):
-            return False
+            return self._told()
         if self._is(head, "auxiliary") and len(self.first) >= 3:
             return True
         if self._is(head, "speaker"):
@@ -227,6 +252,13 @@ class Shape:
         if len(self.first) == 1 and self.count == 1:
             return not self._in_list()
         return False
+
+    def _told(self) -> bool:
+        """Return whether somebody says so, as in “a spokesman for his opponents alleged last night”."""
+        first = self.clauses[0]
+        relative = any(cues.at(cues.RELATIVE, first.forms, at, self.languages) for at in range(len(first.forms)))
+        found = first.found(cues.ATTRIBUTION)
+        return found is not None and found[0] > 1 and not relative
 
     def _in_list(self) -> bool:
         behind = " ".join(self.after.split()[:_LISTED])

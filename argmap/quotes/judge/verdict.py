@@ -35,6 +35,10 @@ def judge(source: Prepared, quote: str, prefix: str, suffix: str, vocabulary: It
         other = _judgement(Case(source, plain, prefix, suffix, known))
         if other.sound or other.error < found.error or found.start is None:
             found = other if other.verdict is not Verdict.VERBATIM else replace(other, verdict=Verdict.TYPOGRAPHY)
+    if not found.sound and (signed := marks.times(quote)) != quote:
+        other = _judgement(Case(source, signed, prefix, suffix, known))
+        if other.sound:
+            found = other if other.verdict is not Verdict.VERBATIM else replace(other, verdict=Verdict.TYPOGRAPHY)
     if not found.sound and (bare := marks.without_prefixes(quote, source.languages)) != quote:
         other = _judgement(Case(source, bare, prefix, suffix, known))
         if other.sound:
