@@ -57,7 +57,9 @@ def _outline(found: list[dict[str, Any]], name: str) -> Imported:
         (rows,) = tables.values()
         kinds = set(guessed(_texts(rows)).columns.values())
         if {"claim"} < kinds and not kinds & {"pro", "con"}:
-            return read_rows(_texts(rows), name)
+            beside = sum(1 for paragraph in found if not paragraph["table"] and one_line(paragraph["text"]))
+            left = counted(beside, "paragraph beside the table was", "paragraphs beside the table were")
+            return read_rows(_texts(rows), name, [note("prose", f"{left} left out.")] if beside else [])
     for paragraph in found:
         words = one_line(paragraph["text"])
         if paragraph["table"] in tables:

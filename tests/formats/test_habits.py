@@ -513,7 +513,9 @@ def test_a_table_of_claims_in_word_is_read_as_in_a_spreadsheet() -> None:
         [["They are quiet"], ["Pro"], ["Build trams"]],
         [["They are dear"], ["Con"], ["Build trams"]],
     ]
-    assert links(read(word([head, *body]), "a.docx").map) == FOR_AND_AGAINST
+    found = read(word([head, *body], before="Our trams"), "a.docx")
+    assert links(found.map) == FOR_AND_AGAINST
+    assert {problem.code for problem in found.problems} == {"prose", "columns"}
 
 
 def test_tables_of_debates_that_researchers_and_debaters_keep() -> None:
