@@ -140,6 +140,10 @@ def test_a_wrong_quotation_is_put_right_with_one_press_in_the_list(client: Flask
     assert "Use the source’s words" not in create_app(shelf.library).test_client().get("/maps/harbour/quotes").text
     page = client.get("/maps/harbour/quotes").text
     form = next(form for form in markup.parse(page).forms if "Use the source’s words" in markup.words(form))
-    assert client.post(form.action, data=markup.sent(form, "Use the source’s words")).status_code == 303
+    answer = client.post(form.action, data=markup.sent(form, "Use the source’s words"))
+    assert answer.status_code == 303
+    path, _, anchor = answer.headers["Location"].partition("#")
+    assert path.endswith("/maps/harbour/quotes")
+    assert f'id="{anchor}"' in client.get(path).text, "the list goes on at the quotation"
     assert [quote.text for quote in shelf.library.debate("harbour").map.claim["dues"].quotes] == [WORDS]
     assert "Use the source’s words" not in client.get("/maps/harbour/quotes").text

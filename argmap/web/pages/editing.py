@@ -254,7 +254,13 @@ def submit_claim(map_id: str, claim_id: str) -> ResponseReturnValue:
     shown = ids.get(shown, shown)
     if wants_json():
         return answered(map_id, {"revision": made.revision.number, "claim": shown, "saved": saved_to(map_id)}, shown)
-    answer = redirect(url_for("maps.page", map_id=map_id, claim=shown or None), 303)
+    to = url_for("maps.page", map_id=map_id, claim=shown or None)
+    now = made.debate.map.claim.get(claim_id) if made.debate else None
+    if form.get("list") and now:
+        # Whoever corrects quotations in their list goes on there.
+        fixed = next((quote.key for quote in now.quotes if quote.text == form.get("text")), "")
+        to = url_for("quotes.page", map_id=map_id, _anchor=f"quote-{fixed}")
+    answer = redirect(to, 303)
     # The map's page can take this back, though no script of its own has saved it.
     place = url_for("maps.page", map_id=map_id)
     answer.set_cookie("argmap_undo", str(made.revision.number), max_age=600, path=place, samesite="Strict")
