@@ -189,3 +189,47 @@ def test_slides_leave_the_legend_to_their_index() -> None:
     assert min(plate.type for plate in slides.plates) >= MEDIA["slide"].least - 0.01
     pages = on_paper(debate, Options(theme="print"), know, MEDIA["a4"])
     assert all("am-legend" in plate.svg for plate in pages.pictures if plate.cards)
+
+
+def test_slides_have_titles_in_one_place_and_an_index_that_is_full(shipped: Library) -> None:
+    """Whoever pages through sees only the cards change; seven claims over make no page of their own."""
+    found = plates(shipped.debate("october").map, "slide")
+    assert [plate.number for plate in found.plates] == [0, 1, 2, 3, 4]
+    places = set()
+    for plate in found.plates[1:]:
+        svg = plate.picture.svg
+        view = re.search(r'viewBox="([-\d.]+) ([-\d.]+) ([\d.]+) ', svg)
+        title = re.search(r'<text x="([\d.]+)" y="([\d.]+)"[^>]*>October', svg)
+        assert view
+        assert title
+        left, top, wide = map(float, view.groups())
+        places.add((round((float(title[1]) - left) / wide, 3), round((float(title[2]) - top) / wide, 3)))
+    assert len(places) == 1, places
+    numbered = re.findall(r'font-weight="600"[^>]*>(\d+)</text>', found.plates[0].picture.svg)
+    assert {str(n) for n in range(1, 43)} <= set(numbered), "every claim is in it"
+
+
+def test_the_columns_of_an_index_are_about_as_high_as_each_other(shipped: Library) -> None:
+    found = plates(shipped.debate("july-days").map)
+    svg = found.plates[0].picture.svg
+    feet: dict[str, float] = {}
+    for x, y in re.findall(r'<text x="([\d.]+)" y="([\d.]+)"[^>]*font-weight="600"[^>]*>\d+</text>', svg):
+        feet[x] = max(feet.get(x, 0.0), float(y))
+    assert len(feet) == 2
+    assert max(feet.values()) - min(feet.values()) < 60
+
+
+def test_no_card_of_a_plate_is_a_sliver(shipped: Library) -> None:
+    """Five steps in, a card still holds three or four words a line."""
+    for plate in plates(shipped.debate("dual-power").map).plates:
+        assert all(card.width >= 118 for card in plate.picture.cards.values()), plate.title
+
+
+def test_what_reads_alike_is_told_once(shipped: Library) -> None:
+    """Two undercuts of links to the same claim would be the same chip twice."""
+    for plate in plates(shipped.debate("western-marxism").map, "slide").plates:
+        for card in re.split(r'<g id="am-card-', plate.picture.svg)[1:]:
+            chips = re.findall(r'class="am-chip".*?<text[^>]*>([^<]*)</text>', card)
+            relations = re.findall(r'class="am-chip" aria-label="(\w+)', card)
+            told = list(zip(relations, chips, strict=True))
+            assert len(told) == len(set(told)), told
