@@ -294,6 +294,21 @@ class TestPointer:
         )
         assert page.evaluate("document.querySelector('.am-picture').getScreenCTM().a") == pytest.approx(2, rel=0.02)
 
+    def test_what_a_phone_rarely_needs_waits_behind_one_button(self, site: str, visit: Open) -> None:
+        page = visit(f"{site}/maps/succession", 390)
+        more, compare = page.get_by_role("button", name="More", exact=True), page.get_by_role("link", name="Compare")
+        expect(compare).to_be_hidden()
+        box = more.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= 390, "it is in view however far the row goes on"
+        more.click()
+        expect(compare).to_be_visible()
+        page.locator("summary", has_text="Export").click()
+        expect(page.get_by_role("link", name="SVG", exact=True)).to_be_in_viewport()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.set_viewport_size({"width": 1024, "height": 768})
+        expect(more).to_be_hidden()
+
 
 class TestLargeMaps:
     def test_a_count_opens_what_lies_behind_in_place(self, address: str, visit: Open) -> None:
@@ -436,7 +451,7 @@ class TestAccess:
         text = "document.activeElement.textContent"
         page.click(".view-menu summary")
         page.focus("[data-look][aria-current]")
-        for key, there in (("ArrowRight", "top"), ("End", "on"), ("ArrowRight", "left"), ("ArrowLeft", "on")):
+        for key, there in (("ArrowRight", "top"), ("End", "what stands"), ("ArrowRight", "left")):
             page.keyboard.press(key)
             assert page.evaluate(text) == there
         page.keyboard.press("e")
