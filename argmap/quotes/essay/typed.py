@@ -84,7 +84,7 @@ def typed_notes(paragraphs: Sequence[Paragraph]) -> Typed:
     """Return the typed notes of an essay: the lists that calls in the text refer to, each with its calls.
 
     A call refers to the nearest note of its number that follows, since numbers may begin anew in each chapter, or else
-    to the last one before. A list that nothing calls is no list of notes.
+    to the last one before. A list that nothing calls is not a list of notes.
 
     >>> text = Paragraph("“The wall did not hold.”[1]"), Paragraph("[1] Marlow, Annals, p. 12.")
     >>> typed_notes(text).notes
