@@ -225,7 +225,7 @@ def _told(guess: Guess, rows: Sequence[Sequence[str]]) -> list[Problem]:
     named = ", ".join(f"“{head[number]}” is the {kind}" for number, kind in sorted(guess.columns.items()))
     rest = [cell for number, cell in enumerate(head) if cell and number not in guess.columns]
     left = f"; not read: {', '.join(rest)}" if rest else ""
-    return [note("columns", f"The columns were taken so: {named}{left}.", line=guess.header + 1)]
+    return [note("columns", f"The columns were read as: {named}{left}.", line=guess.header + 1)]
 
 
 def _columns(

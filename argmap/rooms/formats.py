@@ -190,7 +190,9 @@ def _phase(row: dict[str, Any]) -> PhasePlan:
 def _wrong(data: Any) -> Iterator[Problem]:
     if not isinstance(data, dict):
         yield Problem(
-            "wrong-type", "A session format is a mapping with title and phases.", "Copy one that comes along."
+            "wrong-type",
+            "A session format is a mapping with title and phases.",
+            "Copy one of those that ship with argmap.",
         )
         return
     yield from _unknown(data, _FORMAT, ())

@@ -76,7 +76,7 @@ def _(event: happened.Contributed, at: _Asked) -> str:
     try:
         kind = Kind(event.what)
     except ValueError:
-        return "This is nothing that can be contributed."
+        return "This cannot be contributed."
     if kind is Kind.RATING:
         return "A rating is given on the claim or the link itself."
     if sum(1 for _ in at.state.of(at.seat)) >= MOST_OF_SEAT or len(at.state.contributions) >= MOST_OF_ROOM:

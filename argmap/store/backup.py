@@ -133,7 +133,7 @@ def _unpacked(source: Path, folder: Path, database: Path) -> Kept:
             hashes: dict[str, str] = told["sha256"]
             total = sum(packed.getinfo(name).file_size for name in hashes)
             if total > MOST:
-                raise BadRequest(f"{source} would unpack to {total:,} bytes; at most {MOST:,} are.")
+                raise BadRequest(f"{source} would unpack to {total:,} bytes; at most {MOST:,} are allowed.")
             folder.mkdir()
             for name, expected in hashes.items():
                 parts = PurePosixPath(name).parts
