@@ -531,3 +531,25 @@ def test_tables_of_debates_that_researchers_and_debaters_keep() -> None:
         ("Not on curves", "rebuts", "Trams are quiet"),
     ]
     assert len(flow.map.claims) == 4
+
+
+def test_carneades_premises_that_converge_and_positions_that_are_assumed() -> None:
+    """One of several converging premises is enough; what the graph assumes stands though its rival does too."""
+    graph = """statements: {p: Quiet., q: Safe., r: Build trams., s: Build buses.}
+issues: {i1: {positions: [r, s]}}
+arguments: {a1: {scheme: convergent, conclusion: r, premises: [p, q]}}
+assumptions: [q, s]
+"""
+    found = read(graph, "a.yml", "carneades").map
+    assert links(found) == [
+        ("Build buses.", "rebuts", "Build trams."),
+        ("Quiet.", "supports", "Build trams."),
+        ("Safe.", "supports", "Build trams."),
+    ]
+    standings = evaluate(read(graph.replace("[q, s]", "[q]"), "a.yml", "carneades").map).standings
+    assert {claim.text: str(standings[claim.id]) for claim in found.claims} == {
+        "Quiet.": "out",
+        "Safe.": "in",
+        "Build trams.": "in",
+        "Build buses.": "out",
+    }
