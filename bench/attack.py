@@ -266,14 +266,17 @@ def probe(port: int, seconds: float) -> dict[str, list[float]]:
 
     def one(address: str) -> None:
         while time.monotonic() < end:
-            begun, status = time.perf_counter(), 0
-            with (
-                contextlib.suppress(OSError, ValueError, IndexError),
-                socket.create_connection(("127.0.0.1", port), timeout=60) as connection,
-            ):
-                connection.sendall(get(address))
-                status = answer(connection)[0]
+            begun, status, said = time.perf_counter(), 0, ""
+            try:
+                with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+                    connection.sendall(get(address))
+                    status, _, body = answer(connection)
+                    said = f"{status} {body.decode('utf-8', 'replace')}"
+            except (OSError, ValueError, IndexError) as error:
+                said = f"{type(error).__name__}: {error}"
             took[address].append(time.perf_counter() - begun if status == 200 else 99.0)
+            if status != 200:
+                print(f"{address}: {said[:300]!r}", file=sys.stderr, flush=True)
             time.sleep(PAUSE)
 
     threads = [threading.Thread(target=one, args=(address,)) for address in PROBES]
@@ -287,7 +290,8 @@ def probe(port: int, seconds: float) -> dict[str, list[float]]:
 def beside(server: Server, seconds: float) -> dict[str, list[float]]:
     """Probe from another process, which the attacker's threads do not keep from looking at its clock."""
     command = [sys.executable, "-m", "bench.attack", "--probe", str(server.port), str(seconds)]
-    found = subprocess.run(command, capture_output=True, check=True, text=True)
+    # What was not answered with 200 is told on standard error.
+    found = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)
     took: dict[str, list[float]] = json.loads(found.stdout)
     return took
 

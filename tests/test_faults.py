@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from argmap import bounded, formats
-from argmap.debate.differences import ALIKE, _Alike
+from argmap.debate.differences import ALIKE, _Alike, words
 from argmap.drawing import first_view
 from argmap.errors import BadRequest, Unavailable
 from argmap.library import Snapshot, importing
@@ -137,6 +137,30 @@ def test_large_maps_are_compared_without_comparing_every_pair() -> None:
     for n in range(20):
         assert dict(alike.to(Counting(f"claim number {n}".split()))) == {n: 1.0}
     assert looked == 20
+
+
+@pytest.mark.parametrize("added", ["", "not "])
+def test_a_word_repeated_without_end_is_compared(added: str) -> None:
+    """By the square, one word 100,000 times over would take minutes."""
+    long = "word " * 100_000
+    with no_hang(20):
+        found = words(f"It {long}ends.", f"It {long}{added}ends.")
+    assert [(one.operation, one.text) for one in found] == [
+        ("equal", f"It {long}" if added else f"It {long}ends."),
+        *([("insert", "not "), ("equal", "ends.")] if added else []),
+    ]
+
+
+def test_a_page_names_a_long_text_by_its_beginning(shelf: Shelf, client: FlaskClient) -> None:
+    """A thesis that two hundred claims attack is not written two hundred times."""
+    rows = "".join(f"  c{n}: {{text: Claim {n}., rebuts: t}}\n" for n in range(200))
+    text = "title: Long\npositions:\n  p: {title: P, thesis: t}\n  q: {title: Q, thesis: u}\nclaims:\n"
+    text += f"  t: {{text: {'word ' * 4000}}}\n"
+    rows = rows.replace("rebuts: t", "rebuts: t, supports: u")
+    shelf.write("long", f"{text}  u: {{text: U.}}\n{rows}")
+    page = client.get("/maps/long/debate").get_data(as_text=True)
+    assert "Claim 7." in page
+    assert page.count("word ") < 400_000
 
 
 def test_maps_with_other_teaching_fields_are_compared() -> None:

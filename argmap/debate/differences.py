@@ -108,6 +108,10 @@ class Differences:
         )
 
 
+#: Pairs of equal words in two wordings beyond which only what they begin and end with alike is shown as shared.
+MOST_PAIRS = 1_000_000
+
+
 def words(left: str, right: str) -> tuple[Word, ...]:
     """Return two wordings as runs of words that they share and that only one has; white space stays with its word.
 
@@ -117,7 +121,7 @@ def words(left: str, right: str) -> tuple[Word, ...]:
     a, b = re.findall(r"\S+\s*|\s+", left), re.findall(r"\S+\s*|\s+", right)
     bare_a, bare_b = [word.strip() for word in a], [word.strip() for word in b]
     found: list[Word] = []
-    for operation, a1, a2, b1, b2 in SequenceMatcher(None, bare_a, bare_b, autojunk=False).get_opcodes():
+    for operation, a1, a2, b1, b2 in _operations(bare_a, bare_b):
         if operation == "equal":
             found.append(Word("equal", "".join(b[b1:b2])))
             continue
@@ -126,6 +130,25 @@ def words(left: str, right: str) -> tuple[Word, ...]:
         if b2 > b1:
             found.append(Word("insert", "".join(b[b1:b2])))
     return tuple(found)
+
+
+def _operations(a: list[str], b: list[str]) -> list[tuple[str, int, int, int, int]]:
+    """Return the steps from one list of words to another, each with its places in both, as difflib gives them.
+
+    Its work grows with the pairs of equal words, which is the square where one word is repeated.
+    """
+    once, other = Counter(a), Counter(b)
+    if a != b and sum(count * other[word] for word, count in once.items()) <= MOST_PAIRS:
+        return [(*step,) for step in SequenceMatcher(None, a, b, autojunk=False).get_opcodes()]
+    least = min(len(a), len(b))
+    head = next((at for at in range(least) if a[at] != b[at]), least)
+    tail = next((at for at in range(least - head) if a[-1 - at] != b[-1 - at]), least - head)
+    steps = [
+        ("equal", 0, head, 0, head),
+        ("replace", head, len(a) - tail, head, len(b) - tail),
+        ("equal", len(a) - tail, len(a), len(b) - tail, len(b)),
+    ]
+    return [step for step in steps if step[2] > step[1] or step[4] > step[3]]
 
 
 def differences(left: Map, right: Map) -> Differences:

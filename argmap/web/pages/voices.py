@@ -65,7 +65,7 @@ def people() -> str:
     everybody = voices([debate.map for debate in debates.values()], library().sources)
     words = request.args.get("find", "").strip()[:100]
     wanted = slug(words) if words else ""
-    found = [voice for voice in everybody if wanted in slug(voice.name)] if wanted else everybody
+    found = [voice for voice in everybody if wanted in voice.slug] if wanted else everybody
     pages = max(1, -(-len(found) // LISTED))
     page = whole("page", 1, 1, pages)
     rows = []
