@@ -48,8 +48,10 @@ fetched: $(TEST)
 	@$(RUN) -m tests.postgres
 	@$(RUN) -m tests.programs
 
-# Four workers that begin together would each compile every test: 20 s of CPU apiece on a fresh clone.
+# Four workers that begin together would each draw the maps of the properties and compile every test: 30 s of CPU apiece
+# on a fresh clone.
 compiled: $(TEST)
+	@$(RUN) -m tests.strategies
 	@$(RUN) -m pytest -n 0 --collect-only --quiet --quiet > $(VENV)/collected.txt || { cat $(VENV)/collected.txt; exit 1; }
 
 # Every test with its lines counted, on any Python.

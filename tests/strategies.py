@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import pickle
 import string
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+import hypothesis
 from hypothesis import strategies as st
 
 from argmap.model import (
@@ -24,6 +31,11 @@ from argmap.model import (
     link_id,
 )
 
+#: So many maps properties are tried on; each sees as many of them as it asks for examples.
+POOL = 60
+ROOT = Path(__file__).resolve().parent.parent
+MODEL = ROOT / "argmap" / "model"
+FOLDER = ROOT / ".hypothesis"
 LOCATORS = ("page", "section", "chapter", "paragraph", "line")
 
 _PIECES = st.sampled_from(
@@ -187,8 +199,61 @@ def _arguments(draw: st.DrawFn, claims: list[str], taken: set[str], plain: bool)
     return (*links, *(argument for argument in made.values() if not argument.unnamed))
 
 
+def maps(*, plain: bool = False) -> st.SearchStrategy[Map]:
+    """Valid maps in canonical form, as ``drawn_maps`` gives them: some drawn once, or each anew for ``make fuzz``.
+
+    To draw a map takes 150 ms of CPU, which is more than most properties take to look at it. A property that fails here
+    is seen on a smaller map with ``HYPOTHESIS_PROFILE=fuzz``.
+
+    :param plain: only claims, their texts, and arguments without fields of their own, for formats that hold no more
+    """
+    if os.environ.get("HYPOTHESIS_PROFILE") == "fuzz":
+        return drawn_maps(plain=plain)
+    return st.integers(0, POOL - 1).map(lambda number: pool(plain)[number])
+
+
+@cache
+def pool(plain: bool) -> tuple[Map, ...]:
+    """Return the maps that properties are tried on, drawn once for all processes, until what draws them changes.
+
+    :param plain: as for ``maps``
+    """
+    told = b"".join(path.read_bytes() for path in (Path(__file__), *sorted(MODEL.rglob("*.py"))))
+    path = FOLDER / f"maps-{hashlib.sha256(told).hexdigest()[:16]}-{hypothesis.__version__}-{plain}.pickle"
+    if path.exists():
+        return tuple(pickle.loads(path.read_bytes()))
+    # In a thread of its own: whoever asks may be drawing for a property, and those do not nest.
+    with ThreadPoolExecutor(1) as threads:
+        made = threads.submit(_drawn_maps, plain).result()
+    path.parent.mkdir(exist_ok=True)
+    # Another process may be writing the same.
+    part = path.with_suffix(f".{os.getpid()}")
+    part.write_bytes(pickle.dumps(made))
+    part.replace(path)
+    return made
+
+
+def _drawn_maps(plain: bool) -> tuple[Map, ...]:
+    made: list[Map] = []
+
+    @hypothesis.settings(
+        max_examples=POOL,
+        phases=[hypothesis.Phase.generate],
+        derandomize=True,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+    @hypothesis.given(drawn_maps(plain=plain))
+    def draw_all(debate: Map) -> None:
+        made.append(debate)
+
+    draw_all()
+    return tuple(made[:POOL])
+
+
 @st.composite
-def maps(draw: st.DrawFn, *, plain: bool = False) -> Map:
+def drawn_maps(draw: st.DrawFn, *, plain: bool = False) -> Map:
     """A valid map in canonical form: what reading its file would give.
 
     :param plain: only claims, their texts, and arguments without fields of their own, for formats that hold no more
@@ -234,3 +299,8 @@ def maps(draw: st.DrawFn, *, plain: bool = False) -> Map:
         )
     )
     return debate
+
+
+if __name__ == "__main__":
+    # Before workers begin, of which each would draw them.
+    pool(False)

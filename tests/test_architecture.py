@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -131,14 +132,27 @@ def violations(layer: str, names: Iterator[str]) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_imports_run_one_way(path: Path) -> None:
+@cache
+def parsed(text: str) -> ast.Module:
+    return ast.parse(text)
+
+
+@cache
+def written(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def test_imports_run_one_way() -> None:
     """Each module stands on a line, and imports only the lines below and libraries at home there."""
-    layer = layer_of(path)
-    if layer == "__init__":
-        return
-    assert any(layer in line for line in LAYERS), f"{path} is on no line of the architecture"
-    assert violations(layer, imports(ast.parse(path.read_text(encoding="utf-8")))) == []
+    wrong = {}
+    for path in MODULES:
+        layer = layer_of(path)
+        if layer == "__init__":
+            continue
+        assert any(layer in line for line in LAYERS), f"{path} is on no line of the architecture"
+        if found := violations(layer, imports(parsed(written(path)))):
+            wrong[str(path.relative_to(ROOT))] = found
+    assert wrong == {}
 
 
 @pytest.mark.parametrize(
@@ -198,7 +212,7 @@ def imported_modules(sources: Mapping[str, str]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for module, text in sources.items():
         found[module] = set()
-        for node in ast.walk(ast.parse(text)):
+        for node in ast.walk(parsed(text)):
             if isinstance(node, ast.Import):
                 found[module].update(alias.name for alias in node.names if alias.name in sources)
             elif isinstance(node, ast.ImportFrom) and node.module:
@@ -215,7 +229,7 @@ def test_no_module_imports_itself_by_way_of_others() -> None:
     sources = {}
     for path in MODULES:
         parts = path.relative_to(ROOT).with_suffix("").parts
-        sources[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path.read_text(encoding="utf-8")
+        sources[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = written(path)
     assert circles(imported_modules(sources)) == []
 
 
@@ -230,13 +244,12 @@ def test_a_circle_is_seen() -> None:
     assert circles(imported_modules(sources)) == [["argmap.a", "argmap.b", "argmap.c"]]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_module_says_what_it_is_for(path: Path) -> None:
+def test_every_module_says_what_it_is_for() -> None:
     """One sentence opens every module, and no module grows past what can be read in one sitting."""
-    text = path.read_text(encoding="utf-8")
-    doc = ast.get_docstring(ast.parse(text))
-    assert doc, f"{path} has no docstring"
-    assert text.count("\n") <= 450, f"{path} has {text.count(chr(10))} lines"
+    texts = {path: written(path) for path in MODULES}
+    assert [str(path) for path, text in texts.items() if not ast.get_docstring(parsed(text))] == [], "no docstring"
+    lines = {str(path): text.count("\n") for path, text in texts.items()}
+    assert {path: count for path, count in lines.items() if count > 450} == {}
 
 
 def test_nothing_but_what_was_agreed_stands_at_the_top() -> None:

@@ -10,9 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from argmap.errors import Unavailable
+from argmap.store.alone import Database
 from argmap.store.rooms import RoomMark
 from argmap.store.session import clean
 from argmap.store.shared import SharedStore

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlite_utils import Migrations
-
 from argmap.store import accounts, contents, hooks, log, rooms
+from argmap.store.alone import Migrations
 from argmap.store.sqlite_session import SqliteSession
 from argmap.store.tables import DOCUMENTS
 from argmap.store.values import Mirrored
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from argmap.store.alone import Database
 
 migrations = Migrations("argmap")
 

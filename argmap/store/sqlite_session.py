@@ -6,8 +6,7 @@ import json
 import time
 from collections.abc import Iterable, Sequence
 
-from sqlite_utils import Database
-
+from argmap.store.alone import Database
 from argmap.store.finding import RANKED, folded, unfinished
 from argmap.store.session import Row, clean
 

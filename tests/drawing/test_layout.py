@@ -8,7 +8,9 @@ import stat
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -223,14 +225,20 @@ def test_a_missing_program_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    "debate", [dense_map(300, 800), chain_map(800), nested_map(300)], ids=["dense", "chain", "nested"]
+    "made",
+    [partial(dense_map, 300, 800), partial(chain_map, 800), partial(nested_map, 300)],
+    ids=["dense", "chain", "nested"],
 )
-def test_dense_and_deep_maps_are_still_laid_out(debate: Map) -> None:
+def test_dense_and_deep_maps_are_still_laid_out(made: Callable[[], Map]) -> None:
+    debate = made()
     placed = layout.layout(debate, sizes(debate), 14)
     assert set(placed.boxes) == set(debate.claim)
 
 
-@pytest.mark.parametrize("debate", [dense_map(200, 2000), made_map(1, 7000, foreign=0)], ids=["dense", "large"])
-def test_what_nobody_could_read_is_refused_at_once(debate: Map) -> None:
+@pytest.mark.parametrize(
+    "made", [partial(dense_map, 200, 2000), partial(made_map, 1, 7000, foreign=0)], ids=["dense", "large"]
+)
+def test_what_nobody_could_read_is_refused_at_once(made: Callable[[], Map]) -> None:
+    debate = made()
     with no_hang(), pytest.raises(TooLarge, match="part of the map"):
         layout.layout(debate, sizes(debate), 14, dot="/bin/false")

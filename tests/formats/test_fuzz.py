@@ -7,11 +7,14 @@ import pytest
 
 from bench.fuzz_formats import check, samples, spoil
 
-SAMPLES = samples()
+
+@pytest.fixture(scope="module")
+def texts():
+    return samples()
 
 
 @pytest.mark.parametrize("name", ["argdown", "kialo", "json", "yaml"])
-def test_spoiled_files_are_read(name):
-    texts = SAMPLES[name]
+def test_spoiled_files_are_read(name, texts):
+    texts = texts[name]
     for seed in range(80):
         assert not check(name, spoil(texts[seed % len(texts)], seed, name), seed), f"seed {seed}"

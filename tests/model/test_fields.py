@@ -29,7 +29,7 @@ from argmap.debate import differences
 from argmap.formats import csv_format, json_format
 from argmap.mapfile import read_map
 from argmap.views.claim import facts
-from tests.strategies import maps
+from tests.strategies import drawn_maps
 
 def certain(made):
     return any(claim.certainty in ("sure", "unsure") for claim in made.claims)
@@ -45,7 +45,7 @@ print(json.dumps({
     "differs": differences(left, right).changed[0].fields,
     "cell": next(csv.DictReader(io.StringIO(csv_format.write_nodes(left))))["Certainty"],
     "facts": facts(left.claims[0]),
-    "drawn": certain(find(maps(), certain, settings=settings(phases=[Phase.generate], max_examples=500))),
+    "drawn": certain(find(drawn_maps(), certain, settings=settings(phases=[Phase.generate], max_examples=500))),
 }))
 """
 
