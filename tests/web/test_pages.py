@@ -16,9 +16,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 
-from argmap.library import Library, Snapshot, State
+from argmap.library import Debate, Library, Snapshot, State
 from argmap.store import open_store
 from argmap.web import cache, create_app, security
+from argmap.web.pages import library as library_page
 from tests import markup
 from tests.conftest import HARBOUR, SOURCES, Shelf
 
@@ -486,6 +487,34 @@ def test_a_long_library_can_be_filtered(shelf: Shelf, client: FlaskClient) -> No
     assert "Should the canal be dug?" in text
     assert "Should the harbour be dredged?" not in text
     assert 'href="/search?q=lighthouse"' in client.get("/?find=lighthouse").get_data(as_text=True)
+
+
+def test_a_very_long_library_has_pages_of_which_each_reads_its_own_debates(
+    shelf: Shelf, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A request for a page reads the debates on it, not thousands; words are looked up in the index."""
+    for name in ("quay", "canal", "lock"):
+        shelf.write(name, HARBOUR.replace("Should the harbour be dredged?", f"Should the {name} be dug?"))
+    monkeypatch.setattr(library_page, "LISTED", 2)
+    read: list[str] = []
+    card = library_page.card
+
+    def noted(debate: Debate) -> library_page.DebateCard:
+        read.append(debate.id)
+        return card(debate)
+
+    monkeypatch.setattr(library_page, "card", noted)
+    first = client.get("/").get_data(as_text=True)
+    assert read == ["canal", "harbour"]
+    onward = markup.one(first, "a", rel="next").get("href")
+    assert "4 of 4 debates, page 1 of 2" in markup.words(first)
+    second = client.get(onward).get_data(as_text=True)
+    assert read[2:] == ["lock", "quay"]
+    assert markup.one(second, "a", rel="prev").get("href") == "/"
+    found = markup.words(client.get("/?find=LOCK+dug").get_data(as_text=True))
+    assert "1 of 4 debates" in found
+    assert "Should the lock be dug?" in found
+    assert read[4:] == ["lock"]
 
 
 def test_the_search_groups_what_it_finds_and_marks_the_words(client: FlaskClient) -> None:

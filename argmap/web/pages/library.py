@@ -9,12 +9,15 @@ from flask import Blueprint, render_template, request
 from argmap.errors import Severity
 from argmap.library import Debate
 from argmap.web.current import library
+from argmap.web.pages.paged import listed
 
 blueprint = Blueprint("library", __name__)
 #: The debate a newcomer is led to, where the library has it.
 START = "tutorial"
 #: Debates beyond which the page has a filter, and says less of each.
 MANY = 24
+#: Debates on one page, each of which is read for it; entries of the index that are looked at for their words.
+LISTED, MOST = 100, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +102,30 @@ def checked(debate: Debate) -> str:
     return f"{sound} of them word for word"
 
 
+def found(words: str) -> list[str]:
+    """Return the ids of the debates that have all the words in what they say of themselves, the first to read first.
+
+    Of more debates than a page shows, the index of the search tells which have them: reading each takes minutes.
+    """
+    names = sorted(library().debates, key=lambda name: name != START)
+    if not words:
+        return names
+    if len(names) <= LISTED or library().store is None:
+        return [name for name in names if has(library().debates[name], words)]
+    there = set(names)
+    return [one.map for one in library().find(words, MOST).entries if one.kind == "map" and one.map in there]
+
+
 @blueprint.get("/")
 def home() -> str:
-    """Show every debate with its question, positions and counts; the one to start with comes first.
+    """Show the debates with their questions, positions and counts, a page at a time; the one to start with comes first.
 
-    Options: ``find`` (only debates whose title, question, summary or positions have these words).
+    Options: ``find`` (only debates whose title, question, summary or positions have these words), ``page``.
     """
     words = request.args.get("find", "").strip()[:200]
-    debates = sorted(library().debates.values(), key=lambda debate: debate.id != START)
-    shelf = [card(debate) for debate in debates if has(debate, words)]
-    told = {"find": words, "total": len(debates), "many": len(debates) > MANY}
+    names, total = found(words), len(library().debates)
+    shown = listed("library.home", words, len(names), total, LISTED)
+    shelf = [card(library().debates[name]) for name in names[shown.part]]
+    told = {"listed": shown, "many": total > MANY}
     told |= {"source_problems": library().source_problems, "file_problems": library().file_problems}
     return render_template("library.html", shelf=shelf, **told)

@@ -13,7 +13,7 @@ from argmap.views.voices import Maker, figures, voices_view
 from argmap.web.current import library
 from argmap.web.links import DEBATE_LINKS
 from argmap.web.pages.debate import view_head
-from argmap.web.pages.shared import whole
+from argmap.web.pages.paged import listed
 
 blueprint = Blueprint("voices", __name__)
 
@@ -30,23 +30,6 @@ class Row:
 
 #: People on one page; with more in all, names can be filtered.
 LISTED = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """Which part of all people is shown.
-
-    :param find: the words names are filtered by; found: how many fit; total: how many there are
-    :param page: number of the page, of ``pages``; back and onward: addresses of those beside it, empty where none is
-    """
-
-    find: str
-    found: int
-    total: int
-    page: int
-    pages: int
-    back: str
-    onward: str
 
 
 @blueprint.get("/maps/<map_id>/voices")
@@ -66,21 +49,13 @@ def people() -> str:
     words = request.args.get("find", "").strip()[:100]
     wanted = slug(words) if words else ""
     found = [voice for voice in everybody if wanted in voice.slug] if wanted else everybody
-    pages = max(1, -(-len(found) // LISTED))
-    page = whole("page", 1, 1, pages)
+    shown = listed("voices.people", words, len(found), len(everybody), LISTED)
     rows = []
-    for voice in found[(page - 1) * LISTED : page * LISTED]:
+    for voice in found[shown.part]:
         said = Counter(mention.debate for mention in voice.mentions)
         counts = tuple((titles[name], url_for("voices.page", map_id=name), count) for name, count in said.items())
         rows.append(Row(voice.name, DEBATE_LINKS.person(voice.name), figures(voice), counts))
-
-    def to(number: int) -> str:
-        if not 1 <= number <= pages:
-            return ""
-        return url_for("voices.people", find=words or None, page=number if number > 1 else None)
-
-    listed = Listed(words, len(found), len(everybody), page, pages, to(page - 1), to(page + 1))
-    return render_template("people.html", rows=rows, listed=listed)
+    return render_template("people.html", rows=rows, listed=shown)
 
 
 @blueprint.get("/people/<path:name>")
