@@ -225,7 +225,7 @@ def random_edit(debate: Map, rng: Random) -> Edit:
         target = rng.choice([argument.target for argument in debate.arguments] or ["none"])
         fellows = [argument for argument in debate.arguments if argument.target == target]
         same = [argument.id for argument in fellows if argument.relation is fellows[0].relation]
-        return JoinPremises(tuple(same[: rng.randint(1, 3)]), slug(rng))
+        return JoinPremises(tuple(same[: rng.randint(1, 3)]) or ("none",), slug(rng))
     if rng.random() < 0.5:
         return MergeClaims(claim, rng.choice(claims), rng.choice(["", text(rng)]))
     own_quotes = entry_ids(Thing.QUOTE, debate.claim[claim].quotes) if claim in debate.claim else ()

@@ -360,3 +360,12 @@ def test_titles_that_argdown_would_not_take_stay_ids():
     for title in ("]", "a [b]", "x] y", "", " ", "b"):
         odd = dataclasses.replace(found, extensions={"argdown": {"titles": {"a": title}}})
         assert argdown.read(argdown.write(odd), "x").map == odd
+
+
+@pytest.mark.parametrize("title", ["<b>&amp;", "]] }} >>", "a > b", "<<x>>"])
+def test_an_argument_whose_title_has_angle_brackets_comes_back(title):
+    found = argdown.read("[A]: One.\n\n[B]: Two.\n\n<step>\n\n(1) [A]\n----\n(2) [B]\n", "x").map
+    odd = dataclasses.replace(found, arguments=(dataclasses.replace(found.arguments[0], title=title, scheme="s"),))
+    back = argdown.read(argdown.write(odd), "x")
+    assert back.map == odd
+    assert not back.problems

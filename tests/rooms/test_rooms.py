@@ -236,7 +236,7 @@ def test_votes_on_a_duplicate_count_where_it_was_merged(harbour: Map) -> None:
         (happened.Contributed(id="x", what="support", target="a-week -> no-waiting", text="Words."), "claim"),
         (happened.Contributed(id="x", what="claim", text="x" * 601), "601"),
         (happened.Contributed(id="x", what="quote", target="paid", text="Words."), "passage"),
-        (happened.Contributed(id="x", what="fly", text="Words."), "nothing"),
+        (happened.Contributed(id="x", what="fly", text="Words."), "cannot be contributed"),
         (happened.Rated(target="paid", dimension="truth", value=1), "reason"),
         (happened.Rated(target="paid", dimension="relevance", value=4), "links"),
         (happened.Rated(target="paid", dimension="taste", value=4), "rating"),

@@ -56,11 +56,12 @@ def test_the_command_line_asks_for_the_pictures_of_the_web(tmp_path: Path, monke
     """For every shipped map, every position and looks and reaches of all kinds, both ask for the very same picture."""
     asked: list[tuple[object, ...]] = []
 
-    def ask(view: View, look: object, know: object, **_: object) -> Picture:
+    def ask(view: View, look: object, know: object, **_: object) -> None:
         asked.append((view, look, know))
-        return Picture(svg="<svg/>", width=1, height=1, cards={}, links={})
 
-    monkeypatch.setattr(pictures, "draw_view", ask)
+    monkeypatch.setattr(pictures, "arrange_view", ask)
+    blank = Picture(svg="<svg/>", width=1, height=1, cards={}, links={})
+    monkeypatch.setattr(pictures, "drawn", lambda _: blank)
     library = Library(SHIPPED)
     # One library for both: to open it again for each call would take nearly all of the time.
     monkeypatch.setattr(export, "find_map", lambda name, *_, **__: (library, library.debate(name)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests import markup
 from tests.conftest import Shelf
 
 
@@ -9,11 +10,17 @@ def test_every_claim_has_a_line_that_leads_to_its_forms(shelf: Shelf) -> None:
     """A line says what puts it there: the link, what that bears on, and whether others share it."""
     from argmap.web import create_app
 
-    page = create_app(shelf.library, owner_here=True).test_client().get("/maps/harbour/outline").text
+    page = markup.parse(create_app(shelf.library, owner_here=True).test_client().get("/maps/harbour/outline").text)
+    lines = {line.get("data-claim"): line for line in markup.find(page, "li", data_claim=True)}
     for claim in shelf.library.debate("harbour").map.claim:
-        assert f'href="/maps/harbour/claims/{claim}/edit" data-line' in page
-    assert (
-        'data-claim="log-is-late" data-link="log-is-late -&gt; a-week -&gt; no-waiting" '
-        'data-target="a-week -&gt; no-waiting" data-relation="undercuts"' in page
+        assert markup.find(lines[claim], "a", href=f"/maps/harbour/claims/{claim}/edit", data_line=True)
+    late, dues = lines["log-is-late"], lines["dues"]
+    assert late.get("data-link") == "log-is-late -> a-week -> no-waiting"
+    assert late.get("data-target") == "a-week -> no-waiting"
+    assert late.get("data-relation") == "undercuts"
+    assert (dues.get("data-link"), dues.get("data-target"), dues.get("data-relation")) == (
+        "no-income",
+        "lost",
+        "supports",
     )
-    assert 'data-claim="dues" data-link="no-income" data-target="lost" data-relation="supports" data-joint' in page
+    assert dues.get("data-joint") is not None

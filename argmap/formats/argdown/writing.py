@@ -84,11 +84,15 @@ def _survives(text: str) -> bool:
 
 
 def _one_title(text: Any, brackets: str) -> bool:
-    """Return whether a text can stand as a title between brackets and come back as it is."""
+    """Return whether a text can stand as a title between brackets and come back as it is.
+
+    It does so where a definition follows, and where it is only named: before a colon, brackets within are read otherwise.
+    """
     if not isinstance(text, str) or text != " ".join(text.split()) or not text:
         return False
-    items = Scanner(f"{brackets[0]}{text}{brackets[1]}: x\n").run()
-    return len(items) == 1 and items[0].title == text and not items[0].data
+    name = f"{brackets[0]}{text}{brackets[1]}"
+    read = [Scanner(f"{line}\n").run() for line in (f"{name}: x", name)]
+    return all(len(items) == 1 and items[0].title == text and not items[0].data for items in read)
 
 
 def _tags(tags: Iterable[Any]) -> list[str]:
