@@ -86,7 +86,7 @@ def _survives(text: str) -> bool:
 def _one_title(text: Any, brackets: str) -> bool:
     """Return whether a text can stand as a title between brackets and come back as it is.
 
-    It does so where a definition follows, and where it is only named: before a colon, brackets within are read otherwise.
+    It does so where a definition follows, and where it is only named: what stands before a colon may hold brackets.
     """
     if not isinstance(text, str) or text != " ".join(text.split()) or not text:
         return False
