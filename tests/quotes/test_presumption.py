@@ -23,6 +23,14 @@ EN, DE, FR, RU = ("en",), ("de",), ("fr",), ("ru",)
         (EN, "Hume left the question; ", "; it was a zorbic pupil who ", "derived the whole system."),
         (DE, "Hegel schwieg dazu; ", "; sein Schüler Zorb, eifriger als klug, ", "erklärte den Staat."),
         (FR, "Les enfants ", " zorbés de mères déjà traitées ", "grandissent sans lésion."),
+        (EN, "The burgesses ", " of the zorbic house, that is of nine homes, ", "chose the bailiffs."),
+        (EN, "An arbiter may ", ", in those zorbs that both sides have put to him, ", "award costs."),
+        (EN, "The bishop ", ", in the libel that the zorbs put about, ", "sold the plate."),
+        (EN, "Pleasure, ", ", say those who never zorbed at all, ", "is the end of life."),
+        (EN, "It was seen in ", " two out of ", "a hundred children."),
+        (EN, "He bore ", " one tenth of ", "the loss."),
+        (DE, "Man sah es bei ", " drei von insgesamt ", "vierhundert Kindern."),
+        (RU, "Крестьяне", ", зорбленные ещё до указа, ", "могли уйти."),
         (RU, "Завод ", " на бумаге и зорбах начальства ", "выпускал машины."),
     ],
 )
@@ -43,6 +51,12 @@ def test_what_nothing_shows_to_be_harmless_is_refused(
         (EN, "The report praises ", " the mayor, the two zorbs and ", "the harbour master."),
         (EN, "It rained; ", "; the roads were mud and the zorbs were gone; ", "we stayed at home."),
         (EN, "“I took nothing,” ", ",” he told them all, “", "that was not mine."),
+        (EN, "It flows through a ", " large, gently zorbing, stone-lined ", "channel to the mill."),
+        (EN, "The valves were ground, ", ", so that all zorb might stay within them, ", "and bolted down."),
+        (EN, "The council met ", ", on the fourth of March, ", "and rebuilt the mill."),
+        (EN, "Each step in the growth ", " of the zorb was followed by ", "a like advance of that class."),
+        (EN, "Freedom means, under the ", " zorbic and dull conditions of ", "trade, free selling."),
+        (EN, "It would lead every new ", " President to ", "promote his men."),
         (DE, "Am Abend trafen sie sich ", " in der Gaststätte am Bahnhof ", "und berieten."),
         (FR, "Les halles furent bâties ", " en pierre du pays de Zorb ", "par un maçon."),
     ],
@@ -67,6 +81,18 @@ def test_a_part_that_cannot_be_read_on_is_no_error() -> None:
         ("The harvest was zorbic.", True),
         ("We had the zorb stripped in under an hour, with the help of two fitters.", False),
         ("A light zorb blew from the south-west.", False),
+        ("It was a zorb of nine arches, with a mill on the fourth and a chapel on the last.", False),
+        ("I wrote those words when I was twenty and had read nothing of the zorbs.", True),
+        (
+            "That was the view of it I held at first, before a zorb had sworn to the coat and I had to give up all of "
+            "what I had thought till then of it and of him.",
+            True,
+        ),
+        (
+            "When the zorbs of four farms were taken out, nothing was left of it at all for anybody to see or weigh.",
+            True,
+        ),
+        ("What a zorbic doctrine for all of us to live and die by in these days!", True),
     ],
 )
 def test_the_only_hidden_sentence_may_not_speak_of_its_neighbour(hidden: str, refused: bool) -> None:

@@ -77,6 +77,8 @@ def _shared(text: str, languages: tuple[str, ...]) -> str:
     for kind, told in _TELLING:
         if phrase := telling(outer, kind):
             return f"The ellipsis hides {told} “{phrase}”."
+    if found := [flat for clause in clauses if (flat := _flat(clause)).startswith("如")]:
+        return f"The ellipsis hides the condition “{found[0][:12]}”."
     return ""
 
 
@@ -103,6 +105,8 @@ def _sentence(text: str, languages: tuple[str, ...]) -> str:
     denies = bool(negations(words(_free(text)), languages)) or any(phrase in flat for phrase in ("嘘", "谎", "거짓"))
     if denies and (len(flat) <= _SHORT_DENIAL or (len(flat) <= _SHORT_SENTENCE and (refers or telling(text, "truth")))):
         return f"The ellipsis hides “{' '.join(text.split())}”, which denies its neighbour."
+    if phrase := telling(text, "quoting"):
+        return f"The ellipsis hides “{phrase}”, which speaks of its neighbour: quote it too."
     return ""
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from argmap.quotes.judge import cjk, presumption, shapes
+from argmap.quotes.judge import cjk, neighbours, presumption, shapes
 from argmap.quotes.judge.clauses import Clause
 from argmap.quotes.words import cues
 from argmap.quotes.words.fold import collapse, fold, word_pattern, words
@@ -38,8 +38,6 @@ _SHORTEST_DENIAL = 3
 _SHORTEST_SENTENCE = 2
 """Words of a hidden sentence, such as “Pure legend.”, that has no other use than to judge its neighbour."""
 _SHORT_DENIAL = 5
-_SENTENCES = 3
-"""Hidden sentences of which the outer ones may be remarks on what is quoted."""
 
 
 @dataclass(slots=True)
@@ -80,13 +78,15 @@ def weigh(text: str, before: str, languages: tuple[str, ...], after: str = "") -
     whole = [at for at, shared in enumerate(shares) if not any(shared) and words(stretches[at])]
     for at, (stretch, (left, right)) in enumerate(zip(stretches, shares, strict=True)):
         shared = left or right
-        beside = at in (*whole[:1], *whole[-1:]) and len(whole) <= _SENTENCES
+        beside = at in (*whole[:1], *whole[-1:]) and len(whole) <= shapes.SENTENCES
         if shared:
             found = _stretch(stretch, left, right, before, after, known)
         else:
             found = _sentence(stretch, before, known, beside)
             only = len(whole) == 1 and not any(map(any, shares))
-            if only and not found.error and presumption.judges(Clause(words(stretch), known), before):
+            judges = only and neighbours.judges(Clause(words(stretch), known), before)
+            apart = not any(map(any, shares)) and at in whole[:2]
+            if not found.error and (judges or (apart and neighbours.names(stretch, before, known, len(whole)))):
                 told = collapse(stretch)
                 found.error = f"The ellipsis hides “{told}”, which may take back its neighbour: quote it too."
         result.error = result.error or found.error
@@ -110,6 +110,8 @@ def _stretch(text: str, left: bool, right: bool, before: str, after: str, langua
         total.caution = total.caution or found.caution
     if right and not total.error:
         total.error = _governs(clauses, languages)
+    if right and not total.error and len(clauses) == 1 and (part := shapes.portion(clauses[0], after)):
+        total.error = f"The ellipsis hides “{part}”, without which more is claimed."
     if right and not left and not total.error and presumption.swaps(clauses, text, after, languages):
         told = " ".join(clauses[0].words[:12])
         total.error = f"The ellipsis hides “{told}”, of whom the next quoted words are said."

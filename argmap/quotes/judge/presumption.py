@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 
-from argmap.quotes.judge import shapes
 from argmap.quotes.judge.clauses import Clause
 from argmap.quotes.words import cues
 from argmap.quotes.words.fold import QUOTES, fold, words
-from argmap.quotes.words.languages import is_function_word, is_number
+from argmap.quotes.words.languages import is_negation, is_number
 from argmap.quotes.words.sentences import ends
 from argmap.quotes.words.wordlists import listed
 
@@ -24,20 +23,21 @@ _MARK_BEHIND = re.compile(r"(?:[,;:()\[\]{}،؛]|—|–|--|\s-)[\s\"'“”‘�
 _STRONG = re.compile(r"[\s\"'“”‘’„«»]*[;:]")
 _APOSTROPHE = re.compile("['’]")
 _YEAR = re.compile(r"\d{3,4}\Z")
+_ADJECTIVES = 8
+"""Words of adjectives that may stand between an article and its noun."""
+_WHICH = 9
+"""Words of a phrase among which a relative pronoun follows “in those cases”."""
 _HEAD = 4
 """First words of a phrase in which a number, or a word such as “most”, makes it say of how many."""
 _SUBJECT = 3
 """Words before a hidden phrase among which “all” or “every” is limited by it."""
 _REMARK = 6
-_AS, _OR = 3, 3
-_DATE = 3
-"""First words of a date among which its month, day or year stands."""
+_NOUN_TO = 2
+_AS, _OR, _EXAMPLE = 3, 3, 2
+_DATE, _ARTICLE_DATE = 3, 5
+"""First words of a date among which its month, day or year stands; of one that begins with an article."""
 _LISTED = 6
 """Words on either side of a hidden one among which another comma shows a list."""
-_SHORTEST, _SHORT_REMARK, _LONG_REMARK, _REMARK_AT_MOST = 3, 6, 12, 25
-"""Words of a hidden sentence that can do no more than judge; that may, with a pronoun; that may if it names what is
-quoted; and that may if it begins with “this” or “so”."""
-_REMARKS_ARE_ARTICLES = ("de", "nl")
 _PREPOSITIONS_LEAD = (("fr",), ("es",), ("it",), ("pt",), ("ro",))
 """Languages whose infinitives follow prepositions that nouns have too."""
 _ALWAYS_COMMAS = (("de",), ("ru",), ("uk",), ("pl",), ("cs",), ("bg",), ("fi",), ("hu",))
@@ -79,13 +79,15 @@ class Shape:
         """Return whether nothing shows that the stretch is harmless."""
         if self.count > MOST:
             return False
-        if self.strong and self.swaps:
+        if self.strong and self.says and self._governed():
+            return False
+        if self.strong and (self._ergative() or self.swaps):
             return True
         if self.left and self.right:
             return not self.strong and self._remarks()
         if self.count < FEWEST:
             return self._leads()
-        if self._broken():
+        if self._broken() or self._describes():
             return False
         if self._runs_on():
             return True
@@ -108,10 +110,11 @@ class Shape:
         if self._is(head, "coordinator"):
             return True
         where = self._is(head, "place") or self._is(head, "place_article")
-        dated = self._dated(self.count if where else _DATE) and not self._is(head, "preposition")
+        within = _ARTICLE_DATE if self._is(head, "determiner") and head.islower() else _DATE
+        dated = self._dated(self.count if where else within) and not self._is(head, "preposition")
         if dated and any(char.isdigit() for word in self.first for char in word):
             return True
-        if self._limits():
+        if self._limits() or self._narrows():
             return False
         if dated:
             return True
@@ -156,6 +159,61 @@ class Shape:
                 return True
         return any(self._is(word, "universal") for word in self.said[-_SUBJECT:])
 
+    def _narrows(self) -> bool:
+        """Return whether words say which of several, or in what tale: “in those years when”."""
+        if self._which() or self._portrays():
+            return True
+        of = any(self._is(self.first[0], kind) for kind in ("partitive", "place_article"))
+        return of and self.right and 1 < len(self.said) <= _SUBJECT and self._several()
+
+    def _several(self) -> bool:
+        """Return whether the quoted subject is a plural, as far as its article or ending shows."""
+        if self._is(self.said[0], "plural_article"):
+            return True
+        last = self.said[-1]
+        return self.languages == ("en",) and last.endswith("s") and not last.endswith(("ss", "us", "is", "as"))
+
+    def _which(self) -> bool:
+        """Return whether a phrase says in which cases: “in those disputes that both have submitted”."""
+        if len(self.first) < 3 or not (self._is(self.first[0], "place") or self._is(self.first[0], "preposition")):
+            return False
+        forms = list(map(fold, self.first))
+        if cues.at(cues.RELATIVE, forms, 0, self.languages) or not cues.at(
+            cues.DEMONSTRATIVE, forms, 1, self.languages
+        ):
+            return False
+        found = [fold(word) for clause in self.clauses for word in clause.words][2:_WHICH]
+        return any(cues.at(cues.RELATIVE, [form], 0, self.languages) for form in found)
+
+    def _portrays(self) -> bool:
+        """Return whether a phrase says in what tale, model or trial something is so: “in the libel which”."""
+        head = self.first[:_HEAD]
+        suffixes = tuple(listed("place_suffix", self.languages))
+        within = self._is(head[0], "place") or (bool(suffixes) and any(fold(it).endswith(suffixes) for it in head[:2]))
+        forms = list(map(fold, head))
+        return within and any(cues.at(cues.PORTRAYAL, forms, at, self.languages) for at in range(len(forms)))
+
+    def _governed(self) -> bool:
+        """Return whether a hidden clause has a verb of its own, and what follows is no verb but “of commanding”."""
+        verb = any(self._is(word, "auxiliary") for word in self.first)
+        return verb and self.count >= FEWEST and self._is(self.says[0], "partitive")
+
+    def _ergative(self) -> bool:
+        """Return whether a hidden clause's subject, marked as the doer, is that of the next quoted verb."""
+        return self.languages[:1] == ("hi",) and "ने" in self.first[:_HEAD]
+
+    def _describes(self) -> bool:
+        """Return whether only adjectives stand between an article and its noun: “a large, gently sloping … field”."""
+        if self.left or not self.said or not self._is(self.said[-1], "determiner"):
+            return False
+        found = [word for clause in self.clauses for word in clause.words]
+        joined = [at for at, word in enumerate(found) if self._is(word, "coordinator")]
+        kinds = ("auxiliary", "preposition", "place", "determiner", "universal", "speaker", "partitive", "infinitive")
+        little = any(self._is(word, kind) for word in found for kind in kinds)
+        weighs = any(is_negation(word, self.languages) or is_number(word, self.languages) for word in found)
+        listed_ = len(self.clauses) > 1 or bool(joined)
+        return listed_ and len(found) - 1 not in joined and not little and not weighs and self.count <= _ADJECTIVES
+
     def _dated(self, within: int = MOST) -> bool:
         found = [word for clause in self.clauses for word in clause.words][:within]
         calendar = listed("calendar", self.languages)
@@ -184,7 +242,7 @@ class Shape:
         last = self.last[-1]
         if self.right:
             return False
-        if self.left and self._reduced():
+        if (self.left and self._reduced()) or self._clashes(last) or self._verbless(last):
             return True
         if self._is(last, "determiner"):
             return not self._again(last)
@@ -193,6 +251,30 @@ class Shape:
         if inside and self._is(last, "place") and any(self._is(word, "determiner") for word in self.said[-2:]):
             return True
         return self._dangles() and (self._is(last, "auxiliary") or fold(last) in listed("infinitive", self.languages))
+
+    def _clashes(self, last: str) -> bool:
+        """Return whether what is quoted cannot stand side by side: “signalled … must begin”, “we … this work”."""
+        if self.says and self._is(last, "speaker") and self._is(self.says[0], "auxiliary") and len(self.last) > 2:
+            that = cues.at(cues.COMPLEMENTIZER, [fold(self.last[-2])], 0, self.languages)
+            return bool(that) and self._is(self.first[0], "determiner") and not self._verb(self.first)
+        if self._is(last, "noun_lead"):
+            return bool(self.said) and self._is(self.said[-1], "speaker")
+        # “Under the … production”: the noun behind the article is missing.
+        under = len(self.said) > 1 and any(self._is(self.said[-2], kind) for kind in ("place", "preposition"))
+        cut = under and self._is(self.said[-1], "determiner") and self._is(last, "partitive") and not self.left
+        return cut and not self._verb(self.first) and not any(self._counts(word) for word in self.first)
+
+    def _verb(self, found: list[str]) -> bool:
+        return any(self._is(word, "auxiliary") for word in found)
+
+    def _verbless(self, last: str) -> bool:
+        """Return whether the sentence's only verb is hidden: “Each step … a corresponding advance”."""
+        if self.languages != ("en",) or not self.said or not self.says or self.left:
+            return False
+        found = words(self.before) + words(self.after[: min((end for end, _ in ends(self.after)), default=None)])
+        nominal = self._is(found[0], "determiner") and self._is(self.says[0], "determiner")
+        verb = any(word.endswith("ed") or (word.endswith("s") and not word.endswith("ss")) for word in found)
+        return nominal and self._verb(self.first) and not verb and not self._verb(found)
 
     def _reduced(self) -> bool:
         """Return whether hidden words end in “who are” or “which was”: what follows is said of the words before it."""
@@ -205,7 +287,10 @@ class Shape:
         last = fold(self.last[-1])
         if self.right or self.count < 2 or self.languages[:1] in _PREPOSITIONS_LEAD:
             return False
-        return last in listed("infinitive", self.languages) and not self._again(last) and not self._dangles()
+        # “Every new … promote”: a noun with a capital, which governs nothing.
+        noun = self.count == _NOUN_TO and self._named(self.first[0]) and self.languages[:1] != ("de",)
+        infinitive = last in listed("infinitive", self.languages)
+        return infinitive and not noun and not self._again(last) and not self._dangles()
 
     def _dangles(self) -> bool:
         """Return whether the quoted words before the gap end in an article or a preposition."""
@@ -228,10 +313,15 @@ class Shape:
         head, rest = self.first[0], self.first[1:]
         if self.bracketed and any(char.isdigit() for word in self.first for char in word):
             return False
-        relative = any(cues.at(cues.RELATIVE, [fold(word)], 0, self.languages) for word in self.first[:2])
+        forms = [fold(word) for word in self.first]
+        if cues.at(cues.PURPOSE, forms, 0, self.languages):
+            return False
+        if self._on_terms() or self._which() or self._portrays() or self._meant():
+            return True
+        relative = any(cues.at(cues.RELATIVE, [form], 0, self.languages) for form in forms[:2])
         if relative and self.languages[:1] in _ALWAYS_COMMAS:
             return any(self._is(word, "universal") for word in self.said[-_SUBJECT:])
-        if cues.at("opening", [fold(word) for word in self.first], 0, self.languages):
+        if cues.at(cues.OPENING, forms, 0, self.languages):
             return False
         if self._is(head, "universal"):
             return not self._parallel(head)
@@ -246,12 +336,34 @@ class Shape:
         if self._is(head, "speaker"):
             return self.count <= _REMARK and not self.spoken
         if cues.at(cues.AS, [fold(head)], 0, self.languages):
-            return self.count > _AS and not cues.at(cues.IDIOM, [fold(word) for word in self.first], 0, self.languages)
+            example = len(self.first) == _EXAMPLE and len(self.clauses) > 1
+            return self.count > _AS and not example and not cues.at(cues.IDIOM, forms, 0, self.languages)
+        if self.count >= FEWEST and not self.spoken and (self._is(head, "thus") or self._attributed()):
+            return True
         if self._is(head, "place") and listed("determiner", self.languages):
             return not (rest and (self._settled(rest[0]) or cues.at(cues.RELATIVE, [fold(rest[0])], 0, self.languages)))
         if len(self.first) == 1 and self.count == 1:
             return not self._in_list()
         return False
+
+    def _on_terms(self) -> bool:
+        """Return whether words between “may” and what may be done say on what terms."""
+        if self.count < FEWEST or not self.said or not self._is(self.said[-1], "may"):
+            return False
+        head = [fold(self.first[0])]
+        subordinate = cues.at(cues.CONCESSION, head, 0, self.languages)
+        return bool(subordinate) or self._is(head[0], "place") or self._is(head[0], "preposition")
+
+    def _meant(self) -> bool:
+        """Return whether a participle says which of several are meant: “Peasants, freed before the decree, …”."""
+        suffixes = tuple(listed("plural_participle", self.languages))
+        form = fold(self.first[0])
+        return bool(suffixes) and len(self.said) == 1 and self.count >= FEWEST - 1 and form.endswith(suffixes)
+
+    def _attributed(self) -> bool:
+        """Return whether an aside begins with a verb of saying: “say those who never saw it”."""
+        head = [fold(self.first[0])]
+        return any(cues.at(kind, head, 0, self.languages) for kind in (cues.ATTRIBUTION, cues.REPORTING))
 
     def _told(self) -> bool:
         """Return whether somebody says so, as in “a spokesman for his opponents alleged last night”."""
@@ -276,35 +388,6 @@ def swaps(clauses: list[Clause], text: str, after: str, languages: tuple[str, ..
         return False
     shape = Shape(clauses, text, "", after, languages)
     return shape.count <= MOST and shape.swaps
-
-
-def judges(clause: Clause, before: str) -> bool:
-    """Return whether the only sentence that is hidden is short, and speaks of what its neighbours say.
-
-    :param before: the quoted words before it
-    """
-    languages = clause.languages
-    count = len(clause.words)
-    if not languages or not 0 < count <= _REMARK_AT_MOST:
-        return False
-    turn = cues.at(cues.TURN, clause.forms, 0, languages)
-    if count <= _SHORTEST or (turn and count <= _LONG_REMARK):
-        return True
-    first = min(clause.start, count - 1)
-    if cues.at(cues.REMARK, clause.forms, first, languages) or clause.forms[0] in listed("thus", languages):
-        # “Das Wetter”: an article, and no “that”.
-        says = count > first + 1 and clause.forms[first + 1] in listed("auxiliary", languages)
-        if languages[0] in _REMARKS_ARE_ARTICLES:
-            return says
-        return says or count <= _LONG_REMARK or clause.forms[first] not in listed("determiner", languages)
-    found = [clause.found(kind) for kind in (cues.DENIAL, cues.ATTRIBUTION, cues.REPORTING)]
-    if any(phrase and not is_function_word(phrase[1], languages) for phrase in found):
-        return True
-    if count > _LONG_REMARK:
-        return False
-    if count <= _SHORT_REMARK and clause.forms[first] in listed("speaker", languages):
-        return True
-    return shapes.repeats(clause, before, _LONG_REMARK)
 
 
 def _split(found: list[str]) -> list[str]:

@@ -24,6 +24,8 @@ _POSTPOSED = (("tr",), ("fi",), ("hu",), ("hi",))
 """Languages whose clauses may end in such words."""
 _CONTRACTED = frozenset(("des", "dei", "delle", "degli", "dos", "das", "din", "dintre"))
 """Words for “of the”."""
+SENTENCES = 3
+"""Hidden sentences of which the outer ones may be remarks on what is quoted."""
 REMARK, LONG_REMARK, _DENYING_REMARK = 5, 10, 16
 """Words of a hidden sentence that does no more than judge its neighbour, that may, and of one that denies it."""
 
@@ -131,6 +133,27 @@ def partial(clause: Clause) -> str:
         # “The fourth of March” is a date: a part is of these, or of the forty.
         if not articles or clause.forms[place + 1] in _CONTRACTED or clause.forms[place + 2] in articles:
             return " ".join(clause.words[: place + 3])
+    return ""
+
+
+def portion(clause: Clause, after: str) -> str:
+    """Return hidden words that make a part of a quantity: “two out of”, “one tenth of”; or nothing.
+
+    :param clause: the hidden words, with no mark among them; after: the quoted words behind it
+    """
+    languages = clause.languages[:1]
+    if not languages or not 1 < len(clause.words) <= _GOVERNING:
+        return ""
+    calendar = listed("calendar", languages)
+    if any(form in calendar for form in (*clause.forms, *map(fold, words(after)[:2]))):
+        return ""
+    for place in range(max(1, len(clause.forms) - 2), len(clause.forms)):
+        if clause.forms[place] not in listed("partitive", languages):
+            continue
+        number = place - (2 if clause.forms[place - 1] == "out" and place > 1 else 1)
+        word = clause.words[number]
+        if is_number(word, languages) or clause.forms[number] in listed("share", languages):
+            return " ".join(clause.words)
     return ""
 
 
