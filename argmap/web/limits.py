@@ -83,6 +83,7 @@ OF: Mapping[str, Rate] = {
     "api.read_import": IMPORTS,
     "importing.submit": IMPORTS,
     "essays.submit": IMPORTS,
+    "api.check_essay": IMPORTS,
 }
 
 

@@ -10,6 +10,10 @@ from werkzeug.exceptions import Forbidden, SecurityError
 
 #: The largest body a request may have, in bytes: an import of a large map with room to spare.
 MAX_BODY = 4 * 1024 * 1024
+#: The same for an essay, which may have pictures.
+MAX_ESSAY = 24 * 1024 * 1024
+#: Where an essay is sent to.
+ESSAY_PATHS = ("/essay", "/api/v1/essays/check")
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -30,6 +34,14 @@ HEADERS: Mapping[str, str] = {
 
 #: What a learning platform's pages send: it is believed for its signature, in the browser alone that began.
 FROM_ELSEWHERE = frozenset({"lti.login", "lti.launch"})
+
+
+def most_of(path: str) -> int:
+    """Return the largest body that a request may have, in bytes.
+
+    :param path: of its address, below the place where argmap is mounted
+    """
+    return MAX_ESSAY if path in ESSAY_PATHS else MAX_BODY
 
 
 def protect(app: Flask, hosts: Sequence[str]) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import re
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
@@ -238,6 +241,32 @@ def test_any_quotation_is_checked_against_any_text(client: FlaskClient, quotatio
     data = fits(client.post(f"{API}/quotes/check", json={"text": text, "quotation": quotation}), "check_quote")
     assert data["verdict"] == verdict
     assert data["passage"].startswith("no ship waited longer than a")
+
+
+def test_an_essay_is_checked_and_comes_back_with_comments(client: FlaskClient) -> None:
+    """As text or as a file; the file may be larger than other requests, and comes back only where it is a DOCX."""
+    document = docx.Document()
+    document.add_paragraph("They say “no ship ever waited here for so much as an hour” (Achterberg 1931, 12).")
+    document.add_paragraph("They say “no ship ever waited here for so much as an hour”.")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    client.application.config["MAX_CONTENT_LENGTH"] = 10_000
+    assert len(buffer.getvalue()) > 10_000
+    sent = {"name": "essay.docx", "content": base64.b64encode(buffer.getvalue()).decode(), "comments": True}
+    found = fits(client.post(f"{API}/essays/check", json=sent), "check_essay")
+    assert [row["grade"] for row in found["quotations"]] == ["unchecked", "error"]
+    assert len(list(docx.Document(io.BytesIO(base64.b64decode(found["commented"]))).comments)) == 2
+    plain = {"name": "essay.md", "text": "He wrote “no ship ever waited here for an hour”."}
+    found = fits(client.post(f"{API}/essays/check", json=plain), "check_essay")
+    assert (found["counts"]["error"], found["commented"]) == (1, None)
+    for wrong in (
+        {"name": "essay.exe", "text": "x"},
+        {"name": "a.md"},
+        {"name": "a.md", "text": "x", "content": "eA=="},
+        {"name": "a.docx", "content": "not Base64!"},
+        {**plain, "comments": True},
+    ):
+        assert client.post(f"{API}/essays/check", json=wrong).status_code == 400, wrong
 
 
 def test_another_programs_file_is_read(client: FlaskClient) -> None:

@@ -61,7 +61,13 @@ GUARDED = {
     "POST /sources/<source_id>/text": Action.EDIT_SOURCES,
 }
 #: What works on the request alone and keeps nothing, so that anybody may send it.
-KEEPS_NOTHING = {"POST /api/v1/imports", "POST /api/v1/quotes/check", "POST /essay", "POST /import"}
+KEEPS_NOTHING = {
+    "POST /api/v1/essays/check",
+    "POST /api/v1/imports",
+    "POST /api/v1/quotes/check",
+    "POST /essay",
+    "POST /import",
+}
 #: What is of one's own account: for whoever has signed in, whatever their role is.
 OF_ONESELF = {
     "GET /account",

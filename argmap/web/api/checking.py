@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Response, jsonify
+import base64
+
+from flask import Response, jsonify, request
 
 from argmap.access import Action
 from argmap.errors import BadRequest, TooLarge
 from argmap.library import importing
+from argmap.library.essays import is_essay, review_essay
 from argmap.quotes import SourceText, correction
+from argmap.quotes.essay import comments, reports
 from argmap.web import access
 from argmap.web.api.common import blueprint, fields, problem_rows
 from argmap.web.api.findings import finding
+from argmap.web.current import library
+from argmap.web.security import MAX_ESSAY
 
 #: Characters of a text, and of a quotation, that are checked while a program waits.
 LONGEST_TEXT, LONGEST_QUOTATION = 1_000_000, 5_000
@@ -34,6 +40,28 @@ def check_quote() -> Response:
     found = source.check(quotation, data["prefix"] or "", data["suffix"] or "")
     passage = text[found.start : found.end] if found.start is not None else None
     return jsonify({**finding(found), "passage": passage, "correction": correction(found, source)})
+
+
+@blueprint.post("/essays/check")
+def check_essay() -> Response:
+    """Check the quotations of an essay against the sources; on wish, give a Word file back with comments."""
+    access.require(Action.READ)
+    request.max_content_length = MAX_ESSAY
+    data = fields(name=str, content=(str, type(None)), text=(str, type(None)), comments=(bool, type(None)))
+    name = data["name"].replace("\\", "/").rsplit("/", 1)[-1][-120:]
+    if not is_essay(name):
+        raise BadRequest("The name of an essay ends in .docx, .odt, .md, .txt, .html, .pdf or .epub.")
+    if (data["content"] is None) == (data["text"] is None):
+        raise BadRequest("Send either the file as content, in Base64, or its text.")
+    try:
+        content = (data["text"] or "").encode() or base64.b64decode(data["content"] or "", validate=True)
+    except ValueError:
+        raise BadRequest("The content is not Base64.") from None
+    if not content.strip():
+        raise BadRequest("The essay is empty.")
+    review = review_essay(library(), content, name)
+    commented = base64.b64encode(comments.commented(content, review)).decode() if data["comments"] else None
+    return jsonify({**reports.plain(review), "summary": reports.summary(review), "commented": commented})
 
 
 @blueprint.post("/imports")

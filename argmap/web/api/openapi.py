@@ -167,6 +167,15 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         "post",
+        "/essays/check",
+        "check_essay",
+        "Check the quotations of an essay",
+        "Review",
+        body="Essay",
+        errors=(413, 415, 422),
+    ),
+    Operation(
+        "post",
         "/imports",
         "read_import",
         "Read another program's file",
@@ -232,6 +241,27 @@ _FINDING: dict[str, Any] = {
     "cautions": {"type": "array", "items": _shape(kind=_TEXT, words=_TEXT, message=_TEXT)},
     "correction": _TEXT,
 }
+_REVIEWED = _shape(
+    quotation=_TEXT,
+    paragraph=_COUNT,
+    line=_or_null(_COUNT),
+    start=_COUNT,
+    end=_COUNT,
+    block=_YES,
+    verdict=_TEXT,
+    grade={"type": "string", "enum": ["ok", "caution", "warning", "error", "unchecked"]},
+    explanation=_TEXT,
+    cautions={"type": "array", "items": _shape(kind=_TEXT, message=_TEXT)},
+    sentence=_TEXT,
+    hidden=_NAMES,
+    source=_TEXT,
+    cited=_TEXT,
+    page=_TEXT,
+    page_cited=_TEXT,
+    remarks=_NAMES,
+    correction=_TEXT,
+    passage=_TEXT,
+)
 _ROW: dict[str, Any] = {
     "id": _TEXT,
     "title": _TEXT,
@@ -286,6 +316,22 @@ SCHEMAS: dict[str, Any] = {
         items={"type": "array", "items": _shape(map=_TEXT, kind=_TEXT, id=_TEXT, label=_TEXT, text=_TEXT)}, more=_YES
     ),
     "Change": _shape(number=_COUNT, kind=_TEXT, name=_TEXT, revision=_or_null(_COUNT)),
+    "Essay": _shape(
+        {
+            "content": {"type": ["string", "null"], "contentEncoding": "base64", "description": "The file."},
+            "text": {"type": ["string", "null"], "description": "Its text, where there is no file."},
+            "comments": {"type": ["boolean", "null"], "description": "Asks for a DOCX with comments back."},
+        },
+        name={"type": "string", "description": "The file's name, whose ending tells its format."},
+    ),
+    "Review": _shape(
+        essay=_TEXT,
+        summary=_TEXT,
+        counts={"type": "object", "additionalProperties": _COUNT},
+        remarks=_NAMES,
+        quotations={"type": "array", "items": _REVIEWED},
+        commented={"type": ["string", "null"], "contentEncoding": "base64"},
+    ),
     "Import": _shape({"format": _or_null(_TEXT), "name": _or_null(_TEXT)}, text=_TEXT),
     "Imported": _shape(format=_TEXT, id=_TEXT, text=_TEXT, problems=_PROBLEMS),
     "Webhook": _shape(**_HOOK),

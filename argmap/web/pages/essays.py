@@ -11,6 +11,7 @@ from argmap.errors import BadRequest, TooLarge, Unavailable
 from argmap.library.essays import is_essay, review_essay
 from argmap.quotes.essay import comments, reports
 from argmap.web.current import library
+from argmap.web.security import MAX_ESSAY
 
 blueprint = Blueprint("essays", __name__)
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -25,6 +26,7 @@ def page() -> str:
 @blueprint.post("/essay")
 def submit() -> str | Response | tuple[str, int]:
     """Check the quotations of what was sent; nothing of it is kept."""
+    request.max_content_length = MAX_ESSAY
     upload = request.files.get("file")
     text = request.form.get("text", "")
     name, content = "essay.txt", text.encode("utf-8", "surrogatepass")

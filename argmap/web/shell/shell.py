@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from argmap.web import logs
 from argmap.web.answer import Answer
 from argmap.web.cache import UNNAMED, ResponseCache
-from argmap.web.security import MAX_BODY
+from argmap.web.security import most_of
 from argmap.web.shell import answers, bodies
 from argmap.web.shell.asgi import Message, Receive, Scope, Send, encoded
 from argmap.web.shell.bridge import Call, environ, sent, taken
@@ -35,6 +35,7 @@ KINDS: dict[str, str] = {
     "theme": "files",
     "importing.submit": "imports",
     "essays.submit": "imports",
+    "api.check_essay": "imports",
     "api.read_import": "imports",
     "api.get_document": "documents",
     "api.get_picture": "pictures",
@@ -184,12 +185,13 @@ class Shell:
         announced = request.get("CONTENT_LENGTH", "")
         chunked = "HTTP_TRANSFER_ENCODING" in request
         whole = announced.isascii() and announced.isdigit()
+        most = most_of(request["PATH_INFO"])
         # So many digits are too many bytes, and more than Python would read as a number.
-        large = whole and (len(announced) > 20 or int(announced) > MAX_BODY)
+        large = whole and (len(announced) > 20 or int(announced) > most)
         if (announced in ("", "0") and not chunked) or large:
             # Flask refuses a body by the length announced, where the page takes one at all.
             return io.BytesIO()
-        body, size = await bodies.read(receive, MAX_BODY, self._patience)
+        body, size = await bodies.read(receive, most, self._patience)
         if chunked:
             del request["HTTP_TRANSFER_ENCODING"]
         request["CONTENT_LENGTH"] = str(size)
