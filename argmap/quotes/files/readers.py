@@ -9,7 +9,7 @@ from typing import Any
 from argmap.errors import ArgmapError, BadRequest, TooLarge
 from argmap.quotes.files.encodings import decode
 
-LARGEST_TEXT = 20_000_000
+LARGEST_TEXT = 64_000_000
 """Characters a text may have."""
 MOST_BREAKS = 50_000
 """Page breaks beyond which a plain text is taken to have none."""
