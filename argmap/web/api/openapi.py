@@ -241,26 +241,15 @@ _FINDING: dict[str, Any] = {
     "cautions": {"type": "array", "items": _shape(kind=_TEXT, words=_TEXT, message=_TEXT)},
     "correction": _TEXT,
 }
+_WORDS = "quotation verdict explanation sentence source cited page page_cited correction passage"
 _REVIEWED = _shape(
-    quotation=_TEXT,
-    paragraph=_COUNT,
+    **dict.fromkeys(_WORDS.split(), _TEXT),
+    **dict.fromkeys(("paragraph", "start", "end"), _COUNT),
+    **dict.fromkeys(("hidden", "remarks"), _NAMES),
     line=_or_null(_COUNT),
-    start=_COUNT,
-    end=_COUNT,
     block=_YES,
-    verdict=_TEXT,
     grade={"type": "string", "enum": ["ok", "caution", "warning", "error", "unchecked"]},
-    explanation=_TEXT,
     cautions={"type": "array", "items": _shape(kind=_TEXT, message=_TEXT)},
-    sentence=_TEXT,
-    hidden=_NAMES,
-    source=_TEXT,
-    cited=_TEXT,
-    page=_TEXT,
-    page_cited=_TEXT,
-    remarks=_NAMES,
-    correction=_TEXT,
-    passage=_TEXT,
 )
 _ROW: dict[str, Any] = {
     "id": _TEXT,
@@ -317,12 +306,8 @@ SCHEMAS: dict[str, Any] = {
     ),
     "Change": _shape(number=_COUNT, kind=_TEXT, name=_TEXT, revision=_or_null(_COUNT)),
     "Essay": _shape(
-        {
-            "content": {"type": ["string", "null"], "contentEncoding": "base64", "description": "The file."},
-            "text": {"type": ["string", "null"], "description": "Its text, where there is no file."},
-            "comments": {"type": ["boolean", "null"], "description": "Asks for a DOCX with comments back."},
-        },
-        name={"type": "string", "description": "The file's name, whose ending tells its format."},
+        {"content": _or_null(_TEXT), "text": _or_null(_TEXT), "comments": _or_null(_YES)},
+        name=_TEXT,
     ),
     "Review": _shape(
         essay=_TEXT,
@@ -330,7 +315,7 @@ SCHEMAS: dict[str, Any] = {
         counts={"type": "object", "additionalProperties": _COUNT},
         remarks=_NAMES,
         quotations={"type": "array", "items": _REVIEWED},
-        commented={"type": ["string", "null"], "contentEncoding": "base64"},
+        commented={**_or_null(_TEXT), "contentEncoding": "base64"},
     ),
     "Import": _shape({"format": _or_null(_TEXT), "name": _or_null(_TEXT)}, text=_TEXT),
     "Imported": _shape(format=_TEXT, id=_TEXT, text=_TEXT, problems=_PROBLEMS),
