@@ -71,6 +71,7 @@ def test_values_are_read_as_in_files() -> None:
         (None, {("missing", ("kind",))}),
         ([], {("missing", ("kind",))}),
         ({"kind": "set-feild"}, {("bad-value", ("kind",))}),
+        ({"kind": []}, {("missing", ("kind",))}),
         (
             {"kind": "set-field", "thing": "claim", "field": "weight", "value": "heavy", "colour": "red"},
             {("unknown-key", ("colour",)), ("missing", ("id",)), ("bad-value", ("value",))},
