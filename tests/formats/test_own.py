@@ -187,7 +187,7 @@ def markdown_outline_names_every_claim_once_in_full(debate):
     written = outline.write_markdown(debate)
     whole = [line for line in written.splitlines() if line.lstrip().startswith("- ")]
     for claim in debate.claims:
-        ends = outline.markdown(shown(claim.text))
+        ends = shown(outline.markdown(claim.text))
         assert sum(line.endswith(ends) for line in whole) >= 1
 
 
