@@ -66,6 +66,9 @@ def merge(base: Map, mine: Map, theirs: Map) -> Merge:
 
     What either of them renamed is followed.
     """
+    if mine == theirs:
+        # Both may have changed one of several entries that are alike, which the edits alone would mistake for another.
+        return Merge(theirs, (), ())
     their_edits = difference(base, theirs)
     keys: dict[tuple[str, str], str] = {}
     renamed = set()
