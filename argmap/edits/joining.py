@@ -71,6 +71,8 @@ def separate(debate: Map, edit: SeparatePremises, strict: bool) -> Map:
         raise Refusal("bad-value", message, "Leave one out, or leave the list empty.", field="premises")
     rest = replace(old, premises=kept)
     bare = not edit.premises and rest == Argument(old.id, kept, old.relation, old.target)
+    # An unnamed link is known by what it bears on, so one in a circle of undercuts keeps its name.
+    bare = bare and not _circles(debate, old)
     arguments = [rest if a.id == old.id else a for a in debate.arguments]
     if bare:
         unnamed = link_id(kept[0], old.target)
@@ -78,3 +80,12 @@ def separate(debate: Map, edit: SeparatePremises, strict: bool) -> Map:
     arguments += [Argument(link_id(p, old.target), (p,), old.relation, old.target) for p in out]
     check_free(debate, arguments, "premises")
     return ordered(debate, arguments)
+
+
+def _circles(debate: Map, argument: Argument) -> bool:
+    seen: set[str] = set()
+    target = argument.target
+    while target in debate.argument and target not in seen:
+        seen.add(target)
+        target = debate.argument[target].target
+    return argument.id in seen

@@ -375,6 +375,15 @@ def test_a_merge_loses_no_wording(base: Map, rng: Random) -> None:
     assert merge(base, mine, mine).debate == mine
 
 
+def test_what_undercuts_itself_keeps_its_name_when_its_premises_are_separated(small: Map) -> None:
+    """A link without a name is known by what it bears on, which would be itself."""
+    circle = made(small, RedirectLink("pair", "pair", Relation.UNDERCUTS))
+    apart = made(circle, SeparatePremises("pair"))
+    assert apart.argument["pair"].target == "pair"
+    assert len(apart.argument["pair"].premises) == 1
+    assert apply_all(small, difference(small, apart)) == apart
+
+
 def test_a_merge_follows_renames_and_shows_three_versions(harbour: Map) -> None:
     """A claim that they renamed gets my wording; one that both reworded gives base, theirs and mine."""
     theirs = made(
