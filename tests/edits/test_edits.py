@@ -377,10 +377,10 @@ def test_a_merge_loses_no_wording(base: Map, rng: Random) -> None:
 
 def test_what_undercuts_itself_keeps_its_name_when_its_premises_are_separated(small: Map) -> None:
     """A link without a name is known by what it bears on, which would be itself."""
-    circle = made(small, RedirectLink("pair", "pair", Relation.UNDERCUTS))
-    apart = made(circle, SeparatePremises("pair"))
-    assert apart.argument["pair"].target == "pair"
-    assert len(apart.argument["pair"].premises) == 1
+    both = made(small, JoinPremises(("a -> t", "b -> t"), "both"))
+    apart = made(both, RedirectLink("both", "both", Relation.UNDERCUTS), SeparatePremises("both"))
+    assert apart.argument["both"].target == "both"
+    assert len(apart.argument["both"].premises) == 1
     assert apply_all(small, difference(small, apart)) == apart
 
 
