@@ -19,6 +19,7 @@ const mine = new Undo(page.dataset.changes);
 let made = 0;
 let editor = null;
 let stale = false;
+let newest = Number(page.dataset.revision);
 let current = "";
 const asking = page.dataset.changes.replace(/changes$/, "advice");
 
@@ -58,6 +59,7 @@ function send(edits, more = {}) {
 
 async function saved(item, answer) {
   if (answer.revision) {
+    newest = Math.max(newest, answer.revision);
     mine.made(answer.revision, item.back);
     marks.mine(answer.revision);
   }
@@ -93,6 +95,9 @@ async function refresh() {
   if (!answer.ok) throw new Error(String(answer.status));
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-outline-edit]");
   if (!fresh || editor || queue.busy && queue.items.length) return void (stale = true);
+  // Asked for before the last change was saved: it lacks that line, and the answer that has it is on its way.
+  if (Number(fresh.dataset.revision) < newest) return;
+  newest = Number(fresh.dataset.revision);
   const held = lines.contains(document.activeElement);
   lines.replaceChildren(...[...fresh.querySelector("[data-lines]").childNodes].map((node) => document.adoptNode(node)));
   page.dataset.revision = fresh.dataset.revision;
@@ -385,11 +390,8 @@ page.querySelector("[data-add-line]").addEventListener("submit", (event) => {
   input.value = "";
 });
 
-try {
-  box.checked = localStorage.getItem(STORED) !== "off";
-} catch {
-  // A browser that keeps nothing has the keys on.
-}
+// A browser that keeps nothing has the keys on.
+box.checked = kept(STORED) !== "off";
 box.addEventListener("change", () => {
   kept(STORED, box.checked ? "" : "off");
   rove();

@@ -11,7 +11,7 @@ from tests.web.accessible import faults
 from tests.web.test_browser_writing import address, page, saved  # noqa: F401
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import APIResponse, Page, Route
 
 pytestmark = pytest.mark.browser
 
@@ -66,6 +66,44 @@ def test_an_outline_is_written_by_keys_alone(page: Page, address: str, shelf: Sh
     order = [claim.id for claim in debate.claims]
     assert order.index("jobs-came") < order.index("trade-grew")
     assert debate.argument["wages-rose -> jobs-came"].relation == "rebuts"
+
+
+def test_lines_asked_for_before_the_last_was_saved_do_not_replace_it(
+    page: Page,  # noqa: F811
+    address: str,  # noqa: F811
+    shelf: Shelf,
+) -> None:
+    """On a slow network the older answer arrives last: the new line stays, with the keyboard on it."""
+    edits: list[Route] = []
+    older: list[tuple[Route, APIResponse]] = []
+    page.goto(f"{address}/maps/harbour/outline")
+    page.wait_for_selector("html[data-ready=outline]")
+    line(page, "paid")
+    keys = page.keyboard
+    keys.press("+")
+    keys.type("Trade grew.")
+    keys.press("Enter")
+    page.wait_for_selector("[data-claim=trade-grew]")
+    saved(page)
+
+    def hold(route: Route) -> None:
+        edits.append(route)
+
+    page.route("**/edits", hold)
+    page.route("**/outline", lambda route: route.continue_() if older else older.append((route, route.fetch())))
+    keys.type("Wages rose.")
+    keys.press("Enter")
+    keys.press("Escape")
+    while not (edits and older):
+        page.wait_for_timeout(10)
+    with page.expect_event("requestfinished", lambda request: request.url.endswith("/outline")):
+        edits[0].continue_()
+    settled(page, shelf, "[data-claim=wages-rose]")
+    with page.expect_event("requestfinished", lambda request: request.url.endswith("/outline")):
+        older[0][0].fulfill(response=older[0][1])
+    page.wait_for_timeout(50)
+    assert page.locator("[data-claim=wages-rose]").count() == 1
+    assert page.evaluate("document.activeElement.textContent") == "Wages rose."
 
 
 def test_lines_written_while_the_server_is_away_arrive_in_their_places(
