@@ -1,4 +1,4 @@
-"""sqlite_utils without numpy and pandas, which it imports where they are: that takes half a second of each start."""
+"""sqlite_utils without numpy and pandas, which it imports if they are installed: half a second of each start."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ __all__ = ["Database", "Migrations"]
 
 
 @contextmanager
-def _absent(*names: str) -> Iterator[None]:
-    """Have packages taken for not installed while the block runs, unless they are imported already."""
+def absent(*names: str) -> Iterator[None]:
+    """Make packages look uninstalled while the block runs, unless they are imported already."""
     hidden = [name for name in names if name not in sys.modules]
     # This is how Python itself notes that an import is to fail.
     sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]
@@ -22,6 +22,6 @@ def _absent(*names: str) -> Iterator[None]:
             del sys.modules[name]
 
 
-# They only add column types for their own numbers and times, of which nothing is stored.
-with _absent("numpy", "pandas"):
+# They only add column types for their own numbers and times, and argmap stores none of those.
+with absent("numpy", "pandas"):
     from sqlite_utils import Database, Migrations

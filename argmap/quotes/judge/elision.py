@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from argmap.model import CautionKind, Verdict
 from argmap.quotes.finding import Caution, Difference, Finding
-from argmap.quotes.judge import align, brackets, marks, questions, spans, splice
+from argmap.quotes.judge import align, brackets, marks, questions, similar, spans, splice
 from argmap.quotes.judge import hidden as hidden_words
 from argmap.quotes.judge.case import Case
 from argmap.quotes.judge.edges import outside, severed
@@ -368,14 +368,14 @@ def _inexact(case: Case, parts: list[marks.Part]) -> Finding | None:
         return None
     if len(near) < len(parts) and (spliced := splice.judge(case)) is not None:
         return spliced
-    places = [align.case_span(case, found) for found in near]
-    runs = tuple(run for found in near for run in align.diff(case, found))
+    places = [similar.case_span(case, found) for found in near]
+    runs = tuple(run for found in near for run in similar.diff(case, found))
     start, end = min(place[0] for place in places), max(place[1] for place in places)
     error = sum(found.error * len(found.places) for found in near) / total
-    altered = Finding(Verdict.ALTERED, start, end, tuple(places), runs, align.describe(runs), error=error)
+    altered = Finding(Verdict.ALTERED, start, end, tuple(places), runs, similar.describe(runs), error=error)
     if len(near) < len(parts):
         return replace(altered, explanation="A part of the quotation is not in the source near the others.")
-    if any(align.typo(case, found) is None for found in near):
+    if any(similar.typo(case, found) is None for found in near):
         return altered
     chain = [found.words for found in near]
     index = case.source.body

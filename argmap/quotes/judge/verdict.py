@@ -9,7 +9,7 @@ from dataclasses import replace
 from argmap.errors import Severity
 from argmap.model import Verdict
 from argmap.quotes.finding import Difference, Finding
-from argmap.quotes.judge import align, citations, context, elision, marks, notes, questions, spans, splice
+from argmap.quotes.judge import citations, context, elision, marks, notes, questions, similar, spans, splice
 from argmap.quotes.judge.case import Case
 from argmap.quotes.judge.edges import severed
 from argmap.quotes.prepared.prepared import Prepared
@@ -58,7 +58,7 @@ def _judgement(case: Case) -> Finding:
         if found is not None and (found.verdict is not Verdict.ALTERED or step is elision.judge):
             return found if step is elision.judge else _or_elided(case, found)
         best = best or found
-    return best or citations.judge(case) or _inside_word(case) or align.judge(case) or splice.not_found()
+    return best or citations.judge(case) or _inside_word(case) or similar.judge(case) or splice.not_found()
 
 
 def _or_elided(case: Case, found: Finding) -> Finding:
