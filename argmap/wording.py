@@ -107,7 +107,7 @@ CAUTIONS: Mapping[CautionKind, str] = {
     CautionKind.CUT_SHORT: "its sentence goes on",
     CautionKind.HIDDEN: "what it leaves out may matter",
     CautionKind.ADDED: "a bracket adds words",
-    CautionKind.PLACE: "it stands elsewhere in the source",
+    CautionKind.PLACE: "it is elsewhere in the source",
 }
 STANDING_WORDS: Mapping[str, str] = {"in": "stands", "out": "falls", "undecided": "undecided"}
 STANDING_MARKS: Mapping[str, str] = {"in": "○", "out": "⊗", "undecided": "◐"}

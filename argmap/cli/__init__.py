@@ -25,7 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sources": ("sources", "Add, list and show the texts that quotes are checked against."),
     "evaluate": ("evaluate", "Work out which claims stand."),
     "people": ("people", "Decide who may do what: accounts, roles, invitations, tokens."),
-    "webhooks": ("webhooks", "Tell other programs of changes: list, add, test, remove."),
+    "webhooks": ("webhooks", "Notify other programs of changes: list, add, test, remove."),
     "sync": ("sync", "Synchronise a folder of maps and a database."),
     "site": ("site", "Write the whole library as files that any web host can serve."),
     "backup": ("backup", "Save maps, texts and database to one file."),
@@ -68,9 +68,9 @@ class _Lazy(click.Group):
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="argmap %(version)s")
 def group() -> None:
-    """Map contested theses, each ground tied to a passage that is checked word for word.
+    """Map debates, and check each quotation word for word against its source.
 
-    Exit codes: 0 all is well; 1 a check found errors; 2 the call was wrong or could not be carried out.
+    Exit codes: 0 all is well; 1 a check found errors; 2 the command was wrong or could not be carried out.
     """
 
 

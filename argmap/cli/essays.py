@@ -27,7 +27,7 @@ def check_essay(path: Path, library: Library, form: str, output: Path | None) ->
     data = path.read_bytes()
     review = review_essay(library, data, path.name)
     if output is not None and output.resolve() == path.resolve():
-        raise BadRequest("The reviewed copy needs another name than the essay’s.")
+        raise BadRequest("Give the reviewed copy a different name from the essay’s.")
     if output is not None and output.suffix.lower() == ".docx":
         output.write_bytes(comments.commented(data, review))
         click.echo(reports.text(review) if form == "text" else "")

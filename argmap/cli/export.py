@@ -85,7 +85,7 @@ _DOCUMENT = ("side", "issue", "depth", "debate_format", "style", "context", "sec
     "--layer",
     multiple=True,
     metavar="LAYER",
-    help="Pictures: what cards show besides: standing, or room: and the id of a room for its ratings.",
+    help="Pictures: show on the cards what stands (standing) or a room's ratings (room:ID).",
 )
 @db_option()
 @click.option("--outlines", is_flag=True, help="SVG: letters as outlines, for programs without the font.")

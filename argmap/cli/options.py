@@ -147,7 +147,7 @@ def find_map(
         if not is_slug(path.stem):
             fix = f"rename it, for example to {slug(path.stem, 'map')}{path.suffix}"
             raise BadRequest(
-                f"“{path.name}” cannot be a map's name: it has more than small letters, digits and hyphens; {fix}."
+                f"“{path.name}” cannot be a map's name: only lower-case letters, digits and hyphens are allowed; {fix}."
             )
         library = open_library(path.parent, sources, keep=keep, db=db)
         return library, library.one(path.stem)

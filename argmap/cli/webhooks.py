@@ -91,7 +91,7 @@ def list_(as_json: bool, maps: Path | None, db: Path | str | None) -> None:
 
 @command.command()
 @click.argument("url")
-@click.option("--map", "about", multiple=True, help="Map that it is told about; all by default.")
+@click.option("--map", "about", multiple=True, help="Map whose changes it is sent; by default, all maps.")
 @click.option("--private", is_flag=True, help=_PRIVATE)
 @_place
 def add(url: str, about: tuple[str, ...], private: bool, maps: Path | None, db: Path | str | None) -> None:

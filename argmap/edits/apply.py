@@ -182,7 +182,7 @@ def _rename(debate: Map, edit: Rename, strict: bool) -> Map:
 def _move(debate: Map, edit: Move, strict: bool) -> Map:
     del strict
     if edit.thing is Thing.MAP:
-        raise Refusal("bad-value", "A map has no order in itself.", "Move one of its entries.", field="thing")
+        raise Refusal("bad-value", "A map itself cannot be moved.", "Move one of its entries.", field="thing")
     entries = list(entries_of(debate, edit.thing, edit.claim))
     place = index_of(edit.thing, entries, edit.id)
     own = entry_ids(edit.thing, entries)

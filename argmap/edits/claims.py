@@ -111,9 +111,9 @@ def _moved(debate: Map, edit: RemoveClaim) -> Map:
     bearing = [a for a in own if not edit.to or a.target == edit.to]
     if not bearing:
         message = (
-            f"“{edit.id}” does not bear on “{edit.to[:80]}”." if edit.to else f"“{edit.id}” is not linked to anything."
+            f"“{edit.id}” is not linked to “{edit.to[:80]}”." if edit.to else f"“{edit.id}” is not linked to anything."
         )
-        raise Refusal("bad-value", message, "Say which of its targets, or let the links go.", field="hanging")
+        raise Refusal("bad-value", message, "Say which of its targets, or unlink the claims.", field="hanging")
     step = bearing[0]
     changed: dict[str, Argument] = {}
     for argument in debate.arguments_to.get(edit.id, ()):

@@ -140,7 +140,7 @@ def check_free(debate: Map, arguments: Iterable[Argument], field: str) -> None:
     for argument in arguments:
         if argument.id in seen or argument.id in debate.claim:
             if argument.unnamed:
-                message = f"“{argument.premises[0]}” bears on “{argument.target}” twice."
+                message = f"“{argument.premises[0]}” is linked to “{argument.target}” twice."
                 raise Refusal("duplicate-link", message, "Keep one, or name one of them.", field=field)
             raise taken(argument.id, field)
         seen.add(argument.id)

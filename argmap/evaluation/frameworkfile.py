@@ -300,7 +300,7 @@ def write_framework(framework: Framework, names: Sequence[str], file_format: For
         raise BadRequest("Two arguments have the same name.")
     for name in names:
         if not re.fullmatch(allowed, name) or (file_format is Format.TGF and name == "#"):
-            raise BadRequest(f"The format {file_format} cannot carry the name “{name}”.")
+            raise BadRequest(f"The format {file_format} cannot contain the name “{name}”.")
     remarks = [" ".join(note.split()) for note in notes]
     if file_format is Format.APX:
         lines = [f"% {note}" for note in remarks]

@@ -1,4 +1,4 @@
-"""What follows for the question: which position the map, as written, carries further, by what, and how surely."""
+"""What follows for the question: which position the map, as written, favours, why, and how surely."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Method:
     :param semantics: the method
     :param strengths: the strength of each thesis by its position's id; empty for a method that gives standings
     :param standings: the standing of each thesis by its position's id; empty for a method that gives strengths
-    :param favours: id of the position it carries further; empty if it favours none
+    :param favours: id of the position it favours; empty if it favours none
     """
 
     semantics: Semantics
@@ -39,7 +39,7 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Which of several positions the map carries further.
+    """Which of several positions the map favours.
 
     :param leader: id of the position that most methods favour; empty if none is ahead
     :param by: ids of the claims that carry it, the most important first
@@ -115,11 +115,11 @@ def _carriers(debate: Map, theses: Mapping[str, str], leader: str) -> tuple[str,
 def _sentence(debate: Map, leader: str, by: tuple[str, ...], methods: list[Method]) -> str:
     total = len(methods)
     if not leader:
-        return "As written, the map carries none of the positions further than the others."
+        return "As written, the map favours none of the positions."
     agree = sum(method.favours == leader for method in methods)
     against = [method.semantics.value for method in methods if method.favours not in ("", leader)]
     number = f"all {in_words(total, '', 'methods')}" if agree == total else f"{agree} of {total} methods"
-    said = f"As written, the map carries {quoted(debate.position[leader].title)} further, by {number}"
+    said = f"As written, the map favours {quoted(debate.position[leader].title)}, by {number}"
     said += f"; {listed(against)} {'favours' if len(against) == 1 else 'favour'} another" if against else ""
     unsure = total - agree - len(against)
     said += (
@@ -128,7 +128,7 @@ def _sentence(debate: Map, leader: str, by: tuple[str, ...], methods: list[Metho
         else ""
     )
     if by:
-        said += f". What carries it most: {listed([name(debate, claim) for claim in by])}"
+        said += f". What supports it most: {listed([name(debate, claim) for claim in by])}"
     return " ".join(f"{said}.".split())
 
 

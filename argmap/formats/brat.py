@@ -145,7 +145,7 @@ def _stances(found: _Found) -> None:
     for subject, stance, number in found.stances:
         if subject not in found.nodes or not found.major:
             missing = "claim" if subject not in found.nodes else "major claim"
-            message = f"A stance has no {missing} to stand by; it is left out."
+            message = f"A stance refers to no {missing}; it is left out."
             found.say("no-conclusion", message, "", number)
             continue
         kind = Kind.ATTACK if stance.startswith(("against", "con")) else Kind.SUPPORT

@@ -124,7 +124,7 @@ def _gathered(root: xmltext.Element, problems: list[Problem], kept: dict[str, di
         if target in undercutters:
             predicate, attacked = undercutters[target]
             if pro is (predicate == "valid"):
-                message = f"The argument “{node.key[:40]}” supports that another holds; its premises joined that one's."
+                message = f"The argument “{node.key[:40]}” supports another step; its premises were added to that one."
                 problems.append(note("support-of-step", message, line=node.line))
             node.kind, target = Kind.SUPPORT if pro is (predicate == "valid") else Kind.ATTACK, attacked
         scheme = re.sub(r"\A\(|\)\Z", "", one_line(data.get("scheme", "")))

@@ -315,7 +315,7 @@ def _with_issues(debate: Map, claims: Mapping[str, str], data: Mapping[str, Any]
             rivals += [pair for pair in pairs if ((pair[0],), pair[1]) not in linked and pair not in rivals]
     if entries:
         message = (
-            "The positions of an issue exclude one another: each rebuts the others. Standards of proof are not held."
+            "The positions of an issue exclude one another: each rebuts the others. Standards of proof are not kept."
         )
         if any(len(_texts(entry.get("positions"))) > MOST_RIVALS for _, entry in entries):
             message += f" Those of an issue with more than {MOST_RIVALS} only share it."

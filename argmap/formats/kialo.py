@@ -184,7 +184,7 @@ class _Reading:
         if match is None:
             if line.strip() and not self.title:
                 self.title = one_line(line)
-                self.problems.append(note("kialo-title", "The first line is taken for the title.", line=place))
+                self.problems.append(note("kialo-title", "The first line is used as the title.", line=place))
             elif line.strip():
                 self.summary.append(line)
         elif match.group(1).startswith("Discussion"):
@@ -221,14 +221,14 @@ class _Reading:
             return
         above = next((standing[node] for node in reversed(path[:-1]) if node in standing), "")
         if len(path) > 1 and path[-2] not in standing:
-            message = f"The claim that {entry.number[:40]}. stands under is missing; the nearest above it is taken."
+            message = f"The parent of {entry.number[:40]}. is missing; the nearest claim above is used."
             self._report("parent", message, "Put the missing claim in.", entry.line)
         if not above or entry.stance == "thesis":
             if see is None:
                 roots.append(claim)
             return
         if not entry.stance:
-            message = f"The claim {entry.number[:40]}. is neither Pro nor Con; it is taken for Pro."
+            message = f"The claim {entry.number[:40]}. is neither Pro nor Con; Pro is assumed."
             self._report("stance", message, "Write Pro: or Con: before it.", entry.line)
         self.builder.argue([claim], Relation.REBUTS if entry.stance == "con" else Relation.SUPPORTS, above)
 

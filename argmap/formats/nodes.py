@@ -237,7 +237,7 @@ class _Weaver:
                 continue
             added.setdefault(host, {}).update(self.premises[key])
             self.web.merged[key] = host
-            message = f"The support {_short(key)} is for the step {_short(target)}; its premises joined that step's."
+            message = f"The support {_short(key)} is for the step {_short(target)}; its premises were added to it."
             self.say("support-of-step", message, "", self.web.nodes[key], Severity.NOTE)
         for host, more in added.items():
             link = self.web.links[host]

@@ -56,7 +56,7 @@ def as_map(entries: list[dict[str, Any]], name: str, problems: list[Problem]) ->
             entry["DOI"] = _DOI.sub("", one_line(entry["DOI"]))
         undated = f"Date: {entry['dated']}." if entry.get("dated") and not entry.get("issued") else ""
         if not title:
-            message = f"The entry “{key[:40] or len(found) + 1}” has no title; its key stands for it."
+            message = f"The entry “{key[:40] or len(found) + 1}” has no title; its key is used instead."
             problems.append(warn("no-title", message, "Give it a title."))
         found.append(
             Source(

@@ -337,7 +337,7 @@ class _Table:
                 # A list of links names what is argued for only here.
                 target = self.named[parent.casefold()] = self.builder.claim(parent)
             if parent and not target:
-                message = f"“{parent[:60]}” is not a claim of this table; the row stands by itself."
+                message = f"“{parent[:60]}” is not a claim of this table; the row is not linked to it."
                 self.problems.append(warn("no-parent", message, "Name a claim by its id or its words.", line=line))
             if not parent and level.isdigit():
                 while path and path[-1][0] >= int(level):

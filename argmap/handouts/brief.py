@@ -1,4 +1,4 @@
-"""Both sides of a debate in outline, in prose, each ground with its quotation in a footnote."""
+"""Both sides of a debate in outline, in prose, each reason with its quotation in a footnote."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def _contention(brief: Brief, row: Row, number: int) -> list[Block]:
     if words:
         out.append(text(words, "note"))
     if len(point.claims) > 1:
-        out.append(text("These premises carry it together.", "note"))
+        out.append(text("These premises support it together.", "note"))
     out += cards_for(brief, point.claims)
     if point.answers:
         out.append(Paragraph((Run("Rebuttals to expect", "strong"),)))

@@ -83,7 +83,7 @@ KINDS: dict[str, Kind] = {
         Kind(
             "case",
             "Case",
-            "What a side stands up with: its contentions by issue, their evidence, and the rebuttals to expect.",
+            "What a side presents: its contentions by issue, their evidence, and the rebuttals to expect.",
             ("docx", "pdf", "md"),
             (*_ROOM, "context", "highlight"),
             "case",
@@ -152,7 +152,7 @@ KINDS: dict[str, Kind] = {
         Kind(
             "answer-key",
             "Answer key",
-            "For whoever leads the seminar: what stands in the packet’s blanks, and the whole map in outline.",
+            "For the leader of the seminar: what belongs in the packet’s blanks, and the whole map in outline.",
             ("pdf", "docx"),
             ("issue", "paper"),
             "packet",
@@ -197,7 +197,7 @@ KINDS: dict[str, Kind] = {
         Kind(
             "brief",
             "Brief",
-            "Both sides in outline, to read beforehand, each ground with its quotation in a footnote.",
+            "Both sides in outline, to read beforehand, each reason with its quotation in a footnote.",
             ("docx", "pdf", "md"),
             _ROOM,
             "brief",

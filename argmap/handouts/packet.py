@@ -336,7 +336,7 @@ def mixed(asked: list[Question]) -> list[Question]:
 
 def _key(brief: Brief, blanks: dict[str, int]) -> list[Block]:
     out: list[Block] = [
-        Paragraph((Run("For whoever leads the seminar.", "warning"),)),
+        Paragraph((Run("For the leader of the seminar.", "warning"),)),
     ]
     if blanks:
         out.append(Heading(2, "Answers for the blanks"))

@@ -129,7 +129,7 @@ def _split(
             else:
                 head = TableCell((Run(name, "strong"),), rows=len(task) or 1)
                 rows.append((head, TableCell((Run(minutes),), rows=len(task) or 1), carried))
-    return [Heading(2, "The split"), Table(("Speech", "Minutes", "What it carries"), tuple(rows), (0.2, 0.1, 0.7))]
+    return [Heading(2, "The split"), Table(("Speech", "Minutes", "What it argues"), tuple(rows), (0.2, 0.1, 0.7))]
 
 
 def _lines(brief: Brief, rows: list[Row]) -> list[str]:

@@ -158,9 +158,9 @@ def idle_furniture(
         text = library.text(source) if source.furniture else None
         for field, number in text.idle if text else ():
             entry = getattr(source.furniture, field)[number]
-            stands = "nowhere in" if field == "keep" else "nowhere as a line in"
-            message = f"“{entry[:80]}” stands {stands} the text of “{source.id}”."
-            fix = "Write it in quotation marks as the text has it, # standing for any number, or leave it out."
+            where = "not in" if field == "keep" else "not a line of"
+            message = f"“{entry[:80]}” is {where} the text of “{source.id}”."
+            fix = "Write it as in the text, in quotation marks, with # for any number; or leave it out."
             path = (*under, source.id, "furniture", field, number)
             yield Problem("furniture-idle", message, fix, Severity.WARNING, path=path)
 

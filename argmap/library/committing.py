@@ -119,7 +119,7 @@ class Commits:
             except Conflict:
                 continue
             return revision, merged.content != content
-        raise Conflict(f"“{name}” is being changed by many at once; try again.")
+        raise Conflict(f"“{name}” is being changed by many people at once; try again.")
 
     def edits(self, name: str, edits: Sequence[Edit], *, author: Author, base: int | None, client: str) -> Committed:
         """Make edits of a map, as ``Library.commit`` says."""
@@ -204,7 +204,7 @@ class Commits:
             except Conflict:
                 continue
             return revision, edits != wanted
-        raise Conflict(f"“{name}” is being changed by many at once; try again.")
+        raise Conflict(f"“{name}” is being changed by many people at once; try again.")
 
     def _map(self, name: str, text: str, known: frozenset[str]) -> Map:
         debate, problems = self._loader.read(name, text.encode(), f"{name}.yaml", known)

@@ -79,7 +79,7 @@ class Evidence:
             with self._lock:
                 self.failing |= {path}
             message = f"The text {path.name} cannot be read: {_reason(error)}."
-            fix = "Let argmap read the file; it is tried again by itself."
+            fix = "Allow argmap to read the file; it tries again automatically."
             return None, Problem("text-unreadable", message, fix)
 
     def _load(self, source: Source, place: Place) -> _Text:
@@ -197,7 +197,7 @@ class Evidence:
 def _reason(error: Unreadable | Busy | OSError) -> str:
     if isinstance(error, OSError):
         return error.strerror or type(error).__name__
-    return error.reason if isinstance(error, Unreadable) else "the server has too much to do just now"
+    return error.reason if isinstance(error, Unreadable) else "the server is too busy at the moment"
 
 
 def _length(known: _Text) -> int:

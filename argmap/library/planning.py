@@ -9,11 +9,11 @@ from enum import StrEnum
 class Way(StrEnum):
     """What would be done to a document; each says it in words."""
 
-    IN = "the file has changed; its text comes into the database"
+    IN = "the file has changed; its text is copied to the database"
     OUT = "the database has changed; the file is written"
-    NEW_IN = "new in the folder; it comes into the database"
+    NEW_IN = "new in the folder; it is copied to the database"
     NEW_OUT = "new in the database; a file is written"
-    GONE_IN = "the file is gone; the map is deleted in the database, where its revisions stay"
+    GONE_IN = "the file is gone; the map is deleted in the database, which keeps its revisions"
     GONE_OUT = "deleted in the database; the file is deleted"
     BOTH = "both have changed, in different fields; each gets the other's changes"
     BACK = "deleted on one side and changed on the other; the changed text comes back"

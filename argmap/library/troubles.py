@@ -12,7 +12,7 @@ def unreadable(what: str, reason: str) -> Problem:
     :param reason: why, in a few words
     """
     message = f"{what} cannot be read: {_inside(reason)}. The last version that could be read is still shown."
-    fix = "Let argmap read it; it is tried again by itself. To delete a map, delete its file."
+    fix = "Allow argmap to read it; it tries again automatically. To delete a map, delete its file."
     return Problem("file-unreadable", message, fix, file=_name(what))
 
 
@@ -23,7 +23,7 @@ def unwritable(what: str, reason: str) -> Problem:
     :param reason: why, in a few words
     """
     message = f"{what} cannot be written: {_inside(reason)}. The newest text is in the database only."
-    fix = "Let argmap write it; it is tried again by itself."
+    fix = "Allow argmap to write it; it tries again automatically."
     return Problem("file-unwritable", message, fix, Severity.WARNING, file=_name(what))
 
 

@@ -54,7 +54,7 @@ class Page:
         if self.text[self.line_start(entry.start) : entry.start].strip():
             others = [other for other in node.entries if other.start > entry.start]
             if not others:
-                raise Unable("the only field of a list's entry cannot go")
+                raise Unable("the only field of a list's entry cannot be removed")
             self.ops.append((entry.start, others[0].start, ""))
             return
         self.cut(*self.region(entry.start, entry.last))

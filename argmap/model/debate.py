@@ -63,7 +63,7 @@ class Claim:
     assumed: Annotated[
         bool | None,
         Field(
-            "`true` where it stands whether or not its reasons do; `false` where it does not stand without a reason",
+            "`true` if it stands whether or not its reasons do; `false` if it does not stand without a reason",
             example=False,
         ),
     ] = None
@@ -121,7 +121,7 @@ class Argument:
             example="argument from cause to effect",
         ),
     ] = ""
-    implicit: Annotated[bool, Field("`true` where the step is the map author's", example=True)] = False
+    implicit: Annotated[bool, Field("`true` if the step is the map author's own", example=True)] = False
     weight: Annotated[float | None, Field("initial weight of the step, 0 to 1", example=0.8)] = None
     note: Annotated[str, Field("a remark for readers", kind=Kind.PROSE, place=Place.OWN)] = ""
 
@@ -142,7 +142,7 @@ class Position:
 
     id: str
     title: Annotated[str, Field("its name", example="Dredge the harbour")]
-    thesis: Annotated[str, Field("id of the claim it comes to", kind=Kind.ID, names="claim", example="dredge")] = ""
+    thesis: Annotated[str, Field("id of the claim that it defends", kind=Kind.ID, names="claim", example="dredge")] = ""
     colour: Annotated[
         str,
         Field(
@@ -211,7 +211,7 @@ class Step:
     kind: Annotated[
         str,
         Field(
-            "`synthesis` where it sums up, `vote` where the room decides between what it shows",
+            "`synthesis` if it sums up, `vote` if the room decides between what it shows",
             kind=Kind.CHOICE,
             words=("synthesis", "vote"),
             example="vote",
@@ -284,17 +284,17 @@ class Map:
     ] = ""
     motion: Annotated[str, Field("its wording for a round", example="This house would dredge the harbour")] = ""
     exclusive: Annotated[
-        bool, Field("`true` where at most one of the positions can be right", place=Place.OWN, example=True)
+        bool, Field("`true` if at most one of the positions can be right", place=Place.OWN, example=True)
     ] = False
     background: Annotated[
-        str, Field("what a reader should know first, on a page; empty lines part paragraphs", kind=Kind.PROSE)
+        str, Field("what a reader should know first, on a page; empty lines separate paragraphs", kind=Kind.PROSE)
     ] = ""
     glossary: Annotated[
         tuple[tuple[str, str], ...],
         Field("terms to what they mean", example={"dues": "what a ship pays to enter the harbour"}),
     ] = ()
     timeline: Annotated[tuple[Event, ...], Field("list of events")] = ()
-    people: Annotated[tuple[Person, ...], Field("names, as `held by` and quotes have them, to who they are")] = ()
+    people: Annotated[tuple[Person, ...], Field("names, spelt as in `held by` and quotes, to who they are")] = ()
     opening_questions: Annotated[
         tuple[str, ...],
         Field(

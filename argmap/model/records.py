@@ -32,7 +32,7 @@ TARGETS: tuple[Field, ...] = (
 )
 #: Where a quote stands in its source: at most one of these.
 LOCATOR_FIELDS: tuple[Field, ...] = tuple(
-    derived(name, "where it stands in the source", Kind.TEXT, place=Place.OWN) for name in LOCATORS
+    derived(name, "where it is in the source", Kind.TEXT, place=Place.OWN) for name in LOCATORS
 )
 #: The CSL variables of a source that have no attribute of their own.
 CSL_FIELDS: tuple[Field, ...] = tuple(derived(name, "CSL variable", Kind.TEXT) for name in VARIABLES)

@@ -30,16 +30,12 @@ class Quote:
             example="The harbour was dredged twice that year.",
         ),
     ]
-    speaker: Annotated[
-        str, Field("who speaks, where it is not the source's author", place=Place.OWN, example="Ana Ruiz")
-    ] = ""
+    speaker: Annotated[str, Field("who speaks, if not the source's author", place=Place.OWN, example="Ana Ruiz")] = ""
     locator: tuple[str, str] | None = None
     reported: Annotated[
-        bool, Field("`true` where the source only reports what the speaker said", place=Place.OWN, example=True)
+        bool, Field("`true` if the source only reports what the speaker said", place=Place.OWN, example=True)
     ] = False
-    prefix: Annotated[str, Field("words just before it, where the passage occurs more than once", place=Place.NONE)] = (
-        ""
-    )
+    prefix: Annotated[str, Field("words just before it, if the passage occurs more than once", place=Place.NONE)] = ""
     suffix: Annotated[str, Field("words just after it", place=Place.NONE)] = ""
     accept: Annotated[
         tuple[tuple[str, str], ...],
@@ -70,7 +66,7 @@ class Furniture:
     drop: Annotated[
         tuple[str, ...],
         Field(
-            "lines that are furniture although they look like text, wherever they stand; one or a list",
+            "lines that are furniture although they look like text, wherever they occur; one or a list",
             most=MOST_CORRECTIONS,
             example=["# THE HARBOUR"],
         ),

@@ -128,7 +128,7 @@ def reanchor(anchor: Anchor, source: SourceText, checked: str = "") -> Reanchore
         what = "is not in the source’s new text word for word" if finding.parts else "is no longer in the source’s text"
         return Reanchored(Outcome.ORPHAN, anchor, finding, f"The quotation {what}.")
     if not agrees(anchor, fresh, finding.occurrences):
-        told = "The source’s new text has these words among others than it stood among; its place is lost."
+        told = "The source’s new text has these words in another context, so the quotation has lost its place."
         return Reanchored(Outcome.ORPHAN, anchor, finding, told)
     return Reanchored(Outcome.MOVED, fresh, finding, "The source’s text has changed; the quotation moved with it.")
 

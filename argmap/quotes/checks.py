@@ -229,7 +229,7 @@ def _needless(item: Checked) -> Iterable[Problem]:
         known = verdict in Verdict._value2member_map_
         if not known or SEVERITY[Verdict(verdict)] is not Severity.WARNING:
             told = f"“{verdict}” cannot be accepted; only warnings can: spelling, typo."
-            fix = "Put the quotation right, or leave it out."
+            fix = "Correct the quotation, or leave it out."
             path = (*item.path[:-1], "accept")
             yield Problem(NOT_ACCEPTABLE, told, fix, Severity.WARNING if not known else Severity.ERROR, path=path)
 

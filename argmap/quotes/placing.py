@@ -53,7 +53,7 @@ def wrong_page(cited: str, text: SourceText, start: int, end: int) -> tuple[str,
         # An offprint whose heads say nothing is numbered on from the volume's other pages.
         return None
     right = first if first == last or not last else f"{first}–{last}"
-    return right, f"It is cited from page {cited}, and stands on page {right}."
+    return right, f"It is cited from page {cited}, but is on page {right}."
 
 
 def _within(first: str, last: str, given: list[str]) -> bool:
@@ -71,7 +71,7 @@ def _speaker(quote: Quote, text: SourceText) -> list[Caution]:
     listed = [word for word in words(quote.speaker) if word[:1].isupper() and len(word) >= _FEWEST_LETTERS]
     if not listed or any(text.knows(fold(word)) for word in listed):
         return []
-    message = f"“{quote.speaker}” is named nowhere in the source."
+    message = f"“{quote.speaker}” does not appear in the source."
     return [Caution(CautionKind.PLACE, quote.speaker, message)]
 
 
@@ -79,10 +79,10 @@ def _around(quote: Quote, text: SourceText, start: int, end: int) -> list[Cautio
     """Return a caution for a prefix or suffix that is not what stands around the passage."""
     found = []
     before, after = (skeleton(side) for side in text.context(start, end, _REACH))
-    for name, given, there in (("before", quote.prefix, before), ("behind", quote.suffix, after)):
+    for name, given, there in (("before", quote.prefix, before), ("after", quote.suffix, after)):
         wanted = skeleton(given)
         near = wanted[-_NEAR:] if name == "before" else wanted[:_NEAR]
         if near and near not in there:
-            message = f"The words given as standing {name} it are not there: “{given[:60]}”."
+            message = f"The words given as {name} it are not there: “{given[:60]}”."
             found.append(Caution(CautionKind.PLACE, given[:60], message))
     return found

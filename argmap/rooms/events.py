@@ -45,7 +45,7 @@ class Cited:
     :param source: id of the source
     :param text: the words
     :param locator: kind and value of a CSL locator; empty if there is none
-    :param speaker: who speaks, where it is not the source's author
+    :param speaker: who speaks, if not the source's author
     :param verdict: value of ``model.Verdict``
     """
 

@@ -183,9 +183,9 @@ def load_edit(data: Any) -> Edit | tuple[Problem, ...]:
 def load_edits(data: Any) -> tuple[Edit, ...] | tuple[Problem, ...]:
     """Read a list of edits; a problem's path begins with the number of its edit, counted from 0."""
     if not isinstance(data, list):
-        return (Problem("wrong-type", "Edits come in a list.", "Put square brackets around the edit."),)
+        return (Problem("wrong-type", "Edits must be a list.", "Put square brackets around the edit."),)
     if len(data) > MAX_EDITS:
-        message = f"There are {len(data):,} edits; argmap makes up to {MAX_EDITS:,} at once."
+        message = f"There are {len(data):,} edits; argmap accepts up to {MAX_EDITS:,} at once."
         return (Problem("too-many", message, "Send them in several parts."),)
     edits: list[Edit] = []
     problems: list[Problem] = []
@@ -220,7 +220,7 @@ def dump_edit(edit: Edit) -> dict[str, Any]:
 def _limits(data: Any, path: tuple[str | int, ...], depth: int) -> Iterator[Problem]:
     if isinstance(data, str):
         if len(data) > MAX_TEXT:
-            message = f"The text has {len(data):,} characters; an edit takes up to {MAX_TEXT:,}."
+            message = f"The text has {len(data):,} characters; an edit may have up to {MAX_TEXT:,}."
             yield Problem("too-long", message, "Shorten it, or make several claims of it.", path=path)
         bad = FORBIDDEN.search(data.replace("\r", ""))
         if bad:
@@ -233,7 +233,7 @@ def _limits(data: Any, path: tuple[str | int, ...], depth: int) -> Iterator[Prob
             )
             return
         if len(data) > MAX_ENTRIES:
-            message = f"There are {len(data):,} entries here; an edit takes up to {MAX_ENTRIES:,}."
+            message = f"There are {len(data):,} entries here; an edit may have up to {MAX_ENTRIES:,}."
             yield Problem("too-many", message, "Make several edits of it.", path=path)
             return
         for key, below in data.items() if isinstance(data, Mapping) else enumerate(data):

@@ -105,7 +105,7 @@ def _settle(
     argument = want.argument
     new_id = argument.id if want.named else link_id(argument.premises[0], target)
     if new_id in by_id:
-        message = f"“{argument.premises[0]}” bears on “{target}” twice."
+        message = f"“{argument.premises[0]}” is linked to “{target}” twice."
         problems.append(Problem("duplicate-link", message, "Keep one, or name the second argument.", path=want.path))
         return
     if target in argument.premises:

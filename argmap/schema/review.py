@@ -30,7 +30,7 @@ def review(debate: Map) -> Iterator[Problem]:
             yield Problem(
                 "no-thesis",
                 f"The position “{position.id}” has no thesis.",
-                "Add thesis: with the id of the claim it comes to.",
+                "Add thesis: with the id of the claim that it defends.",
                 Severity.WARNING,
                 path=("positions", position.id),
             )

@@ -44,7 +44,7 @@ def backup(folder: Path, database: Path, target: Path, now: str) -> Kept:
     :raises BadRequest: where there is neither a folder nor a database
     """
     if not folder.is_dir() and not database.is_file():
-        raise BadRequest(f"There is nothing to keep: neither the folder {folder} nor the database {database} exists.")
+        raise BadRequest(f"There is nothing to back up: neither {folder} nor {database} exists.")
     target.parent.mkdir(parents=True, exist_ok=True)
     hashes: dict[str, str] = {}
     size = 0
@@ -143,7 +143,7 @@ def _unpacked(source: Path, folder: Path, database: Path) -> Kept:
                 path = database if name == DATABASE else folder.joinpath(*parts[1:])
                 path.parent.mkdir(parents=True, exist_ok=True)
                 if _written(packed, name, path) != expected:
-                    raise BadRequest(f"{source} is damaged: {name[:80]} is not what was kept.")
+                    raise BadRequest(f"{source} is damaged: {name[:80]} differs from what was saved.")
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, EOFError) as error:
         raise BadRequest(f"{source} is not a backup of argmap, or is damaged.") from error
     return Kept(sum(name != DATABASE for name in hashes), total)

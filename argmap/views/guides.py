@@ -46,7 +46,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "lti": "Learning platforms",
         "security": "Security",
         "store": "What is kept where",
-        "capacity": "What one machine carries",
+        "capacity": "What one machine can handle",
         "accessibility": "Accessibility",
     },
 }

@@ -53,7 +53,7 @@ def look_up(text: SourceText | None, source: str, words: str, speaker: str = "")
 
     :param text: the source's text
     :param source: its id
-    :param speaker: who speaks, where it is not the source's author
+    :param speaker: who speaks, if not the source's author
     """
     words = " ".join(words.split())
     if text is None or not words or len(words) > LONGEST:

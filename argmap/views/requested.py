@@ -127,7 +127,7 @@ def together(debate: Debate, premise: str, partner: str) -> list[dict[str, Any]]
     """
     step = next(iter(debate.map.arguments_from.get(partner, ())), None)
     if step is None:
-        raise BadRequest("That claim supports and attacks nothing yet, so nothing can be a premise together with it.")
+        raise BadRequest("That claim supports and attacks nothing yet, so no premise can be added to it.")
     if premise in step.premises:
         return []
     own = link_id(premise, step.target)

@@ -117,7 +117,7 @@ def _first_page(told: Summary) -> Iterator[Block]:
             yield Heading(2, title)
             yield from (text(line, "item") for line in lines[:LISTED])
             if len(lines) > LISTED:
-                yield text(f"And {len(lines) - LISTED} more, which the pages below have.", "note")
+                yield text(f"And {len(lines) - LISTED} more, on the pages below.", "note")
     for group, words in told.statements:
         yield Heading(2, f"Joint statement {group}")
         yield from (text(line) for line in words.splitlines() if line.strip())

@@ -100,7 +100,7 @@ def _person() -> Person:
         kind, _, text = given.partition(" ")
         found = tokens().bearer(text.strip()) if kind.lower() == "bearer" and settings().library.store else None
         if found is None:
-            raise Unauthorized("This token is not known, has ended or was revoked.")
+            raise Unauthorized("This token is unknown, has expired or was revoked.")
         return found
     found_visit = visit()
     if found_visit is None:

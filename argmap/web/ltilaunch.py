@@ -97,7 +97,7 @@ class Launches:
             lowers=False,
         )
         if choice is not None and not teaches:
-            raise NotAllowed("Choosing what a link leads to is for those who teach the course.")
+            raise NotAllowed("Only those who teach the course can choose what a link leads to.")
         custom = claims.get(f"{CLAIM}custom")
         page = custom.get(PAGE, "") if isinstance(custom, dict) else ""
         return Launch(identity, platform, page if isinstance(page, str) else "", choice)

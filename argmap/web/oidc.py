@@ -104,12 +104,12 @@ class SignIn:
             raise NotAllowed("Signing in took too long, or was begun in another browser. Begin again.")
         kept = json.loads(grant.code)
         if not secrets.same(kept["state"], said.get("state", "")):
-            raise NotAllowed("This answer of the provider is not for this browser. Begin again.")
+            raise NotAllowed("The provider’s answer is meant for another browser. Begin again.")
         if "error" in said or not said.get("code"):
             raise NotAllowed(f"{self.provider.title} did not sign you in.")
         # RFC 9207: an answer of another provider is not taken for this one's.
         if said.get("iss", self.provider.issuer) != self.provider.issuer:
-            raise NotAllowed("This answer is of another provider. Begin again.")
+            raise NotAllowed("This answer is from another provider. Begin again.")
         claims = self._claims(self._token(redirect, said["code"], kept["verifier"]), kept["nonce"])
         return self._identity(claims), kept["onward"], kept["invitation"]
 

@@ -14,7 +14,7 @@ export class Complete {
     this.list.id = "completions";
     this.list.hidden = true;
     this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", "What may stand here");
+    this.list.setAttribute("aria-label", "What fits here");
     area.closest(".text-editor").append(this.list);
     area.setAttribute("aria-autocomplete", "list");
     area.setAttribute("aria-controls", "completions");

@@ -290,7 +290,7 @@ const { indent, outdent, shift, retype } = moving({ send, focus, say });
 async function undo(again) {
   await queue.settled();
   const revision = mine.take(again);
-  if (revision === undefined) return say(again ? "Nothing to do again." : "Nothing of yours to take back.");
+  if (revision === undefined) return say(again ? "Nothing to redo." : "You have nothing to undo.");
   queue.add({
     action: page.dataset.history.replace(/0$/, revision),
     data: [["do", "back"]],
@@ -303,7 +303,7 @@ mine.onAsked(() => undo(false));
 // Keys ---------------------------------------------------------------------------------------------------------------
 
 function child(line, relation) {
-  if (relation === "undercuts" && !line.dataset.link) return say("This claim takes no step that could be undercut.");
+  if (relation === "undercuts" && !line.dataset.link) return say("This claim has no step that could be undercut.");
   const under = below(line);
   const last = under && [...under.children].filter((one) => one.matches("li[data-claim]")).pop();
   begin(relation, line, last || null);

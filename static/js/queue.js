@@ -83,7 +83,7 @@ export class Queue {
   }
 
   #later(words) {
-    this.tell(`Not saved: ${words} Your words are kept and sent again.`, true);
+    this.tell(`Not saved: ${words} Your words are kept and will be sent again.`, true);
     this.wait = Math.min(LONGEST, (this.wait || 500) * 2);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.flush(), this.wait);

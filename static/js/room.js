@@ -153,7 +153,7 @@ async function sent(form, body) {
     } catch {
       // Told below, and tried again.
     }
-    say("Not sent yet: there is no connection. It is sent by itself as soon as there is one.");
+    say("Not sent yet: there is no connection. It is sent automatically as soon as there is one.");
     await pause(rest);
   }
 }

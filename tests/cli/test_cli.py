@@ -68,7 +68,7 @@ def test_the_version_costs_no_heavy_imports() -> None:
 
 
 def test_exit_codes_and_sentences_of_processes(tmp_path: Path, shelf: Shelf) -> None:
-    """0 all is well, 1 a check found errors, 2 the call was wrong; never a traceback."""
+    """0 all is well, 1 a check found errors, 2 the command was wrong; never a traceback."""
     assert process("check", shelf.folder).returncode == 0
     shelf.write("harbour", MISQUOTED)
     assert process("check", shelf.folder).returncode == 1

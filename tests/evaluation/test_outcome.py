@@ -1,4 +1,4 @@
-"""What a what-if says where no verdict changes, and which of several positions a map carries further."""
+"""What a what-if says where no verdict changes, and which of several positions a map favours."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_the_balance_names_the_position_that_is_carried_further_and_by_what() ->
     even = balance(debate("a + yes", "b + no", positions=SIDES))
     assert even is not None
     assert (even.leader, even.by) == ("", ())
-    assert "none of the positions further" in even.sentence
+    assert "none of the positions" in even.sentence
     assert balance(debate("a + yes", positions=SIDES[:1])) is None
 
 
@@ -101,7 +101,7 @@ def test_positions_exclude_each_other_only_where_the_map_says_so() -> None:
     """Without `exclusive` the outcome favours nobody."""
     case = debate("a + yes", "b + yes", "x - no", positions=SIDES)
     assert "further" not in outcome(evaluate(case))
-    assert "As written, the map carries “Yes” further" in outcome(evaluate(replace(case, exclusive=True)))
+    assert "As written, the map favours “Yes”" in outcome(evaluate(replace(case, exclusive=True)))
 
 
 @pytest.mark.parametrize("semantics", ["grounded", "preferred", "df-quad"])

@@ -349,7 +349,7 @@ def test_sync_says_what_it_does_and_overwrites_nothing(folder: Path, place: Path
     assert (other / "harbour.yaml").read_text("utf-8") == HARBOUR
     mine = HARBOUR.replace("Dues were too high.", "Dues fell.")
     write(other, mine)
-    assert "its text comes into the database" in sync(other, place)[1]
+    assert "its text is copied to the database" in sync(other, place)[1]
     yours = HARBOUR.replace("Few ships came.", "No ship came.")
     write(folder, yours)
     assert "different fields" in sync(folder, place)[1]

@@ -103,7 +103,7 @@ def test_each_quotation_is_judged_in_the_source_it_is_from() -> None:
 
 def test_a_wrong_page_and_a_wrong_source_are_told_with_the_right_ones() -> None:
     found = reviewed().found
-    assert found[1].remarks == ("It is cited from page 99, and stands on page 13.",)
+    assert found[1].remarks == ("It is cited from page 99, but is on page 13.",)
     assert found[3].remarks == ("It is cited from “Annals of the harbour”, but is in “Letters from the quay”.",)
     assert found[0].remarks == ()
 

@@ -103,7 +103,7 @@ def test_the_printed_page_is_known_and_a_wrong_one_is_told() -> None:
             assert placed(text, Quote("s", words, locator=("page", page))) == []
         for page in ("1", "4", "99", "57-59"):
             told = placed(text, Quote("s", words, locator=("page", page)))
-            assert told == [f"It is cited from page {page}, and stands on page 60."]
+            assert told == [f"It is cited from page {page}, but is on page 60."]
 
 
 def test_the_file_s_own_count_is_no_printed_page() -> None:

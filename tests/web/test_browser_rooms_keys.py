@@ -122,7 +122,7 @@ def test_a_lost_connection_a_wrong_clock_and_a_sleeping_phone(browser: Browser, 
     phone.get_by_label("Your words").first.fill("Who kept the log?")
     phone.context.set_offline(True)
     phone.get_by_role("button", name="Send", exact=True).click()
-    expect(phone.get_by_role("status")).to_contain_text("It is sent by itself")
+    expect(phone.get_by_role("status")).to_contain_text("It is sent automatically")
     # Asleep for a quarter of an hour, while the leader goes on.
     leader.locator("form", has_text="Instruction on every page").locator("input[name=text]").fill("Ask one question.")
     leader.get_by_role("button", name="Show the instruction").click()

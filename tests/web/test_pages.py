@@ -831,7 +831,7 @@ def test_an_essay_is_checked_and_nothing_of_it_is_trusted_or_kept(client: FlaskC
         ({"text": " "}, "Choose a file"),
         ({"file": (io.BytesIO(b"x"), "essay.exe")}, "An essay is a file"),
         ({"file": (io.BytesIO(b"PK\x03\x04x"), "essay.docx")}, "damaged"),
-        ({"text": text, "comments": "1"}, "Comments can only be put into a DOCX"),
+        ({"text": text, "comments": "1"}, "Only a DOCX essay can get comments"),
     ):
         refused = client.post("/essay", data=data)
         assert refused.status_code == 400

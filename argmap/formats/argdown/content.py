@@ -96,7 +96,7 @@ class ContentScanner(Cursor):
             self.report(
                 "reference",
                 f"Text follows the reference to “{item.title[:60]}”.",
-                "Put a colon behind the brackets to define it, or an empty line before the text.",
+                "Put a colon after the brackets to define it, or an empty line before the text.",
             )
         item.pieces.append(Piece(kind, text, url))
         self.fresh = False

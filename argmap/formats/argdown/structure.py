@@ -196,7 +196,7 @@ class Structure:
         parent = self._parent(item)
         depth = len(self.levels) - 1
         if not (item.pieces or item.title):
-            self.report("relation-alone", "A relation leads to nothing.", "Write a title or text behind it.", item.line)
+            self.report("relation-alone", "A relation leads to nothing.", "Write a title or text after it.", item.line)
         kind = _TYPES[item.symbol]
         tie = Tie(kind, parent, parent, item.line)
         self.levels[depth].tie = tie

@@ -31,7 +31,7 @@ def commented(data: bytes, review: Review) -> bytes:
     :raises BadRequest: if the essay is no DOCX
     """
     if review.essay.kind != "docx":
-        raise BadRequest("Comments can only be put into a DOCX; the essay is of another format.")
+        raise BadRequest("Only a DOCX essay can get comments; this essay has another format.")
     calls = {note: at for at, it in enumerate(review.essay.paragraphs) for _, note in it.calls}
     notes = []
     for item in review.found:

@@ -47,7 +47,7 @@ def tree(data: bytes, name: str) -> tuple[Any, str]:
     try:
         return html.document_fromstring(page, parser=parser), encoding or "utf-8"
     except (ValueError, etree.ParserError, etree.XMLSyntaxError) as error:
-        raise BadRequest(f"The file “{name}” is not a page that can be read.") from error
+        raise BadRequest(f"The file “{name}” cannot be read as a web page.") from error
 
 
 def _attributes(tag: str) -> int:

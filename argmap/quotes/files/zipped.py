@@ -32,7 +32,7 @@ def opened(data: bytes, name: str) -> zipfile.ZipFile:
         raise BadRequest(f"The file “{name}” is damaged.") from error
     total = sum(info.file_size for info in infos)
     if len(infos) > MOST_PARTS or total > LARGEST_UNPACKED or total > MOST_RATIO * len(data) + 1_000_000:
-        raise TooLarge(f"The file “{name}” unpacks to more than is read: {total:,} bytes in {len(infos):,} parts.")
+        raise TooLarge(f"The file “{name}” unpacks to more than argmap reads: {total:,} bytes in {len(infos):,} parts.")
     return archive
 
 

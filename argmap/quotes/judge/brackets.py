@@ -33,7 +33,7 @@ def replaced(part: Part, text: str, hidden: list[str], languages: tuple[str, ...
         if not whole.startswith(fold(part.stem)) or len(whole) > len(fold(part.stem)) + 5:
             return f"The bracket’s word “{part.inserted}” is not the source’s “{collapse(text)}” with another ending."
         if fold(part.inserted)[len(fold(part.stem)) :] in TURNING_ENDINGS:
-            return f"The bracket’s word “{part.inserted}” says another thing than the source’s “{collapse(text)}”."
+            return f"The bracket’s word “{part.inserted}” does not mean the same as the source’s “{collapse(text)}”."
         return ""
     if not hidden:
         return added(part.inserted, languages)
@@ -44,7 +44,7 @@ def replaced(part: Part, text: str, hidden: list[str], languages: tuple[str, ...
         return f"The bracket replaces a number: “{collapse(text)}”."
     for word in hidden:
         if is_turning(word, languages) and fold(word) not in folded:
-            return f"The bracket replaces “{word}”, which turns the sense."
+            return f"The bracket replaces “{word}”, which changes the sense."
     name = next((word for word in hidden if is_name(word, text, languages)), None)
     if name and any(word[:1].isupper() for word in inserted) and fold(name) not in folded:
         return f"The bracket replaces the name “{name}”."
@@ -94,7 +94,7 @@ def _other_words(hidden: list[str], inserted: list[str], languages: tuple[str, .
             if family is None or family in {table.get(other) for other in ours}:
                 continue
             if table is weighty or ours[0] in table or is_function_word(inserted[0], languages):
-                return f"The bracket replaces “{written}”, which turns the sense."
+                return f"The bracket replaces “{written}”, which changes the sense."
     if len(ours) > _LONGEST:
         return ""
     lost = [word for word in hidden if _is_content(word, languages) and not _is_form_of_any(word, ours)]

@@ -13,7 +13,7 @@ from argmap.quotes.judge.senses import differences
 from argmap.quotes.pages.citations import find_citations
 from argmap.quotes.words.fold import skeleton
 
-TOLD = "The words are the source’s; citations or numbers that stand between them are left out."
+TOLD = "The words are the source’s; citations or numbers between them are left out."
 _MOST = 20
 
 

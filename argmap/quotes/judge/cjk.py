@@ -87,7 +87,7 @@ def _alone(text: str, languages: tuple[str, ...]) -> str:
     flat = "".join(text.split())
     if not 0 < len(flat) <= _WORD or not flat.isalpha() or fold(flat) in listed("light", languages):
         return ""
-    return f"The ellipsis hides no more than “{flat}”, which may turn the sense: quote it."
+    return f"The ellipsis hides only “{flat}”, which may change the sense: quote it."
 
 
 def _unproven(text: str) -> str:
@@ -104,9 +104,9 @@ def _sentence(text: str, languages: tuple[str, ...]) -> str:
     refers = any(flat.startswith(phrase) for phrase in cues.fragments("deixis"))
     denies = bool(negations(words(_free(text)), languages)) or any(phrase in flat for phrase in ("嘘", "谎", "거짓"))
     if denies and (len(flat) <= _SHORT_DENIAL or (len(flat) <= _SHORT_SENTENCE and (refers or telling(text, "truth")))):
-        return f"The ellipsis hides “{' '.join(text.split())}”, which denies its neighbour."
+        return f"The ellipsis hides “{' '.join(text.split())}”, which denies the sentence next to it."
     if phrase := telling(text, "quoting"):
-        return f"The ellipsis hides “{phrase}”, which speaks of its neighbour: quote it too."
+        return f"The ellipsis hides “{phrase}”, which is about the sentence next to it: quote it too."
     return ""
 
 

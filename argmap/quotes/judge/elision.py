@@ -128,7 +128,7 @@ def _judged(case: Case, index: Index, parts: list[marks.Part], chain: list[spans
         if words(text):
             hidden.append(collapse(text))
         elif part.joint == marks.ELLIPSIS and _hides_nothing(case, index, before, after):
-            empty = "An ellipsis of the quotation hides nothing; the source’s words go on there."
+            empty = "An ellipsis in the quotation hides nothing: the source continues there without a gap."
         turned, caution = _turns(case, part, text, _said(case, index, before), _said(case, index, after))
         reason = reason or turned or _restricts(case, before, text, index)
         cautions += [caution] if caution else []
@@ -179,7 +179,7 @@ def _mosaic(parts: list[marks.Part], hidden: list[str]) -> str:
     quoted = [len(words(part.text)) for part in parts]
     passed = sum(len(words(text)) for text in hidden)
     if ellipses >= 2 and sum(quoted) < _CRUMB * len(parts):
-        return f"The quotation is put together from {len(parts)} pieces of hardly more than a word."
+        return f"The quotation is put together from {len(parts)} pieces of little more than a word each."
     if ellipses and sum(quoted) < _CRUMB * len(parts) and passed > _CRUMBS_HIDDEN * sum(quoted):
         return f"The quotation gives {sum(quoted)} words and hides {passed}."
     if ellipses and sum(quoted) < _FEW_QUOTED and passed > _MOST_HIDDEN * sum(quoted):
@@ -230,7 +230,7 @@ def _vouched(said: str) -> str:
     rest = said[head.end() :] if head and head[0].lstrip().lower().startswith("sic") else ""
     if len(words(rest)) < 2 or _OWN_VOICE.match(rest + " "):
         return ""
-    return f"The bracket adds “{rest.strip()}” behind “sic”, which says that the words are the source’s own."
+    return f"The bracket adds “{rest.strip()}” after “sic”, which says that the words are the source’s own."
 
 
 def _at_edges(case: Case, index: Index, run: spans.Span, parts: list[marks.Part]) -> str:
@@ -270,7 +270,7 @@ def _at_edges(case: Case, index: Index, run: spans.Span, parts: list[marks.Part]
             return f"The bracket’s word, “{parts[-1].ending}” with another ending, is not the source’s."
     whole = f"{parts[0].text} {parts[-1].text}" if len(parts) > 1 else parts[0].text
     if word := severed(text, index, run, whole, languages):
-        return f"In the source, “{word}” stands right outside what seems to be a whole sentence."
+        return f"In the source, “{word}” comes right next to what looks like a whole sentence."
     return ""
 
 
@@ -283,7 +283,7 @@ def _restricts(case: Case, before: spans.Span, text: str, index: Index) -> str:
         case.source.text[index.starts[at] : index.ends[at]] for at in range(max(before[0], before[1] - 3), before[1])
     ]
     if any(fold(word) in ("ne", "non") or fold(word[:2]) == "n" for word in said):
-        return f"The mark hides “{hidden[0]}”, and with it that it is only so."
+        return f"The mark hides “{hidden[0]}”, and so the word “only”."
     return ""
 
 
@@ -310,7 +310,7 @@ def _turns(case: Case, part: marks.Part, text: str, before: str, after: str) -> 
     ):
         reason = reason or f"The ellipsis hides the number “{number}”."
     if len(listed) <= _FEW and (word := next((word for word in listed if is_turning(word, languages)), None)):
-        reason = reason or f"The ellipsis hides “{word}”, which turns the sense."
+        reason = reason or f"The ellipsis hides “{word}”, which changes the sense."
     return reason, caution
 
 
@@ -343,13 +343,13 @@ def _far(case: Case, parts: list[marks.Part], needles: list[str]) -> Finding | N
             found = [hit for hit in hits if hit is not None]
             places = [spans.span(case.source, index, hit, part.text) for part, hit in zip(parts, found, strict=True)]
             ordered = all(before[1] <= after[0] for before, after in pairwise(found))
-            how = "too far apart" if ordered else "in another order than the source has them"
+            how = "too far apart" if ordered else "in an order that the source does not have"
             return Finding(
                 Verdict.FAR,
                 min(start for start, _ in places),
                 max(end for _, end in places),
                 tuple(places),
-                explanation=f"The parts are the source’s words, but {how} to be one passage.",
+                explanation=f"The parts are the source’s words, but {how}.",
             )
     return None
 

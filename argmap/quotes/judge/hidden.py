@@ -88,7 +88,7 @@ def weigh(text: str, before: str, languages: tuple[str, ...], after: str = "") -
             apart = not any(map(any, shares)) and at in whole[:2]
             if not found.error and (judges or (apart and neighbours.names(stretch, before, known, len(whole)))):
                 told = collapse(stretch)
-                found.error = f"The ellipsis hides “{told}”, which may take back its neighbour: quote it too."
+                found.error = f"The ellipsis hides “{told}”, which may take back the sentence next to it: quote it too."
         result.error = result.error or found.error
         result.caution = result.caution or found.caution
     return result
@@ -111,16 +111,16 @@ def _stretch(text: str, left: bool, right: bool, before: str, after: str, langua
     if right and not total.error:
         total.error = _governs(clauses, languages)
     if right and not total.error and len(clauses) == 1 and (part := shapes.portion(clauses[0], after)):
-        total.error = f"The ellipsis hides “{part}”, without which more is claimed."
+        total.error = f"The ellipsis hides “{part}”, without which the quotation claims more."
     if right and not left and not total.error and presumption.swaps(clauses, text, after, languages):
         told = " ".join(clauses[0].words[:12])
-        total.error = f"The ellipsis hides “{told}”, of whom the next quoted words are said."
+        total.error = f"The ellipsis hides “{told}”, which is who or what the next quoted words are about."
     if left and not total.error and shapes.permitted(clauses[0], before):
         told = " ".join(clauses[0].words[:8])
-        total.error = f"The ellipsis hides “{told}”: on what terms one may."
+        total.error = f"The ellipsis hides “{told}”, the terms of the permission."
     if left and right and not total.error:
         word = shapes.alone(text, languages)
-        total.error = word and f"The ellipsis hides no more than “{word}”, which may turn the sense: quote it."
+        total.error = word and f"The ellipsis hides only “{word}”, which may change the sense: quote it."
     if left and right and not total.error and (told := presumption.doubt(clauses, text, before, after, languages)):
         total.error = f"The ellipsis hides “{told}” inside the sentence, which may limit what is quoted: quote it too."
     if not total.error and not total.caution and left and _restricts(before, clauses[0], languages):
@@ -202,7 +202,7 @@ def _clause(clause: Clause, count: int) -> Weighed:
     ):
         return Weighed(error=f"The ellipsis hides the denial “{taken_back[1]}”.")
     if limit := shapes.limiting(clause, count):
-        return Weighed(error=f"The ellipsis hides “{limit}”, which says how far what is quoted holds.")
+        return Weighed(error=f"The ellipsis hides “{limit}”, which says how far the quoted words apply.")
     return _soft(clause, caution, bool(negation or condition))
 
 
@@ -214,11 +214,11 @@ def _soft(clause: Clause, caution: str, weighs: bool) -> Weighed:
         what = "denial" if found is denial else "hedge" if found is hedge else "attribution"
         return Weighed(error=f"The ellipsis hides the {what} “{found[1]}”.")
     if clause.joined and len(clause.words) <= _MODAL and (modal := clause.found(cues.MODAL)):
-        return Weighed(error=f"The ellipsis hides “{modal[1]}”, without which more is claimed.")
+        return Weighed(error=f"The ellipsis hides “{modal[1]}”, without which the quotation claims more.")
     if shapes.governs_verb(clause):
-        return Weighed(error=f"The ellipsis hides “{caution}”, which governs what follows.")
+        return Weighed(error=f"The ellipsis hides “{caution}”, which limits what follows.")
     if less := shapes.lessening(clause) or shapes.partial(clause):
-        return Weighed(error=f"The ellipsis hides “{less}”, without which more is claimed.")
+        return Weighed(error=f"The ellipsis hides “{less}”, without which the quotation claims more.")
     # A mere “he said” between two halves of a speech says nothing of their truth.
     if (
         clause.edge
@@ -261,7 +261,7 @@ def _as_they_say(clause: Clause) -> str:
 
 
 def _turned(word: str) -> Weighed:
-    return Weighed(error=f"The ellipsis hides “{word}”, which turns the sense.")
+    return Weighed(error=f"The ellipsis hides “{word}”, which changes the sense.")
 
 
 def _is_relative(clause: Clause, start: int) -> bool:
@@ -284,9 +284,9 @@ def _governs(clauses: list[Clause], languages: tuple[str, ...]) -> str:
     for clause in clauses[-2:]:
         for kind in (cues.DENIAL, cues.HEDGE, cues.ATTRIBUTION, cues.REPORTING):
             if found := clause.found(kind):
-                return f"The ellipsis hides “{found[1]}”, which governs what follows."
+                return f"The ellipsis hides “{found[1]}”, which limits what follows."
         if found := clause.negation():
-            return f"The ellipsis hides “{found[1]}”, which turns the sense."
+            return f"The ellipsis hides “{found[1]}”, which changes the sense."
     return ""
 
 
@@ -320,14 +320,14 @@ def _sentence(text: str, before: str, languages: tuple[str, ...], beside: bool) 
         return Weighed(error=f"The ellipsis hides the answer “{' '.join(clause.words[:answer])}”.")
     refers = refers or any(cues.at(cues.REMARK, clause.forms, at, languages) for at in range(len(clause.forms)))
     if denies and short and (refers or few or truth):
-        return Weighed(error=f"The ellipsis hides “{' '.join(clause.words)}”, which denies its neighbour.")
+        return Weighed(error=f"The ellipsis hides “{' '.join(clause.words)}”, which denies the sentence next to it.")
     if beside and (
         shapes.remarks(clause, bool(denies))
         or shapes.repeats(clause, before, shapes.REMARK)
         or len(clause.words) <= _SHORTEST_SENTENCE
         or (denies and len(clause.words) <= _SHORT_DENIAL)
     ):
-        return Weighed(error=f"The ellipsis hides “{caution}”, which judges its neighbour.")
+        return Weighed(error=f"The ellipsis hides “{caution}”, which judges the sentence next to it.")
     told = turn or answer or (denies and short) or (beside and shapes.repeats(clause, before, shapes.LONG_REMARK))
     return Weighed(caution=caution if told else "")
 

@@ -130,7 +130,7 @@ _TOLD = {
     "slip": "A slip of the pen or the scanner: {}.",
     "scan": "The source seems to be badly scanned: {}.",
     "spelling": "The words are the source’s in another country’s spelling: {}.",
-    "apparatus": "The words are the source’s; citations or numbers that stand between them are left out.",
+    "apparatus": "The words are the source’s; citations or numbers between them are left out.",
     "": "The words are the source’s; only typography differs.",
 }
 _MARKED = re.compile(r"\W*[({]\d{1,3}[)}]\W*")

@@ -68,7 +68,7 @@ def _judged(
             start,
             end,
             located,
-            explanation="The words are the source’s; a page’s notes stand inside it.",
+            explanation="The words are the source’s; a page’s notes come between them.",
         )
     if all(page or 0 <= length <= SMALL_GAP for page, (_, _, length) in zip(pages, gaps, strict=True)):
         return None

@@ -153,7 +153,7 @@ def _judged(case: Case, index: Index, hit: spans.Span, quote: str, occurrences: 
         )
     if word := severed(text, index, hit, quote, source.languages):
         before = bool(hit[0]) and text[: index.starts[hit[0]]].rstrip(" \t\r\n\u00a0" + QUOTES).endswith(word)
-        told = f"The quotation stands as a whole sentence, but the source’s “{word}” right outside it is left out."
+        told = f"The quotation looks like a whole sentence, but leaves out the source’s “{word}” right next to it."
         left_out: Difference = ("delete", word, "")
         rest: Difference = ("equal", collapse(text[start:end]), collapse(quote))
         return replace(
@@ -206,7 +206,7 @@ def _inside_word(case: Case) -> Finding | None:
         if (not begins or spans.is_elision_edge(head, place - index.marks[first])) and not ends:
             found = (first, last + 1)
             start, end = spans.span(case.source, index, found, case.quote)
-            explanation = "The words are the source’s; the quotation begins behind an elided article."
+            explanation = "The words are the source’s; the quotation begins after an elided article."
             return Finding(
                 Verdict.TYPOGRAPHY, start, end, spans.parts(case.source, start, end), explanation=explanation
             )

@@ -34,7 +34,8 @@ def check_quote() -> Response:
     around = max(len(data["prefix"] or ""), len(data["suffix"] or ""))
     if len(text) > LONGEST_TEXT or max(len(quotation), around) > LONGEST_QUOTATION:
         raise TooLarge(
-            f"A text has up to {LONGEST_TEXT:,} characters here; a quotation, prefix or suffix {LONGEST_QUOTATION:,}."
+            f"A text may have up to {LONGEST_TEXT:,} characters here; "
+            f"a quotation, prefix or suffix up to {LONGEST_QUOTATION:,}."
         )
     source = SourceText(text)
     found = source.check(quotation, data["prefix"] or "", data["suffix"] or "")
@@ -50,7 +51,7 @@ def check_essay() -> Response:
     data = fields(name=str, content=(str, type(None)), text=(str, type(None)), comments=(bool, type(None)))
     name = data["name"].replace("\\", "/").rsplit("/", 1)[-1][-120:]
     if not is_essay(name):
-        raise BadRequest("The name of an essay ends in .docx, .odt, .md, .txt, .html, .pdf or .epub.")
+        raise BadRequest("The name of an essay must end in .docx, .odt, .md, .txt, .html, .pdf or .epub.")
     if (data["content"] is None) == (data["text"] is None):
         raise BadRequest("Send either the file as content, in Base64, or its text.")
     try:

@@ -38,7 +38,7 @@ class Operation:
 
 _PAGE = (
     ("limit", "integer", "entries in one answer: 1 to 200, 50 unless said otherwise"),
-    ("after", "string", "the entry that the answer begins behind; the field next has the whole address"),
+    ("after", "string", "the last entry before the answer; the field next has the whole address"),
 )
 _LIMIT = (_PAGE[0],)
 _WRITES = (403, 409, 413, 415, 422)
@@ -120,7 +120,7 @@ OPERATIONS: tuple[Operation, ...] = (
             ("focus", "string", "id of a claim: only what is around it"),
             ("steps", "integer", "how many arguments away from it: 1 unless said otherwise"),
             ("position", "string", "id of a position: only what is on its side"),
-            ("direction", "string", "where the picture grows to: down, up, right or left"),
+            ("direction", "string", "direction in which the picture grows: down, up, right or left"),
             ("paper", "string", "such as a4 or letter: on pages of this size"),
             ("theme", "string", "look, such as light, dark or print"),
             ("scale", "integer", "of a png: pixels a point, 1 to 4"),
@@ -435,7 +435,7 @@ def _in_headers(operation: Operation) -> list[dict[str, Any]]:
     if operation.method == "put":
         said += [("If-Match", "the ETag of the text that was changed"), ("If-None-Match", "* for a new map")]
     if operation.least == "editor":
-        said.append(("Idempotency-Key", "an id of your own for the change: sent twice, it is done once"))
+        said.append(("Idempotency-Key", "an id of your own for the change; a change sent twice is made once"))
     return [{"name": name, "in": "header", "description": words, "schema": _TEXT} for name, words in said]
 
 

@@ -216,7 +216,7 @@ def get_differences(map_id: str) -> Response:
 
 def _bounded(revision: int) -> int:
     if revision >= 2**31:
-        raise BadRequest("A revision is a smaller number.")
+        raise BadRequest("The number of the revision is too large.")
     return revision
 
 

@@ -139,6 +139,6 @@ def take_back(map_id: str, revision: int) -> Response:
     access.require(Action.EDIT, map_id)
     data = fields(client=(str, type(None)))
     if revision >= 2**31:
-        raise BadRequest("A revision is a smaller number.")
+        raise BadRequest("The number of the revision is too large.")
     own = settings().library
     return saved(own.take_back(map_id, revision, author=access.author(), client=key_of(data["client"])))

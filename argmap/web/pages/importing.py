@@ -21,7 +21,7 @@ from argmap.wording import counted
 blueprint = Blueprint("importing", __name__)
 #: Characters, escaped, of a map file that the page shows.
 MOST_SHOWN = 900_000
-TOO_LONG = "The map is too long for this page; a map file may have more on the command line."
+TOO_LONG = "The map is too long for this page; the command line accepts longer ones."
 
 
 @dataclass(frozen=True, slots=True)

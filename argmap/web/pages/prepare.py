@@ -38,7 +38,7 @@ AROUND = {"sentences": "with a sentence or two around it", "paragraph": "in its 
 OCCASIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "For a debate",
-        "What a team carries into the room.",
+        "What a team takes into the room.",
         (
             "case",
             "lincoln-douglas",
@@ -66,7 +66,7 @@ OCCASIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "model-un",
         ),
     ),
-    ("To read and to cite", "For whoever prepares alone.", ("brief", "bibliography")),
+    ("To read and to cite", "For people who prepare alone.", ("brief", "bibliography")),
 )
 
 

@@ -99,7 +99,7 @@ def _missing(debate: Debate, sent: dict[str, str]) -> tuple[Problem, ...]:
         found.append(Problem("missing", message, "Say in a sentence what the passage shows.", path=("text",)))
     if sent.get("on") != "new" and sent.get("claim", "") not in debate.map.claim:
         message = "No claim is chosen."
-        found.append(Problem("missing", message, "Choose the claim that the words ground.", path=("claim",)))
+        found.append(Problem("missing", message, "Choose the claim that the words support.", path=("claim",)))
     return tuple(found)
 
 

@@ -49,8 +49,8 @@ KINDS: dict[str, str] = {
 }
 PROXY = (
     "A request came through a proxy that argmap does not know. Behind a proxy everybody seems to sit at this "
-    "machine, so nobody it brings is taken for the owner. Start argmap with --trusted-proxy and the proxy's address, "
-    "such as --trusted-proxy 127.0.0.1, and add people with `argmap people add`."
+    "machine, so nobody who comes through it is treated as the owner. Start argmap with --trusted-proxy and the "
+    "proxy's address, such as --trusted-proxy 127.0.0.1, and add people with `argmap people add`."
 )
 #: Endings of map files whose making belongs to ``pictures``.
 PICTURES = ("png", "pdf", "svg")

@@ -63,7 +63,7 @@ export class Light {
     const y = card.y + card.height - 8;
     const group = drawn("g", { class: "am-fold", "aria-hidden": "true" });
     const title = drawn("title", {});
-    title.textContent = "Hide what lies behind it (o)";
+    title.textContent = "Hide what is behind it (o)";
     const box = drawn("rect", { x, y, width: 22, height: 19, rx: 9.5, class: "am-raised" });
     group.append(title, box, drawn("path", { d: `M${x + 6.5},${y + 9.5}h9`, class: "am-stroke-ink" }));
     card.group.append(group);

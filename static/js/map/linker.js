@@ -127,7 +127,7 @@ export class Linker {
     if (!claim) return;
     event.preventDefault();
     event.stopPropagation();
-    if (claim === this.from) return this.say("A claim does not bear on itself; choose another.");
+    if (claim === this.from) return this.say("A claim cannot be linked to itself; choose another.");
     this.leave();
     this.#ask(claim);
   }

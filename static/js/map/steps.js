@@ -16,7 +16,7 @@ export function steps(page) {
         more ||
           {
             ahead: "This claim leads to no other.",
-            behind: "Nothing lies behind this claim.",
+            behind: "Nothing is behind this claim.",
             before: "First card here.",
             after: "Last card here.",
           }[meaning],

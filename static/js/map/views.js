@@ -10,7 +10,7 @@ export function views({ travel, graph, say }) {
     if (!card) return false;
     if (card.behind) travel(opened(claim), { anchor: claim });
     else if (graph().behind(claim).length) travel(closed(claim), { anchor: claim });
-    else say("Nothing lies behind this claim.");
+    else say("Nothing is behind this claim.");
     return true;
   }
 

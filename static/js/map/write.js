@@ -174,7 +174,7 @@ export class Write {
     // What is being saved is the last change.
     await this.queue.settled();
     const revision = this.made.take(again);
-    if (revision === undefined) return this.say(again ? "Nothing to do again." : "Nothing of yours to take back.");
+    if (revision === undefined) return this.say(again ? "Nothing to redo." : "You have nothing to undo.");
     this.queue.add({
       action: this.board.dataset.history.replace(/0$/, revision),
       data: [["do", "back"]],

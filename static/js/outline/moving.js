@@ -26,7 +26,7 @@ export function moving({ send, focus, say }) {
   function indent(line) {
     if (!movable(line)) return;
     const over = beside(line, "previousElementSibling");
-    if (!over || "repeated" in over.dataset) return say("There is no line above on this level to bear on.");
+    if (!over || "repeated" in over.dataset) return say("There is no line above on this level to link to.");
     const edits = relink(line, over, line.dataset.relation || "supports", over.dataset.claim);
     into(over, line);
     send(edits);
@@ -66,7 +66,7 @@ export function moving({ send, focus, say }) {
 
   function retype(line) {
     const to = { supports: "rebuts", rebuts: "supports" }[line.dataset.relation];
-    if (!to) return say("Only a reason or an objection can be turned round.");
+    if (!to) return say("Only a reason can become an objection, or the other way round.");
     send([{ kind: "retype-link", link: line.dataset.link, relation: to }]);
     relate(line, to);
     say(`It ${WORDS[to]} now.`);
