@@ -61,11 +61,9 @@ def command(
     MAPS may also be an essay (.docx, .odt, .md, .txt, .html, .pdf, .epub): its quotations are found and checked against
     the available sources. With -o reviewed.docx, a copy of a DOCX essay gets a comment at each quotation.
     """
-    from argmap.library.essays import is_essay
+    from argmap.cli.essays import check_essay, is_essay_file
 
-    if maps is not None and maps.is_file() and is_essay(maps.name):
-        from argmap.cli.essays import check_essay
-
+    if maps is not None and is_essay_file(maps):
         sys.exit(check_essay(maps, open_library(folder_of(beside), sources, db=db, keep=True), form, output))
     if form == "html" or output is not None or beside is not None:
         raise BadRequest("--format html, --maps and -o are for checking an essay; name one, such as essay.docx.")

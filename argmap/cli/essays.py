@@ -8,10 +8,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from argmap.cli.options import MAP_ENDINGS
 from argmap.errors import BadRequest
 
 if TYPE_CHECKING:
     from argmap.library import Library
+
+
+def is_essay_file(path: Path) -> bool:
+    """Return whether a path is a file that is taken for an essay, rather than for a map or a folder of maps."""
+    from argmap.library.essays import is_essay
+
+    return path.is_file() and path.suffix.lower() not in MAP_ENDINGS and is_essay(path.name, path.read_bytes())
 
 
 def check_essay(path: Path, library: Library, form: str, output: Path | None) -> int:

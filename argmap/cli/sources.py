@@ -9,6 +9,7 @@ import click
 
 from argmap.cli.options import db_option, folder_of, maps_option, open_library, sources_option
 from argmap.errors import ArgmapError, NotFound, nearest
+from argmap.quotes.files.readers import is_scanned
 from argmap.wording import counted
 
 if TYPE_CHECKING:
@@ -44,7 +45,10 @@ def add(files: tuple[Path, ...], source_id: str, recognise: str, maps: Path | No
             try:
                 source, sha256, remarks = library.add_text(path, source_id, recognise)
             except ArgmapError as error:
-                click.echo(f"{path}: {error}", err=True)
+                another_way = (
+                    " Or add --recognise eng (needs Tesseract)." if is_scanned(error) and not recognise else ""
+                )
+                click.echo(f"{path}: {error}{another_way}", err=True)
                 failed = True
                 continue
             click.echo(f"{path}: text of {source}, {sha256[:12]}")

@@ -290,6 +290,11 @@ class Readable(ABC):
         self.seen.add("texts")
         return self.evidence.text(source, self.state.texts)
 
+    def has_text(self, source: Source) -> bool:
+        """Return whether a source's text is available, without reading it."""
+        self.seen.add("texts")
+        return self.state.texts.place(source) is not None
+
     def text_problems(self, sources: list[Source]) -> list[Problem]:
         """Return what is wrong with the texts of these sources: unreadable, or not the text that was described."""
         self.seen.add("texts")

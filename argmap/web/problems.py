@@ -29,6 +29,7 @@ from argmap.web import access
 from argmap.web.current import library
 from argmap.web.logs import path_of
 from argmap.web.preconditions import Stale
+from argmap.web.security import most_of
 
 STATUS: tuple[tuple[type[ArgmapError], int], ...] = (
     (NotFound, 404),
@@ -127,10 +128,10 @@ def _http(error: HTTPException) -> Response:
         400: "The request was malformed.",
         404: "There is no such page.",
         405: "This page does not accept that kind of request.",
-        413: "The request is too large.",
+        413: f"The request is too large: up to {most_of(request.path) // 2**20} MB are accepted here.",
     }
     message = words.get(status, error.description or error.name)
-    if for_program():
+    if for_program() and status != 413:
         message = error.description or error.name
     more: dict[str, Any] = {}
     if isinstance(error, Stale):

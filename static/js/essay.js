@@ -1,6 +1,11 @@
-// An essay dropped anywhere on the page is checked at once; a correction is copied with one press.
+// An essay dropped anywhere on the page is checked at once; what is too large is told before anything is sent, so that
+// nothing typed is lost; a correction is copied with one press.
 const form = document.querySelector("[data-drop]");
 const status = document.querySelector("[data-status]");
+const trouble = document.querySelector("[data-trouble]");
+const most = Number(form.dataset.most);
+// Room for what a form is wrapped in.
+const WRAPPING = 4096;
 
 for (const kind of ["dragover", "dragleave", "drop"]) {
   document.addEventListener(kind, (event) => {
@@ -9,11 +14,28 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
     form.classList.toggle("over", kind === "dragover");
     if (kind !== "drop" || !event.dataTransfer.files.length) return;
     form.elements.file.files = event.dataTransfer.files;
-    status.textContent = "Checking the essay.";
     form.requestSubmit(form.querySelector(".main"));
   });
 }
 
+function size() {
+  const files = [...form.elements.file.files].reduce((sum, file) => sum + file.size, 0);
+  return files + new Blob([form.elements.text.value]).size + WRAPPING;
+}
+
+form.addEventListener("submit", (event) => {
+  if (size() <= most) {
+    status.textContent = "Checking the essay.";
+    return;
+  }
+  event.preventDefault();
+  // An alert is read out when its words change, not when it appears.
+  trouble.hidden = false;
+  trouble.querySelector("[data-said]").textContent = form.dataset.tooLarge;
+  trouble.scrollIntoView({ block: "nearest" });
+});
+
+for (const hint of document.querySelectorAll("[data-with-script]")) hint.hidden = false;
 for (const button of document.querySelectorAll("[data-copy-text]")) button.hidden = false;
 
 document.addEventListener("click", async (event) => {

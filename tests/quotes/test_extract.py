@@ -13,7 +13,9 @@ import pytest
 from argmap import bounded
 from argmap.errors import BadRequest, NotFound, Problem, TooLarge, Unavailable
 from argmap.quotes import SourceText, read_bytes, read_file, try_file
-from argmap.quotes.files import extract, html
+from argmap.quotes.essay import reading
+from argmap.quotes.essay.reading import read_essay
+from argmap.quotes.files import extract, html, readers
 from argmap.quotes.files.encodings import decode
 from tests.cost import no_hang
 
@@ -190,8 +192,80 @@ def test_pdf_gives_pages_with_their_labels() -> None:
 
 def test_a_pdf_without_text_says_what_to_do() -> None:
     pytest.importorskip("pypdf")
-    with pytest.raises(BadRequest, match="scanned images"):
+    with pytest.raises(BadRequest, match=r"its only page seems to be a scanned image\. Run text recognition"):
         read_bytes(pdf_of(""), "scan.pdf")
+    with pytest.raises(BadRequest, match="all its 2 pages seem to be scanned images"):
+        read_bytes(pdf_of("", ""), "scan.pdf")
+
+
+def compound(*names: str) -> bytes:
+    """Return the beginning of an old Office file: its header, and a directory with these entries."""
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0")
+    entries = [name.encode("utf-16-le").ljust(64, b"\0") + bytes(64) for name in ("Root Entry", *names)]
+    return header + b"".join(entries) + "He wrote “no ship waited longer than a day”.".encode("utf-16-le") * 20
+
+
+LOCKED_ODT = b'<manifest><file-entry full-path="content.xml"><encryption-data/></file-entry></manifest>'
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "told"),
+    [
+        (compound("WordDocument"), "a.docx", r"of Word 97 to 2003 \(.doc\). Open it .* save it as"),
+        (compound("EncryptionInfo", "EncryptedPackage"), "a.docx", "locked with a password. .* remove the password"),
+        (compound("Workbook"), "a.docx", "old Excel"),
+        (compound(), "a.docx", "an old Office program"),
+        (rb"{\rtf1\ansi He wrote \ldblquote no ship waited\rdblquote .}", "a.docx", "RTF"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF" + bytes(99), "a.docx", r"a picture \(JPEG\)"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(99), "a.pdf", r"a picture \(PNG\)"),
+        (b"\0\0\0\x18ftypheic" + bytes(99), "a.pdf", "is a picture"),
+        (b"\x1f\x8b\x08" + bytes(99), "a.docx", "Unpack it"),
+        (b'<?xml version="1.0"?>\n<?mso-application progid="Word.Document"?>\n<x/>', "a.docx", "saved as XML"),
+        (b"\x05Somebody" + bytes(99), "~$a.docx", "Choose “a.docx”"),
+    ],
+)
+def test_what_has_no_reader_is_named_with_how_to_save_it(data: bytes, name: str, told: str) -> None:
+    for read in (read_bytes, read_essay):
+        with pytest.raises(BadRequest, match=told):
+            read(data, name)
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        ({"Index/Document.iwa": b"x"}, "Apple’s Pages"),
+        ({"xl/workbook.xml": b"x"}, "a spreadsheet"),
+        ({"essays/one.docx": b"x"}, "Unpack it"),
+        ({"data.bin": b"x"}, "neither|but not"),
+        ({"content.xml": b"\xe1\x02", "META-INF/manifest.xml": LOCKED_ODT}, "locked with a password"),
+    ],
+)
+def test_zipped_files_without_a_reader_are_named(parts: dict[str, bytes], told: str) -> None:
+    for read in (readers.read, reading.read_zipped):
+        with pytest.raises(BadRequest, match=told):
+            read({"name": "a.docx"}, zipped(parts))
+
+
+def test_a_book_whose_chapters_are_encrypted_is_protected_and_one_with_encrypted_fonts_is_read() -> None:
+    parts = {"META-INF/container.xml": CONTAINER, "OEBPS/c.opf": PACKAGE}
+    parts |= {"OEBPS/a.xhtml": b"<html><body><p>Chapter one.</p></body></html>", "OEBPS/b two.xhtml": b"<html>Two."}
+    for path, protected in (("OEBPS/a.xhtml", True), ("OEBPS/font.otf", False)):
+        locks = b'<encryption xmlns:e="e"><e:CipherReference URI="%s"/></encryption>' % path.encode()
+        book = zipped({**parts, "META-INF/encryption.xml": locks})
+        if protected:
+            with pytest.raises(BadRequest, match="protected by its publisher"):
+                readers.read({"name": "a.epub"}, book)
+        else:
+            assert b"Chapter one." in readers.read({"name": "a.epub"}, book)[1]
+
+
+def test_a_text_about_files_is_no_such_file() -> None:
+    for text in (
+        "ID3 tags, RIFF and GIF are formats of files.",
+        "The word {rtf} is not markup.",
+        "From: a friend of the mill",
+    ):
+        assert read_bytes(text.encode(), "a.txt").text == text
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -54,6 +55,24 @@ def test_pages_are_accessible_and_fit(site: str, browser: Browser, page: str) ->
     view.set_viewport_size({"width": 1024, "height": 900})
     assert view.evaluate("document.documentElement.scrollWidth") <= 1024
     assert failures == []
+    view.close()
+
+
+def test_an_essay_that_is_too_large_is_not_sent(site: str, browser: Browser, tmp_path: Path) -> None:
+    """What was pasted stays in the form, and the page says what the bound is."""
+    large = tmp_path / "essay.docx"
+    with large.open("wb") as file:
+        file.truncate(25 * 2**20)
+    view = browser.new_page()
+    sent: list[str] = []
+    view.on("request", lambda request: sent.append(request.method))
+    view.goto(f"{site}/essay")
+    view.get_by_label("or its text").fill("My words")
+    view.get_by_label("A file").set_input_files(large)
+    view.get_by_role("button", name="Check it").click()
+    expect(view.get_by_role("alert")).to_contain_text("up to 24 MB")
+    expect(view.get_by_label("or its text")).to_have_value("My words")
+    assert "POST" not in sent
     view.close()
 
 

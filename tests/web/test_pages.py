@@ -19,6 +19,7 @@ from werkzeug.exceptions import HTTPException
 from argmap.library import Debate, Library, Snapshot, State
 from argmap.store import open_store
 from argmap.web import cache, create_app, security
+from argmap.web.pages import essays
 from argmap.web.pages import library as library_page
 from tests import markup
 from tests.conftest import HARBOUR, SOURCES, Shelf
@@ -831,11 +832,44 @@ def test_an_essay_is_checked_and_nothing_of_it_is_trusted_or_kept(client: FlaskC
         ({"text": " "}, "Choose a file"),
         ({"file": (io.BytesIO(b"x"), "essay.exe")}, "An essay is a file"),
         ({"file": (io.BytesIO(b"PK\x03\x04x"), "essay.docx")}, "damaged"),
-        ({"text": text, "comments": "1"}, "Only a DOCX essay can get comments"),
+        ({"file": (io.BytesIO(b""), "essay.docx")}, "is empty"),
+        ({"file": (io.BytesIO(b"\xff\xd8\xff\xe0"), "essay.jpg")}, "is a picture"),
     ):
         refused = client.post("/essay", data=data)
         assert refused.status_code == 400
         assert told in refused.get_data(as_text=True)
+
+
+def test_what_is_pasted_is_never_lost(client: FlaskClient) -> None:
+    """Every answer to an essay has the pasted text in its form, whether it was checked, refused or left aside."""
+    text = "He wrote “the <b>harbour</b> was never built by anyone” in the end."
+
+    def answered(status: int, said: str, **data: Any) -> Any:
+        answer = client.post("/essay", data=data)
+        assert answer.status_code == status
+        page = markup.parse(answer.get_data(as_text=True))
+        assert said in markup.words(page)
+        assert markup.one(page, "textarea").text.strip() == text
+        return page
+
+    for data in ({}, {"comments": "1"}):
+        page = answered(400 if data else 200, "1 quotation: 0 verified", text=text, **data)
+    assert "Only a DOCX essay can get comments" in markup.words(page)
+    broken = {"file": (io.BytesIO(b"\x89PNG\r\n\x1a\n"), "essay.docx")}
+    answered(400, "is a picture", text=text, **broken)
+    good = {"file": (io.BytesIO(b'Nobody said "no ship waited longer" here.'), "essay.txt")}
+    answered(200, "The file was checked, not the pasted text.", text=text, **good)
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", HALFWAY)
+def test_an_essay_over_the_bound_is_told_the_bound(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(essays, "MAX_ESSAY", 1000)
+    answer = client.post("/essay", data={"text": "words " * 200})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 413
+    assert "up to 24 MB here" in page
+    assert "if you go back" in page
+    gc.collect()
 
 
 def test_a_search_says_that_more_matched(shelf: Shelf, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

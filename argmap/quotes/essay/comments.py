@@ -56,7 +56,7 @@ def commented(data: bytes, review: Review) -> bytes:
 def comment(review: Review, item: Reviewed) -> str:
     """Return what a comment says of a quotation."""
     told = [f"{_WORDS[item.grade]}. {item.finding.explanation}", *item.remarks]
-    told += [caution.message for caution in item.finding.cautions]
+    told += item.warned
     if item.finding.sentence:
         told.append(f"The source’s sentence: “{shorten(item.finding.sentence)}”")
     told += [f"Left out: “{shorten(words)}”" for words in item.finding.hidden]

@@ -9,7 +9,7 @@ from typing import Any
 
 from argmap import bounded
 from argmap.errors import BadRequest, TooLarge
-from argmap.quotes.files import docx, odt, zipped
+from argmap.quotes.files import docx, epub, foreign, odt, zipped
 from argmap.quotes.files.extract import LARGEST_FILE, READING, read_bytes
 from argmap.quotes.files.paragraphs import (
     BLOCK_MARK,
@@ -67,15 +67,21 @@ def read_essay(data: bytes, name: str) -> Essay:
     """
     if len(data) > LARGEST_FILE:
         raise TooLarge(f"The file “{name}” is larger than {LARGEST_FILE // 1_000_000} MB.")
-    if kind_of(data, name) == "zip" and not name.lower().endswith(".epub"):
+    foreign.require_readable(data, name)
+    zip_kind = ""
+    if kind_of(data, name) == "zip":
         answer, content = bounded.call(f"{__name__}:read_zipped", {"name": name}, data, READING, f"The file “{name}”")
+        zip_kind = answer["kind"]
+    if zip_kind in ("docx", "odt"):
         found = tuple(
             Paragraph(
                 **{**row, "calls": tuple((at, note) for at, note in row["calls"]), "breaks": tuple(row["breaks"])}
             )
             for row in json.loads(content)
         )
-        essay = Essay(name, answer["kind"], found, remarks=tuple(answer["remarks"]))
+        essay = Essay(name, zip_kind, found, remarks=tuple(answer["remarks"]))
+        if not any(any(map(str.isalnum, paragraph.text)) for paragraph in found):
+            raise BadRequest(f"The file “{name}” contains no text.")
     else:
         extracted = read_bytes(data, name, blocks=True)
         marked = extracted.kind == "text" and name.lower().endswith((".md", ".markdown"))
@@ -87,7 +93,7 @@ def read_essay(data: bytes, name: str) -> Essay:
 
 
 def read_zipped(options: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
-    """Return the paragraphs of a DOCX or ODT as JSON; runs in a child process."""
+    """Return the paragraphs of a DOCX or ODT as JSON, and nothing but its kind of an EPUB; runs in a child process."""
     name = str(options["name"])
     archive = zipped.opened(data, name)
     names = archive.namelist()
@@ -95,8 +101,10 @@ def read_zipped(options: dict[str, Any], data: bytes) -> tuple[dict[str, Any], b
         kind, (found, remarks) = "docx", docx.paragraphs(archive, name)
     elif "content.xml" in names:
         kind, (found, remarks) = "odt", odt.paragraphs(archive, name)
+    elif epub.CONTAINER in names:
+        return {"kind": "epub", "remarks": []}, b""
     else:
-        raise BadRequest(f"The file “{name}” is a zip archive, but neither DOCX nor ODT.")
+        raise foreign.zip_refusal(archive, name, "DOCX, ODT or EPUB")
     return {"kind": kind, "remarks": remarks}, json.dumps([asdict(paragraph) for paragraph in found]).encode()
 
 

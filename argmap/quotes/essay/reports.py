@@ -8,6 +8,7 @@ from typing import Any
 from argmap.errors import Problem, Severity
 from argmap.quotes.checks import shorten
 from argmap.quotes.essay.reviewing import Review, Reviewed
+from argmap.wording import VERDICTS
 
 _SIGNS = {"ok": "✓", "caution": "!", "warning": "!", "error": "✗", "unchecked": "?"}
 _SEVERITY = {
@@ -84,7 +85,7 @@ def problems(review: Review) -> list[Problem]:
 
 
 def _sentences(item: Reviewed) -> list[str]:
-    return [item.finding.explanation, *item.remarks, *(caution.message for caution in item.finding.cautions)]
+    return [item.finding.explanation, *item.remarks, *item.warned]
 
 
 def summary(review: Review) -> str:
@@ -95,7 +96,7 @@ def summary(review: Review) -> str:
     counts = review.counts()
     total = len(review.found)
     if not total:
-        return "No quotations were found."
+        return "No quotations were found: four words or more between quotation marks, or a paragraph that is set in."
     told = [f"{counts['ok']} verified"]
     told += [
         f"{counts[name]} with {words}"
@@ -130,15 +131,15 @@ def text(review: Review) -> str:
 def body(review: Review) -> str:
     """Return a review as the inside of an HTML page."""
     rows = []
-    for item in review.found:
-        parts = [f'<li class="essay-{item.grade}"><blockquote><p>{escape(item.quoted.text)}</p></blockquote>']
+    for number, item in enumerate(review.found, 1):
+        opening = f'<li class="essay-{item.grade}" id="quotation-{number}">'
+        parts = [f"{opening}<blockquote><p>{escape(item.quoted.text)}</p></blockquote>"]
         sign = f'<span class="sign" aria-hidden="true">{_SIGNS[item.grade]}</span>'
-        verdict = item.finding.verdict.value.replace("_", " ")
+        verdict = VERDICTS[item.finding.verdict].word.capitalize()
         parts.append(
             f'<p><strong class="essay-verdict">{sign} {escape(verdict)}</strong> {escape(item.finding.explanation)}</p>'
         )
-        parts += [f'<p class="caution">{escape(sentence)}</p>' for sentence in item.remarks]
-        parts += [f'<p class="caution">{escape(caution.message)}</p>' for caution in item.finding.cautions]
+        parts += [f'<p class="caution">{escape(sentence)}</p>' for sentence in (*item.remarks, *item.warned)]
         if item.finding.sentence:
             parts.append(_folded("The source’s whole sentence", [item.finding.sentence]))
         if item.finding.hidden:
@@ -151,10 +152,21 @@ def body(review: Review) -> str:
             parts.append(_folded("The closest passage", [item.passage]))
         title = review.sources[item.source].title if item.source else ""
         where = f"{escape(title)}{f', p. {escape(item.page)}' if item.page else ''}" if title else "no available source"
-        parts.append(f'<p class="small quiet">Paragraph {item.quoted.paragraph + 1} · {where}</p></li>')
+        parts.append(f'<p class="small quiet">{number} · paragraph {item.quoted.paragraph + 1} · {where}</p></li>')
         rows.append("".join(parts))
     remarks = "".join(f'<p class="small quiet">{escape(remark)}</p>' for remark in review.essay.remarks)
-    return f'<p>{escape(summary(review))}</p>{remarks}<ol class="plain essay-list">{"".join(rows)}</ol>'
+    return f'<p>{escape(summary(review))}</p>{_links(review)}{remarks}<ol class="plain essay-list">{"".join(rows)}</ol>'
+
+
+def _links(review: Review) -> str:
+    """Return links to what needs a look, where that has to be looked for; by how bad it is."""
+    rows = []
+    for grade, words in (("error", "Wrong or not found"), ("warning", "Warnings"), ("caution", "Cautions")):
+        numbers = [number for number, item in enumerate(review.found, 1) if item.grade == grade]
+        links = ", ".join(f'<a href="#quotation-{number}">{number}</a>' for number in numbers)
+        if numbers and len(review.found) > 1:
+            rows.append(f"{words}: {links}")
+    return f'<p class="small essay-links">{". ".join(rows)}.</p>' if rows else ""
 
 
 def _folded(title: str, texts: list[str]) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from argmap.model import Source, Verdict
+from argmap.model import CautionKind, Source, Verdict
 from argmap.quotes.checks import correction, shorten
 from argmap.quotes.essay.citing import Names, is_foreign
 from argmap.quotes.essay.finding import Quoted, quotations
@@ -60,6 +60,13 @@ class Reviewed:
     correction: str = ""
     passage: str = ""
     remarks: tuple[str, ...] = ()
+
+    @property
+    def warned(self) -> tuple[str, ...]:
+        """Return what its cautions say, without what another of them says too."""
+        cautions = self.finding.cautions
+        turned = any(caution.kind is CautionKind.TURNED for caution in cautions)
+        return tuple(it.message for it in cautions if not (turned and it.kind is CautionKind.CUT_SHORT))
 
     @property
     def grade(self) -> str:

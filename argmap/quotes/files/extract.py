@@ -9,6 +9,7 @@ from pathlib import Path
 from argmap import bounded
 from argmap.bounded import Bounds
 from argmap.errors import ArgmapError, NotFound, Problem, TooLarge, Unreadable
+from argmap.quotes.files.foreign import require_readable
 from argmap.quotes.files.readers import LARGEST_TEXT, is_plain, plain, require_words
 
 LARGEST_FILE = 64_000_000
@@ -78,6 +79,7 @@ def read_bytes(data: bytes, name: str = "", recognise: str = "", *, blocks: bool
     """
     if len(data) > LARGEST_FILE:
         raise TooLarge(_too_large(name))
+    require_readable(data, name)
     if len(data) <= LARGEST_HERE and is_plain(data, name):
         answer, text = plain(data, name)
         require_words(text, name)

@@ -8,7 +8,7 @@ from collections import deque
 from typing import Any
 
 from argmap.errors import BadRequest
-from argmap.quotes.files import zipped
+from argmap.quotes.files import foreign, zipped
 from argmap.quotes.files.paragraphs import HEADING, INDENTED, NOTE, QUOTE, RAISED, LeftOut, Paragraph
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -21,14 +21,17 @@ _POINTS = {"cm": 28.35, "mm": 2.835, "in": 72.0, "pt": 1.0, "pc": 12.0, None: 1.
 _INDENT = 18.0
 """Points from which a paragraph counts as set in."""
 _MOST_SPACES = 1000
+_MANIFEST = "META-INF/manifest.xml"
 
 
 def paragraphs(archive: zipfile.ZipFile, name: str) -> tuple[list[Paragraph], list[str]]:
     """Return the paragraphs of an ODT, the notes last, and remarks on what was left out.
 
     :param archive: the opened document
-    :raises BadRequest: if it is damaged, or declares entities
+    :raises BadRequest: if it is damaged or locked, or declares entities
     """
+    if _MANIFEST in archive.namelist() and b"encryption-data" in zipped.part(archive, _MANIFEST, name):
+        raise foreign.locked(name)
     root = zipped.xml(zipped.part(archive, "content.xml", name), name)
     body = root.find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:

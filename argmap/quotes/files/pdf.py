@@ -12,6 +12,7 @@ import pypdf
 from pypdf.errors import DependencyError, FileNotDecryptedError
 
 from argmap.errors import BadRequest, TooLarge
+from argmap.quotes.files import foreign
 from argmap.quotes.files.paragraphs import BLOCK_MARK, RAISED
 from argmap.quotes.pages.callouts import roman
 
@@ -129,8 +130,7 @@ def opened(data: bytes, name: str) -> pypdf.PdfReader:
         reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
     except NotImplementedError as error:
         # pypdf knows the one handler that PDF itself describes; the others are publishers' own.
-        told = f"The file “{name}” is protected by its publisher, and cannot be read."
-        raise BadRequest(f"{told} Use a copy without copy protection.") from error
+        raise foreign.protected(name) from error
     if not reader.is_encrypted:
         return reader
     try:
@@ -139,7 +139,7 @@ def opened(data: bytes, name: str) -> pypdf.PdfReader:
         raise BadRequest(f"The file “{name}” is encrypted in a way that cannot be read: {error}.") from error
     if not unlocked:
         told = f"The file “{name}” is locked with a password."
-        raise BadRequest(f"{told} Open it with the password, print it to a new PDF, and add that.")
+        raise BadRequest(f"{told} Open it with the password, print it to a new PDF, and use that.")
     return reader
 
 

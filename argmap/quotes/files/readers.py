@@ -11,6 +11,9 @@ from argmap.quotes.files.encodings import decode
 
 LARGEST_TEXT = 64_000_000
 """Characters a text may have."""
+SCANNED_PAGE = "its only page seems to be a scanned image"
+OCR_FIRST = "Run text recognition (OCR) on it, and use the PDF that it makes."
+"""What to do with a scanned file; the command line knows another way."""
 MOST_BREAKS = 50_000
 """Page breaks beyond which a plain text is taken to have none."""
 _PIECE = 100_000
@@ -47,6 +50,11 @@ def plain(data: bytes, name: str) -> Answer:
         remarks.append(f"{nuls} NUL characters are left out.")
         pages, text = [], text.replace("\0", "")
     return _answer("text", [(0, "1"), *pages] if pages else [], encoding, remarks), text
+
+
+def is_scanned(error: ArgmapError) -> bool:
+    """Return whether a file was refused since all its pages are scanned images."""
+    return str(error).endswith(OCR_FIRST)
 
 
 def read(options: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
@@ -107,11 +115,11 @@ def _html(data: bytes, name: str, wish: str) -> Answer:
 
 
 def _zip(data: bytes, name: str, _recognise: str) -> Answer:
-    from argmap.quotes.files import docx, epub, odt, paragraphs, zipped
+    from argmap.quotes.files import docx, epub, foreign, odt, paragraphs, zipped
 
     archive = zipped.opened(data, name)
     names = archive.namelist()
-    if "META-INF/container.xml" in names:
+    if epub.CONTAINER in names:
         text, pages, remarks = epub.text(archive, name, LARGEST_TEXT)
         return _answer("epub", pages, "", remarks), text
     if "word/document.xml" in names:
@@ -119,7 +127,7 @@ def _zip(data: bytes, name: str, _recognise: str) -> Answer:
     elif "content.xml" in names:
         kind, (found, remarks) = "odt", odt.paragraphs(archive, name)
     else:
-        raise BadRequest(f"The file “{name}” is a zip archive, but neither DOCX, ODT nor EPUB.")
+        raise foreign.zip_refusal(archive, name, "DOCX, ODT or EPUB")
     text, pages = paragraphs.joined(found)
     return _answer(kind, pages, "", remarks), text
 
@@ -139,10 +147,10 @@ def _pdf(data: bytes, name: str, recognise: str) -> Answer:
             remarks.append(f"Recognised from scanned images by Tesseract, with its mistakes: {_pages(done)}.")
         found = pdf.read(data, name, LARGEST_TEXT, texts)
     if found.empty and len(found.empty) == len(found.pages):
-        advice = "Run text recognition first, or add it with --recognise eng (needs Tesseract)."
-        raise BadRequest(
-            f"The file “{name}” has no text: all {len(found.pages)} pages seem to be scanned images. {advice}"
+        scanned = (
+            f"all its {len(found.pages)} pages seem to be scanned images" if len(found.pages) > 1 else SCANNED_PAGE
         )
+        raise BadRequest(f"The file “{name}” has no text: {scanned}. {OCR_FIRST}")
     if found.empty:
         remarks.append(f"No text on {_pages([label for _, label in found.empty])}: scanned images, or empty.")
     return _answer("pdf", found.pages, "", remarks), found.text

@@ -9,7 +9,7 @@ from flask import Response, jsonify, request
 from argmap.access import Action
 from argmap.errors import BadRequest, TooLarge
 from argmap.library import importing
-from argmap.library.essays import is_essay, review_essay
+from argmap.library.essays import review_essay
 from argmap.quotes import SourceText, correction
 from argmap.quotes.essay import comments, reports
 from argmap.web import access
@@ -50,8 +50,6 @@ def check_essay() -> Response:
     request.max_content_length = MAX_ESSAY
     data = fields(name=str, content=(str, type(None)), text=(str, type(None)), comments=(bool, type(None)))
     name = data["name"].replace("\\", "/").rsplit("/", 1)[-1][-120:]
-    if not is_essay(name):
-        raise BadRequest("The name of an essay must end in .docx, .odt, .md, .txt, .html, .pdf or .epub.")
     if (data["content"] is None) == (data["text"] is None):
         raise BadRequest("Send either the file as content, in Base64, or its text.")
     try:
