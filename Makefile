@@ -21,7 +21,7 @@ TEST := $(VENV)/.test-$(call sum,$(TEST_LOCK))
 # What is compiled is kept, whatever the shell says: tests start dozens of processes, and each would compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: serve test ready fetched compiled coverage unit docs lint check format browser postgres programs bench attack hostile api-fuzz bench-quotes bench-drawing bench-evaluation bench-formats fuzz soak strange lock sbom wheel clean fields
+.PHONY: serve test ready fetched compiled coverage unit docs lint check format browser slow-browser postgres programs bench attack hostile api-fuzz bench-quotes bench-drawing bench-evaluation bench-formats fuzz soak strange lock sbom wheel clean fields
 
 serve: $(SERVE)
 	@$(RUN) -m argmap serve $(MAPS) --host $(HOST) --port $(PORT) $(if $(SOURCES),--sources $(SOURCES))
@@ -88,6 +88,13 @@ programs: $(TEST)
 # Finds the browser the tests drive, installs one where there is none, and says which it is.
 browser: $(TEST)
 	@$(RUN) -m tests.browser
+
+# Runs the browser's tests with answers that come late and out of order: by up to SLOW ms, and SLOW=300:4 gives the browser
+# a quarter of its speed too.
+SLOW ?= 300
+TESTS ?= tests
+slow-browser: $(TEST) browser
+	@ARGMAP_SLOW_BROWSER=$(SLOW) $(RUN) -m pytest -n 0 -m browser $(TESTS)
 
 # Finds the PostgreSQL that the store's tests run on, installs one where there is none, and says which it is.
 postgres: $(TEST)

@@ -17,7 +17,7 @@ from argmap.drawing import layout
 from argmap.library import Library
 from argmap.store import open_store
 from tests import browser as browsers
-from tests import postgres, reuse, tiers
+from tests import postgres, reuse, slow, tiers
 from tests.serving import served
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 reuse.everywhere()
+slow.servers()
 _NUMBERS = itertools.count()
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ROOT / "maps"
@@ -187,6 +188,7 @@ def browser() -> Iterator[Browser]:
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=60_000)
+    slow.pages()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=browsers.ARGUMENTS)
         yield chromium

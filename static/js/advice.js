@@ -20,7 +20,8 @@ async function soon(area) {
   if (!text || text.length > LONGEST || text === area.defaultValue) return show(area, []);
   const { advise, claim = "", relation = "", target = "" } = area.dataset;
   const found = await ask(`${advise}?${new URLSearchParams({ text, claim, relation, target })}`);
-  if (mine === asked && area.isConnected) show(area, found);
+  // Words that were saved or changed meanwhile are not what was asked about.
+  if (mine === asked && area.isConnected && area.value.trim() === text) show(area, found);
 }
 
 // The hints that an address gives; none where the server does not answer.

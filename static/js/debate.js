@@ -34,7 +34,7 @@ function clicked(event) {
     url.searchParams.set("claim", link.dataset.claimLink || leadsTo(link));
     event.preventDefault();
     show(url, link)
-      .then(() => history.pushState({}, "", url))
+      .then((shown) => shown && history.pushState({}, "", url))
       .catch(() => location.assign(url));
   } else if (link.matches("[data-close]")) {
     event.preventDefault();

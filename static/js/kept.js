@@ -7,7 +7,10 @@ export const me = document.body.dataset.me || "";
 const server = document.body.dataset.drafts || "";
 const remote = new Map();
 const waiting = new Map();
+// What was written on this page: no older answer of the server is newer than that.
+const touched = new Set();
 let timer = 0;
+let busy = false;
 
 // The owner of the machine and visitors without an account share the browser's drafts, as they share the browser.
 const placed = (key) =>
@@ -35,29 +38,45 @@ function stored(key, value) {
 function later(key, value) {
   if (value) remote.set(key, value);
   else remote.delete(key);
+  touched.add(key);
   if (!server) return;
   waiting.set(key, value);
   timer ||= setTimeout(() => send(), WAIT);
 }
 
-async function send(leaving = false) {
+// Sends what waits, one after another: of two that are on their way at once the older may arrive last.
+async function send() {
   clearTimeout(timer);
   timer = 0;
-  for (const [key, text] of [...waiting]) {
-    waiting.delete(key);
-    try {
-      const answer = await fetch(server, {
-        method: "POST",
-        keepalive: leaving,
-        body: new URLSearchParams({ key: key.slice(DRAFT.length), text }),
-      });
-      if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
-    } catch {
-      // What was typed since is newer than what could not be sent.
-      if (!waiting.has(key)) waiting.set(key, text);
-      timer ||= setTimeout(() => send(), 10 * WAIT);
-      return;
-    }
+  if (busy) return;
+  busy = true;
+  let sent = true;
+  for (const key of [...waiting.keys()]) {
+    if (sent && waiting.has(key)) sent = await post(key);
+  }
+  busy = false;
+  if (waiting.size) timer ||= setTimeout(send, sent ? WAIT : 10 * WAIT);
+}
+
+// A page that is left cannot wait for answers.
+function leave() {
+  for (const key of [...waiting.keys()]) post(key, true);
+}
+
+// Returns whether the server has it.
+async function post(key, keepalive = false) {
+  const text = waiting.get(key);
+  waiting.delete(key);
+  try {
+    const body = new URLSearchParams({ key: key.slice(DRAFT.length), text });
+    const answer = await fetch(server, { method: "POST", keepalive, body });
+    if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
+    return true;
+  } catch {
+    // What was typed since is newer than what could not be sent.
+    if (!waiting.has(key)) waiting.set(key, text);
+    timer ||= setTimeout(send, 10 * WAIT);
+    return false;
   }
 }
 
@@ -84,8 +103,8 @@ function arrived() {
 }
 
 arrived();
-addEventListener("pagehide", () => waiting.size && send(true));
-document.addEventListener("visibilitychange", () => document.hidden && waiting.size && send(true));
+addEventListener("pagehide", leave);
+document.addEventListener("visibilitychange", () => document.hidden && leave());
 
 // Resolves when the drafts that other browsers have left on the server are available.
 export const drafts = (async () => {
@@ -94,7 +113,7 @@ export const drafts = (async () => {
     const answer = await fetch(server, { headers: { Accept: "application/json" } });
     if (!answer.ok) return;
     for (const [key, { text }] of Object.entries((await answer.json()).drafts)) {
-      if (!waiting.has(DRAFT + key)) remote.set(DRAFT + key, text);
+      if (!touched.has(DRAFT + key)) remote.set(DRAFT + key, text);
     }
   } catch {
     // What this browser keeps is enough until the server is back.

@@ -1,9 +1,10 @@
 // The map page: choosing claims, following links, opening and closing branches, and moving between views in place.
 // Without this file every link and field still works, as a page of its own.
 
-import { asDrawn, chosen, closed, fetched, here, keeping } from "./map/address.js";
-import { opened, pictureOf, refreshLinks, without } from "./map/address.js";
+import { land, latest } from "./latest.js";
+import { asDrawn, chosen, fetched, here, keeping, pictureOf, refreshLinks, without } from "./map/address.js";
 import { Canvas } from "./map/canvas.js";
+import { clicks } from "./map/clicks.js";
 import { Find } from "./map/find.js";
 import { glide, places } from "./map/glide.js";
 import { Graph } from "./map/graph.js";
@@ -24,7 +25,9 @@ const say = (words) => (one("[data-status]").textContent = words);
 let graph = null;
 let canvas = null;
 let minimap = null;
+// What the reader has asked for, and how often the page was to be made again, both counted: the last one counts.
 let asked = 0;
+let renewed = 0;
 let opener = null;
 let empty = null;
 let shown = "";
@@ -108,8 +111,9 @@ async function choose(claim, { push = true, focus = "", from = null } = {}) {
   parameters.delete("claim");
   parameters.set("fragment", "1");
   const mine = ++asked;
-  const page = await fetched(`${board.dataset.claims.replace("{}", claim)}?${parameters}`);
-  if (mine !== asked) return;
+  const address = `${board.dataset.claims.replace("{}", claim)}?${parameters}`;
+  const page = await latest(() => fetched(address), () => mine === asked);
+  if (!page) return;
   if (from) opener = from;
   if (push && url.href !== location.href) visit(url);
   const close = document.createElement("a");
@@ -128,17 +132,24 @@ async function choose(claim, { push = true, focus = "", from = null } = {}) {
   say(`Chosen: ${one("[data-panel] h2").textContent}`);
 }
 
-async function close({ push = true } = {}) {
-  if (!one("[data-panel]")) return false;
-  const claim = one("[data-panel]").dataset.panel;
+function unchosen() {
   const url = here();
   url.searchParams.delete("claim");
+  return url;
+}
+
+async function close({ push = true } = {}) {
+  const mine = ++asked;
+  if (!one("[data-panel]")) return false;
+  const claim = one("[data-panel]").dataset.panel;
   const inside = board.contains(document.activeElement) || document.activeElement === document.body;
   if (!empty) {
-    const page = await fetched(url);
+    const page = await fetched(unchosen());
+    if (mine !== asked) return true;
     empty = [...one("[data-part=panel]", page).childNodes].map((node) => document.adoptNode(node));
   }
-  if (push) visit(url);
+  land();
+  if (push) visit(unchosen());
   setPanel(empty.map((node) => node.cloneNode(true)), false);
   mark();
   if (inside) (opener?.isConnected ? opener : linkOf(claim) || canvas.place).focus({ preventScroll: true });
@@ -149,15 +160,19 @@ async function close({ push = true } = {}) {
 
 // Other views of the same map -------------------------------------------------------------------------------------
 
-async function go(url, { push = true, focus, from, anchor = "", state, page, first } = {}) {
+function go(url, options = {}) {
   const mine = ++asked;
+  return put(url, () => fetched(url), () => mine === asked, options);
+}
+
+async function put(url, ask, wanted, { push = true, focus, from, anchor = "", state, page, first } = {}) {
   board.setAttribute("aria-busy", "true");
   try {
-    page = await (page || fetched(url));
+    page = await latest(ask, wanted, page);
   } finally {
     board.removeAttribute("aria-busy");
   }
-  if (mine !== asked) return;
+  if (!page) return;
   const fresh = one("[data-canvas] svg.am-picture", page);
   if (!fresh) return location.assign(url);
   const held = focusedCard();
@@ -203,14 +218,17 @@ function travel(url, options) {
 }
 
 // A claim that is gone, by one's own undoing or by others, is chosen no longer.
-function refresh(page) {
-  return go(here(), { push: false, page: page || fetched(asDrawn(here(), graph)) }).catch((error) => {
+async function refresh(page) {
+  const mine = ++renewed;
+  const options = { push: false, page };
+  const ask = () => fetched(asDrawn(here(), graph));
+  try {
+    await put(here(), ask, () => mine === renewed, options);
+  } catch (error) {
     if (error.message !== "404" || !chosen()) throw error;
-    const url = here();
-    url.searchParams.delete("claim");
-    history.replaceState(history.state, "", url);
-    return go(url, { push: false });
-  });
+    history.replaceState(history.state, "", unchosen());
+    await put(here(), ask, () => mine === renewed, { push: false });
+  }
 }
 
 // Keys ------------------------------------------------------------------------------------------------------------
@@ -258,54 +276,6 @@ const rows = () =>
     writing: () => write,
     help: () => keys.help(),
   });
-
-// Clicks ----------------------------------------------------------------------------------------------------------
-
-function clicked(event) {
-  if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
-  const folding = event.target.closest(".am-fold");
-  if (folding) {
-    event.preventDefault();
-    fold(folding.closest(".am-card").dataset.claim);
-    return;
-  }
-  const link = event.target.closest("a");
-  if (!link || (alone && !link.matches("[data-skip-outline]"))) return;
-  const url = new URL(link.getAttribute("href"), location.href);
-  const byKey = event.detail === 0;
-  if (link.matches(".am-behind, [data-opens]")) {
-    event.preventDefault();
-    const claim = link.dataset.opens || link.closest(".am-card").dataset.claim;
-    travel(opened(claim), { anchor: claim });
-  } else if (link.matches(".am-open, .am-chip, [data-claim-link]")) {
-    event.preventDefault();
-    const claim = link.dataset.claimLink || url.searchParams.get("claim");
-    const inCards = Boolean(link.closest(".am-card"));
-    const focus = inCards && !byKey && innerWidth > 1024 ? "" : "panel";
-    choose(claim, { focus, from: inCards ? link : null }).catch((error) => leave(url, error));
-  } else if (link.matches("[data-close]")) {
-    event.preventDefault();
-    close().catch((error) => leave(url, error));
-  } else if (link.matches("[data-copy]")) {
-    event.preventDefault();
-    copy(url.href).then((done) => {
-      if (!done) return location.assign(url);
-      link.textContent = "Link copied";
-    });
-  } else if (link.matches("[data-go]")) {
-    event.preventDefault();
-    const claim = one("[data-panel]")?.dataset.panel || url.searchParams.get("focus") || "";
-    if (link.matches("[data-unfocus]")) unfocus();
-    else if (link.matches("[data-fold]"))
-      travel(link.dataset.fold === "open" ? opened(claim) : closed(claim), { anchor: claim });
-    else travel(keeping(url), { anchor: link.matches("[data-look]") ? "" : claim });
-  } else if (link.matches("[data-skip-picture]")) {
-    event.preventDefault();
-    home();
-  } else if (link.matches("[data-skip-outline]")) {
-    one("[data-outline]").open = true;
-  }
-}
 
 // A claim in the picture as it is looked at now.
 function withClaim(claim) {
@@ -356,13 +326,18 @@ function start() {
       say,
       chosen,
       soon: new Soon({ canvas, graph: () => graph }),
-      show: (claim, page) =>
-        go(withClaim(claim), { focus: "panel", page: page || fetched(asDrawn(withClaim(claim), graph)) }),
+      asked: () => asked,
+      show: (claim, page) => {
+        const mine = ++asked;
+        const url = withClaim(claim);
+        const ask = () => fetched(asDrawn(withClaim(claim), graph));
+        return put(url, ask, () => mine === asked, { focus: "panel", page });
+      },
       view: () => asDrawn(here(), graph).search,
       refresh,
     });
   }
-  document.addEventListener("click", clicked);
+  document.addEventListener("click", clicks({ alone, one, fold, unfocus, travel, choose, close, home, copy }));
   addEventListener("resize", () => {
     canvas.settle();
     minimap.update();

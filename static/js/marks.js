@@ -48,6 +48,9 @@ export class Marks {
   mine(revision) {
     this.own.add(revision);
     kept(`${this.key}:own`, JSON.stringify([...this.own].slice(-OWN)));
+    // What was asked for while it was being saved has it as somebody else's.
+    for (const [claim, row] of this.rows) if (row.revision === revision) this.rows.delete(claim);
+    this.draw();
     if (!this.rows.size) this.#seen(Math.max(revision, Number(kept(this.key))));
   }
 
@@ -124,8 +127,10 @@ export class Marks {
     const at = event.target.closest?.("[data-claim], [data-claim-link], [data-panel]");
     const claim = at?.dataset.claimLink || at?.dataset.claim || at?.dataset.panel;
     if (!claim || !this.rows.has(claim) || (event.type === "focusin" && !at.matches("[data-panel], li"))) return;
-    // What is said of the card is heard before its mark goes.
+    const row = this.rows.get(claim);
+    // What is said of the card is heard before its mark goes; what changes meanwhile has not been looked at.
     setTimeout(() => {
+      if (this.rows.get(claim) !== row) return;
       this.rows.delete(claim);
       if (!this.rows.size) this.#seen(this.known);
       this.draw();

@@ -47,6 +47,8 @@ async function go(at, tell = true) {
     if (tell) channel?.postMessage({ at: wanted });
     if (wanted < last) load(wanted + 1).catch(() => {});
   } catch {
+    // Who has gone on meanwhile is not taken back.
+    if (now() !== wanted) return;
     body.dataset.at = before;
     location.assign(address + place(wanted));
   }

@@ -51,6 +51,8 @@ function tell(place, area, found, atHand) {
   place.append(passage, take);
 }
 
+// How often each field was looked at, and how often the form beside the text was asked for: only the last counts.
+const looked = new WeakMap();
 let asked = 0;
 
 function addressOf(area) {
@@ -60,21 +62,25 @@ function addressOf(area) {
 
 async function look(area, wait = WAIT) {
   const place = area.closest(".field-row").querySelector("[data-found]");
-  const mine = ++asked;
+  const mine = (looked.get(area) || 0) + 1;
+  looked.set(area, mine);
+  const over = () => mine !== looked.get(area);
   await new Promise((done) => setTimeout(done, wait));
-  if (mine !== asked || !place) return;
+  if (over() || !place) return;
   if (!area.value.trim()) return place.replaceChildren();
   const body = new URLSearchParams({ text: area.value, speaker: area.form.elements.speaker?.value || "" });
   try {
     const answer = await fetch(addressOf(area), { ...CLOSEST, body });
-    if (!answer.ok || mine !== asked) return;
+    if (!answer.ok) return;
     const { found, text } = await answer.json();
+    if (over()) return;
     tell(place, area, found, text);
     const page = area.form.elements.page;
     // A page that a person typed stays.
     if (found?.page && page && (!page.value || page.dataset.found === page.value))
       page.value = page.dataset.found = found.page;
   } catch {
+    if (over()) return;
     place.replaceChildren(
       line("small quiet", "The server does not answer; the words are compared when they are saved."),
     );
@@ -130,31 +136,54 @@ function tidy(root) {
   show();
 }
 
-async function again(form, values) {
+// The form for another map; what was typed since that was chosen comes along.
+async function again(form) {
+  const mine = ++asked;
   const root = form.closest("[data-quote-form]");
+  const values = new FormData(form);
+  values.set("look", "choose");
   const [, page] = await fetched(form.action, { method: "POST", body: new URLSearchParams(values) });
   const fresh = page.querySelector("[data-quote-form]");
-  if (!fresh) return;
+  if (!fresh || mine !== asked || !form.isConnected) return;
+  const typed = [...form.querySelectorAll("textarea, input.field")].filter((one) => one.value !== values.get(one.name));
+  const active = typed.find((one) => one === document.activeElement);
+  const caret = active && [active.selectionStart, active.selectionEnd];
   root.replaceChildren(...[...fresh.childNodes].map((node) => document.adoptNode(node)));
   tidy(root);
+  const { elements } = root.querySelector("[data-quoting]");
+  for (const { name, value } of typed) if (elements[name]) elements[name].value = value;
+  const next = (active && elements[active.name]) || elements.map;
+  next.focus();
+  if (caret) next.setSelectionRange?.(...caret);
 }
 
 document.addEventListener("change", (event) => {
   const form = event.target.matches?.("[data-map]") && event.target.form;
-  if (!form) return;
+  if (!form || form.dataset.busy) return;
   remember(form);
-  again(form, [...new FormData(form), ["look", "choose"]]).then(() => document.querySelector("#q-map")?.focus());
+  again(form).catch(() => {
+    form.querySelector("[data-quote-state]").textContent = "The server does not answer. Choose the map again.";
+  });
 });
 
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest?.("[data-quoting]");
   if (!form) return;
   event.preventDefault();
+  if (form.dataset.busy) return;
+  asked += 1;
   const state = form.querySelector("[data-quote-state]");
   const values = [...new FormData(form)];
   if (event.submitter?.name) values.push([event.submitter.name, event.submitter.value]);
   remember(form);
   state.textContent = "Saving …";
+  // What is typed while they are saved would go with the form.
+  const fields = [...form.querySelectorAll("textarea, input.field")];
+  const hold = (held) => {
+    form.dataset.busy = held ? "1" : "";
+    for (const field of fields) field.readOnly = held;
+  };
+  hold(true);
   try {
     const root = form.closest("[data-quote-form]");
     const [answer, page] = await fetched(form.action, { method: "POST", body: new URLSearchParams(values) });
@@ -165,6 +194,7 @@ document.addEventListener("submit", async (event) => {
     tidy(root);
     root.querySelector("#trouble, #quote-title")?.focus();
   } catch {
+    hold(false);
     state.textContent = "Not saved: the server does not answer. Your words are still here; try again.";
     state.classList.add("wrong");
   }
@@ -214,6 +244,7 @@ async function open(url, from) {
     document.body.append(dialog);
     dialog.addEventListener("close", () => dialog.from?.focus?.());
   }
+  const mine = ++asked;
   const map = remembered();
   if (map && !url.searchParams.get("map")) url.searchParams.set("map", map);
   let [answer, page] = await fetched(url);
@@ -223,6 +254,7 @@ async function open(url, from) {
     [answer, page] = await fetched(url);
   }
   const form = page.querySelector("[data-quote-form]");
+  if (mine !== asked) return;
   if (!answer.ok || !form) return location.assign(url);
   const leave = document.createElement("button");
   leave.type = "button";
@@ -251,13 +283,15 @@ function offer() {
       url.searchParams.set("text", button.words.slice(0, 1500));
       const long = button.words;
       button.remove();
-      open(url, reader).then(() => {
-        const area = dialog?.querySelector("#q-words");
-        if (area && long.length > 1500) {
-          area.value = long;
-          look(area, 0);
-        }
-      });
+      open(url, reader)
+        .then(() => {
+          const area = dialog?.querySelector("#q-words");
+          if (area && long.length > 1500) {
+            area.value = long;
+            look(area, 0);
+          }
+        })
+        .catch(() => location.assign(url));
     });
   }
   button.words = words;

@@ -15,6 +15,10 @@ let usual = FAST;
 let wait = FAST;
 let timer = 0;
 let busy = false;
+// How many pages were put in, how many forms were sent, and the last of those whose answer is here.
+let pages = 0;
+let forms = 0;
+let latest = 0;
 // What a participant's forms are about: null for whatever the leader shows, "-" for nothing.
 let on = mark.dataset.seat || null;
 
@@ -53,14 +57,27 @@ const waiting = new Set();
 async function news() {
   // What was left alone while somebody typed in it is asked for once they are done.
   const late = [...waiting].some((part) => !inUse(part));
-  const about = on;
+  const [about, have] = [on, tags()];
   const answer = await fetch(asked(late ? 0 : number), { headers: { Accept: "application/json" } });
   if (answer.status === 403 || answer.status === 404) return gone();
   if (!answer.ok) throw new Error(answer.status);
   const said = await answer.json();
-  // Meanwhile another claim was chosen: what was asked for is about the one before.
-  if (about === on) takeNews(said);
+  // Meanwhile another claim was chosen, or something newer came: the next answer is about what is here now.
+  if (about === on && have === tags()) takeNews(said);
   return true;
+}
+
+// Returns what the page lacks now; null where its forms are about something else by now.
+async function lacking() {
+  const about = on;
+  for (;;) {
+    const have = tags();
+    const answer = await fetch(asked(0), { headers: { Accept: "application/json" } });
+    if (!answer.ok) throw new Error(answer.status);
+    const said = await answer.json();
+    if (about !== on) return null;
+    if (have === tags()) return said;
+  }
 }
 
 function gone() {
@@ -73,15 +90,19 @@ function gone() {
 // Each form has an id of its own on every page that the server makes; that alone is nothing new.
 const shown = (part) => part.innerHTML.replace(/(<input type="hidden" name="client" value=")[^"]*/g, "$1");
 
-function takePage(text, whole) {
+// Puts in a page that was fetched; sent and body: the form that it is the answer to, and what was sent, if any.
+function takePage(text, sent = null, body = null) {
   const page = new DOMParser().parseFromString(text, "text/html");
   const fresh = page.querySelector("[data-room]");
   if (!fresh) return false;
   let later = false;
-  if (whole) {
+  pages += 1;
+  if (sent) {
     const open = [...document.querySelectorAll("main details[id][open]")].map((one) => one.id);
+    const resume = typedMeanwhile(sent, body);
     document.querySelector("main").replaceChildren(...page.querySelector("main").childNodes);
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+    resume();
   } else {
     const seen = new Set(
       [...document.querySelectorAll("[data-id], [data-claim]")].map((item) => item.dataset.id || item.dataset.claim),
@@ -110,8 +131,11 @@ async function look() {
   const said = await answer.json();
   setClock(said.left);
   if (said.changed) {
+    const before = pages;
     const page = await fetch(location.href);
-    if (page.ok) takePage(await page.text(), false);
+    const text = page.ok && (await page.text());
+    // The answer to a form came meanwhile, and may be newer; it is looked at again.
+    if (text && before === pages) takePage(text);
   }
   return true;
 }
@@ -160,10 +184,11 @@ async function sent(form, body) {
 
 async function sendSeat(form, body) {
   const part = form.closest("[data-live]");
-  body.set("have", tags());
+  const [about, have] = [on, tags()];
+  body.set("have", have);
   if (on !== null) body.set("at", on);
   const answer = await sent(form, body);
-  const said = await answer.json();
+  let said = await answer.json();
   if (!answer.ok) {
     say("");
     refuse(said.error.message);
@@ -175,11 +200,13 @@ async function sendSeat(form, body) {
     form.elements.client.value = newId();
     keep("");
   }
-  takeNews(said, part);
+  if (about !== on || have !== tags()) said = await lacking().catch(() => null);
+  if (said) takeNews(said, part);
   say("Sent.");
 }
 
 async function sendLeader(form, body) {
+  const mine = (forms += 1);
   const answer = await sent(form, body);
   const text = await answer.text();
   const room = new URL(mark.dataset.room, location).pathname.replace(/\/changes$/, "");
@@ -196,15 +223,51 @@ async function sendLeader(form, body) {
     );
     return;
   }
+  if (mine < latest) {
+    // The answer to a form that was sent later is here already.
+    number = "";
+    say("Done.");
+    poll();
+    return;
+  }
+  latest = mine;
   const key = keyOf(form);
-  if (!takePage(text, true)) {
+  if (!takePage(text, form, body)) {
     location.reload();
     return;
   }
   tick();
   say("Done.");
+  if (document.activeElement.matches("textarea, input.field")) return;
   const again = [...document.querySelectorAll("form[data-send]")].find((one) => keyOf(one) === key);
   (again?.querySelector("button") || document.querySelector("#main")).focus({ preventScroll: true });
+}
+
+// What a field has where nobody touched it.
+const unchanged = (field) =>
+  field.matches("select")
+    ? ([...field.options].find((option) => option.defaultSelected) || field.options[0])?.value
+    : field.defaultValue;
+
+// Returns what puts what somebody typed or chose since a form was sent into the fields that come in their place.
+function typedMeanwhile(sent, body) {
+  const before = (field) => (field.form === sent ? body.get(field.name) : unchanged(field));
+  const typed = [...document.querySelectorAll("main form textarea, main form input.field, main form select")]
+    .filter((field) => field.value !== before(field))
+    .map((field) => ({ key: keyOf(field.form), field, active: field === document.activeElement }));
+  return () => {
+    for (const { key, field, active } of typed) {
+      const next = [...document.querySelectorAll("main form")]
+        .filter((form) => keyOf(form) === key)
+        .map((form) => form.elements[field.name])
+        .find(Boolean);
+      if (!next) continue;
+      next.value = field.value;
+      if (!active) continue;
+      next.focus({ preventScroll: true });
+      if (Number.isInteger(field.selectionStart)) next.setSelectionRange(field.selectionStart, field.selectionEnd);
+    }
+  };
 }
 
 // What a form is about, so that it is found again on a page that was fetched again.
@@ -277,10 +340,8 @@ document.addEventListener("click", async (event) => {
   let resume;
   for (let tries = 1; ; tries += 1) {
     try {
-      const answer = await fetch(asked(0), { headers: { Accept: "application/json" } });
-      if (!answer.ok) throw new Error(answer.status);
-      const said = await answer.json();
-      if (on !== wanted) return;
+      const said = await lacking();
+      if (!said || on !== wanted) return;
       // On a slow line somebody has gone on typing by now.
       resume = carried(part);
       takeNews(said, part);

@@ -143,14 +143,14 @@ async function check(wait = WAIT) {
       headers: { Accept: "application/json" },
       body: new URLSearchParams({ text: area.value, picture: picture && picture.offsetParent ? "1" : "" }),
     });
+    const found = answer.ok && (await answer.json());
     if (mine !== asked) return;
-    if (!answer.ok) return tell("The picture follows with the next change.");
-    const found = await answer.json();
+    if (!found) return tell("The picture follows with the next change.");
     show(found.problems);
     draw(found);
   } catch {
     // The text is checked when it is saved.
-    tell("The server does not answer. The picture follows with the next change.");
+    if (mine === asked) tell("The server does not answer. The picture follows with the next change.");
   }
 }
 

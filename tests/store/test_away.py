@@ -64,7 +64,7 @@ def store(line: Line) -> Iterator[PostgresStore]:
     store.close()
 
 
-def until(true: Callable[[], bool], seconds: float = 20) -> None:
+def until(true: Callable[[], bool], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end

@@ -164,7 +164,7 @@ def _gone(store: Store) -> bool:
 
 
 def _soon(true: object) -> None:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while not true():  # type: ignore[operator]
         assert time.monotonic() < until
         time.sleep(0.002)

@@ -88,7 +88,7 @@ def mortal(tmp_path: Path) -> Iterator[Mortal]:
     yield server
     if server.process.poll() is None:
         os.killpg(server.process.pid, signal.SIGTERM)
-        server.process.wait(30)
+        server.process.wait(120)
 
 
 def unsent(page: Page) -> bool:  # noqa: F811

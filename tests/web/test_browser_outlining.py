@@ -59,7 +59,6 @@ def test_an_outline_is_written_by_keys_alone(page: Page, address: str, shelf: Sh
     keys.press("F2")
     keys.type("Jobs came back.")
     keys.press("Enter")
-    page.wait_for_timeout(50)
     keys.press("Control+z")
     expect(page.locator('[data-claim="jobs-came"] > .line-row > .line')).to_have_text("Jobs came.")
     debate = shelf.library.debate("harbour").map

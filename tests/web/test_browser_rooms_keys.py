@@ -92,7 +92,7 @@ def test_by_keys_alone_and_read_out(browser: Browser, address: str, shelf: Shelf
     leader.get_by_role("button", name="Accept into the map").first.click()
     expect(leader.locator("#queue")).to_contain_text("part of the map")
     # The page shows it from the log; the file follows in a moment.
-    file, until = shelf.folder / "harbour.yaml", time.monotonic() + 10
+    file, until = shelf.folder / "harbour.yaml", time.monotonic() + 60
     while "counted days, not ships" not in file.read_text(encoding="utf-8"):
         assert time.monotonic() < until
         time.sleep(0.02)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import Shelf
-from tests.web.test_browser_writing import address, page  # noqa: F401
+from tests.web.test_browser_writing import address, arrived, page  # noqa: F401
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -68,7 +68,7 @@ def test_the_place_of_the_picture_says_that_it_is_being_drawn(page: Page, addres
     page.goto(f"{address}/maps/harbour/text")
     reason = page.locator("[data-reason]")
     expect(reason).to_have_text("Drawing the picture …")
-    held[0].abort()
+    arrived(page, held).abort()
     expect(reason).to_contain_text("The server does not answer.")
     page.unroute("**/text/check")
     page.locator("#map-text").press("Space")

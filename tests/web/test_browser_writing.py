@@ -43,6 +43,13 @@ def open_claim(page: Page, address: str, claim: str) -> None:
     page.wait_for_selector("html[data-ready=map]")
 
 
+def arrived(page: Page, held: list[Route]) -> Route:
+    """Wait for the first request that a test holds, and give it."""
+    while not held:
+        page.wait_for_timeout(10)
+    return held[0]
+
+
 def saved(page: Page) -> None:
     from playwright.sync_api import expect
 
@@ -167,8 +174,9 @@ def test_a_new_card_stands_in_the_picture_before_the_server_has_answered(
             return fresh.length === 2 && fresh.every((box) => box.height > 30 && clear(box));
         }"""
     )
+    first = arrived(page, held)
     released = True
-    held[0].continue_()
+    first.continue_()
     page.wait_for_selector('.am-card[data-claim="the-log-was-lost"] .am-open')
     expect(cards).to_have_count(0)
     expect(page.locator(".outline-lines li.soon")).to_have_count(0)
@@ -284,9 +292,8 @@ def test_what_is_typed_while_something_is_saved_is_saved_too(page: Page, address
         page.keyboard.press("+")
         page.keyboard.type(words)
         page.keyboard.press("Enter")
-        page.wait_for_timeout(50)
         page.evaluate("document.activeElement.blur()")
-    held[0].continue_()
+    arrived(page, held).continue_()
     page.wait_for_selector('.am-card[data-claim="nobody-else-did"]')
     assert {"ships-paid-them", "nobody-else-did"} <= set(shelf.library.debate("harbour").map.claim)
 
@@ -304,8 +311,9 @@ def test_a_save_takes_no_field_away_from_who_goes_on_typing(page: Page, address:
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")
     page.keyboard.press("-")
+    request = arrived(page, held)
     first = False
-    held[0].continue_()
+    request.continue_()
     page.wait_for_selector('.am-card[data-claim="ships-paid-them"] .am-open')
     page.keyboard.type("Few ships paid them.")
     expect(page.locator("[data-quick-add] textarea")).to_have_value("Few ships paid them.")
@@ -326,8 +334,9 @@ def test_ones_own_words_are_no_clash_with_ones_next(page: Page, address: str, sh
         page.keyboard.press("F2")
         page.locator("[data-reword]").fill(words)
         page.keyboard.press("Enter")
+    request = arrived(page, held)
     first = False
-    held[0].continue_()
+    request.continue_()
     expect(page.locator("[data-panel=dues] h2")).to_have_text("Dues were low.")
     saved(page)
     expect(page.get_by_text("Somebody else changed this too")).to_have_count(0)

@@ -104,7 +104,7 @@ def came_back(address: str) -> str:
     """The address that the provider sends the browser back to."""
     import requests
 
-    answer = requests.get(address, allow_redirects=False, timeout=10)
+    answer = requests.get(address, allow_redirects=False, timeout=60)
     parts = urlsplit(answer.headers["Location"])
     assert parts.path == "/sign-in/provider/back"
     return f"{parts.path}?{parts.query}"

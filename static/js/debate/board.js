@@ -25,6 +25,9 @@ export const leadsTo = (link) => {
   return address.searchParams.get("claim") || address.hash.replace(/^#claim-/, "") || (file ? file[1] : "");
 };
 
+// What the reader has asked for last in the columns, and in the panel: an answer to anything before is not shown.
+export const asked = { columns: 0, panel: 0, renewal: 0 };
+
 export async function fetched(url) {
   const answer = await fetch(url, { headers: { Accept: "text/html" } });
   if (!answer.ok) throw new Error(String(answer.status));

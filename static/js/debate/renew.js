@@ -1,11 +1,14 @@
 // The columns fetched again: with more shown behind a card, or as they are after somebody wrote.
 
-import { board, cardOf, caseOf, chosenClaim, fetched, say } from "./board.js";
+import { latest } from "../latest.js";
+import { asked, board, cardOf, caseOf, chosenClaim, fetched, say } from "./board.js";
 import { mark } from "./crossings.js";
 import { bringIn, centre, replace } from "./panes.js";
 
 export async function unfold(url, claim) {
-  const page = await fetched(url);
+  const mine = ++asked.columns;
+  const page = await latest(() => fetched(url), () => mine === asked.columns);
+  if (!page) return;
   const fresh = page.querySelector("[data-columns]");
   if (!fresh) return location.assign(url);
   const before = cardOf(claim)?.getBoundingClientRect();
@@ -24,10 +27,13 @@ export async function unfold(url, claim) {
 }
 
 // Shows the columns and the panel as they are now, without moving what is looked at, or what is being typed.
-export async function renew(url, focus = "") {
-  const page = await fetched(url);
+// address: gives where they are by now. Returns whether they are shown: not where they were asked for again meanwhile.
+export async function renew(address, focus = "") {
+  const mine = ++asked.renewal;
+  const page = await latest(() => fetched(address()), () => mine === asked.renewal);
+  if (!page) return false;
   const fresh = page.querySelector("[data-columns]");
-  if (!fresh) return location.assign(url);
+  if (!fresh) return location.assign(address());
   replace(fresh);
   const place = document.querySelector("[data-sheet-place]");
   const sheet = page.querySelector("[data-sheet]");
@@ -43,4 +49,5 @@ export async function renew(url, focus = "") {
     centre(caseOf(card), card);
     bringIn(caseOf(card), card);
   }
+  return true;
 }

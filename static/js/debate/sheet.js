@@ -1,13 +1,17 @@
 // The chosen claim's panel.
 
-import { cardOf, fetched } from "./board.js";
+import { land, latest } from "../latest.js";
+import { asked, cardOf, fetched } from "./board.js";
 import { mark, unlight } from "./crossings.js";
 import { covered, uncover } from "./panes.js";
 
 let opener = null;
 
+// Returns whether it is shown: not where another claim was chosen meanwhile.
 export async function show(url, from) {
-  const page = await fetched(url);
+  const mine = ++asked.panel;
+  const page = await latest(() => fetched(url), () => mine === asked.panel);
+  if (!page) return false;
   const place = document.querySelector("[data-sheet-place]");
   const sheet = page.querySelector("[data-sheet]");
   place.replaceChildren(...(sheet ? [document.adoptNode(sheet)] : []));
@@ -21,11 +25,14 @@ export async function show(url, from) {
     const card = from?.closest?.(".am-card") || cardOf(claim);
     if (card && covered(card)) uncover(card);
   }
+  return true;
 }
 
 export function close() {
+  asked.panel += 1;
   const place = document.querySelector("[data-sheet-place]");
   if (!place.childElementCount) return false;
+  land();
   const back = new URL(location.href);
   back.searchParams.delete("claim");
   history.pushState({}, "", back);

@@ -1,6 +1,6 @@
 // Writing in the side-by-side view: what a key begins, and the editor, fetched only where one may write.
 
-import { chosenClaim, say } from "./board.js";
+import { asked, chosenClaim, say } from "./board.js";
 import { renew } from "./renew.js";
 
 let write = null;
@@ -14,13 +14,17 @@ export async function writing() {
     board: about,
     say,
     chosen: chosenClaim,
+    asked: () => asked.panel,
     show: async (claim) => {
-      const url = new URL(location.href);
-      url.searchParams.set("claim", claim);
-      await renew(url, claim);
-      history.pushState({}, "", url);
+      const mine = asked.panel;
+      const address = () => {
+        const url = new URL(location.href);
+        if (mine === asked.panel) url.searchParams.set("claim", claim);
+        return url;
+      };
+      if ((await renew(address, claim)) && mine === asked.panel) history.pushState({}, "", address());
     },
-    refresh: () => renew(new URL(location.href)),
+    refresh: () => renew(() => new URL(location.href)),
   });
   about.dataset.ready = "";
 }

@@ -23,7 +23,9 @@ export class Find {
     this.at = -1;
     this.field.addEventListener("input", () => this.#later());
     this.field.addEventListener("keydown", (event) => this.#key(event));
-    this.field.addEventListener("blur", () => setTimeout(() => this.close(), 150));
+    this.field.addEventListener("blur", () =>
+      setTimeout(() => document.activeElement !== this.field && this.close(), 150),
+    );
     this.list.addEventListener("pointerdown", (event) => {
       const item = event.target.closest("li[data-claim]");
       if (!item) return;
@@ -34,7 +36,9 @@ export class Find {
       const item = this.list.children[Math.max(this.at, 0)];
       if (this.list.hidden || !item?.dataset.claim) return;
       event.preventDefault();
-      this.#take(item);
+      if (this.found === this.field.value.trim()) this.#take(item);
+      // The list still has what fewer letters found.
+      else this.#ask().then(() => this.#takeFirst());
     });
   }
 
@@ -44,6 +48,9 @@ export class Find {
   }
 
   close() {
+    // What is still on its way must not open the list again.
+    clearTimeout(this.timer);
+    this.asked?.abort();
     this.list.hidden = true;
     this.at = -1;
     this.field.setAttribute("aria-expanded", "false");
@@ -57,14 +64,15 @@ export class Find {
 
   async #ask() {
     const words = this.field.value.trim();
+    clearTimeout(this.timer);
     this.asked?.abort();
     if (!words) return this.close();
-    if (!this.address) return this.#show(this.#here(words));
+    if (!this.address) return this.#show(this.#here(words), words);
     this.asked = new AbortController();
     try {
       const url = `${this.address}?${new URLSearchParams({ q: words })}`;
       const answer = await fetch(url, { signal: this.asked.signal });
-      if (answer.ok) this.#show((await answer.json()).claims);
+      if (answer.ok) this.#show((await answer.json()).claims, words);
     } catch (error) {
       // Another letter was typed, or the server is away: the field still works as a form.
       if (error.name !== "AbortError") this.close();
@@ -83,7 +91,8 @@ export class Find {
       .map(([id, text]) => ({ id, text }));
   }
 
-  #show(claims) {
+  #show(claims, words) {
+    this.found = words;
     const items = claims.map((claim, place) => {
       const item = document.createElement("li");
       item.id = `find-${place}`;
@@ -133,6 +142,11 @@ export class Find {
       event.preventDefault();
       this.#mark(this.at + (event.key === "ArrowDown" ? 1 : -1));
     }
+  }
+
+  #takeFirst() {
+    const item = this.list.querySelector("li[data-claim]");
+    if (!this.list.hidden && item && this.found === this.field.value.trim()) this.#take(item);
   }
 
   #take(item) {

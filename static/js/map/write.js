@@ -11,7 +11,8 @@ import { here, pictureOf } from "./address.js";
 import { Linker } from "./linker.js";
 
 export class Write {
-  // tools: { board, say, show(claim, page), refresh(page), chosen(), view(), soon? }
+  // tools: { board, say, show(claim, page), refresh(page), asked(), chosen(), view(), soon? }; asked: how often the
+  // reader has asked for something to be shown
   constructor(tools) {
     Object.assign(this, tools);
     this.changes = this.board.dataset.changes;
@@ -267,6 +268,7 @@ export class Write {
       words,
       draft,
       soon,
+      asked: this.asked(),
     });
     this.again();
   }
@@ -307,7 +309,7 @@ export class Write {
     if (!bad) this.stale = setTimeout(() => delete place.dataset.fresh, 4000);
   }
 
-  async #saved(item, answer, page) {
+  async #saved(item, answer, brings) {
     if (answer.revision) {
       this.made.made(answer.revision, item.back);
       this.marks?.mine(answer.revision);
@@ -319,11 +321,16 @@ export class Write {
     this.say(words);
     // What waits makes the page again in its turn.
     if (this.queue.items.length) return;
-    const fresh = await page;
+    const fresh = await brings;
     // What the answer brought is of use where the reader still looks at the same.
     const same = fresh && pictureOf(here()) === pictureOf(new URL(item.view, here()));
-    const brought = same ? new DOMParser().parseFromString(fresh, "text/html") : null;
-    await (claim && !Write.typing() ? this.show(claim, brought) : this.refresh(brought));
+    const page = same ? new DOMParser().parseFromString(fresh, "text/html") : null;
+    // Who has gone on to something else meanwhile is not called back.
+    const stays = item.asked === undefined || item.asked === this.asked();
+    const showing = claim && stays && !Write.typing();
+    const panel = page?.querySelector("[data-part=panel] [data-panel]")?.dataset.panel || "";
+    const brought = panel === (showing ? claim : this.chosen()) || Write.typing() ? page : null;
+    await (showing ? this.show(claim, brought) : this.refresh(brought));
     if (item.back) this.say(words);
     if (answer.revision) this.following?.seen(answer.revision);
   }
@@ -334,7 +341,8 @@ export class Write {
     if (error.status === 409 && error.fields?.length) return this.clash.show(item, error);
     this.say(`Not saved: ${error.message}`);
     const area = document.querySelector("[data-quick-add] textarea");
-    if (area && !area.value && item.data) {
+    // Words for another claim are in its draft, and come back when it is chosen.
+    if (area && !area.value && item.data && (!item.draft || item.draft === this.#draft("add"))) {
       area.value = item.words;
       this.#why(area, `Not saved: ${error.message}`);
     }
