@@ -27,7 +27,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.soak import BOMBS, HALF, addresses, get, memory, post, worker
+from bench.troubles import memory, worker
+from bench.wire import BOMBS, HALF, addresses, get, post
 from tests import bombs as expand
 from tests.conftest import SHIPPED
 from tests.servers import Server, answer, serving

@@ -19,16 +19,16 @@ import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_from_bytes
 
-from argmap.library import Library
-from argmap.store import open_store
-from argmap.web import create_app
 from argmap.web.shell import Shell
 from argmap.web.shell.shell import KINDS
-from tests.conftest import ANNALS, HARBOUR, ROOT, SOURCES
+from bench.hostile_site import NOWHERE, Site, small_site
+from tests import bombs
+from tests.conftest import HARBOUR, ROOT
 
 #: Words that mean something somewhere: ids of the small debate, endings, kinds, names of things.
 KNOWN = (
@@ -99,6 +99,43 @@ PLAIN = (
 )  # fmt: skip
 
 
+#: What a learning platform says of somebody.
+CLAIMS = (
+    "iss", "aud", "azp", "sub", "nonce", "iat", "exp", "name", "given_name", "family_name", "email",
+    *(f"https://purl.imsglobal.org/spec/lti/claim/{name}" for name in (
+        "message_type", "version", "deployment_id", "roles", "resource_link", "custom", "context", "target_link_uri",
+    )),
+    "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings",
+)  # fmt: skip
+#: Values of JSON that nobody expects.
+STRANGE = (
+    None, True, False, 0, -1, 1.5, 2**63, 10**400, "", " ", "\0", "\u202e", "a" * 3000, [], {}, [[]], [None],
+    [""], [{}],
+    {"": None}, {"id": []}, {"argmap_page": []}, {"argmap_page": "//evil.example"}, {"argmap_page": "/maps/none"},
+    {"argmap_page": "/\0"}, {"deep_link_return_url": "javascript:x"}, {"deep_link_return_url": 1, "accept_types": {}},
+    {"deep_link_return_url": "http://[", "accept_types": ["ltiResourceLink"]}, "1.3.0", "1", "7", "argmap-1",
+)  # fmt: skip
+
+
+def nonsense(rng: random.Random) -> Any:
+    """Return a value of JSON that nobody expects."""
+    value = rng.choice(STRANGE)
+    return [value, rng.choice(STRANGE)] if rng.random() < 0.2 else value
+
+
+#: Fields that edits have.
+WANTED = (
+    "edits", "kind", "claim", "id", "text", "base", "client", "quote", "source", "target", "url", "events",
+)  # fmt: skip
+#: What fits some parameters.
+KNOWN_BY = {
+    "on": ["paid", "no-waiting", "c-" + "0" * 16], "id": ["c-" + "0" * 16, "paid"], "client": ["c-" + "1" * 16],
+    "what": ["support", "objection", "question"], "claim": ["paid", "no-waiting"], "ratings": ["1"],
+    "focus": ["paid"], "left": ["harbour"], "right": ["harbour"], "iss": [NOWHERE], "client_id": ["argmap-1"],
+    "login_hint": ["7"], "target_link_uri": ["http://localhost/lti/launch"], "value": ["1", "4"],
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One request, as the server hands it to the shell."""
@@ -116,32 +153,76 @@ class Request:
         return f"{self.number}: {self.method} {self.path[:120]!r} ? {self.query[:160]!r} {odd} {self.body[:200]!r}"
 
 
+#: How much more often a page is asked for than what a child makes, which costs a hundred times as much.
+OFTEN = 12
+_READ = re.compile(r"""\.(?:get|getlist)\(\s*["']([\w-]+)["']|\w\[["']([\w-]+)["']\]""")
+_CHOICE = re.compile(r'''\bname="([\w-]+)"[^>{]*\bvalue="([^"{]+)"''')
+
+
+def read_by(text: str) -> set[str]:
+    """Return the names that a module or a template reads, or sends, as parameters and fields of forms."""
+    found = {one or other for one, other in _READ.findall(text)}
+    return found | set(re.findall(r'\bname="([\w-]+)"', text))
+
+
+@cache
 def parameters() -> list[str]:
-    """Return the names of everything that some page reads from an address or a form."""
-    read = re.compile(r"""(?:args|form|files|values|sent|data|given|body|asked)\.get(?:list)?\(\s*["']([\w-]+)["']""")
+    """Return the names of everything that some page reads from an address, a form or JSON."""
     found: set[str] = set()
-    for path in sorted((ROOT / "argmap" / "web").rglob("*.py")):
-        found.update(read.findall(path.read_text("utf-8")))
-    for path in sorted((ROOT / "templates").rglob("*.html")):
-        found.update(re.findall(r'\bname="([\w-]+)"', path.read_text("utf-8")))
+    for pattern in ("pages/*.py", "api/*.py", "*.py"):
+        for path in (ROOT / "argmap" / "web").glob(pattern):
+            found |= read_by(path.read_text("utf-8"))
+    for path in (ROOT / "templates").rglob("*.html"):
+        found |= read_by(path.read_text("utf-8"))
+    described = (ROOT / "static" / "openapi.json").read_text("utf-8")
+    found.update(
+        name
+        for shape in re.findall(r'"properties": \{(.*?)\n *\}', described, re.DOTALL)
+        for name in re.findall(r'"(\w+)": \{', shape)
+    )
     return sorted(found)
+
+
+@cache
+def choices() -> dict[str, list[str]]:
+    """Return the values that forms give to fields of their own, such as what is to be done, by the field."""
+    found: dict[str, set[str]] = {}
+    for path in (ROOT / "templates").rglob("*.html"):
+        for name, value in _CHOICE.findall(path.read_text("utf-8")):
+            found.setdefault(name, set()).add(value)
+    return {name: sorted(values) for name, values in found.items()}
+
+
+@cache
+def files() -> list[tuple[str, bytes]]:
+    """Return files to send: a sound one, and small ones that expand."""
+    small = {name: data for name, data in {**bombs.texts(), **bombs.tables()}.items() if len(data) < 20_000}
+    return [("harbour.yaml", HARBOUR.encode()), ("a.md", b"# A\n\n- B\n"), *sorted(small.items())]
 
 
 class Maker:
     """Makes requests of what an application knows."""
 
-    def __init__(self, app: Any) -> None:
-        """Look at its routes and at the parameters of its pages."""
-        self.names = parameters()
-        rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint not in KINDS]
-        slow = [rule for rule in app.url_map.iter_rules() if rule.endpoint in KINDS]
+    def __init__(self, site: Site) -> None:
+        """Look at its routes, and at what the module of each reads."""
+        app, self.named, self.cookies = site.app, site.named, site.cookies
+        self.names, self.choices = parameters(), choices()
+        self.values = {**KNOWN_BY, **self.choices, **{name: list(values) for name, values in site.named.items()}}
+        modules = {view.__module__ for view in app.view_functions.values()}
+        own = {name: sorted(read_by(_source(name))) or self.names for name in modules}
         # What is made by children costs a hundred times as much.
-        self.rules = [(str(rule.rule), sorted(rule.methods - {"HEAD", "OPTIONS"})) for rule in rules * 40 + slow]
+        rules = [(rule, 1 if rule.endpoint in KINDS else OFTEN) for rule in app.url_map.iter_rules()]
+        self.rules = [
+            (str(rule.rule), sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}),
+             own[app.view_functions[rule.endpoint].__module__])
+            for rule, often in rules for _ in range(often)
+        ]  # fmt: skip
+        self.own = self.names
 
     def request(self, number: int, seed: int = 0) -> Request:
         """Return a request; the same number gives the same."""
         rng = random.Random(f"{seed} {number}")
-        rule, methods = rng.choice(self.rules)
+        rule, methods, self.own = rng.choice(self.rules)
         path = b"/".join(self._part(rng, part) for part in rule.split("/"))
         method = rng.choice(methods) if rng.random() < 0.85 else rng.choice(METHODS)
         pairs = [self._pair(rng) for _ in range(rng.choice((0, 0, 1, 1, 2, 4)))]
@@ -151,27 +232,38 @@ class Maker:
             headers[b"origin"] = b"http://localhost"
             headers[b"content-type"], body = self._body(rng)
             headers[b"content-length"] = str(len(body)).encode()
+        if rng.random() < 0.5:
+            headers[b"cookie"] = b"; ".join(rng.sample(self.cookies, rng.randrange(1, len(self.cookies) + 1)))
         headers.update(rng.sample(HEADERS, rng.choice((0, 0, 0, 1, 1, 2))))
         return Request(number, method, path or b"/", b"&".join(pairs), tuple(headers.items()), body)
 
     def _part(self, rng: random.Random, part: str) -> bytes:
-        def filled(_: re.Match[str]) -> str:
-            return quote_from_bytes(self._value(rng, known=0.75), safe="")
+        def filled(found: re.Match[str]) -> str:
+            there = self.named[found[1]]
+            value = rng.choice(there).encode() if rng.random() < 0.75 else self._value(rng)
+            return quote_from_bytes(value, safe="")
 
         if rng.random() < 0.02:
             return quote_from_bytes(rng.choice(ODD), safe="/.").encode()
-        if part == "<map_id>" and rng.random() < 0.8:
-            return b"harbour"
-        return re.sub(r"<[^>]*>", filled, part).encode()
+        return re.sub(r"<(?:\w+:)?(\w+)>", filled, part).encode()
+
+    def _name(self, rng: random.Random) -> str:
+        """Return the name of a parameter, mostly one that the module of this route reads."""
+        return rng.choice(self.own if rng.random() < 0.7 else self.names)
 
     def _value(self, rng: random.Random, known: float = 0.4) -> bytes:
         return rng.choice(KNOWN).encode() if rng.random() < known else rng.choice(ODD)
 
     def _pair(self, rng: random.Random) -> bytes:
-        name = quote(rng.choice(self.names), safe="")
+        name = self._name(rng)
+        fitting = self.values.get(name)
         # Some bytes come as they are, which no browser would send.
-        value = self._value(rng)
-        return name.encode() + b"=" + (value if rng.random() < 0.1 else quote_from_bytes(value, safe="").encode())
+        value = rng.choice(fitting).encode() if fitting and rng.random() < 0.6 else self._value(rng)
+        return (
+            quote(name, safe="").encode()
+            + b"="
+            + (value if rng.random() < 0.1 else quote_from_bytes(value, safe="").encode())
+        )
 
     def _body(self, rng: random.Random) -> tuple[bytes, bytes]:
         kind = rng.random()
@@ -187,17 +279,15 @@ class Maker:
         return rng.choice(TYPES), rng.choice((*PLAIN, HARBOUR.encode(), rng.randbytes(300), b"a=" + rng.choice(ODD)))
 
     def _piece(self, rng: random.Random) -> bytes:
-        name = rng.choice(self.names).encode()
+        name, value = self._name(rng).encode(), self._value(rng)
         file = b"" if rng.random() < 0.5 else b'; filename="' + rng.choice(ODD).replace(b'"', b"") + b'"'
-        return (
-            b'--edge\r\nContent-Disposition: form-data; name="'
-            + name
-            + b'"'
-            + file
-            + b"\r\n\r\n"
-            + self._value(rng)
-            + b"\r\n"
-        )
+        if file and rng.random() < 0.5:
+            called, value = rng.choice(files())
+            name, file = b"file", b'; filename="' + called.encode() + b'"'
+            if rng.random() < 0.3:
+                value = value[: rng.randrange(len(value))]
+        head = b'--edge\r\nContent-Disposition: form-data; name="' + name + b'"' + file
+        return head + b"\r\n\r\n" + value + b"\r\n"
 
     def _json(self, rng: random.Random, depth: int) -> Any:
         kind = rng.randrange(9 if depth else 6)
@@ -207,21 +297,14 @@ class Maker:
             return rng.choice((None, True, False, 0, -1, 1, 1.5, 10**400, 2**63, "harbour", "", [], {}))
         if kind == 6:
             return [self._json(rng, depth - 1) for _ in range(rng.randrange(4))]
-        wanted = (
-            "edits",
-            "kind",
-            "claim",
-            "id",
-            "text",
-            "base",
-            "client",
-            "quote",
-            "source",
-            "target",
-            "url",
-            "events",
-        )
-        return {rng.choice((*wanted, *self.names)): self._json(rng, depth - 1) for _ in range(rng.randrange(6))}
+        names = (*WANTED, *(self._name(rng) for _ in range(12)))
+        return {rng.choice(names): self._json(rng, depth - 1) for _ in range(rng.randrange(6))}
+
+
+def _source(module: str) -> str:
+    """Return the text of a module of ours; nothing of another's."""
+    path = ROOT / f"{module.replace('.', '/')}.py"
+    return path.read_text("utf-8") if path.is_file() else ""
 
 
 class Failures(logging.Handler):
@@ -270,6 +353,33 @@ async def asked(shell: Shell, request: Request) -> int:
     return statuses[0] if statuses else 0
 
 
+def launches(numbers: Sequence[int], seed: int, folder: Path, statuses: Counter[int]) -> Iterator[tuple[str, str]]:
+    """Launch argmap from a learning platform that signs nonsense, and yield what was answered 500, with its cause.
+
+    A platform that is registered is trusted to say who somebody is, not to say it in the right shape.
+    """
+    from tests.serving import served
+    from tests.web import test_lti as school
+
+    platform, log = school.Platform(), Failures()
+    with (
+        served(platform.app) as platform.address,
+        small_site(folder, owner=False, platform=platform.address) as site,
+    ):
+        logging.getLogger("argmap").addHandler(log)
+        for number in numbers:
+            rng = random.Random(f"{seed} launch {number}")
+            client, log.last = site.app.test_client(), ""
+            school.begin(client, platform)
+            wrong = {} if rng.random() < 0.5 else platform.choosing()
+            wrong |= {rng.choice(CLAIMS): nonsense(rng) for _ in range(rng.randrange(1, 3))}
+            status = school.come_back(client, platform, platform.signed(**wrong)).status_code
+            statuses[status] += 1
+            if status == 500:
+                yield f"launch {number}: {wrong}", log.last
+        logging.getLogger("argmap").removeHandler(log)
+
+
 def failing(
     requests: Iterable[Request], shell: Shell, statuses: Counter[int], log: Failures
 ) -> Iterator[tuple[Request, str]]:
@@ -293,28 +403,25 @@ def attacked(
 
     :param owner: whether whoever asks may do everything
     """
-    (folder / "texts").mkdir(parents=True)
-    (folder / "harbour.yaml").write_text(HARBOUR, encoding="utf-8")
-    (folder / "sources.yaml").write_text(SOURCES, encoding="utf-8")
-    (folder / "texts" / "annals.txt").write_text(ANNALS, encoding="utf-8")
-    store = open_store(folder / "x.db")
-    app = create_app(Library(folder, store), owner_here=owner)
-    shell, log = Shell(app), Failures()
-    loggers = [app.logger, logging.getLogger("argmap")]
-    for logger in loggers:
-        logger.addHandler(log)
-    try:
-        maker = Maker(app)
-        yield from failing((maker.request(number, seed) for number in numbers), shell, statuses, log)
-    finally:
+    log = Failures()
+    with small_site(folder, owner=owner) as site:
+        shell = Shell(site.app)
+        loggers = [site.app.logger, logging.getLogger("argmap")]
         for logger in loggers:
-            logger.removeHandler(log)
-        shell.close()
-        store.close()
+            logger.addHandler(log)
+        try:
+            maker = Maker(site)
+            yield from failing((maker.request(number, seed) for number in numbers), shell, statuses, log)
+        finally:
+            for logger in loggers:
+                logger.removeHandler(log)
+            shell.close()
 
 
 #: Requests after which a library that has been written to by all of them is replaced.
 FRESH = 2000
+#: Requests for each launch from a learning platform.
+LAUNCHES = 20
 
 
 def main() -> int:
@@ -323,6 +430,7 @@ def main() -> int:
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 0
     logging.getLogger().addHandler(logging.NullHandler())
     statuses: Counter[int] = Counter()
+    launched: Counter[int] = Counter()
     causes: Counter[str] = Counter()
     begun = time.monotonic()
     for at in range(0, count, FRESH):
@@ -333,8 +441,14 @@ def main() -> int:
                 causes[cause] += 1
                 if causes[cause] == 1:
                     print(f"{request}\n  {cause}", flush=True)
+        with tempfile.TemporaryDirectory() as name:
+            some = range(at // LAUNCHES, numbers.stop // LAUNCHES)
+            for launch, cause in launches(some, seed, Path(name) / "maps", launched):
+                causes[cause] += 1
+                print(f"{launch}\n  {cause}", flush=True)
         print(f"{numbers.stop:,} in {time.monotonic() - begun:.0f} s: {sum(causes.values())} failed", flush=True)
-    print("answers: " + ", ".join(f"{status} × {number}" for status, number in sorted(statuses.items())))
+    for what, found in (("answers", statuses), ("launches", launched)):
+        print(f"{what}: " + ", ".join(f"{status} × {number}" for status, number in sorted(found.items())))
     for cause, number in causes.most_common():
         print(f"failed × {number}: {cause}")
     return 1 if causes else 0

@@ -1,276 +1,279 @@
-"""What a server bears: clients on all pages beside slow uploads, bombs, locks, broken files and kills; bounded.
+"""What a server bears: clients on all pages and people who write, beside slow uploads, bombs, locks and kills; bounded.
 
-``python -m bench.soak [SECONDS]``; prints answers by status, the latency of cheap pages, memory and open files.
+``python -m bench.soak [SECONDS]`` prints answers by status, the latency of cheap pages, memory, open files, and what
+happened to all that was written. It ends with 0 where everything was borne, else with 1 and the reasons. As root on
+Linux the maps are on a small disk of their own, which is filled; elsewhere the server is kept from writing.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
+import json
 import random
 import re
-import shutil
 import socket
-import sqlite3
 import statistics
+import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.conftest import SHIPPED
-from tests.servers import Server, answer, serving
+from argmap.library import Library
+from argmap.web import create_app
+from bench.everywhere import Addresses, everywhere
+from bench.troubles import Site, Troubles, family, memory, open_files, worker
+from bench.wire import BOMBS, HALF, get, hostile, post
+from bench.writers import MAP, Student, Writer, open_room, the_map
+from tests.servers import answer
 
-CLIENTS = 16
-HALF = b"POST /import HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/plain\r\nContent-Length: 100000\r\n\r\nhalf."
-BOMBS = (
-    b"<!DOCTYPE a [" + b"<!-- " * 30_000,
-    b'\\"' * 90_000,
-    b'"' * 900_000,
-    b"[A]: x\n" * 20_000,
-    b"title: x\nclaims:\n" + b"  - &a [*a, *a]\n" * 500,
-)
-#: Pieces that hostile addresses are made of.
-PIECES = (
-    "%00",
-    "%ff",
-    "%0a",
-    "..",
-    "%2f",
-    "<script>",
-    "'",
-    '"',
-    "{{7*7}}",
-    "9" * 40,
-    "-1",
-    "%F0%9F",
-    "é",
-    "maps",
-    "a b",
-)
+CLIENTS, WRITERS = 16, 2
+#: Maps whose pages are read, and one that a room is on.
+MAPS = ("tutorial", "dual-power", "october", "red-army", "plan-or-market")
+#: What is asked all the time by a process of its own.
+PROBES = ("/health/live", "/health", "/maps/tutorial")
+#: Bounds: seconds that 99 of 100 cheap answers take; bytes and open files above those at first, a minute after.
+CHEAP, MEMORY, FILES = 0.25, 150_000_000, 100
+#: Answers that a server under attack may give to a sound request: it is told to come back, or that it asks too often.
+LATER = (429, 503)
 
 
-#: Parameters that some page reads.
-NAMES = ("q", "claim", "page", "step", "semantics", "reject", "left", "right", "focus", "scale", "side")
-#: Headers that are not what they should be.
-ODD = (b"Host: [", b"Origin: http://[", b"Accept: \xff", b'If-None-Match: "', b'Cookie: a="', b"Range: bytes=9-1")
-
-
+@dataclass
 class Record:
-    """What was answered, from many threads."""
+    """What was answered, from many threads.
 
-    def __init__(self) -> None:
-        """Begin empty."""
-        self.lock = threading.Lock()
-        self.statuses: Counter[str] = Counter()
-        self.failed: Counter[str] = Counter()
-        self.cheap: dict[str, list[float]] = {"/health": [], "warm page": []}
-        self.memory: list[int] = []
-        self.files: list[int] = []
+    :param statuses: answers by status; wrong: those that should not have been given, with an example of each
+    :param routes: sound requests that were answered with what was asked for, by route
+    """
 
-    def note(self, status: int | str, address: str) -> None:
-        """Count an answer."""
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    statuses: Counter[str] = field(default_factory=Counter)
+    wrong: Counter[str] = field(default_factory=Counter)
+    routes: Counter[str] = field(default_factory=Counter)
+    memory: list[int] = field(default_factory=list)
+    files: list[int] = field(default_factory=list)
+
+    def ask(self, site: Site, request: bytes, address: str, sound: bool, rule: str = "") -> None:
+        """Send a request and count its answer.
+
+        :param sound: whether the server owes it an answer; rule: the route that it goes to
+        """
+        begun = time.monotonic()
+        try:
+            with site.server.connect(request, 60) as connection:
+                status = str(answer(connection)[0])
+        except (OSError, ValueError, IndexError) as error:
+            status = type(error).__name__
+        away = not status.isdigit() and site.away(begun, time.monotonic())
         with self.lock:
-            self.statuses[str(status)] += 1
-            if status == 500:
-                self.failed[address] += 1
+            self.statuses["while killed" if away else status] += 1
+            if not away and (status == "500" or (sound and not status.isdigit())):
+                self.wrong[f"{status}: {rule or address}"] += 1
+            if status in ("200", "302", "303", "304"):
+                self.routes[rule] += 1
+        if away:
+            time.sleep(0.5)
 
 
-def ask(server: Server, record: Record, request: bytes, address: str, timeout: float = 30) -> float:
-    """Send one request, count its answer, and return the seconds it took."""
-    begun = time.perf_counter()
-    try:
-        with server.connect(request, timeout) as connection:
-            record.note(answer(connection)[0], address)
-    except (OSError, ValueError, IndexError) as error:
-        record.note(type(error).__name__, address)
-    return time.perf_counter() - begun
-
-
-def get(address: str) -> bytes:
-    """Return a request for an address."""
-    safe = address.replace(" ", "%20").replace("é", "%C3%A9")
-    return f"GET {safe} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode("latin-1", "replace")
-
-
-def post(body: bytes) -> bytes:
-    """Return a form with a file to import."""
-    edge = b'--edge\r\nContent-Disposition: form-data; name="file"; filename="x.txt"\r\n\r\n'
-    whole = edge + body + b"\r\n--edge--\r\n"
-    head = (
-        "POST /import HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
-        f"Content-Type: multipart/form-data; boundary=edge\r\nContent-Length: {len(whole)}\r\n\r\n"
-    )
-    return head.encode() + whole
-
-
-def addresses(folder: Path) -> list[str]:
-    """Return addresses of every kind of page and file."""
-    found = ["/", "/sources", "/people", "/import", "/search?q=state", "/compare", "/theme.css"]
-    for path in sorted(folder.glob("*.yaml"))[:6]:
-        name = path.stem
-        if name == "sources":
-            continue
-        found += [f"/maps/{name}{rest}" for rest in (
-            "", "/debate", "/debate/flow", "/debate/passages", "/voices", "/quotes", "/standing", "/gaps", "/present",
-            "/prepare", ".svg", ".json", ".md", "/documents/case.md", "/documents/cards.docx", "/documents/brief.pdf",
-        )]  # fmt: skip
-    return found
-
-
-def hostile(rng: random.Random, known: list[str]) -> bytes:
-    """Return a request that nobody means well with."""
-    kind = rng.random()
-    address = rng.choice(known)
-    if kind < 0.4:
-        parts = address.split("/")
-        parts[rng.randrange(len(parts))] = rng.choice(PIECES)
-        address = "/" + "/".join(parts).lstrip("/")
-    elif kind < 0.8:
-        name = rng.choice(
-            ("q", "claim", "page", "step", "semantics", "reject", "left", "right", "focus", "scale", "side")
-        )
-        address += f"{'&' if '?' in address else '?'}{name}={rng.choice(PIECES)}"
-    request = get(address)
-    if kind > 0.9:
-        odd = rng.choice(ODD)
-        request = request.replace(b"Connection: close", odd + b"\r\nConnection: close")
-        if rng.random() < 0.5:
-            request = request.replace(b"GET", rng.choice((b"POST", b"PUT", b"DELETE", b"OPTIONS", b"HEAD", b"BREW")), 1)
-    return request
-
-
-def trouble(server: Server, record: Record, folder: Path, database: Path, end: float) -> None:
-    """Do to the server what happens to servers, one thing after another."""
-    rng = random.Random(3)
+def probe(port: int, seconds: float) -> None:
+    """Ask for the cheap pages again and again, and print for each answer address, when, seconds, and status."""
+    end = time.monotonic() + seconds
     while time.monotonic() < end:
-        kind = rng.randrange(5)
-        if kind == 0:
-            (folder / "sources.yaml").write_text((SHIPPED / "sources.yaml").read_text("utf-8") + "\n", "utf-8")
-        elif kind == 1:
-            (folder / "anchors.json").write_text("<<<<<<< mine\n{", "utf-8")
-            time.sleep(1)
-            shutil.copy(SHIPPED / "anchors.json", folder / "anchors.json")
-        elif kind == 2:
-            (folder / "broken.yaml").write_bytes(rng.randbytes(3000))
+        for address in PROBES:
+            begun, status = time.monotonic(), 0
+            with (
+                contextlib.suppress(OSError, ValueError, IndexError),
+                socket.create_connection(("127.0.0.1", port), timeout=60) as connection,
+            ):
+                connection.sendall(get(address))
+                status = answer(connection)[0]
+            print(json.dumps([address, begun, time.monotonic() - begun, status]), flush=True)
+        time.sleep(0.1)
+
+
+def keys(library: Library) -> list[str]:
+    """Return keys of some quotes."""
+    claims = (claim for name in MAPS for claim in library.debate(name).map.claims)
+    return [quote.key for claim in claims for quote in claim.quotes][:20]
+
+
+class Soak:
+    """One run: who takes part, and what is found."""
+
+    def __init__(self, site: Site, seconds: float) -> None:
+        """Open a room, write down every address, and remember what the server takes when nobody is there."""
+        self.site, self.seconds, self.record = site, seconds, Record()
+        room, code, self.leader = open_room(site, MAPS[0])
+        library = Library(site.folder)
+        self.known: Addresses = everywhere(
+            create_app(library), library, MAPS, [room], {"code": [code], "key": keys(library)}
+        )
+        self.claim = self.known.claims[MAPS[0]][0]
+        self.writers = [Writer(site, number) for number in range(WRITERS)]
+        self.students = [Student(site, room, code) for _ in range(WRITERS)]
+        for number, student in enumerate(self.students):
+            student.join(f"Student {number}")
+        for address in PROBES:
+            site.server.get(address)
+        time.sleep(3)
+        self.before = memory(worker(site.server)), open_files(worker(site.server)), len(family(site.server))
+        self.over = threading.Event()
+        self.troubles = Troubles(site, self.over, self._bomb)
+
+    def _bomb(self, rng: random.Random) -> None:
+        self.record.ask(self.site, post(rng.choice(BOMBS)), "/import", sound=True)
+
+    def client(self, seed: int) -> None:
+        """Read pages, half of them as nobody should."""
+        rng = random.Random(seed)
+        while not self.over.is_set():
+            rule, address = self.known.some(rng)
+            if rng.random() < 0.5:
+                self.record.ask(self.site, hostile(rng, address), f"hostile {address}", sound=False)
+            else:
+                request = get(address)
+                if "/rooms/" in rule:
+                    cookie = rng.choice((self.leader, self.students[0].cookie))
+                    request = request.replace(b"\r\n\r\n", f"\r\nCookie: {cookie}\r\n\r\n".encode())
+                self.record.ask(self.site, request, address, sound=True, rule=rule)
+
+    def slow(self) -> None:
+        """Hold uploads open that never end."""
+        while not self.over.is_set():
+            hanging: list[socket.socket] = []
             with contextlib.suppress(OSError):
-                os.symlink("loop.yaml", folder / "loop.yaml")
-        elif kind == 3:
-            with contextlib.closing(sqlite3.connect(database, timeout=1)) as held, contextlib.suppress(sqlite3.Error):
-                held.execute("BEGIN IMMEDIATE")
-                time.sleep(3)
-                held.rollback()
-        else:
-            ask(server, record, post(rng.choice(BOMBS)), "/import")
-        time.sleep(0.5)
+                hanging.extend(self.site.server.connect(HALF) for _ in range(64))
+            self.over.wait(12)
+            for connection in hanging:
+                connection.close()
 
+    def write(self, one: Callable[[int], None]) -> None:
+        """Write about twice a second."""
+        turn = 0
+        while not self.over.is_set():
+            one(turn)
+            turn += 1
+            self.over.wait(0.5)
 
-def children(pid: int) -> list[int]:
-    """Return the processes that a process has started, where the system tells."""
-    found = []
-    with contextlib.suppress(OSError):
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdigit():
-                with contextlib.suppress(OSError, IndexError):
-                    if int((entry / "stat").read_text().rpartition(")")[2].split()[1]) == pid:
-                        found.append(int(entry.name))
-    return found
+    def watch(self) -> None:
+        """Note what the server takes."""
+        while not self.over.wait(1):
+            pid = worker(self.site.server)
+            self.record.memory.append(memory(pid))
+            self.record.files.append(open_files(pid))
 
+    def run(self) -> list[tuple[str, float, float, int]]:
+        """Let everybody loose for the time given, and return what the probes took."""
+        command = [sys.executable, "-m", "bench.soak", "--probe", str(self.site.port), str(self.seconds)]
+        quiet_from = time.monotonic() + self.seconds * 0.7
+        probing = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        works: list[Callable[[], None]] = [self.slow, self.watch, lambda: self.troubles.run(quiet_from)]
+        works += [lambda seed=seed: self.client(seed) for seed in range(CLIENTS)]
+        works += [lambda one=one: self.write(one.write) for one in self.writers]
+        works += [lambda one=one: self.write(lambda turn: one.write(turn, self.claim)) for one in self.students]
+        with ThreadPoolExecutor(len(works)) as pool:
+            running = [pool.submit(work) for work in works]
+            # The probes end by themselves; reading them is what keeps the time.
+            out, _ = probing.communicate()
+            self.over.set()
+            for one in running:
+                one.result()
+        return [tuple(json.loads(line)) for line in out.splitlines()]
 
-def worker(server: Server) -> int:
-    """Return the process that answers: of the server's, the one with the most memory."""
-    found, below = [server.process.pid], [server.process.pid]
-    while below:
-        below = [child for pid in below for child in children(pid)]
-        found += below
-    return max(found, key=memory)
-
-
-def memory(pid: int) -> int:
-    """Return the resident memory of a process in bytes; 0 where the system does not tell."""
-    with contextlib.suppress(OSError):
-        found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
-        return int(found.group(1)) * 1024 if found else 0
-    return 0
-
-
-def open_files(pid: int) -> int:
-    """Return how many files a process has open; 0 where the system does not tell."""
-    with contextlib.suppress(OSError):
-        return len(os.listdir(f"/proc/{pid}/fd"))
-    return 0
-
-
-def main() -> None:
-    """Run for a while, and print what came of it."""
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 600.0
-    record = Record()
-    with tempfile.TemporaryDirectory() as name:
-        folder, database = Path(name) / "maps", Path(name) / "x.db"
-        shutil.copytree(SHIPPED, folder)
-        with serving(folder, database, log=Path(name) / "log") as server:
-            known = addresses(folder)
-            ask(server, record, get("/maps/tutorial"), "/maps/tutorial")
-            before = memory(worker(server))
-            end = time.monotonic() + seconds
-
-            def client(seed: int) -> None:
-                rng = random.Random(seed)
-                while time.monotonic() < end:
-                    bad = rng.random() < 0.5
-                    address = rng.choice(known)
-                    ask(server, record, hostile(rng, known) if bad else get(address), address)
-
-            def cheap() -> None:
-                while time.monotonic() < end:
-                    record.cheap["/health"].append(ask(server, record, get("/health"), "/health"))
-                    record.cheap["warm page"].append(ask(server, record, get("/maps/tutorial"), "/maps/tutorial"))
-                    record.memory.append(memory(worker(server)))
-                    record.files.append(open_files(worker(server)))
-                    time.sleep(0.2)
-
-            def slow() -> None:
-                while time.monotonic() < end:
-                    hanging: list[socket.socket] = []
-                    with contextlib.suppress(OSError):
-                        hanging.extend(server.connect(HALF) for _ in range(64))
-                    time.sleep(12)
-                    for connection in hanging:
-                        connection.close()
-
-            threads = [threading.Thread(target=client, args=(seed,)) for seed in range(CLIENTS)]
-            threads += [threading.Thread(target=work) for work in (cheap, slow)]
-            threads.append(threading.Thread(target=trouble, args=(server, record, folder, database, end)))
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
-            time.sleep(min(60.0, seconds / 5))
-            after = memory(worker(server))
-            print(f"{sum(record.statuses.values()):,} requests in {seconds:.0f} s by {CLIENTS} clients")
-            print("answers: " + ", ".join(f"{status} × {count}" for status, count in sorted(record.statuses.items())))
-            for what, took in record.cheap.items():
-                took.sort()
-                print(
-                    f"{what}: median {statistics.median(took) * 1000:.1f} ms, 99 % "
-                    f"{took[int(len(took) * 0.99)] * 1000:.0f} ms, worst {took[-1] * 1000:.0f} ms of {len(took)}"
-                )
-            mega = 1_000_000
-            most = max(record.memory) / mega
-            print(f"memory: {before / mega:.0f} MB before, at most {most:.0f}, then {after / mega:.0f}")
-            print(f"open files: at most {max(record.files)}")
-            causes = Counter(
-                re.findall(
-                    r"^    (\w+(?:\.\w+)*(?:Error|Exception)\b.{0,100})", (Path(name) / "log").read_text(), re.MULTILINE
-                )
+    def told(self, probes: list[tuple[str, float, float, int]]) -> list[str]:
+        """Print what was found, and return what should not be so."""
+        wrong: list[str] = []
+        record, troubles = self.record, self.troubles.made
+        print(f"{sum(record.statuses.values()):,} requests in {self.seconds:.0f} s by {CLIENTS} clients")
+        print("answers: " + ", ".join(f"{status} × {count}" for status, count in sorted(record.statuses.items())))
+        print("troubles: " + ", ".join(f"{name} × {count}" for name, count in sorted(troubles.items())))
+        back = [until - since for since, until in self.site.outages]
+        if back:
+            print(f"back after a kill: median {statistics.median(back):.1f} s, worst {max(back):.1f} s of {len(back)}")
+        if not self.site.mounted:
+            print("This user may not mount a disk to fill: the server was kept from writing instead.")
+        missing = sorted(set(self.known.rules) - set(record.routes))
+        print(f"routes answered: {len(set(self.known.rules)) - len(missing)}; never: {', '.join(missing) or 'none'}")
+        wrong += [f"{count} × {what}" for what, count in record.wrong.most_common(20)]
+        for address in PROBES:
+            mine = [row for row in probes if row[0] == address and not self.site.away(row[1], row[1] + row[2])]
+            took = sorted(row[2] for row in mine)
+            failed = Counter(row[3] for row in mine if row[3] != 200)
+            late = took[int(len(took) * 0.99)]
+            print(
+                f"{address}: median {statistics.median(took) * 1000:.1f} ms, 99 % {late * 1000:.0f} ms, "
+                f"worst {took[-1] * 1000:.0f} ms, {sum(one > CHEAP for one in took)} of {len(took)} over "
+                f"{CHEAP * 1000:.0f} ms" + (f", not 200: {dict(failed)}" if failed else "")
             )
-            for cause, count in causes.most_common(10):
-                print(f"logged × {count}: {cause}")
-            for address, count in record.failed.most_common(10):
-                print(f"500 × {count}: {address}")
+            if late > CHEAP:
+                wrong.append(f"{address}: one answer in a hundred takes over {CHEAP * 1000:.0f} ms")
+            wrong += [f"{count} × {status} from {address}" for status, count in failed.items() if status not in LATER]
+        return wrong + self._settled() + self._kept()
+
+    def _settled(self) -> list[str]:
+        time.sleep(60)
+        pid = worker(self.site.server)
+        after = memory(pid), open_files(pid), len(family(self.site.server))
+        for name, before, most, now in (
+            ("memory in MB", self.before[0] // 10**6, max(self.record.memory) // 10**6, after[0] // 10**6),
+            ("open files", self.before[1], max(self.record.files), after[1]),
+        ):
+            print(f"{name}: {before} before, at most {most}, a minute after {now}")
+        print(f"processes: {self.before[2]} before, a minute after {after[2]}")
+        found = []
+        if after[0] > self.before[0] + MEMORY:
+            found.append(f"memory does not come back: {after[0] / 1e6:.0f} MB")
+        if after[1] > self.before[1] + FILES:
+            found.append(f"files stay open: {after[1]}")
+        if after[2] > self.before[2]:
+            found.append(f"processes stay: {after[2]}")
+        return found
+
+    def _kept(self) -> list[str]:
+        """Return what was acknowledged and is not there, and pages that are not answered any more."""
+        found = []
+        for address in (*PROBES, *(f"/maps/{name}" for name in MAPS), f"/maps/{MAP}", "/sources", "/people", "/"):
+            status = self.site.server.get(address)[0]
+            if status != 200:
+                found.append(f"{address} is answered with {status} when all is over")
+        found += [f"lost in a room: {one}" for student in self.students for one in student.lost()]
+        self.site.stop()
+        debate = Library(self.site.folder).one(MAP)
+        texts = {claim.id: claim.text for claim in debate.map.claims}
+        found += [f"lost in a map: {one}" for writer in self.writers for one in writer.lost(texts)]
+        edits, seats = (sum((one.statuses for one in both), Counter[int]()) for both in (self.writers, self.students))
+        print(f"edits saved: {sum(one.saved for one in self.writers)}; answers {dict(edits)}")
+        print(f"contributions saved: {sum(len(one.saved) for one in self.students)}; answers {dict(seats)}")
+        found += [f"{both[500]} × 500 to somebody who wrote" for both in (edits, seats) if both[500]]
+        return found
+
+    def causes(self) -> Counter[str]:
+        """Return what the log has of exceptions, by their last line."""
+        text = self.site.log.read_text(encoding="utf-8", errors="replace")
+        return Counter(re.findall(r"^ *(\w+(?:\.\w+)*(?:Error|Exception)\b.{0,100})", text, re.MULTILINE))
+
+
+def main() -> int:
+    """Run for a while, print what was found, and return 1 where something should not be so."""
+    if sys.argv[1:2] == ["--probe"]:
+        probe(int(sys.argv[2]), float(sys.argv[3]))
+        return 0
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 600.0
+    with tempfile.TemporaryDirectory() as name, contextlib.closing(Site(Path(name), {MAP: the_map(WRITERS)})) as site:
+        soak = Soak(site, seconds)
+        wrong = soak.told(soak.run())
+        for cause, count in soak.causes().most_common(12):
+            print(f"logged × {count}: {cause}")
+    for one in wrong:
+        print(f"NOT BORNE: {one}")
+    print("FAILED" if wrong else "PASSED: everything was borne.")
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -89,18 +89,18 @@ def dechunked(body: bytes) -> bytes:
 
 @contextmanager
 def serving(
-    maps: Path, database: Path, *more: str, env: dict[str, str] | None = None, log: Path | None = None
+    maps: Path, database: Path, *more: str, env: dict[str, str] | None = None, log: Path | None = None, port: int = 0
 ) -> Iterator[Server]:
-    """Serve a folder on a free port until the test is done with it.
+    """Serve a folder until the test is done with it.
 
-    :param log: where the server's log goes; one that writes much must have a file, since nobody reads it meanwhile
+    :param log: the end of which the server's log goes to; one that writes much must have a file, since nobody reads it
+        meanwhile
+    :param port: where it listens, on the loopback address; 0 for a free port
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = port or free_port()
     words: Sequence[str] = ["serve", str(maps), "--port", str(port), "--db", str(database), *more]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **(env or {})}
-    complaints = log.open("w") if log else subprocess.PIPE
+    complaints = log.open("a") if log else subprocess.PIPE
     process = subprocess.Popen(
         [sys.executable, "-m", "argmap", *words],
         stdout=subprocess.PIPE,
@@ -122,6 +122,13 @@ def serving(
         except subprocess.TimeoutExpired:
             process.kill()
             process.communicate()
+
+
+def free_port() -> int:
+    """Return a port of the loopback address that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _wait(server: Server) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 KEPT, PAUSE = 3600.0, 10.0
 #: What a token must have besides what the library asks for: without an end it would hold for ever.
 VERIFY = {"verify_aud": False, "require": ["exp", "iat", "sub", "nonce"]}
+_ROLES = "https://purl.imsglobal.org/spec/lti/claim/roles"
 #: What the library raises for a message that is not what it should be. Of some it takes the shape for granted.
 _FAILURES = (LtiException, OIDCException, ToolConfException, AttributeError, LookupError, TypeError, ValueError)
 
@@ -197,8 +198,10 @@ class Library:
 
     @staticmethod
     def teaches(claims: Mapping[str, Any]) -> bool:
-        """Return whether somebody teaches in the course that a launch comes from."""
-        return bool(TeacherRole(claims).check() or TeachingAssistantRole(claims).check())
+        """Return whether somebody teaches in the course that a launch comes from; roles that are no text give none."""
+        said = claims.get(_ROLES)
+        sound = {_ROLES: [role for role in said if isinstance(role, str)] if isinstance(said, list) else []}
+        return bool(TeacherRole(sound).check() or TeachingAssistantRole(sound).check())
 
     def linked(self, choice: Mapping[str, Any], title: str, address: str, custom: Mapping[str, str]) -> str:
         """Return the signed message that puts a link into a course."""

@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from argmap.library import Library
 from argmap.web import create_app
 from argmap.web.shell import Shell
-from bench.hostile import Request, asked, attacked
+from bench.everywhere import UNKNOWN, everywhere
+from bench.hostile import Request, asked, attacked, launches
+from bench.hostile_site import small_site
 from tests.conftest import Shelf
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
@@ -25,12 +28,33 @@ def test_no_hostile_request_is_answered_500(tmp_path: Path, owner: bool) -> None
     # The browser that other tests of this process drive runs a loop of its own in this thread.
     with ThreadPoolExecutor(1) as thread:
         found = thread.submit(
-            lambda: list(attacked(range(100), 17 + owner, tmp_path / "maps", owner=owner, statuses=statuses))
+            lambda: list(attacked(range(40), 17 + owner, tmp_path / "maps", owner=owner, statuses=statuses))
         ).result()
     assert [f"{request}\n  {cause}" for request, cause in found] == []
     # An attack that is refused at the door tries nothing.
     assert len(statuses) >= 6
     assert statuses[200] > 10
+
+
+def test_no_launch_of_nonsense_is_answered_500(tmp_path: Path) -> None:
+    """A learning platform may sign whatever it likes."""
+    statuses: Counter[int] = Counter()
+    assert list(launches(range(20), 5, tmp_path / "maps", statuses)) == []
+    assert statuses[403] > 3
+    assert statuses[303] > 2
+
+
+def test_every_name_that_a_route_takes_is_known(tmp_path: Path) -> None:
+    """A new kind of thing in an address fails here until the attack, and the soak, know one that exists."""
+    with small_site(tmp_path / "maps", owner=True) as site:
+        taken = {name for rule in site.app.url_map.iter_rules() for name in rule.arguments - set(rule.defaults or ())}
+        assert taken == set(site.named)
+        library = Library(tmp_path / "maps")
+        more = {name: site.named[name] for name in ("key", "code")}
+        known = everywhere(site.app, library, ["harbour"], site.named["room_id"], more)
+        read = {rule.rule for rule in site.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+        assert set(known.rules) == read
+        assert {name for name in taken if not known.names.get(name) and name != "claim_id"} <= set(UNKNOWN)
 
 
 @pytest.fixture

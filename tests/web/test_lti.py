@@ -172,6 +172,13 @@ def test_a_link_leads_nowhere_but_here(app: Flask, platform: Platform, page: Any
     assert (landed.status_code, landed.headers["Location"]) == (303, "/")
 
 
+@pytest.mark.parametrize("roles", [False, TEACHER, {TEACHER: TEACHER}, [None, 7], [[TEACHER]]])
+def test_roles_that_are_not_a_list_of_texts_make_nobody_a_teacher(app: Flask, platform: Platform, roles: Any) -> None:
+    client = app.test_client()
+    assert launched(client, platform, **{f"{CLAIM}roles": roles}).status_code == 303
+    assert client.get("/maps/harbour/rooms", base_url=HOST).status_code == 403
+
+
 WRONG: list[dict[str, Any]] = [
     {"iss": "https://other.example"},
     {"aud": "another"},
