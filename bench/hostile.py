@@ -195,9 +195,14 @@ def choices() -> dict[str, list[str]]:
 
 @cache
 def files() -> list[tuple[str, bytes]]:
-    """Return files to send: a sound one, and small ones that expand."""
-    small = {name: data for name, data in {**bombs.texts(), **bombs.tables()}.items() if len(data) < 20_000}
-    return [("harbour.yaml", HARBOUR.encode()), ("a.md", b"# A\n\n- B\n"), *sorted(small.items())]
+    """Return files to send: sound ones, and small ones that expand."""
+    row = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    return [
+        ("harbour.yaml", HARBOUR.encode()), ("a.md", b"# A\n\n- B\n"), ("a.csv", b"Claim,Relation\nA,\nB,pro\n"),
+        ("essay.txt", b'Ships waited: "no ship waited longer than a day" (Annals, p. 12).\n'),
+        ("boxes.odt", bombs.odt(bombs.boxes(80))), ("plain.odt", bombs.odt("<text:p>One line.</text:p>")),
+        ("far.xlsx", bombs.xlsx(row)), ("plain.xlsx", bombs.xlsx("<row><c><v>1</v></c></row>")),
+    ]  # fmt: skip
 
 
 class Maker:
