@@ -148,7 +148,7 @@ def command(
     elif not form and ending_of(output) == "docx":
         raise BadRequest(f"{output} will be a document; say which with --as, such as --as cards or --as flow.")
     else:
-        content = _text(debate, form, output)
+        content = _text(library, debate, form, output)
     _write(output, content)
     _fail(debate)
 
@@ -216,7 +216,7 @@ def _heeded(form: str, kind: str, view: str, output: str) -> None:
         raise BadRequest(f"{what[:1].upper()}{what[1:]} does not use {' and '.join(idle)}; leave that out.")
 
 
-def _text(debate: Debate, form: str, output: str) -> bytes:
+def _text(library: Library, debate: Debate, form: str, output: str) -> bytes:
     name = (form or Path(output).name).lower()
     # The two formats people write most need nothing of the others.
     if name.endswith("yaml") and name.count(".") <= 1:
@@ -235,7 +235,7 @@ def _text(debate: Debate, form: str, output: str) -> bytes:
             ".argdown, .aif.json and more, which docs/interchange.md lists."
         )
     row = formats.by_name(form) if form else formats.for_writing(name)
-    return formats.write_bytes(debate.map, row.name)
+    return formats.write_bytes(library.paged(debate.map) if row.cites else debate.map, row.name)
 
 
 def _drawn(library: Library, debate: Debate, given: dict[str, object]) -> Picture:
@@ -316,7 +316,7 @@ def _plates(library: Library, debate: Debate, ending: str, output: str, given: d
         from argmap.drawing.pptx import pptx
 
         titles = {source.id: source.short for source in library.sources_of(debate.map).values()}
-        _write(output, pptx(debate.map, plates.plates, medium_of(paper), titles))
+        _write(output, pptx(library.paged(debate.map), plates.plates, medium_of(paper), titles))
         return
     if ending == "pdf":
         _write(

@@ -231,6 +231,7 @@ class Knowledge:
 
     :param sides: the side of each claim, to mark it; ``None`` to mark none
     :param verdicts: verdict by quote key
+    :param pages: printed pages by quote key, for quotes that the map gives no place for
     :param standing: ``in``, ``out`` or ``undecided`` by claim id
     :param behind: number of hidden claims by claim id
     :param chips: links to claims drawn elsewhere, by claim id
@@ -244,6 +245,7 @@ class Knowledge:
 
     sides: Sides | None = None
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    pages: Mapping[str, str] = field(default_factory=dict)
     standing: Mapping[str, str] = field(default_factory=dict)
     behind: Mapping[str, int] = field(default_factory=dict)
     chips: Mapping[str, Sequence[Chip]] = field(default_factory=dict)

@@ -20,7 +20,7 @@ from argmap.drawing.cards import (
 from argmap.drawing.ratings import BARS, MARK, mark
 from argmap.graph import conclusion, holders
 from argmap.model import COMMON, Argument, Claim, Map, Relation, Verdict
-from argmap.wording import STANDING_WORDS, VERDICTS, counted, own_title
+from argmap.wording import STANDING_WORDS, VERDICTS, counted, located, own_title
 
 LABEL_LENGTH = 90
 QUOTE_LINES = 5
@@ -208,9 +208,8 @@ class Maker:
         start = y + 1
         y = self._lines(_quoted(measure.clean(quote.text)), "quote", "quiet", items, start, QUOTE_LINES, 8)
         source = self.know.sources.get(quote.source, "")
-        locator = (
-            f"{'p.' if quote.locator[0] == 'page' else quote.locator[0]} {quote.locator[1]}" if quote.locator else ""
-        )
+        page = self.know.pages.get(quote.key, "")
+        locator = located(quote.locator or (("page", page) if page else None))
         where = ", ".join(measure.clean(part) for part in (quote.speaker, source) if part)
         if where or locator:
             size = style.TYPE["foot"][0]

@@ -78,6 +78,7 @@ class Format:
         modules of a kind that fits; ``binary`` for office files, whose modules have ``read_bytes``
     :param writer: name of the module's function that writes it
     :param media_type: the type it is served as
+    :param cites: whether it tells a reader where quotes stand, and so is written with the printed pages that are known
     """
 
     name: str
@@ -89,6 +90,7 @@ class Format:
     kind: str
     writer: str = "write"
     media_type: str = "text/plain"
+    cites: bool = False
 
     def load(self) -> FormatModule:
         """Import and return the format's module."""

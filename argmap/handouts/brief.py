@@ -59,7 +59,8 @@ def picture(brief: Brief, view: View, caption: str) -> Image:
     :raises Unavailable: if there is no layout program
     """
     look = Look(standalone=True, heading=False, legend=False, theme="print", href="", behind_href="", fonts=False)
-    know = Knowledge(sides=brief.sides, verdicts=brief.verdicts, whole=brief.debate)
+    pages = {key: anchor.page for key, anchor in brief.evidence.anchors.items()}
+    know = Knowledge(sides=brief.sides, verdicts=brief.verdicts, pages=pages, whole=brief.debate)
     drawn = draw_view(view, look, know)
     said = " ".join(line(claim.text) for claim in view.debate.claims)
     return Image(drawn.svg, f"{caption}. {said}"[:1500], drawn.width, drawn.height, caption)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -315,6 +315,21 @@ class Readable(ABC):
     def verdicts(self, debate: Map) -> dict[str, Verdict]:
         """Return, by quote key, the verdict on each quote of a map."""
         return {key: anchor.verdict for key, anchor in self.anchors(debate).items()}
+
+    def printed_pages(self, debate: Map) -> dict[str, str]:
+        """Return, by quote key, the printed pages that quotes of a map were found on, where they are known."""
+        return {key: anchor.page for key, anchor in self.anchors(debate).items() if anchor.page}
+
+    def paged(self, debate: Map) -> Map:
+        """Return a map for readers: quotes that it gives no place for are on the printed pages they were found on."""
+        pages = self.printed_pages(debate)
+
+        def quote(it: Quote) -> Quote:
+            page = pages.get(it.key, "")
+            return replace(it, locator=("page", page)) if page and it.locator is None else it
+
+        claims = [replace(claim, quotes=tuple(map(quote, claim.quotes))) for claim in debate.claims]
+        return replace(debate, claims=tuple(claims)) if pages else debate
 
 
 class Snapshot(Readable):

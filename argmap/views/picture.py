@@ -62,6 +62,7 @@ def knowledge(
     return Knowledge(
         sides=sides or graph.sides(debate),
         verdicts=library.verdicts(debate),
+        pages=library.printed_pages(debate),
         sources={source_id: source.short for source_id, source in sources.items()},
         whole=debate,
         common=common,

@@ -177,7 +177,9 @@ def download(debate: Debate, ending: str, known: Mapping[str, Any] | None = None
 
         titles = {source.id: source.short for source in library().sources_of(debate.map).values()}
         medium = medium_of(request.args.get("paper", "slide"))
-        response = Response(pptx(debate.map, [plate for _, plate in pages], medium, titles), content_type=PPTX)
+        response = Response(
+            pptx(library().paged(debate.map), [plate for _, plate in pages], medium, titles), content_type=PPTX
+        )
         response.headers["Content-Disposition"] = f'attachment; filename="{debate.id}.pptx"'
         return response
     if ending == "pdf":
