@@ -217,6 +217,5 @@ def _record(library: Library, folder: Path) -> None:
         library.commit_text(ANCHORS, text, author=Author(AuthorKind.PROGRAM, "check", "argmap check"))
     else:
         write_whole(folder / ANCHORS, text.encode())
-    click.echo(
-        f"{len({anchor.key for anchor in anchors if anchor.verdict.sound})} verdicts are in {ANCHORS}.", err=True
-    )
+    sound = len({anchor.key for anchor in anchors if anchor.verdict.sound})
+    click.echo(f"{counted(sound, 'verdict')} {'is' if sound == 1 else 'are'} in {ANCHORS}.", err=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from argmap.errors import BadRequest, Conflict, Severity, TooLarge, has_errors
+from argmap.wording import counted
 
 if TYPE_CHECKING:
     from argmap.model import Map
@@ -49,7 +50,7 @@ def command(file: Path, output: Path | None, form: str | None, columns: str, rep
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         named = ("claims", "arguments", "supports", "rebuttals", "undercuts", "quotes")
-        click.echo(f"{found['format']}: {', '.join(f'{found[name]} {name}' for name in named)}.")
+        click.echo(f"{found['format']}: {', '.join(counted(found[name], name[:-1]) for name in named)}.")
         for problem in imported.problems:
             click.echo(str(problem), err=problem.severity is Severity.ERROR)
         if output is not None:
