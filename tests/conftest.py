@@ -234,6 +234,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from the modules and tests again and again."""
+    reuse.kept()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Note what each test takes, where that is asked for."""

@@ -1,7 +1,8 @@
 """Which tests are slow: ``make unit`` leaves them out, ``make test`` runs them all.
 
-A module is slow whose tests start servers or processes; they are listed here. A single test is slow that takes over 0.4
-seconds of CPU, or a second with all its parameters; ``slow.txt`` lists those, as they were measured by
+A module is slow whose tests start servers or processes; they are listed here. A test that asks for PostgreSQL is slow,
+because it starts a server. A single test is slow that takes over 0.4 seconds of CPU, or a second with all its
+parameters; ``slow.txt`` lists those, as they were measured by
 
     ARGMAP_TIMES=times make test && python -m tests.tiers times.*
 """
@@ -35,7 +36,7 @@ def mark(items: list[pytest.Item]) -> None:
     """Mark the slow tests among those collected."""
     slow = set(LIST.read_text(encoding="utf-8").split())
     for item in items:
-        if _module(item.nodeid) in MODULES or item.nodeid.partition("[")[0] in slow:
+        if _module(item.nodeid) in MODULES or item.nodeid.partition("[")[0] in slow or _starts_postgresql(item):
             item.add_marker(pytest.mark.slow)
 
 
@@ -48,6 +49,11 @@ def timed(item: pytest.Item) -> Iterator[None]:
         spent = sum(os.times()[:4]) - sum(before[:4])
         with Path(f"{name}.{os.environ.get('PYTEST_XDIST_WORKER', 'one')}").open("a", encoding="utf-8") as file:
             file.write(f"{spent:.2f}\t{item.nodeid.partition('[')[0]}\n")
+
+
+def _starts_postgresql(item: pytest.Item) -> bool:
+    params = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return "postgresql" in (*getattr(item, "fixturenames", ()), *map(str, params))
 
 
 def _module(nodeid: str) -> str:
