@@ -68,7 +68,8 @@ async function saved(item, answer) {
   if (queue.items.length) return;
   await refresh();
   if (answer.revision) changes.seen(answer.revision);
-  await advise(item.edits || [], answer.ids || {});
+  // The next line is saved meanwhile.
+  advise(item.edits || [], answer.ids || {});
 }
 
 async function refused(item, error) {
@@ -287,16 +288,7 @@ function reword(line) {
 
 const { indent, outdent, shift, retype } = moving({ send, focus, say });
 
-async function undo(again) {
-  await queue.settled();
-  const revision = mine.take(again);
-  if (revision === undefined) return say(again ? "Nothing to redo." : "You have nothing to undo.");
-  queue.add({
-    action: page.dataset.history.replace(/0$/, revision),
-    data: [["do", "back"]],
-    back: again ? "redo" : "undo",
-  });
-}
+const undo = (again) => mine.back(again, { queue, history: page.dataset.history, say });
 
 mine.onAsked(() => undo(false));
 

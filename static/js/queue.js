@@ -48,8 +48,11 @@ export class Queue {
   async #adopt() {
     if (navigator.locks) navigator.locks.request(this.prefix + this.tab, () => new Promise(() => {}));
     for (const key of this.#keys()) {
-      if (navigator.locks) await navigator.locks.request(key, { ifAvailable: true }, (lock) => lock && this.#take(key));
-      else this.#take(key);
+      const take = (lock) => lock && this.#take(key);
+      if (!navigator.locks) this.#take(key);
+      // One that is still there, as the page before this may be for a moment, leaves it when it goes.
+      else if ((await navigator.locks.request(key, { ifAvailable: true }, take)) === null)
+        navigator.locks.request(key, take).then(() => this.flush());
     }
     if (this.items.length) this.flush();
   }
@@ -65,7 +68,8 @@ export class Queue {
   // Sending the same change from two tabs does it once.
   #take(key) {
     try {
-      this.items.push(...JSON.parse(kept(key) || "[]"));
+      // Whoever reads this page has not asked to be shown what another page was about.
+      this.items.push(...JSON.parse(kept(key) || "[]").map((item) => ({ ...item, asked: -1 })));
     } catch {
       // What cannot be read was not written here.
     }

@@ -18,8 +18,25 @@ export class Undo {
     this.asked = asked;
   }
 
+  // Takes back the last change, or makes it again, by way of the queue that saves; history: the address that does it.
+  // One after another: what is being taken back can be made again once it is.
+  back(again, { queue, history, say }) {
+    this.turn = (this.turn || Promise.resolve()).then(async () => {
+      // What is being saved is the last change.
+      await queue.settled();
+      const revision = this.#take(again);
+      if (revision === undefined) return say(again ? "Nothing to do again." : "Nothing of yours to take back.");
+      queue.add({
+        action: history.replace(/0$/, revision),
+        data: [["do", "back"]],
+        words: "",
+        back: again ? "redo" : "undo",
+      });
+    });
+  }
+
   // Returns the revision to take back, or to make again; undefined if there is none.
-  take(again) {
+  #take(again) {
     const revision = (again ? this.undone : this.done).pop();
     this.#keep();
     return revision;

@@ -98,6 +98,62 @@ def test_who_goes_on_to_another_claim_is_not_called_back(page: Page, address: st
     assert "claim=a-week" in page.url
 
 
+def test_a_claim_that_is_being_linked_stays_the_one(page: Page, address: str, shelf: Shelf) -> None:  # noqa: F811
+    """A new claim that is saved and shown meanwhile is not linked in its place."""
+    open_claim(page, address, "dues")
+    edit = Held(page, "**/claims/dues/edit")
+    page.keyboard.press("+")
+    page.keyboard.type("Ships paid them.")
+    page.keyboard.press("Enter")
+    edit.wait()
+    page.keyboard.press("Escape")
+    page.keyboard.press("k")
+    page.wait_for_selector("body.picking")
+    edit.release()
+    page.wait_for_selector("[data-panel=ships-paid-them]")
+    page.click(f"{card('few-ships')} .am-open")
+    expect(page.locator("dialog[open]")).to_contain_text("Dues were too high.")
+    page.click("text=It rebuts that claim")
+    page.wait_for_selector('.am-link[data-argument="dues -> few-ships"]', state="attached")
+    assert "ships-paid-them -> few-ships" not in shelf.library.debate("harbour").map.argument
+
+
+def test_what_is_taken_back_is_made_again_at_once(page: Page, address: str, shelf: Shelf) -> None:  # noqa: F811
+    """Ctrl+Shift+Z pressed before Ctrl+Z is saved waits for it."""
+    open_claim(page, address, "dues")
+    page.keyboard.press("F2")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Dues were fair.")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-save-state]")).to_contain_text("Saved to")
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+Shift+Z")
+    expect(page.locator("[data-status]")).to_have_text("Made again.")
+    expect(page.locator("[data-panel] h2")).to_have_text("Dues were fair.")
+    assert shelf.library.debate("harbour").revision == 4
+
+
+def test_what_a_closed_tab_had_not_sent_is_sent_by_the_one_that_stays(
+    page: Page,  # noqa: F811
+    address: str,  # noqa: F811
+    shelf: Shelf,
+) -> None:
+    """Also where it goes after the other was opened, as a page does that is loaded again."""
+    open_claim(page, address, "dues")
+    page.route("**/claims/dues/edit", lambda route: route.abort())
+    page.keyboard.press("+")
+    page.keyboard.type("Ships paid them.")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-save-state].wrong")
+    other = page.context.new_page()
+    open_claim(other, address, "paid")
+    page.close()
+    other.wait_for_selector(f"{card('ships-paid-them')} .am-open")
+    expect(other.locator("[data-save-state]")).to_contain_text("Saved to")
+    assert (shelf.folder / "harbour.yaml").read_text().count("Ships paid them.") == 1
+    assert other.locator("[data-panel]").get_attribute("data-panel") == "paid"
+
+
 def test_refused_words_come_back_at_their_own_claim(page: Page, address: str) -> None:  # noqa: F811
     """Where another claim is chosen by then its field stays empty, and the words are in the first one's field again."""
     held: list[Route] = []

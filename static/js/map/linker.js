@@ -13,7 +13,7 @@ const DOES = [
 ];
 
 export class Linker {
-  // say(words); chosen(): id of the chosen claim; link(relation, target): saves the link
+  // say(words); chosen(): id of the chosen claim; link(relation, target, from): saves the link
   constructor({ say, chosen, link }) {
     Object.assign(this, { say, chosen, link });
     this.from = "";
@@ -56,7 +56,7 @@ export class Linker {
     const card = event.target.closest?.(".am-card.chosen, .am-card.lit");
     const mine = card?.dataset.claim === this.chosen() && this.chosen();
     if (event.button || !(handle || mine) || event.target.closest?.(".am-fold, .am-chip, .am-behind")) return;
-    this.start = { x: event.clientX, y: event.clientY, moved: false };
+    this.start = { x: event.clientX, y: event.clientY, moved: false, from: this.chosen() };
     // The picture stays where it is while a card is dragged out of it.
     if (mine) event.stopPropagation();
   }
@@ -90,18 +90,18 @@ export class Linker {
       .elementsFromPoint(event.clientX, event.clientY)
       .map((one) => one.closest?.(".am-card"))
       .find(Boolean);
-    return card && card.dataset.claim !== this.chosen() ? card : null;
+    return card && card.dataset.claim !== this.start?.from ? card : null;
   }
 
   #up(event) {
-    const moved = this.start?.moved;
+    const { moved, from } = this.start || {};
     const card = moved && this.#under(event);
     this.#end();
     if (!moved) return;
     // The click that ends a drag chooses nothing.
     this.dragged = true;
     setTimeout(() => (this.dragged = false), 0);
-    if (card) this.#ask(card.dataset.claim);
+    if (card) this.#ask(card.dataset.claim, from);
     else this.say("Nothing is linked.");
   }
 
@@ -128,8 +128,9 @@ export class Linker {
     event.preventDefault();
     event.stopPropagation();
     if (claim === this.from) return this.say("A claim cannot be linked to itself; choose another.");
+    const { from } = this;
     this.leave();
-    this.#ask(claim);
+    this.#ask(claim, from);
   }
 
   #key(event) {
@@ -145,7 +146,8 @@ export class Linker {
     this.say("Nothing is linked.");
   }
 
-  #ask(target) {
+  // The claim that was to be linked stays the one, whatever is chosen meanwhile.
+  #ask(target, from) {
     const words = (claim) =>
       document.querySelector(`[data-panel="${CSS.escape(claim)}"] h2`) ||
       document.querySelector(`[data-line="${CSS.escape(claim)}"] > div > a[data-claim-link]`) ||
@@ -158,7 +160,7 @@ export class Linker {
     title.id = "link-title";
     title.textContent = "What does the first claim do?";
     const told = document.createElement("p");
-    told.textContent = `“${name(this.chosen())}” and “${name(target)}”`;
+    told.textContent = `“${name(from)}” and “${name(target)}”`;
     const row = document.createElement("p");
     row.className = "row-form";
     for (const [relation, label] of [...DOES, ["", "Cancel"]]) {
@@ -168,7 +170,7 @@ export class Linker {
       button.textContent = label;
       button.addEventListener("click", () => {
         dialog.close();
-        if (relation) this.link(relation, target);
+        if (relation) this.link(relation, target, from);
       });
       row.append(button);
     }

@@ -34,7 +34,7 @@ export class Write {
       this.linker = new Linker({
         say: this.say,
         chosen: this.chosen,
-        link: (relation, target) => this.#link(relation, target),
+        link: (relation, target, from) => this.#link(relation, target, from),
       });
       this.#listen();
       this.restore();
@@ -161,27 +161,19 @@ export class Write {
     return this.linker?.pick() || false;
   }
 
-  #link(relation, target) {
-    this.#ask([["do", "link"], ["relation", relation], ["target", target]]);
+  #link(relation, target, from) {
+    this.#ask([["do", "link"], ["relation", relation], ["target", target]], from);
   }
 
-  // Sends what a form of the chosen claim would.
-  #ask(data) {
-    const action = document.querySelector("[data-quick-add]").getAttribute("action");
+  // Sends what a form of a claim would.
+  #ask(data, claim = this.chosen()) {
+    const form = document.querySelector("[data-quick-add]");
+    const action = form.getAttribute("action").replace(/\/claims\/[^/]+\//, `/claims/${encodeURIComponent(claim)}/`);
     this.queue.add({ action, data, words: "" });
   }
 
-  async undo(again) {
-    // What is being saved is the last change.
-    await this.queue.settled();
-    const revision = this.made.take(again);
-    if (revision === undefined) return this.say(again ? "Nothing to redo." : "You have nothing to undo.");
-    this.queue.add({
-      action: this.board.dataset.history.replace(/0$/, revision),
-      data: [["do", "back"]],
-      words: "",
-      back: again ? "redo" : "undo",
-    });
+  undo(again) {
+    this.made.back(again, { queue: this.queue, history: this.board.dataset.history, say: this.say });
   }
 
   edit(edits, more = {}) {

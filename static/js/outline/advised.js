@@ -3,15 +3,19 @@
 import { ask, list } from "../advice.js";
 import { lines, linkOf, named, page } from "./lines.js";
 
-// What was found, by claim.
+// What was found, by claim, and how often it was asked about.
 const advised = new Map();
+const asked = new Map();
 
 export async function advise(edits, ids) {
   const written = edits
     .filter((edit) => edit.thing === "claim" && ["add", "set-field"].includes(edit.kind))
     .map((edit) => ids[edit.id] || edit.id);
   for (const claim of new Set(written)) {
-    advised.set(claim, await ask(page.dataset.edit.replace("{}", claim).replace(/edit$/, "advice")));
+    const mine = (asked.get(claim) || 0) + 1;
+    asked.set(claim, mine);
+    const found = await ask(page.dataset.edit.replace("{}", claim).replace(/edit$/, "advice"));
+    if (mine === asked.get(claim)) advised.set(claim, found);
   }
   note();
 }
