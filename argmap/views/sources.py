@@ -14,6 +14,8 @@ from argmap.wording import position_number, side_title
 CELLS = 120
 #: Uses of a passage that the margin lists at once; the rest unfolds.
 SHOWN = 3
+#: Page breaks and other control characters, which a browser shows as boxes; each is one space, so places stay.
+_CONTROLS = str.maketrans({code: " " for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in (9, 10, 13)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,7 @@ class Reading:
                 yield at, atom
 
     def _piece(self, start: int, end: int, mask: str, flows: bool) -> Piece:
-        words = self.text.text[start:end]
+        words = self.text.text[start:end].translate(_CONTROLS)
         return Piece(joined(words, self.text.prepared.accented) if flows else words, mask)
 
     def _look(self, atom: Atom) -> str:

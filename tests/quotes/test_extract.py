@@ -390,6 +390,13 @@ def test_a_year_in_small_type_inside_a_line_stays_text() -> None:
     assert "SMALL CAPITALS" in read_bytes(drawn_pdf(page), "a.pdf").text
 
 
+def test_letters_that_a_printer_joined_are_read_apart() -> None:
+    """Fonts of books join f and i in one sign, which no search for the word finds."""
+    page = text_of_size("The \xdeshery had a \xdfoor.", 12, 72, 700)
+    data = drawn_pdf(page).replace(b"/BaseFont", b"/Encoding /MacRomanEncoding /BaseFont")
+    assert "The fishery had a floor." in read_bytes(data, "a.pdf").text
+
+
 def encrypted(user: str, algorithm: str) -> bytes:
     from pypdf import PdfReader, PdfWriter
 

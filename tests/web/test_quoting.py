@@ -31,6 +31,15 @@ def test_the_reader_offers_quoting_to_those_who_may_write_only(client: FlaskClie
     assert "/quote" not in create_app(shelf.library).test_client().get("/sources/annals").text
 
 
+def test_page_breaks_are_not_shown(client: FlaskClient, shelf: Shelf) -> None:
+    """A browser draws a box for each form feed."""
+    text = "Merchants said that the dues\f were too high.\n\fThe pilot told another story."
+    client.post("/sources/new", data={"title": "Paged", "text": text})
+    page = client.get("/sources/paged").text
+    assert "The pilot told another story." in page
+    assert "\f" not in page
+
+
 def test_words_are_put_on_a_claim_and_shown_in_the_source(client: FlaskClient, shelf: Shelf) -> None:
     """The form leads back to the reader, at the passage, which links to the claim; sent twice it is done once."""
     data = {"words": WORDS, "map": "harbour", "on": "claim", "claim": "dues", "client": "c1"}

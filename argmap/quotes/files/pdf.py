@@ -37,6 +37,8 @@ _SET_IN, _COLUMN, _SAME = 0.9, 8.0, 2.0
 _SMALLER, _FILLED = 0.97, 0.6
 _ITEM = re.compile(r"\s*(?:[•‣◦▪·–—*-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
 _LONE = re.compile("[\ud800-\udfff]")
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+"""Type that a printer joined, in its letters: so a search and a font without these signs find them."""
 
 
 @dataclass(slots=True)
@@ -182,7 +184,8 @@ def _lines(page: Any) -> list[Line]:
         scale = abs(tm[3] * cm[3]) or abs(tm[1] * cm[1]) or 1.0
         height = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
         set_in = round(size * scale, 1)
-        for number, piece in enumerate(_LONE.sub("\ufffd", text).replace("\0", "").replace("\f", "\n").split("\n")):
+        clean = _LONE.sub("\ufffd", text).translate(_LIGATURES).replace("\0", "").replace("\f", "\n")
+        for number, piece in enumerate(clean.split("\n")):
             if number:
                 lines.append(Line())
             if piece:
