@@ -99,6 +99,14 @@ def test_a_claim_is_added_below_another(client: FlaskClient, shelf: Shelf, relat
     assert not debate.claim["the-log-is-a-copy"].implicit
 
 
+def test_a_claim_without_a_step_is_not_undercut_and_the_reason_is_in_its_words(client: FlaskClient) -> None:
+    """Nobody on the map sees ids."""
+    data = {"do": "add", "relation": "undercuts", "text": "Pay."}
+    told = client.post("/maps/harbour/claims/lost/edit", data=data).text
+    assert "and “Dredging was money lost.” is a claim." in told
+    assert "No step starts from it: rebut it instead." in told
+
+
 def test_an_answer_brings_the_page_that_its_sender_looks_at(client: FlaskClient, shelf: Shelf) -> None:
     """Two lines: what was saved, and the very page that would be asked for next; one line where it cannot be made."""
     data = {"do": "add", "relation": "supports", "text": "The log is a copy."}
