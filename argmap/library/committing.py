@@ -258,8 +258,7 @@ class Commits:
 
     def _clash(self, name: str, clashes: Iterable[FieldConflict], base: int, head: Revision) -> Conflict:
         return Conflict(
-            f"Somebody else has changed the same words of “{name}” since (revision {head.number}). "
-            "Your wording is kept.",
+            f"Somebody else has changed the same words since (revision {head.number}). Your wording is kept.",
             base=self._text_of(name, base).decode("utf-8", "replace"),
             theirs=self._loader.text(head).decode("utf-8", "replace"),
             fields=tuple(clashes),

@@ -78,6 +78,8 @@ def test_a_conflict_shows_the_three_versions(client: FlaskClient, shelf: Shelf) 
     client.post("/maps/harbour/claims/dues/edit", data={**first, "text": "Dues were fair."})
     answer = client.post("/maps/harbour/claims/dues/edit", data={**second, "text": "Dues were steep."})
     assert answer.status_code == 409
+    assert "<dt>Text before</dt>" in answer.text
+    assert "harbour” since" not in answer.text
     for words in ("Dues were fair.", "Dues were steep."):
         assert words in answer.text
     again = form_of(answer.text, "fields")

@@ -101,6 +101,8 @@ def test_what_is_missing_is_said_and_what_was_typed_is_kept(
 
 def test_the_claims_form_compares_before_it_saves(client: FlaskClient, shelf: Shelf) -> None:
     """A button compares the typed words and offers the source's; the claim keeps its quotations."""
+    # With nothing to say its place is empty, or its rule is drawn as a dot.
+    assert 'data-found role="status"></div>' in client.get("/maps/harbour/claims/dues/edit").text
     typed = {"do": "quote", "source": "annals", "text": "the dues were much too high", "look": "look"}
     answer = client.post("/maps/harbour/claims/dues/edit", data=typed)
     assert answer.status_code == 200
