@@ -121,8 +121,8 @@ def check_target(debate: Map, relation: Relation, target: str, field: str = "tar
     if relation is Relation.UNDERCUTS:
         if target in debate.claim:
             message = f"An undercut attacks a step between claims, and “{debate.claim[target].text[:120]}” is a claim."
-            steps = debate.arguments_from.get(target)
-            fix = "Choose the step to attack, or rebut the claim." if steps else "No step starts from it: rebut it instead."
+            choice = "Choose the step to attack, or rebut the claim."
+            fix = choice if debate.arguments_from.get(target) else "No step starts from it: rebut it instead."
             raise Refusal("claim-as-link", message, fix, field=field)
         if target not in debate.argument:
             raise unknown("link", target, field)

@@ -60,8 +60,8 @@ if (root) {
     kept(keyOf(field), field.value === field.defaultValue ? "" : field.value);
   });
   root.addEventListener("submit", (event) => {
-    const client = event.target.elements.client?.value;
-    if (client) sending(client, fields().filter((field) => field.form === event.target).map(keyOf));
+    const form = event.target;
+    if (form.elements.client?.value) sending(form, fields().filter((field) => field.form === form).map(keyOf));
   });
   asked?.focus();
 }

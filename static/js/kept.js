@@ -81,9 +81,20 @@ async function post(key, keepalive = false) {
 }
 
 // A form that was sent is a draft no more once the server says, by a cookie with the form's own id, that it is saved.
+// The server forgets its drafts itself, by their names in the form; leaving the page must not bring them back there.
 const sentKey = (client) => `argmap-sent:${client}`;
 
-export function sending(client, keys) {
+export function sending(form, keys) {
+  for (const old of form.querySelectorAll("input[name=draft]")) old.remove();
+  for (const key of keys) {
+    waiting.delete(key);
+    const name = document.createElement("input");
+    name.type = "hidden";
+    name.name = "draft";
+    name.value = key.slice(DRAFT.length);
+    form.append(name);
+  }
+  const client = form.elements.client.value;
   try {
     sessionStorage.setItem(sentKey(client), JSON.stringify(keys));
   } catch {
@@ -92,11 +103,13 @@ export function sending(client, keys) {
 }
 
 function arrived() {
-  const client = /(?:^|; )argmap_saved=([\w-]+)/.exec(document.cookie)?.[1];
-  if (!client) return;
+  const told = /(?:^|; )argmap_saved=([\w.-]+)/.exec(document.cookie)?.[1];
+  if (!told) return;
   try {
-    for (const key of JSON.parse(sessionStorage.getItem(sentKey(client)) || "[]")) kept(key, "");
-    sessionStorage.removeItem(sentKey(client));
+    for (const client of told.split(".")) {
+      for (const key of JSON.parse(sessionStorage.getItem(sentKey(client)) || "[]")) kept(key, "");
+      sessionStorage.removeItem(sentKey(client));
+    }
   } catch {
     // The draft is offered once more.
   }

@@ -57,6 +57,23 @@ def test_drafts_have_limits(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> No
     assert sorted(client.get("/drafts").json["drafts"]) == ["b", "c"]
 
 
+def test_a_saved_form_leaves_no_draft_behind(shelf: Shelf) -> None:
+    """The server forgets its words at once; the browser is told of the form, and of the one before."""
+    client = create_app(shelf.library, owner_here=True).test_client()
+    for key in ("new:form::title", "other"):
+        client.post("/drafts", data={"key": key, "text": "Weir log"})
+    for number in ("1", "2"):
+        sent = {"title": f"Weir log {number}", "client": f"c{number}", "draft": "new:form::title"}
+        assert client.post("/sources/new", data=sent).status_code == 303
+    assert list(client.get("/drafts").json["drafts"]) == ["other"]
+    cookie = client.get_cookie("argmap_saved")
+    assert cookie is not None
+    assert cookie.value == "c1.c2"
+    refused = client.post("/sources/new", data={"title": "", "client": "c3", "draft": "other"})
+    assert refused.status_code >= 400
+    assert list(client.get("/drafts").json["drafts"]) == ["other"]
+
+
 @pytest.mark.browser
 def test_what_was_typed_is_there_in_another_browser_until_it_is_saved(
     browser: Browser,
@@ -80,6 +97,7 @@ def test_what_was_typed_is_there_in_another_browser_until_it_is_saved(
     expect(other.locator("#add-text")).to_have_value("Trade grew fast.")
     page.get_by_role("button", name="Add", exact=True).click()
     page.wait_for_selector("[data-panel]")
+    assert page.evaluate("fetch('/drafts').then((answer) => answer.json())") == {"drafts": {}}
     page.goto(url)
     page.wait_for_load_state("networkidle")
     expect(page.locator("#add-text")).to_have_value("")

@@ -34,18 +34,27 @@ from argmap.web.refill import refill
 
 blueprint = Blueprint("editing", __name__)
 _CLIENT = re.compile(r"[A-Za-z0-9-]{1,80}")
+#: Saved forms that a browser is told of at most, and fields of a form whose drafts are forgotten.
+_TOLD, _FIELDS = 8, 100
 
 
 @blueprint.after_request
 def keep_apart(response: Response) -> Response:
     """Keep forms out of every cache: each carries an id of its own, by which it is done once.
 
-    Where a form is saved, tell the page which it was, so that what was typed into it is a draft no longer.
+    Where a form is saved, what was typed into it is a draft no longer: forget it here, and tell the pages to come which
+    form it was. The last few are told, because the next page may not be one that keeps drafts.
     """
     response.headers["Cache-Control"] = "no-store"
     client = request.form.get("client", "") if response.status_code == 303 else ""
     if _CLIENT.fullmatch(client):
-        response.set_cookie("argmap_saved", client, max_age=600, path=request.script_root or "/", samesite="Strict")
+        earlier = [one for one in request.cookies.get("argmap_saved", "").split(".") if _CLIENT.fullmatch(one)]
+        told = ".".join([*earlier[1 - _TOLD :], client])
+        response.set_cookie("argmap_saved", told, max_age=86_400, path=request.script_root or "/", samesite="Strict")
+        store = settings().library.store
+        if store is not None and access.current_person().id:
+            for key in request.form.getlist("draft")[:_FIELDS]:
+                store.put_draft(access.author(), key, "", "")
     return response
 
 
