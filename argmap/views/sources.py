@@ -98,6 +98,11 @@ class Row:
     start: int = 0
     end: int = 0
 
+    @property
+    def wordy(self) -> bool:
+        """Return whether there are words in it that could be quoted; a rule above notes has none."""
+        return any(map(str.isalnum, "".join(piece.text for piece in self.pieces)))
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:

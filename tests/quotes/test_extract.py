@@ -385,6 +385,13 @@ def test_small_roman_numbers_call_the_notes_at_the_end() -> None:
     assert SourceText(text).check("shut by its latent debts, and i was a clerk").sound
 
 
+def test_a_raised_figure_as_browsers_print_it_calls_a_note() -> None:
+    """Five sixths of the text's size, with its note on another page."""
+    page = text_of_size("The mill was shut.", 12, 72, 700) + text_of_size("1", 10, 172, 705)
+    page += text_of_size(" Its debts were latent.", 12, 178, 700)
+    assert "shut.¹ Its debts" in read_bytes(drawn_pdf(page), "a.pdf").text
+
+
 def test_a_year_in_small_type_inside_a_line_stays_text() -> None:
     page = text_of_size("In 1848 the ", 12, 72, 700) + text_of_size("SMALL CAPITALS", 9, 140, 700)
     assert "SMALL CAPITALS" in read_bytes(drawn_pdf(page), "a.pdf").text

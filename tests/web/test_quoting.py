@@ -33,11 +33,13 @@ def test_the_reader_offers_quoting_to_those_who_may_write_only(client: FlaskClie
 
 def test_page_breaks_are_not_shown(client: FlaskClient, shelf: Shelf) -> None:
     """A browser draws a box for each form feed."""
-    text = "Merchants said that the dues\f were too high.\n\fThe pilot told another story."
+    text = "Merchants said that the dues\f were too high.\n\fThe pilot told another story.\n\n__________\n\nEnd."
     client.post("/sources/new", data={"title": "Paged", "text": text})
     page = client.get("/sources/paged").text
     assert "The pilot told another story." in page
     assert "\f" not in page
+    # Nobody quotes a rule.
+    assert page.count("data-quote-block>") == 3
 
 
 def test_words_are_put_on_a_claim_and_shown_in_the_source(client: FlaskClient, shelf: Shelf) -> None:

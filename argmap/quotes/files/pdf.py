@@ -29,7 +29,8 @@ _FOOT, _FOOT_LINES = 90, 2
 """Characters of a line, and lines, that a page's foot may have."""
 _SMALL = 0.93
 """Size of a note's type against the text's, at most."""
-_RAISED_SIZE = 0.8
+_RAISED_SIZE = 0.84
+"""Size of a raised figure against the text's, at most; browsers print theirs at five sixths."""
 _FEWEST_AT_MARGIN = 3
 """Lines that begin at the same place, from which it is a margin."""
 _SET_IN, _COLUMN, _SAME = 0.9, 8.0, 2.0
