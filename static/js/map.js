@@ -178,6 +178,7 @@ async function put(url, ask, wanted, { push = true, focus, from, anchor = "", st
   const held = focusedCard();
   const toggle = document.activeElement?.closest?.("[data-go]")?.textContent;
   const onHeading = document.activeElement?.matches?.("[data-panel] h2");
+  const onPanel = Boolean(document.activeElement?.closest?.("[data-panel]"));
   const before = places(canvas, anchor || held || chosen());
   const known = new Set(graph.cards.keys());
   if (from) opener = from;
@@ -210,6 +211,8 @@ async function put(url, ask, wanted, { push = true, focus, from, anchor = "", st
   if ((focus === "panel" || onHeading) && !typing) one("[data-panel] h2")?.focus({ preventScroll: true });
   else if (held) (linkOf(held) || canvas.place).focus({ preventScroll: true });
   else if (toggle) leading(toggle)?.focus({ preventScroll: true });
+  // Where the claim that was read is gone, its reader goes on in the picture and not at the top of the page.
+  if (onPanel && document.activeElement === document.body) canvas.place.focus({ preventScroll: true });
   say(graph.compared(known));
 }
 

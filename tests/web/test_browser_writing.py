@@ -126,6 +126,13 @@ def test_a_claim_is_reworded_in_place_and_taken_back(page: Page, address: str, s
         page.keyboard.press(keys)
         expect(page.locator("[data-panel] h2")).to_have_text(words)
         assert shelf.library.debate("harbour").map.claim["dues"].text == words
+    # Where the claim that was read goes, its reader is left in the picture.
+    page.keyboard.press("+")
+    page.keyboard.type("Dues were low.")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-panel=dues-were-low] h2")).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(page.locator("[data-canvas]")).to_be_focused()
 
 
 def test_what_is_typed_while_the_server_is_away_arrives_once(page: Page, address: str, shelf: Shelf) -> None:
