@@ -137,7 +137,7 @@ def _head(leaf: _Leaf, debate: Map, words: str, marks: Sequence[Entry]) -> float
     for line in measure.wrap(measure.clean(debate.title), room / 1.12, HEADING, "semibold", 3):
         leaf.text(leaf.border, y + HEADING * 0.9, line, HEADING, 700, "ink", serif=True)
         y += HEADING_LINE
-    for part in (measure.clean(debate.question), words):
+    for part in (measure.clean(debate.subtitle), words):
         for line in measure.wrap(part, room, SIZE) if part else ():
             leaf.text(leaf.border, y + SIZE, line, SIZE, 400, "quiet")
             y += LINE

@@ -98,7 +98,7 @@ class Sheet:
         if not self.options.heading:
             return
         title = measure.clean(self.debate.title)
-        question = measure.clean(self.options.subtitle or self.debate.question)
+        question = measure.clean(self.options.subtitle or self.debate.subtitle)
         if title:
             size, line, _ = style.TYPE["title"]
             # The heading's serif runs about a twelfth wider than the measured sans.

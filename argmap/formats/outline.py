@@ -81,7 +81,7 @@ def markdown(text: str) -> str:
 
 def _markdown(debate: Map) -> Iterator[str]:
     yield f"# {markdown(debate.title)}"
-    for text in (debate.question, debate.summary):
+    for text in (debate.subtitle, debate.summary):
         if text:
             yield from ("", markdown(text))
     yield ""
@@ -131,7 +131,7 @@ def _html(debate: Map) -> Iterator[str]:
     yield "li{margin:.5rem 0}blockquote{margin:.25rem 1rem;font-style:italic}small{color:#555}</style></head>"
     yield "<body>"
     yield f"<h1>{title}</h1>"
-    for text in (debate.question, debate.summary):
+    for text in (debate.subtitle, debate.summary):
         if text:
             yield f"<p>{_e(text)}</p>"
     yield from _list(debate)

@@ -115,7 +115,7 @@ def begun(question: str, answers: Sequence[str]) -> str:
     ids = [names(answer, "thesis") for answer in answers]
     lines = [f"title: {quoted[0]}", f"question: {quoted[0]}", "", "positions:"]
     for number, (claim, answer) in enumerate(zip(ids, answers, strict=True), 1):
-        title = answer if len(answer) <= 40 else f"{answer[:38].rsplit(' ', 1)[0]} …"
+        title = answer.rstrip(". ") if len(answer) <= 60 else f"{answer[:58].rsplit(' ', 1)[0]} …"
         lines += [f"  side-{number}:", f"    title: {json.dumps(title, ensure_ascii=False)}", f"    thesis: {claim}"]
     lines += ["", "claims:"]
     for claim, text in zip(ids, quoted[1:], strict=True):

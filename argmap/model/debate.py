@@ -342,6 +342,11 @@ class Map:
         Field("data of other formats that has no place here, kept unread; mapping of format names", place=Place.NONE),
     ] = field(default_factory=dict, hash=False)
 
+    @property
+    def subtitle(self) -> str:
+        """Return the question as it stands below the title: empty where the title asks it already."""
+        return "" if self.question.strip() == self.title.strip() else self.question
+
     @cached_property
     def claim(self) -> Mapping[str, Claim]:
         """Return the claims by id."""

@@ -139,10 +139,10 @@ def maps_picture(
     y = MARGIN
     for words, size, colour, face in (
         (debate.map.title, 26.0, "ink", ("serif", "bold", 700)),
-        (debate.map.question, 15.0, "quiet", ("sans", "regular", 400)),
+        (debate.map.subtitle, 15.0, "quiet", ("sans", "regular", 400)),
     ):
         clean = measure.clean(words)
-        if clean and (colour == "ink" or clean != measure.clean(debate.map.title)):
+        if clean:
             for line in measure.wrap(clean, (width - 2 * MARGIN) / 1.12, size, "semibold"):
                 sheet.text(MARGIN, y + size, line, size, colour, face)
                 y += size * 1.35

@@ -220,7 +220,10 @@ def test_a_new_map_is_made_of_three_fields(client: FlaskClient, shelf: Shelf) ->
     debate = shelf.library.debate("should-we-now")
     assert not debate.problems
     assert [debate.map.claim[p.thesis].text for p in debate.map.positions] == ["Yes # we should.", "No, we should not."]
+    assert [position.title for position in debate.map.positions] == ["Yes # we should", "No, we should not"]
     assert client.get("/maps/should-we-now").status_code == 200
+    # A title that is the question is not drawn a second time below itself.
+    assert len(re.findall("<text[^>]*>Should we", client.get("/maps/should-we-now.svg").text)) == 1
     assert len([name for name in shelf.library.debates if name.startswith("should")]) == 1
 
 
