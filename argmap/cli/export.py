@@ -235,7 +235,8 @@ def _text(library: Library, debate: Debate, form: str, output: str) -> bytes:
             ".argdown, .aif.json and more, which docs/interchange.md lists."
         )
     row = formats.by_name(form) if form else formats.for_writing(name)
-    return formats.write_bytes(library.paged(debate.map) if row.cites else debate.map, row.name)
+    taken = library.paged(debate.map) if row.cites else debate.map
+    return formats.write_bytes(taken if row.own else library.complete(taken), row.name)
 
 
 def _drawn(library: Library, debate: Debate, given: dict[str, object]) -> Picture:

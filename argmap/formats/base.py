@@ -92,6 +92,11 @@ class Format:
     media_type: str = "text/plain"
     cites: bool = False
 
+    @property
+    def own(self) -> bool:
+        """Return whether it is a map file, which names its sources and leaves what they are to the library."""
+        return self.name in ("yaml", "json")
+
     def load(self) -> FormatModule:
         """Import and return the format's module."""
         return cast("FormatModule", import_module(f"argmap.formats.{self.module}"))

@@ -221,6 +221,13 @@ class Readable(ABC):
         """Return the sources a map may cite: the library's, and its own, which come first."""
         return {**self.sources, **{source.id: source for source in debate.sources}}
 
+    def complete(self, debate: Map) -> Map:
+        """Return a map with the descriptions of all sources that it quotes, for places without this library."""
+        own = {source.id for source in debate.sources}
+        quoted = {quote.source for claim in debate.claims for quote in claim.quotes} - own
+        more = tuple(source for source in self.sources.values() if source.id in quoted)
+        return replace(debate, sources=(*debate.sources, *more)) if more else debate
+
     def source(self, source_id: str) -> Source:
         """Return one source, of the library or of one of its maps.
 

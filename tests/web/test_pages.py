@@ -883,3 +883,12 @@ def test_a_search_says_that_more_matched(shelf: Shelf, client: FlaskClient, monk
     page = client.get("/search?q=common+word").get_data(as_text=True)
     assert "More than 20 found for" in page
     assert "another word would narrow it down" in page
+
+
+def test_files_for_other_programs_describe_the_sources_they_quote(client: FlaskClient, shelf: Shelf) -> None:
+    """The list of sources stays behind, and nobody elsewhere knows its ids; a map's own file stays as it is."""
+    for ending in ("md", "opml", "argdown", "ttl"):
+        content = client.get(f"/maps/harbour.{ending}").get_data()
+        assert b"Annals of the harbour" in content, ending
+    assert ", annals" not in client.get("/maps/harbour.anki.txt").text
+    assert "Annals of the harbour" not in client.get("/maps/harbour.yaml").text

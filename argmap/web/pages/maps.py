@@ -309,9 +309,9 @@ def _text(debate: Debate, ending: str) -> Response:
         row = formats.for_writing(name)
     except BadRequest as error:
         raise NotFound("format", ending[:40]) from error
-    response = Response(
-        formats.write_bytes(library().paged(debate.map) if row.cites else debate.map, row.name), content_type=_type(row)
-    )
+    taken = library().paged(debate.map) if row.cites else debate.map
+    taken = taken if row.own else library().complete(taken)
+    response = Response(formats.write_bytes(taken, row.name), content_type=_type(row))
     kind = "inline" if ending in ("json", "yaml") else "attachment"
     response.headers["Content-Disposition"] = f'{kind}; filename="{name}"'
     if row.media_type == "text/html":
