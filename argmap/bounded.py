@@ -27,7 +27,7 @@ except ImportError:  # Windows has none: there the clock is the bound.
     resource = None  # type: ignore[assignment]
 
 SLOTS = threading.BoundedSemaphore(os.cpu_count() or 1)
-"""How many functions run in children at once; who waits longer than the time allowed is told so."""
+"""How many functions run in children at once; waiting longer than the time allowed is refused."""
 NICE = 5
 """By how much a child gives way to the server that waits for it, as ``nice`` counts."""
 _ERRORS: dict[str, type[ArgmapError]] = {kind.code: kind for kind in (BadRequest, TooLarge, Unavailable)}
@@ -82,7 +82,7 @@ def run_both(
 ) -> tuple[bytes, bytes]:
     """Run a program as :func:`run` does, and return what it writes and the beginning of its complaints.
 
-    :param told: given each line of its complaints as it comes
+    :param told: called with each line of its standard error as it comes
     """
     if bounds.seconds <= 0:
         raise Overrun("no time left")
@@ -282,7 +282,7 @@ def _unpacked(message: bytes) -> tuple[dict[str, Any], bytes]:
 
 
 def _told(overrun: Overrun, what: str, bounds: Bounds) -> ArgmapError:
-    """Return the error for the person that a child's end stands for."""
+    """Return the error that a user sees for a child's end."""
     if overrun.code == _FAILED:
         answer, _ = _unpacked(overrun.out)
         if answer.get("missing"):

@@ -33,7 +33,7 @@ class Sides:
 def sides(debate: Map) -> Sides:
     """Work out each claim's side from the theses: a support keeps the side, an attack changes it.
 
-    An undercut stands on the side opposite to whoever advances the argument it attacks. A side stated in the file
+    An undercut is on the side opposite to whoever advances the argument it attacks. A side stated in the file
     holds, and what lies behind that claim follows it. With two positions, against the one is for the other; with more,
     a claim that only speaks against all positions but one is for the remaining one, and otherwise on no side.
     """
@@ -121,7 +121,7 @@ class Entry:
 
     :param claim: id of the claim
     :param depth: steps below its root, from 0
-    :param argument: the argument by which it bears on what stands above it; ``None`` for a root
+    :param argument: the argument by which it bears on what is above it; ``None`` for a root
     :param repeated: whether the claim has been unfolded earlier and is only named here
     """
 
@@ -134,7 +134,7 @@ class Entry:
 def outline(debate: Map, roots: Iterable[str] | None = None) -> Iterator[Entry]:
     """Yield a map's claims as a tree that starts at the theses, each claim unfolded once, in file order.
 
-    Undercuts stand below the first premise of the argument they attack. Claims no root leads to come last, as roots.
+    Undercuts are below the first premise of the argument they attack. Claims no root leads to come last, as roots.
 
     :param roots: ids of claims to start from; the theses, then whatever they do not reach, where it is left out
     """

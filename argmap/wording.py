@@ -179,7 +179,7 @@ def cite(source: Source) -> str:
 def located(locator: tuple[str, str] | None, space: str = " ") -> str:
     """Return a place in a source in words.
 
-    :param space: what stands between the word and the number, such as a space that does not break
+    :param space: what is between the word and the number, such as a space that does not break
 
     >>> located(("page", "14")), located(("page", "14-16")), located(("folio", "2")), located(None)
     ('p. 14', 'pp. 14-16', 'folio 2', '')
@@ -192,7 +192,7 @@ def located(locator: tuple[str, str] | None, space: str = " ") -> str:
 
 
 def placed(locator: tuple[str, str] | None, anchor: Anchor | None, space: str = " ") -> str:
-    """Return where a quotation stands in its source: as its map says, or else on the printed page where it was found.
+    """Return where a quotation is in its source: as its map says, or else on the printed page where it was found.
 
     :param anchor: what the check of the quotation came to
     """

@@ -40,7 +40,7 @@ class Identities:
     def __init__(self, people: People, admit: bool) -> None:
         """Take the people.
 
-        :param admit: whether whoever the provider knows gets an account; otherwise those alone who were invited
+        :param admit: whether everybody the provider knows gets an account; otherwise only people who were invited
         """
         self.people, self.admit = people, admit
 

@@ -12,7 +12,7 @@ from argmap.store.people import PersonRow
 
 @cache
 def common() -> frozenset[str]:
-    """Return passwords that are tried first, whoever is guessed at, in small letters."""
+    """Return the passwords that are tried first for anybody, in lower case."""
     lines = Path(__file__).with_name("common_passwords.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(line.casefold() for line in lines if line != "#" and not line.startswith("# "))
 

@@ -19,7 +19,7 @@ from argmap.store.people import AuditRow, GrantRow, PeopleStore, PersonRow
 
 INVITATION_SECONDS = 7 * 86400.0
 LOGIN_LENGTH, NAME_LENGTH = 120, 120
-#: What stands in place of the name of somebody who was removed.
+#: What is in place of the name of somebody who was removed.
 REMOVED = "Somebody who left"
 #: Kinds of what is kept for somebody for a time. A device signs nobody in; it is a browser they have signed in by.
 INVITATION, CODE, DEVICE = "invitation", "code", "device"

@@ -123,7 +123,7 @@ def _plain(problem: Problem) -> dict[str, object]:
 
 
 def _meant(library: Library, maps: Path | None) -> None:
-    """Refuse a folder without any map: whoever checks one means another folder, or misnamed the file."""
+    """Refuse a folder without any map: the user means another folder, or misnamed the file."""
     if library.folder.stamps() or list(library.folder.doubles()):
         return
     folder = library.folder.path

@@ -256,7 +256,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def run(host: str, port: int) -> None:
-    """Serve until told to stop; what is served is in the environment."""
+    """Serve until stopped; what is served is in the environment."""
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
     from granian.server import Server

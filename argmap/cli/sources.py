@@ -35,7 +35,7 @@ def command() -> None:
 def add(files: tuple[Path, ...], source_id: str, recognise: str, maps: Path | None, db: Path | str | None) -> None:
     """Add the texts of sources to the database.
 
-    A text is recognised by its hash or its name in sources.yaml, or told by --source. Plain text, PDF, HTML, DOCX, ODT
+    A text is recognised by its hash or its name in sources.yaml, or given by --source. Plain text, PDF, HTML, DOCX, ODT
     and EPUB are read. Nothing is fetched from anywhere.
     """
     library = open_library(folder_of(maps), None, db=db, keep=True)
@@ -62,7 +62,7 @@ def add(files: tuple[Path, ...], source_id: str, recognise: str, maps: Path | No
 @db_option()
 @sources_option()
 def list_(maps: Path | None, db: Path | str | None, sources: Path | None) -> None:
-    """List every source, whether its text is here, and how many quotes it carries."""
+    """List every source, whether its text is here, and how many quotes it has."""
     library = open_library(folder_of(maps), sources, db=db, keep=True)
     for source_id, source in library.sources.items():
         text = library.text(source)

@@ -13,7 +13,7 @@ from argmap.wording import cite, field_value
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One heading with what stands below it, in the one form that its field has.
+    """One heading with what is below it, in the one form that its field has.
 
     :param paragraphs: prose
     :param items: a list

@@ -58,7 +58,7 @@ class Change:
 
     @property
     def relinked(self) -> bool:
-        """Return whether it bears on something else, or otherwise, than before."""
+        """Return whether its target or relation has changed."""
         return bool(self.links_added or self.links_removed)
 
 
@@ -90,7 +90,7 @@ class Differences:
 
     @property
     def relinked(self) -> tuple[Change, ...]:
-        """Return the claims that bear on something else than before."""
+        """Return the claims whose links have changed."""
         return tuple(change for change in self.changed if change.relinked)
 
     def __bool__(self) -> bool:

@@ -25,7 +25,7 @@ class Point:
     """What one side says at one place of the flow.
 
     :param id: unique in the flow and the same for the same map: fit for an element's id
-    :param claims: ids of the claims that speak together
+    :param claims: ids of the claims that are made together
     :param arguments: ids of the arguments by which they bear on their target and others; none if they stand alone
     :param relation: what they do to the target; ``None`` if they stand alone
     :param target: id of the claim or argument they bear on; empty if they stand alone
@@ -55,7 +55,7 @@ class Point:
 class Cell:
     """A point's place in a table of rows.
 
-    :param point: what stands there
+    :param point: what is there
     :param column: 0 for the opening, then one more for each answer
     :param rows: how many lines it spans
     """
@@ -190,7 +190,7 @@ def flow(
 
     A row opens with what bears on a thesis, with what supports something else, or with a claim that bears on
     nothing.
-    Every attack of the map stands in at least one row, as an opening or as an answer. What is said against a claim is
+    Every attack of the map is in at least one row, as an opening or as an answer. What is said against a claim is
     unfolded where the claim first comes up; elsewhere the point says where that is. So a flow is never longer than the
     map, and cycles end.
 
@@ -336,7 +336,7 @@ class _Builder:
         return done[id(root)]
 
     def _owed(self, side: str, argument: Argument | None) -> tuple[str, ...]:
-        """Return who has to answer: whoever is attacked, else every other position."""
+        """Return who has to answer: the attacked position, else every other one."""
         if argument is not None and argument.relation.attacks:
             return owed(self.debate, self.sides, argument)
         if side in ("", COMMON):

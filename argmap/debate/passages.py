@@ -35,7 +35,7 @@ class Passage:
     :param uses: every use of it, in file order
     :param sides: ids of the positions that use it, in file order
     :param start: offset of its first code point in the source's text, ``None`` if no anchor is known
-    :param end: offset behind its last
+    :param end: offset after its last
     :param against: ids of arguments by which one use's claim attacks another's
     :param turned: whether a side quotes the words of somebody who holds the other side
     """

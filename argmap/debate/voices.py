@@ -13,7 +13,7 @@ from argmap.model import Claim, Map, Quote, Source
 
 
 class Stance(StrEnum):
-    """How a person stands to a claim."""
+    """A person's relation to a claim."""
 
     FOR = "for"
     AGAINST = "against"

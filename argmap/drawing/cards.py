@@ -100,7 +100,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Bars side by side that stand on a line of writing from x on, each of a height in pixels."""
+    """Bars side by side that are on a line of writing from x on, each of a height in pixels."""
 
     x: float
     y: float
@@ -119,10 +119,10 @@ class Chip:
     :param relation: what the argument does
     :param outgoing: whether this card's claim is the premise
     :param text: the other claim's text
-    :param position: id of the position whose column the other claim stands in; may be empty
+    :param position: id of the position whose column the other claim is in; may be empty
     :param number: the other claim's number, to be shown in place of its text; 0 to show the text
     :param joint: whether the other claim is a premise that works together with this one
-    :param plate: number of the plate the other claim stands on; 0 for this one
+    :param plate: number of the plate the other claim is on; 0 for this one
     """
 
     claim: str
@@ -227,7 +227,7 @@ class Votes:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What other layers know about a map's claims and the cards are to tell.
+    """What other layers know about a map's claims, for the cards to show.
 
     :param sides: the side of each claim, to mark it; ``None`` to mark none
     :param verdicts: verdict by quote key

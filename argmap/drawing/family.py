@@ -93,7 +93,7 @@ def depths(debate: Map) -> dict[str, int]:
 
 
 def headed(tree: Family) -> Family:
-    """Return a tree whose roots stand above what hangs from them, in the same column, instead of beside it."""
+    """Return a tree whose roots are above what hangs from them, in the same column, instead of beside it."""
     blocks = [
         replace(block, depth=max(0, block.depth - 1), parent=-1 if block.depth < 2 else block.parent, children=[])
         for block in tree.blocks
@@ -183,7 +183,7 @@ class _Growing:
             if fresh:
                 self._add(Block(fresh, argument, parent, of, step))
                 continue
-            # Its premises hang elsewhere, so what attacks it stands behind the first of them.
+            # Its premises hang elsewhere, so what attacks it is behind the first of them.
             first = argument.premises[0]
             if argument.id not in self.drawn and first in self.block:
                 self.drawn[argument.id] = -1

@@ -79,7 +79,7 @@ def break_costs(tree: Family, walk: Sequence[int], lines: Sequence[int]) -> list
 def folds(heights: Sequence[float], lines: Sequence[int], costs: Sequence[float], room: float) -> list[int]:
     """Return before which cards new columns begin: as few as can be, and where it costs a reader least.
 
-    :param heights: of what stands below each other; lines: how many a break before each cuts
+    :param heights: of what is below each other; lines: how many a break before each cuts
     :param costs: of such a break, see ``break_costs``; room: the columns' height
     """
     total = len(heights)

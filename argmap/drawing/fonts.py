@@ -38,7 +38,7 @@ def file_name(family: str, style: str, script: str) -> str:
 def page_faces(url: str = "fonts/") -> str:
     """Return the ``@font-face`` rules for a page.
 
-    :param url: what stands before the file's name, relative to the stylesheet
+    :param url: what is before the file's name, relative to the stylesheet
     """
     rules = []
     for family, style, weight, slant, name in FACES:

@@ -48,7 +48,7 @@ def place(tree: Family, sizes: Mapping[str, Size], between: float) -> Layout:
 
 
 def under_heads(tree: Family, layout: Layout) -> Layout:
-    """Return a layout with all but the roots one step further in, as they stand under these."""
+    """Return a layout with all but the roots one step further in, as they are under these."""
     heads = {part for root in tree.roots for part in tree.blocks[root].parts}
     boxes = {
         claim: box if claim in heads or box.row < 0 else replace(box, u0=box.u0 + STEP, u1=box.u1 + STEP)

@@ -154,7 +154,7 @@ class Maker:
         return y + line + 1
 
     def _word(self, claim: Claim, relation: Relation) -> str:
-        """Return what a relation's sign says; a link to the claim itself has no line, so it is told here."""
+        """Return what a relation's sign says; a link to the claim itself has no line, so it is said here."""
         links = [a for a in self.whole.arguments_from.get(claim.id, ()) if a.relation is relation]
         own = sum(argument.premises == (argument.target,) for argument in links)
         if not own:

@@ -18,7 +18,7 @@ ROWS = ("aligned", "headed", "indented", "folded", "unbroken")
 class Options:
     """How a picture is to look.
 
-    :param direction: the side the theses stand on
+    :param direction: the side the theses are on
     :param spacing: ``compact`` or ``roomy``
     :param rows: ``aligned`` for each claim level with its first reason and numbers for what hangs elsewhere; ``headed``
         for the same with each thesis above its reasons; ``indented`` for each claim below what it bears on, in one

@@ -11,7 +11,7 @@ from argmap.drawing import style
 from argmap.model import Map
 
 HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
-#: Least contrast of a position's colour with what it stands on (WCAG 2.2, 1.4.3, text).
+#: Least contrast of a position's colour with what it is on (WCAG 2.2, 1.4.3, text).
 CONTRAST = 4.5
 #: Colours nearer than this in Oklab pass for one another at the size of a mark; a noticeable step is about 0.02.
 APART = 0.07

@@ -23,7 +23,7 @@ MOST_CLAIMS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What stands on one page.
+    """What is on one page.
 
     :param title: what it is about; empty for the map itself
     :param claims: ids of its claims, among them ones repeated from other pages, to which these belong
@@ -118,7 +118,7 @@ class Divider:
         return found
 
     def _base(self, place: int) -> list[int]:
-        """Return what of a block's way to its thesis stands on its page: a link that is attacked, whole."""
+        """Return what of a block's way to its thesis is on its page: a link that is attacked, whole."""
         block = self.tree.blocks[place]
         found = [place]
         attacked = self.tree.attacked(place)
@@ -197,7 +197,7 @@ def _above(tree: Family, claims: Collection[str]) -> list[str]:
 
 
 def told_on(debate: Map, know: Knowledge, pages: Sequence[Page], number: int) -> tuple[Map, Knowledge]:
-    """Return what is drawn on a page, and what its cards tell of the others.
+    """Return what is drawn on a page, and what its cards say about the others.
 
     :param number: the page's, from 1
     """

@@ -1,4 +1,4 @@
-"""Which row each card stands in and in what order: as far from the thesis as its longest chain, in the file's order."""
+"""Which row each card is in and in what order: as far from the thesis as its longest chain, in the file's order."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class Ranks:
 def parents(debate: Map) -> dict[str, str]:
     """Return for each argument the claim that its premises hang from.
 
-    That is its target. An undercut stands beside the premises of the argument it attacks, so it hangs from the same
-    claim; an undercut of such an undercut stands behind it, and so on in turn.
+    That is its target. An undercut is beside the premises of the argument it attacks, so it hangs from the same
+    claim; an undercut of such an undercut is behind it, and so on in turn.
     """
     found: dict[str, str] = {}
     behind: dict[str, bool] = {}
@@ -89,7 +89,7 @@ def ranks(debate: Map) -> Ranks:
     """Return the rows of a map's claims.
 
     A claim's row is one past the furthest of those it hangs from (the longest-path layering of Sugiyama, Tagawa & Toda
-    1981); a root that is not a thesis stands just before the first that hangs from it. In a row, claims stand in the
+    1981); a root that is not a thesis stands just before the first that hangs from it. In a row, claims are in the
     order of a walk down the tree of first places, which follows the file: a small edit moves only its neighbourhood.
     """
     children = hangings(debate)

@@ -20,7 +20,7 @@ def mark(votes: Votes, base: float, at: float, room: float, *, ends: bool = Fals
 
     Where there is less room, how many they are is left out, then the mean, then all of it: the card's label has them.
 
-    :param base: y of the line of writing that it stands on, in pixels; at: x of its left end, or
+    :param base: y of the line of writing that it is on, in pixels; at: x of its left end, or
         of its right one where it ends there; room: its most width
     """
     size = style.TYPE["foot"][0]
@@ -36,7 +36,7 @@ def mark(votes: Votes, base: float, at: float, room: float, *, ends: bool = Fals
 
 
 def bars_path(heights: Sequence[float]) -> str:
-    """Return bars as path data from the left end of the line that they stand on; an empty one is a hairline.
+    """Return bars as path data from the left end of the line that they are on; an empty one is a hairline.
 
     >>> bars_path((0, 10))
     'h3.2v-0.8h-3.2Zm4.4,0h3.2v-10h-3.2Z'

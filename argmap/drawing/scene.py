@@ -31,7 +31,7 @@ PORT_TOP = 34.0
 class Scene:
     """A map with everything placed.
 
-    :param know: what the cards tell, with the numbers and chips that the layout adds
+    :param know: what the cards show, with the numbers and chips that the layout adds
     :param cards: every claim's card
     :param placed: where they stand; routes: how the arguments are drawn, in the file's order
     """

@@ -22,7 +22,7 @@ from argmap.wording import counted
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a card stands in the picture, in pixels."""
+    """Where a card is in the picture, in pixels."""
 
     x: float
     y: float
@@ -69,7 +69,7 @@ def draw(
 ) -> Picture:
     """Draw a map, or the part of one that a view has chosen.
 
-    :param know: verdicts, standing, sides, counts and chips for the cards to tell
+    :param know: verdicts, standing, sides, counts and chips for the cards to show
     :param cache: where layouts are kept
     :param dot: path or name of the layout program
     :raises BadRequest: for options that are not offered
@@ -170,7 +170,7 @@ class _Drawing(Sheet):
         edge = page.border / pixel / scale - style.MARGIN
         left, top = (self.width - wide) / 2, edge
         if self.options.rows == "folded":
-            # Titles of plates stand in the same place on each.
+            # Titles of plates are in the same place on each.
             left = -edge
         elif not page.turns and page.border:
             top = max(top, (high - self.height) / 2)

@@ -183,7 +183,7 @@ def focus_view(debate: Map, claim: str, steps: int = 1, limit: int = 3 * FIRST_V
 def columns(debate: Map, levels: int = 3, limit: int = FIRST_VIEW, expand: Iterable[str] = ()) -> tuple[Column, ...]:
     """Return each position's case for the side-by-side view, thesis facing the middle, and a last column for the rest.
 
-    A claim stands in the column of the thesis it bears on; where it bears on several, in that of its own side, else of
+    A claim is in the column of the thesis it bears on; where it bears on several, in that of its own side, else of
     the nearest. Arguments that cross between columns become chips at both ends.
 
     :param levels: how many rows of cards a column shows; limit: how many claims

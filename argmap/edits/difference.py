@@ -35,7 +35,7 @@ _NAMED = (Thing.MAP, Thing.POSITION, Thing.ISSUE, Thing.CLAIM, Thing.ARGUMENT, T
 def difference(before: Map, after: Map) -> tuple[Edit, ...]:
     """Return edits that make the one map of the other when applied in order (``apply_all`` with ``strict=False``).
 
-    An entry with a new id and the same content counts as renamed. Each edit carries the digest of what it replaces.
+    An entry with a new id and the same content counts as renamed. Each edit has the digest of what it replaces.
     The maps' ids are left alone.
     """
     return _Steps(before, after).run()
@@ -193,7 +193,7 @@ class _Steps:
         if now == wanted:
             return
         partner = _partners(now, wanted)
-        # Which entry of the wanted list stands at each place of the list as it is.
+        # Which entry of the wanted list is at each place of the list as it is.
         tokens = [partner.get(place, -1) for place in range(len(now))]
         for place in reversed(range(len(now))):
             if tokens[place] < 0:

@@ -18,7 +18,7 @@ from argmap.model import Map, Relation
 #: supporter of full strength gains nothing from another; the h-categoriser leaves supports aside.
 BY = Semantics.QUADRATIC_ENERGY
 SMALLEST = 5e-4
-"""A shift of strength below this is not told."""
+"""A shift of strength below this is not reported."""
 MOST_MORE = 6
 """Further claims that are tried before it is said that no few of them are enough."""
 

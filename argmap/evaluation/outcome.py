@@ -17,7 +17,7 @@ DUNG = (Semantics.GROUNDED, Semantics.PREFERRED)
 CLOSE = 0.02
 """Strengths that differ by less favour neither position."""
 MOST_TRIED = 24
-"""Grounds of the theses that are left out one by one, to find what carries the leading position."""
+"""Grounds of the theses that are left out one by one, to find what supports the leading position."""
 PATIENCE = Limits(seconds=1.0)
 
 
@@ -42,7 +42,7 @@ class Balance:
     """Which of several positions the map favours.
 
     :param leader: id of the position that most methods favour; empty if none is ahead
-    :param by: ids of the claims that carry it, the most important first
+    :param by: ids of the claims that support it, the most important first
     :param methods: what each method says, those that give standings last
     :param sentence: the same in words
     """
@@ -56,7 +56,7 @@ class Balance:
 def balance(debate: Map) -> Balance | None:
     """Compare the positions of a map by several methods; ``None`` if fewer than two have a thesis.
 
-    That a map carries a position further says what its author entered, not what is true.
+    That a map favours a position says what its author entered, not what is true.
     """
     theses = {p.id: p.thesis for p in debate.positions if p.thesis in debate.claim}
     if len(theses) < 2:

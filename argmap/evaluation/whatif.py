@@ -45,7 +45,7 @@ class Comparison:
 
 
 def compare(before: Evaluation, after: Evaluation, explainer: Explainer | None = None) -> Comparison:
-    """Tell what a what-if changes: which claims fall, which stand, which become open, and why each does.
+    """Say what a what-if changes: which claims fall, which stand, which become open, and why each does.
 
     The evaluations may also be of two versions of a map; what only one of them has is left out.
 

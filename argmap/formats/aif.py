@@ -32,7 +32,7 @@ class Aif(Dialect):
         return document
 
     def path(self, *steps: str | int) -> tuple[str | int, ...]:
-        """Return where something stands in the document, by where it stands in the node set."""
+        """Return where something is in the document, by where it is in the node set."""
         return steps
 
     def fits(self, data: Any) -> bool:

@@ -38,7 +38,7 @@ _SPACE = uuid.UUID("0d3c1a52-7e1c-5a39-8f44-7c3ef0a1b2d4")
 
 
 class Arguebuf(Dialect):
-    """A graph whose nodes and edges stand in mappings by their ids."""
+    """A graph whose nodes and edges are in mappings by their ids."""
 
     key = "arguebuf"
     title = "arguebuf graph"

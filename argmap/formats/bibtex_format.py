@@ -49,7 +49,7 @@ _WITHOUT = {"xdata", "control", "ieeetranbstctl", "string", "preamble", "comment
 
 
 def read(text: str, name: str = "") -> Imported:
-    """Read BibTeX or BibLaTeX; what of LaTeX stands in it becomes the letters it means."""
+    """Read BibTeX or BibLaTeX; what of LaTeX is in it becomes the letters it means."""
     from bibtexparser.entrypoint import parse_string
     from bibtexparser.model import DuplicateBlockKeyBlock, Entry
 

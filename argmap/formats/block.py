@@ -96,7 +96,7 @@ def applied(made: Made, block: Any, problems: list[Problem], path: tuple[str | i
 
     :param made: what the nodes gave, with the block's ids
     :param problems: takes what of the block could not be used
-    :param path: where the block stands in the file's data
+    :param path: where the block is in the file's data
     """
     debate = made.map
     if not isinstance(block, dict):

@@ -261,7 +261,7 @@ def _with_assumptions(
     bare: AbstractSet[str],
     problems: list[Problem],
 ) -> Map:
-    """Return the map with what the graph assumes; what it neither assumes nor argues for does not stand there."""
+    """Return the map with what the graph assumes; what it neither assumes nor argues for is not there."""
     held = {claims[ident]: True for ident in assumed if ident in claims}
     applied = {_applies(key) for key in bare}
     loose = {of for ident, of in claims.items() if ident not in {*assumed, *concluded, *applied}} - set(held)
@@ -310,7 +310,7 @@ def _with_issues(debate: Map, claims: Mapping[str, str], data: Mapping[str, Any]
         linked = {(a.premises, a.target) for a in debate.arguments}
         if len(members) <= MOST_RIVALS:
             pairs = [(one, other) for one in members for other in members if one != other]
-            # What the graph assumes stands there whatever is said against it.
+            # What the graph assumes is there whatever is said against it.
             pairs = [pair for pair in pairs if not debate.claim[pair[1]].assumed]
             rivals += [pair for pair in pairs if ((pair[0],), pair[1]) not in linked and pair not in rivals]
     if entries:

@@ -23,7 +23,7 @@ def packed(debate: Map) -> str:
     data = {"argmap": VERSION, "id": debate.id, "map": schema.dump(debate)}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     text = text.replace("--", "-\\u002d").replace("?>", "?\\u003e")
-    # What turns the direction of text would turn what stands around the comment too.
+    # What turns the direction of text would turn what is around the comment too.
     return _TURNING.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 

@@ -59,7 +59,7 @@ def read(text: str, name: str = "") -> Imported:
     for parent, child, sign, form in links:
         ends = kinds.get(parent), kinds.get(child)
         if form in _DENIED and ends[1] == "claim":
-            # What stands there is the contrary of the claim, which the claim itself speaks against.
+            # What is there is the contrary of the claim, which the claim itself speaks against.
             if child not in denied:
                 denied[child] = f"{child}, denied"
                 words = denials.get(child) or f"It is not the case that: {texts[child]}"

@@ -82,7 +82,7 @@ class Dialect(ABC):
         """Return for each statement's key the mapping that holds its ``text``."""
 
     def frame(self, document: Document, nodes: list[Node], problems: list[Problem]) -> dict[str, Any]:
-        """Return further fields of the map, and give the nodes what stands outside them, such as quotes."""
+        """Return further fields of the map, and give the nodes what is outside them, such as quotes."""
         return {}
 
     def notes(self, document: Document, nodes: list[Node]) -> Iterator[Problem]:
@@ -163,7 +163,7 @@ class Dialect(ABC):
         return dict(sorted(counted.items()))
 
     def understand(self, document: Document, name: str, problems: list[Problem]) -> Made:
-        """Return the debate that a document is; whatever has no place in it stands in its extension.
+        """Return the debate that a document is; whatever has no place in it is in its extension.
 
         The document itself goes into the extension, without the texts that the map has, so it is used up.
         """

@@ -224,7 +224,7 @@ def _cards(found: list[dict[str, Any]], name: str) -> Imported:
 
 
 def _answered(block: str) -> str:
-    """Return what the cards under a heading answer, if it says so; the speech that it is for may stand before that.
+    """Return what the cards under a heading answer, if it says so; the speech that it is for may be before that.
 
     >>> _answered("2AC -- AT: Cost"), _answered("Noise")
     ('Cost', '')

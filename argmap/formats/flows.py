@@ -28,7 +28,7 @@ def header(cells: Sequence[Sequence[str]]) -> int | None:
 
 
 def read(body: list[tuple[int, list[str]]], name: str, problems: list[Problem]) -> Imported:
-    """Return a flow sheet: what stands in a row answers what stands before it, and what opens a row is on its own."""
+    """Return a flow sheet: what is in a row answers what is before it, and what opens a row is on its own."""
     tops: list[Item] = []
     for line, row in body:
         above: list[Item] = tops

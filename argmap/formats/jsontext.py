@@ -43,7 +43,7 @@ class Parsed:
 def parse(text: str) -> Parsed:
     """Read a JSON text as far as it is sound; never raise.
 
-    Of a broken text, what stands before the fault is kept. Numbers that are not finite numbers become ``null``, of two
+    Of a broken text, what is before the fault is kept. Numbers that are not finite numbers become ``null``, of two
     equal keys the last counts, and characters no map may hold become U+FFFD; each is a problem.
     """
     text = text.lstrip("\ufeff")
@@ -238,7 +238,7 @@ def _infinite(piece: str) -> bool:
 
 
 def _salvaged(text: str, error: json.JSONDecodeError) -> Parsed:
-    """Return what stands before the fault: the text up to the last whole member, its brackets closed."""
+    """Return what is before the fault: the text up to the last whole member, its brackets closed."""
     said = error.msg[:1].lower() + error.msg[1:]
     problem = Problem(
         "not-json",

@@ -45,7 +45,7 @@ class _Entry:
 
 
 class _Numbers:
-    """The tree of numbers, so that finding what stands above one costs no more than reading it."""
+    """The tree of numbers, so that finding what is above one costs no more than reading it."""
 
     def __init__(self) -> None:
         self._child: dict[tuple[int, str], int] = {}

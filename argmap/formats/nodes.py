@@ -30,7 +30,7 @@ class Node:
     :param key: its id in the file
     :param text: the statement, or a name of the step for readers
     :param scheme: name of the argumentation scheme of a step
-    :param path: where it stands in the file's data; line: its line, where the reader knows it
+    :param path: where it is in the file's data; line: its line, where the reader knows it
     :param hint: what to make the id of, where it is not the text
     """
 

@@ -15,7 +15,7 @@ Row = Sequence[Sequence[Item]]
 def sided(rows: Sequence[Row]) -> list[Item]:
     """Return the points of a table that has columns, or rows, for and against; none if it is another table.
 
-    In a table with columns for and against, what stands in the other columns says what the points beside it are about.
+    In a table with columns for and against, what is in the other columns says what the points beside it are about.
 
     :param rows: the first row first
     """

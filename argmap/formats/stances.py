@@ -77,7 +77,7 @@ _CLAIM = re.compile(
 
 
 def claimed(text: str) -> str:
-    """Return what stands behind a label such as ``Claim:`` or ``Thesis:``; empty if there is none.
+    """Return what is behind a label such as ``Claim:`` or ``Thesis:``; empty if there is none.
 
     >>> claimed("**Claim:** Build trams"), claimed("Build trams")
     ('Build trams', '')

@@ -1,4 +1,4 @@
-"""Tables of claims, whose columns are guessed by their headings, or by what stands in them, and told."""
+"""Tables of claims, whose columns are guessed by their headings, or by what is in them, and told."""
 
 from __future__ import annotations
 
@@ -279,7 +279,7 @@ class _Table:
         self.issues: dict[str, Issue] = {}
 
     def cell(self, row: list[str], kind: str) -> str:
-        """Return what stands in a row's column of a kind; empty if there is no such column."""
+        """Return what is in a row's column of a kind; empty if there is no such column."""
         column = self.places.get(kind, -1)
         return row[column] if 0 <= column < len(row) else ""
 

@@ -28,9 +28,9 @@ class Item:
 
     :param text: its words
     :param stance: what it does to the point above it, where its place or its mark says so
-    :param heading: whether it is a heading, whose words are a topic unless reasons stand right below it
+    :param heading: whether it is a heading, whose words are a topic unless reasons are right below it
     :param joint: whether the points below it are premises that work together
-    :param side: name of the position whose thesis it is, where it stands above all others
+    :param side: name of the position whose thesis it is, where it is above all others
     :param claim: whether it is a claim although nothing bears on it, as a heading that says so
     :param quotes: passages that ground it, as their words and where they stand
     """
@@ -196,7 +196,7 @@ class _Grower:
 
 
 def reasoned(item: Item) -> bool:
-    """Return whether reasons stand right below a heading, so that it is a claim."""
+    """Return whether reasons are right below a heading, so that it is a claim."""
     return any(
         child.stance or child.joint or parted(one_line(child.text))[0] or (child.children and relation_of(child.text))
         for child in item.children

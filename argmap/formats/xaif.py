@@ -18,7 +18,7 @@ from argmap.model import Map, Quote, Source
 
 SOURCE = "text"
 LONG = 60_000
-"""Characters of a text beyond which passages are not told apart by what stands before them: it would take too long."""
+"""Characters of a text beyond which passages are not told apart by what is before them: it would take too long."""
 
 
 class Xaif(Aif):
@@ -36,7 +36,7 @@ class Xaif(Aif):
         return "AIF" if "AIF" in document else "aif"
 
     def path(self, *steps: str | int) -> tuple[str | int, ...]:
-        """Return where something stands in the document."""
+        """Return where something is in the document."""
         return ("AIF", *steps)
 
     def fits(self, data: Any) -> bool:
@@ -116,7 +116,7 @@ def _quote(text: str, passage: Marked, node: Node) -> Quote | None:
 
 
 def before(text: str, start: int, words: str) -> str:
-    """Return up to 32 characters of whole words before a passage, where its words stand elsewhere in the text too."""
+    """Return up to 32 characters of whole words before a passage, where its words are elsewhere in the text too."""
     if len(text) > LONG or _flat(text).count(words) < 2:
         return ""
     head = one_line(text[max(0, start - 80) : start])

@@ -55,7 +55,7 @@ def parse(text: str, problems: list[Problem]) -> Element | None:
     return root
 
 
-#: What may stand before the root: an instruction, a comment or a document type; one never closed reaches to the end.
+#: What may be before the root: an instruction, a comment or a document type; one never closed reaches to the end.
 _BEFORE = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|(?P<doctype><!DOCTYPE))", re.DOTALL | re.IGNORECASE)
 _IN_DOCTYPE = re.compile(r"""[][>]|"[^"]*(?:"|\Z)|'[^']*(?:'|\Z)|<!--.*?(?:-->|\Z)""", re.DOTALL)
 
@@ -103,7 +103,7 @@ def _without_doctype(text: str, problems: list[Problem]) -> str:
 
 
 def _doctype_end(text: str, offset: int) -> int:
-    """Return the offset behind a document type that has begun."""
+    """Return the offset after a document type that has begun."""
     depth = 0
     for mark in _IN_DOCTYPE.finditer(text, offset):
         piece = mark.group()

@@ -74,7 +74,7 @@ def _revision(brief: Brief) -> str:
 
 
 def body(brief: Brief, quote: Quote) -> tuple[Run, ...]:
-    """Return what stands around a quotation, the quoted words marked; the quotation alone without the source's text."""
+    """Return what is around a quotation, the quoted words marked; the quotation alone without the source's text."""
     anchor = brief.evidence.anchors.get(quote.key)
     source_text = brief.evidence.texts.get(quote.source)
     whole = brief.options.context == "paragraph"

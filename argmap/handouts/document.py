@@ -41,7 +41,7 @@ class Paragraph:
     :param runs: its words
     :param kind: what it is, which decides how it looks
     :param level: how far it is moved in, from 0
-    :param label: what stands before it, such as a question's number
+    :param label: what is before it, such as a question's number
     """
 
     runs: tuple[Run, ...]
@@ -93,7 +93,7 @@ class Image:
     :param alt: what it shows, in words
     :param width: in CSS pixels; height: likewise
     :param caption: words below it
-    :param headings: headings above it, on the page it has to itself; if there are none it stands in the text
+    :param headings: headings above it, on the page it has to itself; if there are none it is in the text
     :param landscape: whether that page lies on its side
     """
 

@@ -71,7 +71,7 @@ def paragraph(style: str, words: str = "", *, keep: bool = False, left: int = 0)
     python-docx has a way to add one too, which takes several times as long: it looks for each part's place again.
 
     :param style: id of its style
-    :param words: what will stand in it, which decides whether it runs from right to left
+    :param words: what will be in it, which decides whether it runs from right to left
     :param keep: whether it belongs on the page of what follows
     :param left: how far it is moved in, in twips
     """

@@ -20,7 +20,7 @@ WRITTEN, BLANK = 28, 18
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What stands at one place of a sheet.
+    """What is at one place of a sheet.
 
     :param runs: the words
     :param column: number of the speech
@@ -115,7 +115,7 @@ def _heard(speeches: tuple[Speech, ...]) -> tuple[Speech, ...]:
 
 
 def _columns(speeches: tuple[Speech, ...], first: bool, depth: int) -> list[int | None]:
-    """Return the number of the speech each level of answers stands in; ``None`` if the speeches are over."""
+    """Return the number of the speech each level of answers is in; ``None`` if the speeches are over."""
     columns: list[int | None] = [0]
     for level in range(1, depth + 1):
         turn = first if level % 2 == 0 else not first

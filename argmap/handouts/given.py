@@ -218,7 +218,7 @@ class Brief:
         return placed(given, self.evidence.anchors.get(quote.key), "\u00a0")
 
     def place(self, quote: Quote) -> str:
-        """Return where a quote stands under a heading that names its source: who speaks, and the place."""
+        """Return where a quote is under a heading that names its source: who speaks, and the place."""
         told = self.speaker(quote) if quote.speaker else ""
         if told:
             told += ", as reported" if quote.reported else ""

@@ -66,7 +66,7 @@ def document(brief: Brief) -> Document:
 
 
 def answer_key(brief: Brief) -> Document:
-    """Make the answer key, for whoever leads the seminar."""
+    """Make the answer key for the leader of the seminar."""
     parts = list(sub_maps(brief))
     brief.progress(0.5)
     return brief.document("Answer key", _key(brief, choose_blanks(parts)))
@@ -108,7 +108,7 @@ def _pieces(brief: Brief, title: str, claims: list[str], theses: list[str]) -> I
 
 
 def _needed(debate: Map, claims: list[str], theses: list[str]) -> set[str]:
-    """Return the claims that some claims bear on directly, so that none of them hangs in the air."""
+    """Return the claims that some claims bear on directly, so that none of them is unconnected."""
     found: set[str] = set() if claims else set(theses)
     for claim in claims:
         for argument in debate.arguments_from.get(claim, ()):
@@ -217,7 +217,7 @@ def _questions(brief: Brief) -> list[Block]:
 
 
 def _maps(parts: list[SubMap], title: str, lead: str) -> list[Block]:
-    """Return each small map on a page of its own; the section's heading stands on the first."""
+    """Return each small map on a page of its own; the section's heading is on the first."""
     if not parts:
         return [Heading(1, title), text("The map has no claims yet.")]
     out: list[Block] = []

@@ -1,4 +1,4 @@
-"""What stands around a quotation in its source, in the reader's own blocks: a few sentences, or the whole paragraph."""
+"""What is around a quotation in its source, in the reader's own blocks: a few sentences, or the whole paragraph."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _blocks(source: SourceText) -> tuple[tuple[Block, ...], tuple[int, ...]]:
 def passage(
     text: str | SourceText, quote: Quote, anchor: Anchor, *, whole: bool = False
 ) -> tuple[tuple[str, bool], ...]:
-    """Return what stands around a quotation as runs of words and whether they are quoted; one line in all.
+    """Return what is around a quotation as runs of words and whether they are quoted; one line in all.
 
     The paragraph is the reader's block: page numbers, running heads and notes are not part of it. A quotation from a
     note shows that note. Empty where the anchor's places do not hold the quoted words in this text.
@@ -105,7 +105,7 @@ def _around(source: SourceText, parts: Sequence[tuple[int, int]]) -> list[tuple[
     ordered, starts = _blocks(source)
     found: dict[int, Block] = {}
     for start, end in parts:
-        # A block goes on behind the notes that stand in it, so the one that holds a place may begin blocks before.
+        # A block goes on behind the notes that are in it, so the one that holds a place may begin blocks before.
         first = max(0, bisect_right(starts, start) - 1)
         while first > 0 and not _holds(ordered[first], start, end):
             first -= 1

@@ -41,7 +41,7 @@ class Turn:
 
     :param by: ``first``, ``second`` or ``both`` sides
     :param kind: ``case``, ``answer`` or ``questions``
-    :param column: the flow's column it stands in
+    :param column: the flow's column it is in
     """
 
     name: str

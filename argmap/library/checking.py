@@ -23,7 +23,7 @@ MISNAMED = frozenset({"yaml.txt", "yml.txt", "yaml.yaml", "yaml.bak", "ymal", "y
 class Fix:
     """A quote that would be replaced by its source's wording.
 
-    :param line: where it stands in the map file
+    :param line: where it is in the map file
     :param old: the wording in the file; new: the source's
     """
 
@@ -86,7 +86,7 @@ def everything(library: Library, *, gaps: bool = True, only: str = "") -> Iterat
 
 
 def _readable(library: Library, name: str) -> bytes:
-    """Return what a document's file holds; nothing where it cannot be read, which is told as a problem of its own."""
+    """Return what a document's file holds; nothing if it cannot be read, which is reported as its own problem."""
     try:
         return library.folder.content(name) or b""
     except Unreadable:
@@ -152,7 +152,7 @@ def idle_furniture(
 ) -> Iterator[Problem]:
     """Yield a warning for each correction of furniture that fits nothing in the available text.
 
-    :param under: where the sources stand in their file
+    :param under: where the sources are in their file
     """
     for source in sources:
         text = library.text(source) if source.furniture else None

@@ -69,7 +69,7 @@ class Notices:
     def read(self) -> list[tuple[str, str]] | None:
         """Return what has changed since the last reading: a path that was added, and a name in it, or an empty one.
 
-        :return: ``None`` where that cannot be told, such as where more has changed than the system keeps notices of
+        :return: ``None`` if that cannot be known, such as where more has changed than the system keeps notices of
         """
         found: list[tuple[str, str]] = []
         while True:
@@ -91,5 +91,5 @@ class Notices:
                 found.append((path, name))
 
     def waiting(self) -> bool:
-        """Return whether anything has changed since the files were added, or that cannot be told."""
+        """Return whether anything has changed since the files were added, or that cannot be known."""
         return self._ask() != 0 or self._size.value > 0

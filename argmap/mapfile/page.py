@@ -66,7 +66,7 @@ class Page:
             self.cut(*self.region(*self.item_span(item)))
 
     def cut(self, start: int, end: int) -> None:
-        """Cut lines, and the blank lines above where blank lines stand below too."""
+        """Cut lines, and the blank lines above where blank lines are below too."""
         above = re.search(r"(?:^[ \t]*\r?\n)+\Z", self.text[:start], re.MULTILINE)
         below = re.match(r"[ \t]*(?:\r?\n|\Z)", self.text[end:])
         if above and below:
@@ -139,7 +139,7 @@ class Page:
     # New text
 
     def block(self, value: Any, column: int) -> str:
-        """Return a value as it stands behind ``key:``."""
+        """Return a value as it is behind ``key:``."""
         if isinstance(value, dict) and value:
             inner = column + self.step
             return "".join(
@@ -153,7 +153,7 @@ class Page:
         return " " + fresh(text_of(value), column + self.step, self.nl, careful=self.careful)
 
     def item_text(self, value: Any, column: int) -> str:
-        """Return a value as it stands behind a hyphen."""
+        """Return a value as it is behind a hyphen."""
         if isinstance(value, dict) and value:
             inner = column + 2
             lines = [f"{one_line(str(key))}:{self.block(below, inner)}" for key, below in value.items()]
@@ -163,7 +163,7 @@ class Page:
         return fresh(text_of(value), column + 2, self.nl, careful=self.careful)
 
     def flow(self, value: Any) -> str:
-        """Return a value as it stands in brackets."""
+        """Return a value as it is in brackets."""
         if isinstance(value, dict):
             pairs = (f"{one_line(str(key), flow=True)}: {self.flow(below)}" for key, below in value.items())
             return "{" + ", ".join(pairs) + "}"

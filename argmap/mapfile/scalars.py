@@ -19,7 +19,7 @@ def one_line(text: str, style: str = "", *, flow: bool = False, careful: bool = 
     """Return a text as a scalar of one line.
 
     :param style: the style it had, ``'`` or ``"``
-    :param flow: whether it stands in brackets, where commas and brackets mean something
+    :param flow: whether it is in brackets, where commas and brackets mean something
     :param careful: whether to write it so that nothing can be taken for syntax
     """
     if careful or _BREAKS.search(text) or not text.isprintable() or style == '"':
@@ -59,7 +59,7 @@ def literal(text: str) -> bool:
 def fresh(text: str, indent: int, nl: str, *, careful: bool = False) -> str:
     """Return a text as a new scalar behind ``key:``, folded where it is long.
 
-    :param indent: the column that its further lines stand at
+    :param indent: the column that its further lines are at
     """
     if not careful and literal(text):
         return "|-" + "".join(nl + (" " * indent + line if line else "") for line in text.split("\n"))

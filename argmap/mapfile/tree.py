@@ -17,7 +17,7 @@ class Node:
 
     :param kind: ``scalar``, ``map`` or ``seq``
     :param start: offset of its first character
-    :param end: offset behind its last, without the blank lines and remarks that follow
+    :param end: offset after its last, without the blank lines and remarks that follow
     :param style: a scalar's style: ``'``, ``"``, ``|``, ``>`` or nothing
     :param flow: whether a collection is written in brackets
     :param value: a scalar's text
@@ -39,7 +39,7 @@ class Entry:
     """A key of a mapping and its value.
 
     :param start: offset of the key; end: behind it
-    :param quoted: whether the key stands in quotation marks
+    :param quoted: whether the key is in quotation marks
     """
 
     key: str
@@ -50,7 +50,7 @@ class Entry:
 
     @property
     def last(self) -> int:
-        """Return the offset behind the entry."""
+        """Return the offset after the entry."""
         return max(self.end, self.node.end)
 
 

@@ -91,7 +91,7 @@ class Writer(Page):
                 raise Unable("there is nothing to put the new entry beside")
 
     def spaced(self, node: Node, table: bool, path: tuple[str, ...]) -> bool:
-        """Return whether blank lines stand between the entries."""
+        """Return whether blank lines are between the entries."""
         if node.flow or (path and not table):
             return False
         if len(node.entries) < 2:

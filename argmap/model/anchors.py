@@ -12,7 +12,7 @@ class Part:
     """One stretch of a source that a quote covers.
 
     :param start: offset of its first code point in the text as supplied
-    :param end: offset behind its last
+    :param end: offset after its last
     :param exact: the source's words there, without masked furniture
     :param prefix: up to 32 characters before it; suffix: up to 32 after it
     """
@@ -41,7 +41,7 @@ class Anchor:
     :param hidden: the source's words that each ellipsis or bracket passes over
     :param cautions: (kind, source's words, sentence for readers) of what may mislead though the words are exact
     :param sentence: the source's whole sentence where there are cautions
-    :param page: the printed page it stands on, or pages, such as ``14–15``; empty if they are not known
+    :param page: the printed page it is on, or pages, such as ``14–15``; empty if they are not known
     """
 
     key: str

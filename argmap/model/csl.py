@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 #: CSL 1.0.2 locator terms (https://docs.citationstyles.org/en/stable/specification.html#locators), without ``note``:
-#: in a quote that is the remark for readers, and a remark may stand beside a locator.
+#: in a quote that is the remark for readers, and a remark may be beside a locator.
 LOCATORS = (
     "act", "appendix", "article-locator", "book", "canon", "chapter", "column", "elocation", "equation", "figure",
     "folio", "line", "opus", "page", "paragraph", "part", "rule", "scene", "section", "sub-verbo", "supplement",

@@ -131,12 +131,12 @@ class Record:
 
     @cached_property
     def key(self) -> str:
-        """Return the attribute by which its things stand in a table: ``id`` or ``name``; empty if they do not."""
+        """Return the attribute by which its things are in a table: ``id`` or ``name``; empty if they do not."""
         return key_of(self.model)
 
 
 def key_of(model: type[Any]) -> str:
-    """Return the attribute by which things of a class stand in a table: ``id`` or ``name``; empty if none is."""
+    """Return the attribute by which things of a class are in a table: ``id`` or ``name``; empty if none is."""
     first = dataclasses.fields(model)[0].name
     return first if first in ("id", "name") else ""
 
@@ -150,7 +150,7 @@ def record(
 ) -> Record:
     """Return the record of a model's class: its attributes that a ``Field`` describes, in order.
 
-    :param extra: by the key they stand behind, fields of the file that the model has in another form
+    :param extra: by the key they are behind, fields of the file that the model has in another form
     :param short: key of the field that may be written in place of the whole record
     :param last: keys of fields that are written behind all others
     """

@@ -30,7 +30,7 @@ TARGETS: tuple[Field, ...] = (
     derived("rebuts", "the claim it rebuts", Kind.LINKS, most=1, single=True, place=Place.OWN),
     derived("undercuts", "the link or argument it undercuts", Kind.LINKS, most=1, single=True, place=Place.OWN),
 )
-#: Where a quote stands in its source: at most one of these.
+#: Where a quote is in its source: at most one of these.
 LOCATOR_FIELDS: tuple[Field, ...] = tuple(
     derived(name, "where it is in the source", Kind.TEXT, place=Place.OWN) for name in LOCATORS
 )

@@ -16,7 +16,7 @@ CONTEXT = 32
 AGREEMENT = 0.7
 """Likeness of letters from which a remembered context counts as the same."""
 _TELLING = 8
-"""Words from which a quotation that stands in a source once needs only one side of its context to agree."""
+"""Words from which a quotation that is in a source once needs only one side of its context to agree."""
 
 
 class Outcome(StrEnum):
@@ -44,7 +44,7 @@ class Reanchored:
 
     @property
     def orphan(self) -> bool:
-        """Return whether the quotation has lost its place, which readers must be told."""
+        """Return whether the quotation has lost its place, which readers must be shown."""
         return self.outcome is Outcome.ORPHAN
 
 
@@ -105,10 +105,10 @@ def finding_of(anchor: Anchor) -> Finding:
 
 
 def reanchor(anchor: Anchor, source: SourceText, checked: str = "") -> Reanchored:
-    """Return where a remembered quotation stands in a source's text as it is now.
+    """Return where a remembered quotation is in a source's text as it is now.
 
     The same text in the same normal form is trusted. In another text the quotation is judged again, and moves only if
-    it is sound there and stands among the words it stood among; a lookalike elsewhere is never taken.
+    it is sound there and is among the words it stood among; a lookalike elsewhere is never taken.
 
     :param anchor: what was remembered
     :param source: the source's text now
@@ -134,9 +134,9 @@ def reanchor(anchor: Anchor, source: SourceText, checked: str = "") -> Reanchore
 
 
 def agrees(old: Anchor, new: Anchor, occurrences: int) -> bool:
-    """Return whether two anchors of one quotation stand among the same words.
+    """Return whether two anchors of one quotation are among the same words.
 
-    :param occurrences: how often the wording stands in the new text
+    :param occurrences: how often the wording is in the new text
     """
     left = _likeness(old.parts[0].prefix, new.parts[0].prefix, backwards=True)
     right = _likeness(old.parts[-1].suffix, new.parts[-1].suffix, backwards=False)
@@ -164,7 +164,7 @@ def annotation(anchor: Anchor, source: Source, claim: str, id: str = "", target:
     count code points of the text as supplied, its words are given without line ends and furniture.
 
     :param anchor: what was remembered
-    :param source: the source it stands in
+    :param source: the source it is in
     :param claim: IRI of the claim that the quotation grounds
     :param id: IRI of the annotation; empty for none
     :param target: IRI of the source's text; empty for the source's URL, or a name made of its id

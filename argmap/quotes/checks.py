@@ -44,7 +44,7 @@ class Checked:
 
     @property
     def path(self) -> tuple[str | int, ...]:
-        """Return where the quotation's text stands in the map's data."""
+        """Return where the quotation's text is in the map's data."""
         return ("claims", self.claim, "quotes", self.position, "text")
 
     @property

@@ -45,9 +45,9 @@ class Caution:
 class Finding:
     """The verdict on a quotation and where in the source it stands.
 
-    :param verdict: what the comparison came to
+    :param verdict: the result of the comparison
     :param start: offset of the passage's first code point in the source's text; None where nothing was located
-    :param end: offset behind its last code point
+    :param end: offset after its last code point
     :param parts: (start, end) of each stretch that the quotation covers, in the quotation's order
     :param diff: where words differ, runs of (operation, source's words, quotation's words)
     :param explanation: one sentence for readers
@@ -56,7 +56,7 @@ class Finding:
     :param error: share of the quotation's words that differ, 0 to 1
     :param occurrences: how often the wording occurs in the source, as far as it was counted
     :param cautions: what readers should know though the words are exact: the second channel beside the verdict
-    :param sentence: the source's whole sentence or sentences that the words stand in, where there are cautions
+    :param sentence: the source's whole sentence or sentences that the words are in, where there are cautions
     """
 
     verdict: Verdict

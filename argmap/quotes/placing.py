@@ -13,7 +13,7 @@ from argmap.quotes.words.fold import fold, skeleton, words
 _NUMBER = re.compile(r"\d{1,4}|\b[ivxlc]{1,7}\b", re.IGNORECASE)
 _FEWEST_LETTERS = 3
 _NEAR = 24
-"""Letters of a given prefix or suffix that must stand next to the passage, or within the reach around it."""
+"""Letters of a given prefix or suffix that must be next to the passage, or within the reach around it."""
 _REACH = 400
 
 
@@ -76,7 +76,7 @@ def _speaker(quote: Quote, text: SourceText) -> list[Caution]:
 
 
 def _around(quote: Quote, text: SourceText, start: int, end: int) -> list[Caution]:
-    """Return a caution for a prefix or suffix that is not what stands around the passage."""
+    """Return a caution for a prefix or suffix that is not what is around the passage."""
     found = []
     before, after = (skeleton(side) for side in text.context(start, end, _REACH))
     for name, given, there in (("before", quote.prefix, before), ("after", quote.suffix, after)):

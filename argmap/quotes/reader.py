@@ -18,7 +18,7 @@ _SPACE = re.compile(r"\s+")
 class Citation:
     """One stretch of a source that a quotation covers.
 
-    :param start: offset of its first code point; end: offset behind its last
+    :param start: offset of its first code point; end: offset after its last
     :param claim: id of the claim that cites it
     :param key: the quotation's key
     :param side: id of the position the claim is on; empty if it is on none
@@ -35,7 +35,7 @@ class Citation:
 class Atom:
     """A stretch of a source that the same citations cover from end to end.
 
-    :param start: offset of its first code point; end: offset behind its last
+    :param start: offset of its first code point; end: offset after its last
     :param citations: what covers it, in the order of where they begin
     """
 
@@ -64,7 +64,7 @@ class Section:
     """A stretch of a long source that is shown at once.
 
     :param number: its place, counted from 1
-    :param start: offset of its first code point; end: offset behind its last
+    :param start: offset of its first code point; end: offset after its last
     """
 
     number: int
@@ -160,7 +160,7 @@ def sections(text: str, size: int = SECTION) -> list[Section]:
 def _cut(text: str, low: int, high: int) -> int:
     """Return the last good place between two offsets to end a section at."""
     for pattern in (_PARAGRAPH, _SENTENCE, _SPACE):
-        # From behind, a little more each time: the last place is wanted, and most are near the end.
+        # From after, a little more each time: the last place is wanted, and most are near the end.
         for begin in (high - 300, high - 3000, low):
             ends = [match.end() for match in pattern.finditer(text, max(low, begin), high) if match.end() > low]
             if ends:
@@ -169,7 +169,7 @@ def _cut(text: str, low: int, high: int) -> int:
 
 
 def section_at(cuts: Sequence[Section], offset: int) -> Section:
-    """Return the section an offset is in; the last one for an offset behind the text."""
+    """Return the section an offset is in; the last one for an offset after the text."""
     from bisect import bisect_right
 
     return cuts[max(0, bisect_right(cuts, offset, key=lambda section: section.start) - 1)]

@@ -115,7 +115,7 @@ class SourceText:
         return self.prepared.languages
 
     def check(self, quote: str, prefix: str = "", suffix: str = "") -> Finding:
-        """Return whether and where a quotation stands in the text.
+        """Return whether and where a quotation is in the text.
 
         :param quote: the quotation
         :param prefix: words just before it, which tell repeated passages apart

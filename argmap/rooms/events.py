@@ -302,7 +302,7 @@ class Advised(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opined(Event):
-    """A seat told its opinion on the question.
+    """A seat gave its opinion on the question.
 
     :param when: ``before`` or ``after``
     :param position: id of the position it inclines to; empty for undecided

@@ -1,4 +1,4 @@
-"""What a process remembers of rooms, so that whoever asks again while nothing has happened costs the database nothing.
+"""What a process remembers of rooms, so that asking again while nothing has happened costs the database nothing.
 
 A room is remembered up to its mark, and the store tells where the mark is by now. Hundreds of phones ask after each
 contribution; one of them reads what is new, and the others wait for it.

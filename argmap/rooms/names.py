@@ -113,7 +113,7 @@ def checked(typed: str, taken: Iterable[str], blocked: Iterable[str] = ()) -> st
 
 
 def _blocked(name: str, words: Iterable[str]) -> bool:
-    # Short words stand inside harmless ones ("Shiitake", "Scunthorpe"), so only long ones are looked for anywhere.
+    # Short words are inside harmless ones ("Shiitake", "Scunthorpe"), so only long ones are looked for anywhere.
     parts = {skeleton(part) for part in name.split()} | {skeleton(name)}
     for shape in filter(None, map(skeleton, words)):
         if len(shape) > 4 and any(shape in part for part in parts):

@@ -25,7 +25,7 @@ def overlay(
 ) -> Map:
     """Return the map with the cards and quotations that a viewer sees.
 
-    What was accepted stands in the map itself and is not added again; what was merged into something adds its
+    What was accepted is in the map itself and is not added again; what was merged into something adds its
     quotations there. A contribution whose target is gone or not seen is left out.
 
     :param debate: the map

@@ -1,4 +1,4 @@
-"""Everything that a room holds, for whoever keeps or marks it: JSON whole, CSV one contribution a row."""
+"""Everything in a room, for archives and marking: JSON whole, CSV one contribution a row."""
 
 from __future__ import annotations
 

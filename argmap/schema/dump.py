@@ -12,7 +12,7 @@ from argmap.schema.shapes import SHAPES, Seen, loader
 def dump(debate: Map) -> dict[str, Any]:
     """Return the map as mappings, lists and scalars; ``load`` makes an equal map of it.
 
-    Links without a name stand on their premise; fields at their defaults are left out.
+    Links without a name are on their premise; fields at their defaults are left out.
     """
     named = tuple(_argument(argument) for argument in debate.arguments if not argument.unnamed)
     claims = tuple(Seen(claim, _links(debate, claim)) for claim in debate.claims)

@@ -16,7 +16,7 @@ class Wanted:
     """An argument as the file has it, its target not yet looked up.
 
     :param argument: the argument, with the target as written
-    :param path: where the target stands in the data
+    :param path: where the target is in the data
     :param named: whether its id is the author's, to be kept whatever the target resolves to
     """
 

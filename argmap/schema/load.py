@@ -156,8 +156,8 @@ def _validated(read: Callable[[Any], Any], data: Any, record: Record | None) -> 
 def _problems(messages: Any, path: Path, record: Record | None, entries: bool = False) -> Iterator[Problem]:
     """Yield what marshmallow says as problems with their paths.
 
-    :param record: whose fields stand here, for suggestions; ``None`` if nothing is known
-    :param entries: whether ids or numbers of such records stand here, and their fields below
+    :param record: whose fields are here, for suggestions; ``None`` if nothing is known
+    :param entries: whether ids or numbers of such records are here, and their fields below
     """
     if isinstance(messages, list):
         for said in messages:

@@ -103,7 +103,7 @@ class Table(fields.Dict):
 
 
 def _joined(said: dict[str, Any]) -> Any:
-    """Return what is wrong with an entry's id and with what stands below it as one message."""
+    """Return what is wrong with an entry's id and with what is below it as one message."""
     key, value = said.get("key"), said.get("value")
     return {"_schema": key, **value} if key and isinstance(value, dict) else key or value
 

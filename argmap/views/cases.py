@@ -1,4 +1,4 @@
-"""A debate's columns: which claims stand in whose, how deep they open, and what crosses between them."""
+"""A debate's columns: which claims are in whose, how deep they open, and what crosses between them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Case:
 def homes(debate: Map, sides: Sides, objections: Objections = "beside") -> dict[str, str]:
     """Return the position in whose column each claim stands; claims that belong in none are absent.
 
-    :param objections: ``beside`` puts whatever bears on a thesis into its column, so that objections stand beside what
+    :param objections: ``beside`` puts whatever bears on a thesis into its column, so that objections are beside what
         they attack; ``across`` puts each claim into the column of its own side, so that objections cross over
     """
     near = {p.id: distances(debate, [p.thesis]) for p in debate.positions if p.thesis in debate.claim}
@@ -145,12 +145,12 @@ def _view(
 
 
 def _levels(case: Map) -> dict[str, int]:
-    """Return the row in which each claim is drawn: as many cards stand next to each other as there are rows."""
+    """Return the row in which each claim is drawn: as many cards are next to each other as there are rows."""
     return depths(case)
 
 
 def _fitting(case: Map, thesis: str, claims: list[str], first: Collection[str], levels: int) -> list[str]:
-    """Return the claims that stand in so many rows when they are drawn alone, the first ones and what is tied to them.
+    """Return the claims that are in so many rows when they are drawn alone, the first ones and what is tied to them.
 
     A claim whose every link leads to one that is not shown would stand alone; what it bears on counts it instead.
     """

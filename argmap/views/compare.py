@@ -285,7 +285,7 @@ def drawn(
 ) -> tuple[Markup, str, int]:
     """Return one of the two things drawn, why there is no picture if there is none, and where its thesis stands.
 
-    :param direction: the side its theses stand on; prefix: what the picture's ids begin with
+    :param direction: the side its theses are on; prefix: what the picture's ids begin with
     :param links: where its cards lead
     """
     options = Options(

@@ -10,7 +10,7 @@ from argmap.views.inputs import Input, asked, field_input, read, shown
 
 #: Fields that the form asks for first; the others are below.
 FIRST = ("title", "author", "issued", "type", "basis", "qualification", "URL", "note", "language")
-#: What stands before the names of the fields of a source's furniture.
+#: What is before the names of the fields of a source's furniture.
 FURNITURE = "furniture"
 
 

@@ -41,7 +41,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Words found in a text: where they begin and end, and what stands before, in and after them."""
+    """Words found in a text: where they begin and end, and what is before, in and after them."""
 
     start: int
     end: int

@@ -1,4 +1,4 @@
-"""The flow sheet as it is shown: what stands in each cell of the debaters' table; it needs no request."""
+"""The flow sheet as it is shown: what is in each cell of the debaters' table; it needs no request."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from argmap.library import Debate, Readable
 from argmap.model import Claim
 from argmap.wording import VERDICTS, brief, counted, position_numbers, side_title
 
-#: What stands above the columns; further ones go on in turn.
+#: What is above the columns; further ones go on in turn.
 COLUMNS = ("Point", "Answer", "Reply", "Rejoinder", "Answer to that")
 
 #: Rows of an issue beyond which it is shown in parts; rows after which further issues come folded.
@@ -38,7 +38,7 @@ class CellView:
     :param side: mark of the position that speaks, or that owes the answer; 0 for none
     :param title: name of that position, or of those that owe the answer
     :param relation: ``supports``, ``rebuts``, ``undercuts`` or empty; how: in words
-    :param see: number of the row where what is said against it stands; 0 if it stands here
+    :param see: number of the row where what is said against it stands; 0 if it is here
     :param see_anchor: that row's element id; empty if the row is not shown
     """
 
@@ -100,7 +100,7 @@ class FlowView:
     """The whole sheet.
 
     :param theses: mark, title and thesis of each position
-    :param heads: what stands above the columns
+    :param heads: what is above the columns
     :param points: number of rows; shown: of those that were asked for
     """
 

@@ -10,7 +10,7 @@ from argmap import bounded
 from argmap.bounded import Bounds
 
 FAMILY = "'Source Sans 3', 'Source Sans Pro', Carlito, Arial, sans-serif"
-#: Where the line that letters stand on is, and how large the type is, as shares of the height of a line's letters.
+#: Where the line that letters are on is, and how large the type is, as shares of the height of a line's letters.
 BASE, TYPE = 0.22, 1.0
 
 

@@ -21,7 +21,7 @@ from argmap.views.picture import markup, scene
 
 #: Pictures that begin in a column at the left.
 COLUMNS: tuple[Literal["aligned", "headed"], ...] = ("aligned", "headed")
-#: Widths of cards to choose from, in pixels. Wide cards are low, so that more of them stand in a window and less of it
+#: Widths of cards to choose from, in pixels. Wide cards are low, so that more of them are in a window and less of it
 #: is empty; in maps that go deep, narrower ones bring more columns into view.
 WIDTHS = (290.0, 250.0, 212.0)
 #: What windows of 1440 by 900 and 1024 by 768 pixels show of a picture at the smallest size it opens at, and how many
@@ -111,8 +111,8 @@ def drawn(
     Only columns that begin at the left are a matter of width.
 
     :param view: the part of the map that is drawn; known: as for :func:`argmap.views.picture.picture`
-    :param fitting: whether theses may stand above their reasons where that fills a first view better: a thesis with few
-        reasons of its own would stand in a column that is empty below it
+    :param fitting: whether theses may be above their reasons where that fills a first view better: a thesis with few
+        reasons of its own would be in a column that is empty below it
     :param settled: how a picture that somebody writes in was drawn, which it keeps: its rows and width, ``aligned-250``
     :returns: the markup, and the reason if there is none
     """

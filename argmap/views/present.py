@@ -222,7 +222,7 @@ def slides(library: Readable, debate: Debate) -> tuple[Slide, ...]:
 
 
 def presses(library: Readable, debate: Debate) -> tuple[Slide, ...]:
-    """Return what stands on the screen after each press, from the opening.
+    """Return what is on the screen after each press, from the opening.
 
     :raises TooLarge: if there are more presses than one file may hold
     """

@@ -99,7 +99,7 @@ def _say(form: Any, reason: str) -> None:
         fields[0].set("aria-invalid", "true")
     buttons = [b for b in form.iter("button") if b.get("aria-hidden") != "true" and b.get("name") != "move"]
     place = buttons[0] if buttons else form
-    # The reason stands between the fields and the button that was pressed.
+    # The reason is between the fields and the button that was pressed.
     while place.getparent() is not form and place is not form:
         place = place.getparent()
     if place is form:

@@ -62,7 +62,7 @@ def carry(document: Document, name: str) -> tuple[Map, list[Problem]]:
 
 
 def _leave_empty(document: Document) -> None:
-    """Leave out statements that say nothing and stand at the end of one relation; they are reported already."""
+    """Leave out statements that say nothing and are at the end of one relation; they are reported already."""
     lines = {id(step.statement) for node in document.nodes for step in node.proof}
     ends: dict[int, int] = {}
     for tie in document.ties:

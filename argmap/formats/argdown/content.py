@@ -26,11 +26,11 @@ class ContentScanner(Cursor):
         super().__init__(text)
         self.items: list[Item] = []
         self.item: Item | None = None
-        #: Whether the open item has no content yet, so that a title may stand here.
+        #: Whether the open item has no content yet, so that a title may be here.
         self.fresh = False
         self.in_proof = False
         self.in_list = False
-        #: Whether nothing but white space and comments stands before the position on its line.
+        #: Whether nothing but white space and comments is before the position on its line.
         self.line_open = True
         #: The same, of the piece of content that is being taken.
         self.at_line = True
@@ -137,7 +137,7 @@ class ContentScanner(Cursor):
         return True
 
     def _may_head(self, pos: int, defines: bool, stop: int) -> bool:
-        """Return whether a title may stand here; where only an empty line is missing, report that."""
+        """Return whether a title may be here; where only an empty line is missing, report that."""
         if self.after_blank or self.item is None or self.fresh:
             return True
         at_line = self.at_line

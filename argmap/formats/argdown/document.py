@@ -23,7 +23,7 @@ class Type(StrEnum):
 
 @dataclass(eq=False, slots=True)
 class Section:
-    """A heading and what stands below it."""
+    """A heading and what is below it."""
 
     title: str
     level: int

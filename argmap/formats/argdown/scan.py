@@ -1,7 +1,7 @@
 """Cuts an Argdown text into items, line by line; what does not fit is kept as text and reported with its line.
 
 Written by hand and not with a parser generator: a grammar either reads a text or does not, and here a missing
-bracket may cost no more than the line it stands on.
+bracket may cost no more than the line it is on.
 """
 
 from __future__ import annotations

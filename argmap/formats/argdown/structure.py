@@ -119,7 +119,7 @@ class Structure:
             found.update(self.read_data(text, line))
         return found
 
-    # -- what stands at the margin -------------------------------------------------------------------------------
+    # -- what is at the margin -------------------------------------------------------------------------------
 
     def _block(self, item: Item) -> None:
         if not (item.pieces or item.title or item.data):

@@ -42,7 +42,7 @@ class Piece:
     """One stretch of an item's content.
 
     :param kind: ``text``, ``tag``, ``link``, ``mention``, or ``open`` and ``close`` for emphasis
-    :param text: what stands there: the words, the tag's name, the link's words, the title mentioned, the marker
+    :param text: what is there: the words, the tag's name, the link's words, the title mentioned, the marker
     :param url: a link's address
     """
 
@@ -59,7 +59,7 @@ class Item:
     :param line: its first line, counted from 1
     :param symbol: the relation's symbol, or the heading's signs
     :param indent: white space characters before it
-    :param after_blank: whether an empty line stands before it
+    :param after_blank: whether an empty line is before it
     :param head: what it is about
     :param title: the title in its brackets
     :param pieces: its content

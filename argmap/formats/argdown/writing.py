@@ -51,7 +51,7 @@ def _with_backslash(match: re.Match[str]) -> str:
 
 
 def flow(value: Any) -> str:
-    """Return plain data as one line of YAML's flow style in which no brace or equals sign stands inside a text."""
+    """Return plain data as one line of YAML's flow style in which no brace or equals sign is inside a text."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_quoted(str(key))}: {flow(below)}" for key, below in value.items()) + "}"
     if isinstance(value, list | tuple):
@@ -86,7 +86,7 @@ def _survives(text: str) -> bool:
 def _one_title(text: Any, brackets: str) -> bool:
     """Return whether a text can stand as a title between brackets and come back as it is.
 
-    It does so where a definition follows, and where it is only named: what stands before a colon may hold brackets.
+    It does so where a definition follows, and where it is only named: what is before a colon may hold brackets.
     """
     if not isinstance(text, str) or text != " ".join(text.split()) or not text:
         return False

@@ -9,7 +9,7 @@ from argmap.model import Source
 from argmap.quotes.words.fold import fold, skeleton, words
 
 _TELLING = 6
-"""Letters of a name or a title from which it tells a source where other letters stand next to it."""
+"""Letters of a name or a title from which it tells a source where other letters are next to it."""
 _EXPLICIT = 3
 """Of what is said of a quotation's source, how much is said for it alone: brackets, its note, the note it is in."""
 _KEY = re.compile(r"@\{?([\w:.#$%&+?<>~/-]*[\w])")
@@ -88,7 +88,7 @@ class Names:
         """
         for at, citation in enumerate(citations):
             if likely := self._likely(citation):
-                # Brackets and notes mean all that they name; of what stands around, the nearest is meant.
+                # Brackets and notes mean all that they name; of what is around, the nearest is meant.
                 meant = likely if at < _EXPLICIT else [row for row in likely if row[0] == likely[-1][0]]
                 return meant[0][1] if len(meant) == 1 else ""
         return ""

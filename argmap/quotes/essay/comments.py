@@ -81,7 +81,7 @@ def write(options: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
     document = docx.Document(io.BytesIO(data))
     paragraphs = body_paragraphs(document.element.body)
     styles = Styles(document.styles.element)
-    # From the last on, since a run that is cut in two moves those behind it.
+    # From the last on, since a run that is cut in two moves those after it.
     for row in sorted(options["comments"], key=lambda it: (it["number"], it["start"]), reverse=True):
         element = paragraphs[row["number"]]
         runs = _covered(element, row["start"], row["end"], styles)

@@ -44,7 +44,7 @@ _PAGE = re.compile(
 )
 _AROUND = 240
 _BEHIND = 80
-"""Characters behind a quotation within which the note that it is cited by is called."""
+"""Characters after a quotation within which the note that it is cited by is called."""
 _TITLED, _FEWEST_TITLED = 0.85, 3
 """Share of a title's longer words that are capitalised, and how many of them tell it."""
 
@@ -57,8 +57,8 @@ class Quoted:
     :param paragraph: place of its paragraph in the essay; start, end: offsets of the words in that paragraph
     :param block: whether it is a block quotation
     :param sure: whether it is surely a quotation; a paragraph that is merely set in, or a title, may be none
-    :param citations: what is said of its source, what says most first: the brackets behind it, its note, the note it
-        stands in, its sentence, what stands before and behind it; each may be empty
+    :param citations: what is said of its source, what says most first: the brackets after it, its note, the note it
+        is in, its sentence, what is before and after it; each may be empty
     :param page: the page it is cited from, as the essay has it; empty for none
     """
 
@@ -91,7 +91,7 @@ class _Notes:
     typed: Typed
 
     def called(self, at: int, start: int, end: int) -> str:
-        """Return the text of the notes that a quotation is cited by: called in it, or behind it in its sentence."""
+        """Return the text of the notes that a quotation is cited by: called in it, or after it in its sentence."""
         paragraph = self.essay.paragraphs[at]
         calls: list[tuple[int, int, tuple[str, ...]]] = [(place, place, (note,)) for place, note in paragraph.calls]
         calls += [(call.start, call.end, call.notes) for call in self.typed.calls.get(at, ())]
@@ -157,7 +157,7 @@ def _texts(essay: Essay, typed: Typed) -> dict[str, str]:
 
 
 def _running_on(paragraph: Paragraph, following: Paragraph | None) -> list[tuple[int, int]]:
-    """Return a quotation that a paragraph does not close, as it runs on in the next one behind another opening mark."""
+    """Return a quotation that a paragraph does not close, as it runs on in the next one after another opening mark."""
     text = paragraph.text.rstrip()
     begins = following.text.lstrip()[:1] if following and not paragraph.note and not following.kind else ""
     if begins not in tuple(_PAIRED) or not text:
@@ -169,7 +169,7 @@ def _running_on(paragraph: Paragraph, following: Paragraph | None) -> list[tuple
 
 
 def _marked(text: str) -> list[tuple[int, int]]:
-    """Return (start, end) of what stands between quotation marks, the outermost ones, where it is long enough."""
+    """Return (start, end) of what is between quotation marks, the outermost ones, where it is long enough."""
     found: list[tuple[int, int]] = []
     place = 0
     while place < len(text):
@@ -228,14 +228,14 @@ def _quoted(at: int, start: int, end: int, notes: _Notes) -> Quoted:
 
 
 def _before(text: str) -> tuple[str, str]:
-    """Return what stands before a quotation: all of it, and what of its own sentence does."""
+    """Return what is before a quotation: all of it, and what of its own sentence does."""
     return text, _ENDS.split(text)[-1]
 
 
 def _is_title(text: str, start: int, end: int, in_note: bool) -> bool:
-    """Return whether what stands between quotation marks may be the title of an article, and no quotation.
+    """Return whether what is between quotation marks may be the title of an article, and no quotation.
 
-    Titles are capitalised, or stand behind their author's name in a note.
+    Titles are capitalised, or are after their author's name in a note.
     """
     inside = text[start:end]
     longer = [word for word in words(inside) if len(word) > 3]

@@ -46,7 +46,7 @@ class Reviewed:
         not available
     :param source: id of the source it was found in; empty if it was found in none
     :param cited: id of the source that the essay cites; empty if it is unknown
-    :param page: label of the page it stands on; empty if the source has no pages
+    :param page: label of the page it is on; empty if the source has no pages
     :param correction: the quotation put right, bracketed and elided; empty if there is nothing to put right
     :param passage: the source's words where it was found
     :param remarks: sentences on the source and the page

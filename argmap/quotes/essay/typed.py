@@ -38,7 +38,7 @@ Place = tuple[int, int]
 class Call:
     """Where a typed note is called.
 
-    :param start: offset of the call in its paragraph; end: offset behind it
+    :param start: offset of the call in its paragraph; end: offset after it
     :param notes: ids of the notes it calls
     """
 
@@ -53,7 +53,7 @@ class Typed:
 
     :param notes: the text of each note, by its id
     :param calls: where notes are called, by the place of the paragraph
-    :param stretches: (start, end, id) of the notes that stand in a paragraph, by its place
+    :param stretches: (start, end, id) of the notes that are in a paragraph, by its place
     """
 
     notes: dict[str, str] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class _Entry:
     number: int
     place: Place
     words: int
-    """Offset behind the number."""
+    """Offset after the number."""
     list: int
     """Place of its list among all."""
 
@@ -143,7 +143,7 @@ def _entries(paragraphs: Sequence[Paragraph]) -> list[_Entry]:
 
 
 def _numbered(paragraph: Paragraph) -> Iterator[tuple[str, int, int, int, int]]:
-    """Yield form, number, start, end and the offset behind the number of what begins with a number in a paragraph."""
+    """Yield form, number, start, end and the offset after the number of what begins with a number in a paragraph."""
     text = paragraph.text
     if paragraph.item:
         yield _DOT, paragraph.item, 0, len(text), 0

@@ -66,7 +66,7 @@ def read_file(path: Path, recognise: str = "") -> Extracted:
 
 
 def read_bytes(data: bytes, name: str = "", recognise: str = "", *, blocks: bool = False) -> Extracted:
-    """Return the text of a file's bytes; what format they are is told by the bytes, and only then by the name.
+    """Return the text of a file's bytes; what format they are is recognised by the bytes, and only then by the name.
 
     :param data: the bytes
     :param name: the file's name, for messages and its ending

@@ -1,4 +1,4 @@
-"""Files of a kind that has no reader here: what they are, told by their bytes, and how to save them as one that has."""
+"""Files of a kind that has no reader here: what they are by their bytes, and how to save them as one that has."""
 
 from __future__ import annotations
 

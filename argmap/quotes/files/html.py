@@ -58,8 +58,8 @@ def _attributes(tag: str) -> int:
 def text_of(root: Any, *, blocks: bool = False) -> tuple[str, list[tuple[int, str]], list[str]]:
     """Return the visible text under an element, the page breaks marked in it, and remarks on what was left out.
 
-    Blocks stand on lines of their own. Text that is hidden, deleted or struck out is not text, nor are the numbers that
-    call notes or the reading aids of ruby. Notes that stand inside the text, as in a margin, follow at its end.
+    Blocks are on lines of their own. Text that is hidden, deleted or struck out is not text, nor are the numbers that
+    call notes or the reading aids of ruby. Notes that are inside the text, as in a margin, follow at its end.
 
     :param blocks: whether to mark the paragraphs of block quotations, notes and where they are called
     """

@@ -8,7 +8,7 @@ from typing import Any
 CALL = re.compile(r"\s*(?:\[?(?:\d{1,3}|[a-z*†‡§])\]?|\[[^\[\]]{1,40}\])\s*\Z")
 """What a link that calls a note reads."""
 _HOLDERS = frozenset(["a", "aside", "dd", "div", "dt", "li", "p", "span", "sup", "td"])
-"""Elements that hold a note, or stand at its beginning."""
+"""Elements that hold a note, or are at its beginning."""
 _CALLING = re.compile(r"noteref|footnote|endnote|\bfn\b|\bftn\b|cite_ref", re.I)
 
 

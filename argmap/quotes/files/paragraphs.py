@@ -10,9 +10,9 @@ QUOTE, INDENTED, HEADING, NOTE = "quote", "indented", "heading", "note"
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 """Figures as they are written where they are raised, as the numbers of notes are."""
 BLOCK_MARK = "\ue000"
-"""What stands before each paragraph of a block quotation in a text that is asked for with such marks."""
+"""What is before each paragraph of a block quotation in a text that is asked for with such marks."""
 CALL_MARK, NOTE_MARK, MARK_END = "\ue001", "\ue002", "\ue003"
-"""In such a text, what stands before the id of a note where it is called, and where it begins; and behind that id."""
+"""In such a text, what is before the id of a note where it is called, and where it begins; and after that id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ _SKELETON_TRIED = 1_000_000
 class Block:
     """A run of words that are equal, or differ, on both sides.
 
-    :param theirs: (first word, word behind the last) of the source; ours: of the quotation
+    :param theirs: (first word, word after the last) of the source; ours: of the quotation
     """
 
     equal: bool
@@ -52,7 +52,7 @@ class Aligned:
 
     @property
     def words(self) -> spans.Span:
-        """Return (first word, word behind the last) of the passage."""
+        """Return (first word, word after the last) of the passage."""
         return self.blocks[0].theirs[0], self.blocks[-1].theirs[1]
 
     @cached_property
@@ -74,7 +74,7 @@ class Aligned:
 def aligned(case: Case, index: Index, quote: str, low: int = 0, high: int | None = None) -> Aligned | None:
     """Return the best alignment of a text with a passage of the index, None if nothing is near enough to tell.
 
-    :param low: first word of the source to look at; high: word behind the last
+    :param low: first word of the source to look at; high: word after the last
     """
     places = tuple(match.span() for match in word_pattern(quote).finditer(quote))
     forms = [fold(quote[start:end]) for start, end in places]
@@ -205,7 +205,7 @@ def _diffed(
 
 
 def _slid(theirs: list[str], low: int, blocks: list[Block]) -> list[Block]:
-    """Return the blocks with the words at either edge moved over words left out, where they stand beside the rest too.
+    """Return the blocks with the words at either edge moved over words left out, where they are beside the rest too.
 
     :param theirs: the forms of the window's words; low: number of the first of them
     """
@@ -228,7 +228,7 @@ def _slid(theirs: list[str], low: int, blocks: list[Block]) -> list[Block]:
 
 
 def _trimmed(block: Block, at: int, count: int) -> Block:
-    """Return a first or last block without the source's words that stand outside the passage."""
+    """Return a first or last block without the source's words that are outside the passage."""
     if block.equal or count == 1 or 0 < at < count - 1:
         return block
     (low, high), ours = block.theirs, block.ours[1] - block.ours[0]
@@ -237,7 +237,7 @@ def _trimmed(block: Block, at: int, count: int) -> Block:
 
 
 def _resolved(index: Index, block: Block, forms: list[str]) -> list[Block]:
-    """Return a block as equal where only spaces differ, or word by word where as many words stand on each side."""
+    """Return a block as equal where only spaces differ, or word by word where as many words are on each side."""
     if block.equal:
         return [block]
     (low, high), (first, last) = block.theirs, block.ours

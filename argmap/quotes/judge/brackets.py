@@ -15,9 +15,9 @@ _LONGEST = 3
 
 
 def replaced(part: Part, text: str, hidden: list[str], languages: tuple[str, ...]) -> str:
-    """Return a sentence on what a bracket replaces or adds that turns the sense; empty if nothing does.
+    """Return a sentence on what a bracket replaces or adds that changes the sense; empty if nothing does.
 
-    :param text: the source's text behind the last word before the bracket, up to the first word after it
+    :param text: the source's text after the last word before the bracket, up to the first word after it
     :param hidden: its words
     """
     inserted = words(part.inserted)
@@ -138,7 +138,7 @@ def _are_forms(word: str, other: str) -> bool:
 def is_name(word: str, text: str, languages: tuple[str, ...]) -> bool:
     """Return whether a word looks like a name: with a capital, not a little word, not at a sentence's beginning.
 
-    :param text: the text it stands in
+    :param text: the text it is in
     """
     if not word[:1].isupper() or is_function_word(word, languages) or fold(word) in listed("pronoun"):
         return False

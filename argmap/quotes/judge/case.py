@@ -74,7 +74,7 @@ class Case:
     def differences(self, words: spans.Span, index: Index, quote: str) -> list[tuple[str, str]]:
         """Return what a passage and a quotation of the same letters differ in all the same.
 
-        :param words: (first word, word behind the last)
+        :param words: (first word, word after the last)
         """
         start, end = index.starts[words[0]], index.ends[words[1] - 1]
         text = self.source.text
@@ -93,7 +93,7 @@ class Case:
         return differences(passage, quote, self.source.languages, self.are_two_words)
 
     def context(self, index: Index, hit: spans.Span) -> int:
-        """Return how many letters of the stored context stand around a passage."""
+        """Return how many letters of the stored context are around a passage."""
         if not (self.prefix or self.suffix):
             return 0
         low, high = index.marks[hit[0]], index.marks[hit[1]]

@@ -31,7 +31,7 @@ _TELLING = (
     ("hedge", "the hedge"),
     ("attribution", "the attribution"),
 )
-"""Kinds of cues that may not be hidden in a quoted sentence, in the order in which they are told."""
+"""Kinds of cues that may not be hidden in a quoted sentence, in the order in which they are reported."""
 
 
 def is_cjk(word: str) -> bool:
@@ -40,9 +40,9 @@ def is_cjk(word: str) -> bool:
 
 
 def weigh(text: str, languages: tuple[str, ...]) -> tuple[str, str]:
-    """Return (a sentence on what hidden words turn, the words that may matter), each empty if nothing does.
+    """Return (a sentence on how hidden words change the sense, the words that may matter), each empty if nothing does.
 
-    :param text: the source's text behind the last quoted word, up to the next quoted word
+    :param text: the source's text after the last quoted word, up to the next quoted word
     :param languages: the source's languages
     """
     marks = ends(text)

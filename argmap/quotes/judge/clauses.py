@@ -14,7 +14,7 @@ class Clause:
     """A stretch between two marks, with the normal forms of its words.
 
     :param joined: whether it touches quoted words; edge: whether it is the first or last of a hidden stretch
-    :param aside: whether marks stand between the hidden stretch and the quoted words on both sides
+    :param aside: whether marks are between the hidden stretch and the quoted words on both sides
     :param inner: whether it follows another clause of such a stretch
     """
 

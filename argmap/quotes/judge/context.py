@@ -1,4 +1,4 @@
-"""What stands around exact words and may make them mislead: what governs them, what follows, whose words they are."""
+"""What is around exact words and may make them mislead: what governs them, what follows, whose words they are."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ _HEADING = 4000
 
 
 def look(case: Case, found: Finding) -> Finding:
-    """Return a finding with the cautions that its surroundings in the source call for, and the whole sentence.
+    """Return a finding with the cautions that its context in the source calls for, and the whole sentence.
 
-    :param found: the finding on a quotation that stands in the source in this order
+    :param found: the finding on a quotation that is in the source in this order
     """
     if found.start is None or found.end is None or not found.parts:
         return found
@@ -239,7 +239,7 @@ def _turned(after: str, languages: tuple[str, ...]) -> Caution | None:
 
 
 def _told_by(clause: Clause) -> bool:
-    """Return whether a clause behind a quotation says who says so: “his enemies said”, “wie das Lied behauptet”."""
+    """Return whether a clause after a quotation names the speaker: “his enemies said”, “wie das Lied behauptet”."""
     last = len(clause.forms) - 1
     return last < _LONGEST_HEAD and any(
         cues.at(kind, clause.forms, place, clause.languages)

@@ -162,7 +162,7 @@ def _judged(case: Case, index: Index, parts: list[marks.Part], chain: list[spans
 
 
 def _said(case: Case, index: Index, part: spans.Span) -> str:
-    """Return the quoted words of a part as the source has them, with the mark behind them."""
+    """Return the quoted words of a part as the source has them, with the mark after them."""
     high = index.starts[part[1]] if part[1] < len(index) else len(case.source.text)
     return case.source.text[index.starts[part[0]] : min(high, index.ends[part[1] - 1] + 3)]
 
@@ -288,10 +288,10 @@ def _restricts(case: Case, before: spans.Span, text: str, index: Index) -> str:
 
 
 def _turns(case: Case, part: marks.Part, text: str, before: str, after: str) -> tuple[str, Caution | None]:
-    """Return a sentence on what a mark hides, replaces or adds that turns the sense, and a caution on what may.
+    """Return a sentence on what a mark hides, replaces or adds that changes the sense, and a caution on what may.
 
-    :param text: the source's text behind the last word before the mark, up to the first word after it
-    :param before: the quoted words before it, as the source has them; after: those behind it
+    :param text: the source's text after the last word before the mark, up to the first word after it
+    :param before: the quoted words before it, as the source has them; after: those after it
     """
     languages = case.source.languages
     listed = words(text)

@@ -57,12 +57,12 @@ class Part:
     """A stretch of a quotation between its marks.
 
     :param text: the stretch as it is typed
-    :param joint: what stands before it: ``ellipsis``, ``bracket``, or nothing for the first
-    :param inserted: the bracket's words where a bracket stands before it
+    :param joint: what is before it: ``ellipsis``, ``bracket``, or nothing for the first
+    :param inserted: the bracket's words where a bracket is before it
     :param stem: the beginning of a word whose ending a bracket replaces, as in ``establish[ed]``
-    :param beside: words of brackets before the first part or behind the last
-    :param behind: words of a bracket behind the last part
-    :param ending: the beginning of a word behind the last part, whose ending a bracket replaces
+    :param beside: words of brackets before the first part or after the last
+    :param behind: words of a bracket after the last part
+    :param ending: the beginning of a word after the last part, whose ending a bracket replaces
     """
 
     text: str
@@ -168,7 +168,7 @@ def split(quote: str) -> list[Part]:
 
 
 def _joined(parts: list[Part]) -> list[Part]:
-    """Return the parts that hold letters; what stands around the others is joined to the part before."""
+    """Return the parts that hold letters; what is around the others is joined to the part before."""
     kept: list[Part] = []
     beside = carried = ""
     for part in parts:
@@ -192,7 +192,7 @@ def _joined(parts: list[Part]) -> list[Part]:
 
 
 def at_edges(quote: str) -> tuple[bool, bool]:
-    """Return whether an ellipsis or a bracket stands before the first word of a quotation, and behind its last.
+    """Return whether an ellipsis or a bracket is before the first word of a quotation, and after its last.
 
     >>> at_edges("“[xx] was ever so”"), at_edges("it was . . .”"), at_edges("[i]t was")
     ((True, False), (False, True), (False, False))

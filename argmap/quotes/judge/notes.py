@@ -21,7 +21,7 @@ def stripped(quote: str) -> tuple[str, list[str]]:
 
 
 def are_there(source: Prepared, span: tuple[int, int], numbers: list[str]) -> bool:
-    """Return whether the source has these numbers of notes within a passage or right behind it."""
+    """Return whether the source has these numbers of notes within a passage or right after it."""
     masks = source.masks_in(span[0], span[1] + 4)
     there = [fold(source.text[mask.start : mask.end]) for mask in masks if mask.kind == NOTE_NUMBER]
     return all(number in there for number in numbers)

@@ -23,7 +23,7 @@ def turned(text: str, start: int, end: int, quote: str, languages: tuple[str, ..
     """Return what happened to a question that the quotation states, or of a statement that it asks.
 
     :param text: the source
-    :param start: offset of the passage's first word; end: offset behind its last
+    :param start: offset of the passage's first word; end: offset after its last
     """
     asks = marks_of(languages)
     if not any(mark in text[start : end + 8] or mark in quote for mark in asks) and not _PARTICLE.match(text, end):

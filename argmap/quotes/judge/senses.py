@@ -103,7 +103,7 @@ def _accents(source: str, quote: str, distinct: Callable[[str, str], bool]) -> l
 
 
 def _paired(theirs: list[str], ours: list[str]) -> list[tuple[str, str]]:
-    """Return words of both sides whose letters stand at the same places of the skeleton."""
+    """Return words of both sides whose letters are at the same places of the skeleton."""
     place, places = 0, {}
     for word in theirs:
         end = place + len(fold(word))
@@ -136,7 +136,7 @@ def _boundaries(source: str, quote: str, languages: tuple[str, ...]) -> list[tup
 
 
 def _broken(text: str, pieces: list[str]) -> bool:
-    """Return whether a hyphen, as at a line's end, stands between the pieces."""
+    """Return whether a hyphen, as at a line's end, is between the pieces."""
     bare = [re.escape(piece.rstrip(_SOFT)) for piece in pieces]
     return any(re.search(f"{one}[-‐\u00ad¬]\\s*{other}", text) for one, other in pairwise(bare))
 

@@ -34,10 +34,10 @@ def alone(text: str, languages: tuple[str, ...]) -> str:
     """Return the one word that an ellipsis hides, with the one that strengthens it; or nothing.
 
     Which words turn a sense no list can say of every language, and few writers have an honest reason to hide one
-    word that stands between two others: an ellipsis does not shorten by one word. A name, a little word and a word
+    word that is between two others: an ellipsis does not shorten by one word. A name, a little word and a word
     such as “also” are no matter.
 
-    :param text: the source's text behind the last quoted word, up to the next quoted word
+    :param text: the source's text after the last quoted word, up to the next quoted word
     """
     hidden = words(text)
     if (
@@ -139,7 +139,7 @@ def partial(clause: Clause) -> str:
 def portion(clause: Clause, after: str) -> str:
     """Return hidden words that make a part of a quantity: “two out of”, “one tenth of”; or nothing.
 
-    :param clause: the hidden words, with no mark among them; after: the quoted words behind it
+    :param clause: the hidden words, with no mark among them; after: the quoted words after it
     """
     languages = clause.languages[:1]
     if not languages or not 1 < len(clause.words) <= _GOVERNING:

@@ -22,7 +22,7 @@ _REACH = 8
 def span(prepared: Prepared, index: Index, words: Span, quote: str) -> Span:
     """Return the offsets of a run of words, with the punctuation around it that the quotation has too.
 
-    :param words: (first word, word behind the last)
+    :param words: (first word, word after the last)
     :param quote: the quotation, or the part of it that these words are
     """
     text, low, high = prepared.text, index.starts[words[0]], index.ends[words[1] - 1]
@@ -52,7 +52,7 @@ def span(prepared: Prepared, index: Index, words: Span, quote: str) -> Span:
 
 
 def edges(quote: str) -> tuple[str, str]:
-    """Return the marks before a text's first letter or digit and behind its last, without white space."""
+    """Return the marks before a text's first letter or digit and after its last, without white space."""
     found = word_pattern(quote).search(quote)
     if found is None:
         return "", ""
@@ -104,7 +104,7 @@ def _rstrip(text: str, place: int) -> int:
 def cuts_word(prepared: Prepared, index: Index, words: Span) -> str:
     """Return what a run of words cuts at its edges, as a clause for readers; empty if it cuts nothing.
 
-    A line's end can break a word in two, and a number's digits can stand on both sides of a point.
+    A line's end can break a word in two, and a number's digits can be on both sides of a point.
     """
     text, first, last = prepared.text, words[0], words[1]
     if first and _one_word(prepared, index, first):
@@ -160,7 +160,7 @@ def _whole(prepared: Prepared, index: Index, word: int) -> str:
 
 
 def is_elision_edge(word: str, at: int) -> bool:
-    """Return whether a word may be cut at a place: behind a Romance language's elided article or pronoun.
+    """Return whether a word may be cut at a place: after a Romance language's elided article or pronoun.
 
     >>> is_elision_edge("l’homme", 1), is_elision_edge("n’est", 1), is_elision_edge("don’t", 3)
     (True, False, False)

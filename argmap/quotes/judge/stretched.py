@@ -23,9 +23,9 @@ _TRIED = 3
 
 
 def judge_stretched(source: Stretches, quote: str, prefix: str, suffix: str, vocabulary: Iterable[str] = ()) -> Finding:
-    """Return what the comparison of a quotation with a long text comes to; see :func:`judge`.
+    """Return the result of comparing a quotation with a long text; see :func:`judge`.
 
-    What stands in two stretches, further apart than they overlap, is judged in the one that has more of it.
+    What is in two stretches, further apart than they overlap, is judged in the one that has more of it.
     """
     known = frozenset(vocabulary)
     found = [(it, judge(source.prepared(it), quote, prefix, suffix, known)) for it in likely_stretches(source, quote)]
@@ -60,7 +60,7 @@ def _rank(finding: Finding) -> int:
 
 
 def _agreement(source: Stretches, stretch: Stretch, finding: Finding, prefix: str, suffix: str) -> int:
-    """Return how many letters of the stored context stand around what was found."""
+    """Return how many letters of the stored context are around what was found."""
     if finding.start is None or finding.end is None or not (prefix or suffix):
         return 0
     low, high = finding.start + stretch.start, finding.end + stretch.start
@@ -74,7 +74,7 @@ def _common(one: str, other: str) -> int:
 
 
 def _known(source: Stretches, finding: Finding) -> frozenset[str]:
-    """Return the words of a quotation that differ from the source's and stand elsewhere in the text."""
+    """Return the words of a quotation that differ from the source's and are elsewhere in the text."""
     theirs = {word for kind, _, ours in finding.diff if kind != "equal" for word in words(ours)}
     patterns = {word: re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE) for word in theirs}
     return frozenset(fold(word) for word, pattern in patterns.items() if pattern.search(source.text))
@@ -95,7 +95,7 @@ def _moved(finding: Finding, by: int) -> Finding:
 
 
 def _counted(source: Stretches, quote: str, finding: Finding) -> Finding:
-    """Return a finding that says how often the wording stands in the whole text."""
+    """Return a finding that says how often the wording is in the whole text."""
     needle = skeleton(quote)
     if not finding.occurrences or not needle:
         return finding

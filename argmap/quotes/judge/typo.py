@@ -1,4 +1,4 @@
-"""Slips of the pen and of the scanner, told from words that say something else."""
+"""Slips of the pen and of the scanner, distinguished from words that say something else."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def _is_opposed(one: str, other: str) -> bool:
 
 
 def _is_affixed(one: str, other: str) -> bool:
-    """Return whether one word is the other with letters put before or behind it, or with another ending."""
+    """Return whether one word is the other with letters put before or after it, or with another ending."""
     short, long = sorted((one, other), key=len)
     if long.startswith(short) or long.endswith(short):
         return True

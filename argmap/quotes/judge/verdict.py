@@ -68,7 +68,7 @@ def _or_elided(case: Case, found: Finding) -> Finding:
     inside = marks.has_ellipsis(case.quote)
     elided = elision.judge(case) if edges or context or inside else None
     if inside and elided is not None and elided.verdict is Verdict.ELISION_CHANGES_SENSE:
-        # The words stand there without a gap too: yet the quotation says that it leaves something out.
+        # The words are there without a gap too: yet the quotation says that it leaves something out.
         whole = found.start is not None and marks.has_ellipsis(case.source.text[found.start : found.end])
         if not elided.hidden or not whole:
             return elided
@@ -102,7 +102,7 @@ def _whole(case: Case) -> Finding | None:
 
 
 def _agreement(case: Case, index: Index, found: Finding) -> int:
-    """Return how many letters of the stored context stand around what was found."""
+    """Return how many letters of the stored context are around what was found."""
     if found.start is None or found.end is None or not (case.prefix or case.suffix):
         return 0
     return case.context(index, (bisect_left(index.starts, found.start), bisect_left(index.starts, found.end)))
@@ -187,7 +187,7 @@ def _judged(case: Case, index: Index, hit: spans.Span, quote: str, occurrences: 
 
 
 def times(occurrences: int) -> str:
-    """Return a sentence on how often a wording stands in the source; empty for once."""
+    """Return a sentence on how often a wording is in the source; empty for once."""
     return f" It appears {occurrences} times in the source." if occurrences > 1 else ""
 
 

@@ -1,4 +1,4 @@
-"""Numbers that call notes, glued to the words of a text, told from numbers that are part of it."""
+"""Numbers that call notes, glued to the words of a text, distinguished from numbers that are part of it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _DECIMAL = re.compile(r"\s*[^\W\dA-Z_]|\s*[%‰°\d]|[.,:]\d")
 
 
 def glued(text: str) -> Iterator[tuple[int, int, int, bool]]:
-    """Yield (start, end, number, whether in plain figures) of the numbers right behind a word or its mark."""
+    """Yield (start, end, number, whether in plain figures) of the numbers right after a word or its mark."""
     for count, match in enumerate(_NUMERAL.finditer(text)):
         if count > MOST_NUMERALS:
             return
@@ -40,7 +40,7 @@ def glued(text: str) -> Iterator[tuple[int, int, int, bool]]:
 def note_numbers(text: str) -> list[tuple[tuple[int, int], int]]:
     """Return ((start, end), number) of the numbers glued to words that rise one by one, ten or a hundred pages long.
 
-    Raised figures behind a mark call notes without more ado. A plain number counts where the one before it or after it
+    Raised figures after a mark call notes without more ado. A plain number counts where the one before it or after it
     in its run is its neighbour; runs begin again with chapters.
     """
     found: list[tuple[tuple[int, int], int, bool]] = []
@@ -73,7 +73,7 @@ def note_numbers(text: str) -> list[tuple[tuple[int, int], int]]:
         while (place := previous[run[-1]]) >= 0 and place not in chosen and place not in doubtful:
             run.append(place)
         if all(found[place][2] for place in run):
-            doubtful.update(run)  # and so is all behind it, which is not gone through again
+            doubtful.update(run)  # and so is all after it, which is not gone through again
             continue
         while (place := previous[run[-1]]) >= 0 and place not in chosen:
             run.append(place)

@@ -1,4 +1,4 @@
-"""Citations that stand inside a sentence: “[16]”, “(Smith et al., 2004)”."""
+"""Citations that are inside a sentence: “[16]”, “(Smith et al., 2004)”."""
 
 from __future__ import annotations
 

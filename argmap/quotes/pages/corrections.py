@@ -61,7 +61,7 @@ def idle(text: str, furniture: Furniture) -> Iterator[tuple[str, int]]:
 
 
 def touches(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-    """Return whether one of some stretches, in order and apart, has to do with what stands between two offsets."""
+    """Return whether one of some stretches, in order and apart, has to do with what is between two offsets."""
     at = bisect_right(spans, start, key=lambda span: span[1])
     return at < len(spans) and spans[at][0] < end
 
@@ -78,7 +78,7 @@ class _Flat:
             self.shifts.append(self.shifts[-1] + match.end() - match.start())
 
     def stretches(self, entries: Iterable[str]) -> Iterator[tuple[int, int]]:
-        """Yield where words stand in the text, as whole words."""
+        """Yield where words are in the text, as whole words."""
         longest = sorted(entries, key=len, reverse=True)
         begun = "|".join(map(_ended, filter(_is_word, longest)))
         others = "|".join(_ended(entry) for entry in longest if not _is_word(entry))

@@ -21,7 +21,7 @@ WIDTH_WITHIN = 1_000_000
 _SHORT = 0.65
 """Share of a usual line that no line of a stanza or an address is longer than."""
 _LOOSE = 0.75
-"""Share of the longest line up to which a line must be filled, were the next word to stand on it."""
+"""Share of the longest line up to which a line must be filled, if the next word were added to it."""
 _GAP = re.compile(r"\S(?:[ \u00a0]{3,}|\t+)\S")
 _NOTE_BEGINS = re.compile(r"\s*(?:[\[(]?\d{1,3}[\])]?[.:]?(?=\s*[^\W\d_a-z])|[*†‡§¶]|[¹²³⁰⁴-⁹])")
 _ENDED = re.compile(r"[.!?:…][\"'”’»)\]]*(?:\[?\d{1,3}\]?)?\Z")
@@ -32,7 +32,7 @@ _BROKEN = re.compile(r"(\w+)[-‐]\s*\n\s*(?=([^\W\d_]+))|\u00ad\s*\n\s*")
 class Span:
     """A stretch of the text.
 
-    :param start: offset of its first code point; end: offset behind its last
+    :param start: offset of its first code point; end: offset after its last
     :param kind: of the mask it is in; empty for running text
     """
 
@@ -76,8 +76,8 @@ def blocks(
 ) -> list[Block]:
     """Return a stretch of a text as it is best read; each of its characters is in just one span.
 
-    Lines that were broken to fit a page are one paragraph, also where the page's foot stands between them; its notes
-    follow behind. Lines stay where they are short, as in verse, or have columns.
+    Lines that were broken to fit a page are one paragraph, also where the page's foot is between them; its notes
+    follow after. Lines stay where they are short, as in verse, or have columns.
 
     :param masks: what is not running text, in order and apart
     :param kept: what is text whatever it looks like, likewise
@@ -124,7 +124,7 @@ def _lines(text: str, start: int, end: int, masks: Sequence[Mask]) -> Iterator[_
 
 
 def _runs(lines: list[_Line], width: int) -> Iterator[list[_Line]]:
-    """Yield lines that belong together; page furniture goes with what it stands in, or else with what follows."""
+    """Yield lines that belong together; page furniture goes with what it is in, or else with what follows."""
     run: list[_Line] = []
     last: _Line | None = None
     blank = parted = False
@@ -145,7 +145,7 @@ def _runs(lines: list[_Line], width: int) -> Iterator[list[_Line]]:
 
 
 def _cut(run: list[_Line], last: _Line) -> int:
-    """Return where a run ends: behind its notes and white space, before the furniture of the next page."""
+    """Return where a run ends: after its notes and white space, before the furniture of the next page."""
     cut = at = run.index(last) + 1
     for place in range(at, len(run)):
         if run[place].kind == FOOTNOTES or (run[place].blank and cut == place):
@@ -161,7 +161,7 @@ def _mark_heads(lines: list[_Line], text: str) -> None:
 
 
 def _goes_on(before: str, after: str, width: int) -> bool:
-    """Return whether a paragraph that a page's foot interrupts goes on behind it."""
+    """Return whether a paragraph that a page's foot interrupts goes on after it."""
     if after[:1].islower():
         return True
     return not _ENDED.search(before) and len(before) > _SHORT * width

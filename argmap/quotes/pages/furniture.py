@@ -40,7 +40,7 @@ _BREAKS = (FORM_FEED, PAGE_NUMBER, RUNNING_HEAD)
 _LINE_ENDS = "\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029"
 _DIGIT = re.compile(r"\d")
 LONGEST_PAGE = 90
-"""Lines within which a note stands below the word that calls it by a sign."""
+"""Lines within which a note is below the word that calls it by a sign."""
 MOST_LINES = 200_000
 """Lines beyond which a text is not a book, and is not searched for furniture."""
 
@@ -146,7 +146,7 @@ def _mark_pages(lines: list[Line]) -> None:
 
 
 def _mark_breaks(lines: list[Line]) -> None:
-    """Mark page numbers, with a head before or behind them, that stand inside a sentence once notes are known."""
+    """Mark page numbers, with a head before or after them, that are inside a sentence once notes are known."""
     before_each = _nearest(lines, range(len(lines)))
     after_each = _nearest(lines, range(len(lines) - 1, -1, -1))
     for at, line in enumerate(lines):
@@ -172,7 +172,7 @@ def _nearest(lines: list[Line], order: range) -> list[int]:
 
 
 def _text_near(lines: list[Line], at: int, nearest: list[int]) -> tuple[str, list[int]]:
-    """Return the nearest line of text before or behind a page number, and the running head passed on the way.
+    """Return the nearest line of text before or after a page number, and the running head passed on the way.
 
     :param nearest: for each line the next one that has text, on the side that is looked at
     """
@@ -258,7 +258,7 @@ def _is_called_by_sign(lines: list[Line], at: int) -> bool:
 
 
 def _calls(running: str, sign: str) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of a sign where it stands at the end of a word.
+    """Yield (start, end) of a sign where it is at the end of a word.
 
     A pair of asterisks around words is emphasis, and a line of them parts sections.
     """
@@ -291,7 +291,7 @@ def _resumes_indented(lines: list[Line]) -> bool:
 def _end_of_notes(
     lines: list[Line], first: int, value: int, indented: bool, ruled: bool, pages: list[int]
 ) -> tuple[int | None, int]:
-    """Return the line behind a block of notes, None if it is unknown, and the number of its last note."""
+    """Return the line after a block of notes, None if it is unknown, and the number of its last note."""
     at, last = first + 1, value
     following_page = bisect_right(pages, first)
     page = pages[following_page] if following_page < len(pages) and pages[following_page] < first + 160 else None
@@ -361,11 +361,11 @@ def _blocks(lines: list[Line]) -> list[Mask]:
 
 
 def is_furniture(text: str, start: int, end: int) -> bool:
-    """Return whether all that stands between two words is a page's foot and head: notes, numbers, rules.
+    """Return whether all that is between two words is a page's foot and head: notes, numbers, rules.
 
-    A quotation that goes on behind it shows where it ends, which rules alone cannot always tell.
+    A quotation that goes on after it shows where it ends, which rules alone cannot always tell.
 
-    :param start: offset behind a word at a line's end; end: offset of a word at a line's beginning
+    :param start: offset after a word at a line's end; end: offset of a word at a line's beginning
     """
     if end - start > LONGEST_BLOCK:
         return False

@@ -1,4 +1,4 @@
-"""Running heads, told by where they stand: at page breaks, inside sentences, with numbers that rise."""
+"""Running heads, recognised by where they stand: at page breaks, inside sentences, with numbers that rise."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def mark_heads(lines: list[Line]) -> None:
             for at in found:
                 lines[at].kind = RUNNING_HEAD
     possible = [(at, _pattern(line.text)) for at, line in enumerate(lines) if _may_be_head(line)]
-    # The number stands on the outer side, which is another one on every other page.
+    # The number is on the outer side, which is another one on every other page.
     counts = Counter(_title(key) for _, key in possible)
     known = {key for key, found in places.items() if len(set(found)) >= SHORTEST_RUN}
     numbered = {key for _, key in possible if counts[_title(key)] >= SHORTEST_RUN and any(map(str.isalpha, key))}
@@ -69,7 +69,7 @@ def mark_heads(lines: list[Line]) -> None:
 
 
 def mark_paged_heads(lines: list[Line]) -> None:
-    """Mark the first or last lines of a file's pages that carry their numbers, whatever title stands beside them.
+    """Mark the first or last lines of a file's pages that carry their numbers, whatever title is beside them.
 
     Where form feeds tell the pages, numbers that rise with them need not come back as often as lines that a text alone
     must show to be heads.
@@ -134,7 +134,7 @@ def mark_cutting_heads(lines: list[Line]) -> None:
 
 
 def cuts_sentence(lines: list[Line], at: int, *, loosely: bool = False) -> bool:
-    """Return whether the line stands inside a sentence that begins before it and goes on in lower case after it.
+    """Return whether the line is inside a sentence that begins before it and goes on in lower case after it.
 
     :param loosely: whether it may go on with a capital, as many languages do
     """

@@ -12,7 +12,7 @@ STRUCK = "struck out"
 class Mask(NamedTuple):
     """A stretch of a source that is not part of its running text.
 
-    :param start: offset of its first code point; end: offset behind its last
+    :param start: offset of its first code point; end: offset after its last
     :param kind: one of the kinds this module names
     """
 
@@ -22,5 +22,5 @@ class Mask(NamedTuple):
 
     @property
     def block(self) -> bool:
-        """Return whether it stands between lines, not inside one."""
+        """Return whether it is between lines, not inside one."""
         return self.kind not in (NOTE_NUMBER, STRUCK)

@@ -1,4 +1,4 @@
-"""Numbers of verses and of lines, told from numbers of the text by how they go on."""
+"""Numbers of verses and of lines, distinguished from numbers of the text by how they go on."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ LONGEST_PAGE = 12_000
 """Characters that a printed page may have."""
 _NUMBER = re.compile(r"^\W*(\d{1,4})\b|\b(\d{1,4})\W*$")
 _AT_TOP = 400
-"""Characters from the beginning of a text in which its first page number stands at a page's top."""
+"""Characters from the beginning of a text in which its first page number is at a page's top."""
 
 
 def printed(text: str, masks: Sequence[Mask], pages: Pages) -> tuple[Pages, bool]:

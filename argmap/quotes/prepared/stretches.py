@@ -26,8 +26,8 @@ _LINE = 10_000
 class Stretch:
     """A stretch of a long text.
 
-    :param start: offset of its first code point; end: offset behind its last; no other stretch has any between
-    :param high: offset behind the last one that is prepared with it
+    :param start: offset of its first code point; end: offset after its last; no other stretch has any between
+    :param high: offset after the last one that is prepared with it
     """
 
     start: int

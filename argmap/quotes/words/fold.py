@@ -178,7 +178,7 @@ def _folded(text: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def _form(char: str) -> str:
-    """Return what stands for a character in the normal form; line ends, which stand between words, stay."""
+    """Return what stands for a character in the normal form; line ends, which are between words, stay."""
     decimal = unicodedata.decimal(char, None)
     if decimal is not None:
         return str(decimal)

@@ -119,7 +119,7 @@ class Index:
         return self.known.get(form, 0)
 
     def at(self, low: int, high: int) -> tuple[int, int] | None:
-        """Return (first word, word behind the last) for a stretch of the skeleton, or None if it cuts a word."""
+        """Return (first word, word after the last) for a stretch of the skeleton, or None if it cuts a word."""
         first = bisect_right(self.marks, low) - 1
         last = bisect_left(self.marks, high)
         if first < len(self.ids) and self.marks[first] == low and self.marks[last] == high:
@@ -131,7 +131,7 @@ class Index:
         return min(bisect_right(self.marks, place) - 1, len(self.ids) - 1)
 
     def hits(self, needle: str, low: int = 0, high: int | None = None) -> Iterator[tuple[int, int]]:
-        """Yield (first word, word behind the last) for each place of the skeleton that is the needle, on word edges.
+        """Yield (first word, word after the last) for each place of the skeleton that is the needle, on word edges.
 
         :param low: place of the skeleton to begin at; high: place the match must end by
         """
@@ -157,9 +157,9 @@ def _blanked(text: str, holes: Sequence[tuple[int, int]]) -> str:
 
 
 def _words(text: str) -> Iterator[tuple[int, list[str] | str, list[str]]]:
-    """Yield stretches of a text: where each begins, its words, and its words with what stands before each.
+    """Yield stretches of a text: where each begins, its words, and its words with what is before each.
 
-    Where nothing stands between the words, the two lists are one; a text is a run whose characters are words.
+    Where nothing is between the words, the two lists are one; a text is a run whose characters are words.
     """
     chars = frozenset[str]() if text.isascii() else characters(text)
     pattern = pattern_for(chars) if chars else word_pattern(text)

@@ -1,4 +1,4 @@
-"""Words that carry a sentence's sense: negations, words that turn it, numbers; and which language a text is in."""
+"""Words that decide a sentence's meaning: negations, words that reverse it, numbers; and a text's language."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def numbers(text: str, languages: tuple[str, ...] = ()) -> list[str]:
         sign = match["sign"].replace(" ", "").translate(_JOINED)
         unit = (match["unit"] or "").strip()
         if unit in _CURRENCIES and unit:
-            # A currency stands before the number or behind it, as each language has it.
+            # A currency is before the number or after it, as each language has it.
             sign, unit = (sign if unit in sign else sign + unit), ""
         values = _values(match["body"].translate(_EXCHANGED) if points else match["body"])
         values[0] = sign + values[0]

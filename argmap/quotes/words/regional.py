@@ -1,4 +1,4 @@
-"""Regional spelling: one word as two countries write it, told from two words."""
+"""Regional spelling: one word as two countries write it, distinguished from two words."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 
 @lru_cache(maxsize=512)
 def ends(text: str) -> tuple[tuple[int, int], ...]:
-    """Return (place behind a sentence's mark, place the next sentence begins) for each sentence's end in a text.
+    """Return (place after a sentence's mark, place the next sentence begins) for each sentence's end in a text.
 
     >>> text = "Mr. Hale came (with J. Low). He stayed! 沒有人來。他走了。"
     >>> [text[end:start] + text[start:][:2] for end, start in ends(text)]
@@ -55,7 +55,7 @@ def ends(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def around(text: str, start: int, end: int, reach: int = 1200) -> tuple[int, int]:
-    """Return where the whole sentence, or sentences, begin and end that a stretch of a text stands in.
+    """Return where the whole sentence, or sentences, begin and end that a stretch of a text is in.
 
     :param reach: characters looked at on either side
     """

@@ -33,7 +33,7 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands on top of each of a map's pages.
+    """What is on top of each of a map's pages.
 
     :param debate: the debate with its problems
     :param tabs: its pages; tools: what is done with it
@@ -95,7 +95,7 @@ def head(debate: Debate) -> Head:
 #: What of an address makes a picture look as it does.
 LOOKS = ("direction", "rows", "spacing", "quotes")
 
-#: Formats by the group of the menu they stand in; those of none are for other argument tools.
+#: Formats by the group of the menu they are in; those of none are for other argument tools.
 DOCUMENTS = ("markdown", "html")
 DATA = ("yaml", "json", "csv", "csv-nodes", "csv-links", "graphml", "dot", "mermaid")
 

@@ -92,7 +92,7 @@ def page(source_id: str) -> str:
     uses = [use for use in everywhere if not only or use.debate.id == only]
     text = library().text(source)
     maps = {use.debate.id: use.debate.map.title for use in everywhere}
-    # The title stands above, as the page's own.
+    # The title is above, as the page's own.
     citation = cite(replace(source, title=""))
     shared = {"source": source, "citation": citation, "maps": maps, "only": only, "count": len(uses)}
     shared["may_quote"] = any(allowed(Action.EDIT, name) for name in library().debates)

@@ -124,7 +124,7 @@ def choices() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 @blueprint.get("/maps/<map_id>/standing")
 def page(map_id: str) -> str:
-    """Show what stands under ``semantics``, and what changes if ``reject`` falls or ``accept`` is granted."""
+    """Show what is under ``semantics``, and what changes if ``reject`` falls or ``accept`` is granted."""
     debate = library().debate(map_id)
     name = semantics_named(request.args.get("semantics", "grounded")).value
     reject, accept = choices()
