@@ -121,3 +121,19 @@ def test_a_finding_with_cautions_survives_being_kept() -> None:
     found = SourceText(f"{FILLER['en']} If the wall holds, the town is safe.").check("the wall holds")
     assert found.cautions
     assert Finding.of(found.plain()) == found
+
+
+@pytest.mark.parametrize(
+    ("following", "cautioned"),
+    [
+        ("But the bailiff rode to the coast in the second week.", False),
+        ("But the fever came back in the spring.", True),
+        ("But nobody had seen it done.", True),
+        ("But this was denied by the bailiff.", True),
+        ("The bailiff rode to the coast.", False),
+    ],
+)
+def test_a_but_after_the_quotation_is_a_caution_only_where_it_speaks_of_it(following: str, cautioned: bool) -> None:
+    text = f"The council met in May and heard the report. The physician cured the fever. {following} They went home."
+    found = SourceText(text).check("The physician cured the fever.")
+    assert any(caution.kind is CautionKind.TURNED for caution in found.cautions) is cautioned

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from argmap.quotes import SourceText
@@ -79,6 +81,12 @@ def test_a_part_that_cannot_be_read_on_is_no_error() -> None:
         ("That was my uncle's favourite zorb, and three of his sons came to grief.", True),
         ("But the zorbs were gone.", True),
         ("The harvest was zorbic.", True),
+        ("In fact the barns of four farms stood empty from the first week of zorb to the last.", True),
+        ("The parish registers of those years say that the zorbs died by the dozen in every village.", True),
+        ("The zorb and his friends claimed so for the rest of their lives, and had it printed in every almanac.", True),
+        ("No zorb had been cut.", True),
+        ("The zorb claimed that the new barns of the four farms were the largest of the whole county.", False),
+        ("The zorbs of the lower valley, who had been there for years, refused to pay the tax on salt.", False),
         ("We had the zorb stripped in under an hour, with the help of two fitters.", False),
         ("A light zorb blew from the south-west.", False),
         ("It was a zorb of nine arches, with a mill on the fourth and a chapel on the last.", False),
@@ -139,3 +147,21 @@ def test_sic_vouches_for_no_more_than_a_correction(remark: str, sound: bool) -> 
 def test_a_few_words_that_lead_to_a_quoted_verb_are_refused() -> None:
     assert weigh(" zorbled to ", "The clerk ", EN, "close the valve.").error
     assert weigh(" zorbled zu ", "Der Schreiber ", DE, "schließen.").error
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "sound"),
+    [
+        ("id", "Kapal itu akan berangkat {jika cuaca baik dan semua barang telah dimuat} dan tiba besok.", False),
+        ("id", "Kapal itu {tidak} berangkat pada malam itu dan awaknya tidur di pelabuhan.", False),
+        ("id", "Di pasar itu dijual beras, {gula, kopi,} garam dan ikan kering yang murah.", True),
+        ("vi", "Con tàu sẽ rời bến {nếu trời đẹp và hàng đã chất xong} và đến nơi vào ngày mai.", False),
+        ("vi", "Con tàu {có lẽ} đã rời bến trong đêm và những người thợ đã ngủ lại ở cảng.", False),
+        ("vi", "Chợ này bán gạo, {đường, cà phê,} muối và cá khô cho những người trong làng.", True),
+    ],
+)
+def test_indonesian_and_vietnamese_have_lists(language: str, text: str, sound: bool) -> None:
+    source = SourceText(text.replace("{", "").replace("}", ""))
+    assert source.languages[:1] == (language,)
+    quote = re.sub(r"\s*\{[^}]*\}\s*", " … ", text)
+    assert source.check(quote).sound is sound

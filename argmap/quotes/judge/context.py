@@ -14,7 +14,7 @@ from argmap.quotes.judge.clauses import Clause
 from argmap.quotes.prepared.tidying import tidy
 from argmap.quotes.words import cues
 from argmap.quotes.words.fold import fold, unspaced, words
-from argmap.quotes.words.languages import is_negation
+from argmap.quotes.words.languages import is_function_word, is_negation
 from argmap.quotes.words.sentences import around
 from argmap.quotes.words.wordlists import listed
 
@@ -41,6 +41,10 @@ _MOOD_HEAD = 5
 """First words of a quotation among which a verb of reported speech counts."""
 _NEXT = 160
 """Characters of the next sentence that are read."""
+_ANSWERING, _DENYING = 6, 12
+"""Words behind “But” among which a pronoun makes it answer the sentence before; and among which a negation does."""
+_CONTENT = 5
+"""Letters of a word that tells what a sentence is about."""
 _HEADING = 4000
 """Characters before a quotation in which a heading says whose part it is."""
 
@@ -65,7 +69,7 @@ def look(case: Case, found: Finding) -> Finding:
         _governed(before, languages),
         _reported_mood(before, case.quote, languages),
         _turned(after, languages),
-        _answered(after, _following(case, high), languages),
+        _answered(after, text[start:end], _following(case, high), languages),
         _question(after, case.quote, languages),
         _cut_short(after, case.quote),
         _voice(case, start, end),
@@ -188,18 +192,41 @@ def _following(case: Case, high: int) -> str:
     return _PARAGRAPH.split(case.source.text[high : high + _NEXT].lstrip(" \t\r"))[0] if high else ""
 
 
-def _answered(after: str, following: str, languages: tuple[str, ...]) -> Caution | None:
-    """Return a caution where a quotation ends its sentence, and the next one turns against it: “But …”."""
+def _answered(after: str, quoted: str, following: str, languages: tuple[str, ...]) -> Caution | None:
+    """Return a caution where a quotation ends its sentence, and the next one turns against it: “But …”.
+
+    Most sentences that begin with “But” go on to something else. One that turns speaks of what is quoted: it has a
+    pronoun for it, denies, or repeats a word of it.
+    """
     if words(after) or not following:
         return None
     known = cues.leading(languages)
     first = Clause(words(following), known)
-    if not first.forms or cjk.is_cjk(first.words[0]) or not cues.at(cues.TURN, first.forms, 0, known):
+    if not first.forms or cjk.is_cjk(first.words[0]):
         return None
-    if cues.at(cues.CONCESSION, first.forms, 0, known):
+    turn = cues.at(cues.TURN, first.forms, 0, known)
+    if not turn or cues.at(cues.CONCESSION, first.forms, 0, known):
+        return None
+    head = range(turn, min(turn + _ANSWERING, len(first.forms)))
+    pointing = listed("pointing", known)
+    refers = any(first.forms[at] in pointing for at in head)
+    last = min(turn + _DENYING, len(first.forms))
+    denies = first.negation(last) or first.found(cues.DENIAL, last)
+    again = any(cues.at(cues.TURN, first.forms, at, known) for at in range(turn, last))
+    if not (refers or denies or again or _repeated(quoted, first, turn)):
         return None
     said = " ".join(first.words[:12])
     return Caution(CautionKind.TURNED, said, f"The source’s next sentence begins: “{said}”.")
+
+
+def _repeated(quoted: str, clause: Clause, place: int) -> bool:
+    """Return whether a clause has a telling word of a quotation: no name, and no little word."""
+    said = {fold(word) for word in words(quoted) if len(word) >= _CONTENT}
+    return any(
+        form in said and word[0].islower() and not is_function_word(word, clause.languages)
+        for form, word in zip(clause.forms[place:], clause.words[place:], strict=True)
+        if len(word) >= _CONTENT
+    )
 
 
 def _governed_unspaced(before: str) -> Caution | None:

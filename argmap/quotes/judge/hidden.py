@@ -84,11 +84,14 @@ def weigh(text: str, before: str, languages: tuple[str, ...], after: str = "") -
         else:
             found = _sentence(stretch, before, known, beside)
             only = len(whole) == 1 and not any(map(any, shares))
-            judges = only and neighbours.judges(Clause(words(stretch), known), before)
+            said = Clause(words(stretch), known)
+            judges = only and neighbours.judges(said, before)
             apart = not any(map(any, shares)) and at in whole[:2]
-            if not found.error and (judges or (apart and neighbours.names(stretch, before, known, len(whole)))):
+            if not found.error and (judges or (apart and neighbours.names(stretch, known, len(whole)))):
                 told = collapse(stretch)
                 found.error = f"The ellipsis hides “{told}”, which may take back the sentence next to it: quote it too."
+            elif only and not found.caution and neighbours.may_judge(said, before):
+                found.caution = " ".join(said.words[:12])
         result.error = result.error or found.error
         result.caution = result.caution or found.caution
     return result

@@ -125,6 +125,9 @@ class Shape:
     def _places(self) -> bool:
         """Return whether a phrase says where, or of whom: a preposition, then an article or a name."""
         head = self.first[:_HEAD]
+        if len(head) > 1 and cues.at(cues.COMPLEMENTIZER, [fold(head[1])], 0, self.languages):
+            # “Dès que”: a preposition that is part of a conjunction says when, and on what terms.
+            return False
         # “Of the three valleys” describes; “on the two afternoons” limits.
         of = any(self._is(head[0], kind) for kind in ("partitive", "determiner", "place_article"))
         if any(
