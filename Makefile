@@ -164,7 +164,8 @@ $(SERVE): | $(VENV)/bin/python
 	@rm -f $(VENV)/.serve-* && touch $@
 
 $(TEST): $(SERVE)
-	@$(INSTALL) "what the tests need" --require-hashes -r $(TEST_LOCK)
+	@# Not compiled: 78 MB of Python, of which the tests import a tenth, which is compiled and kept when it is imported.
+	@$(INSTALL) "what the tests need" --no-compile --require-hashes -r $(TEST_LOCK)
 	@rm -f $(VENV)/.test-* && touch $@
 
 $(DOCS): | $(VENV)/bin/python
