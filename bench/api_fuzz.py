@@ -32,7 +32,7 @@ from argmap.access.tokens import SCOPES, Tokens
 from argmap.library import Library
 from argmap.store import open_store
 from argmap.web import create_app, limits
-from argmap.web.api.openapi import OPERATIONS, Operation
+from argmap.web.api.operations import OPERATIONS, Operation
 from bench.hostile import Failures
 from tests.conftest import ANNALS, HARBOUR, SOURCES
 from tests.web.test_api_described import CHECKS

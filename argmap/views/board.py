@@ -23,7 +23,7 @@ STACKED_WIDTH = 212
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class BoardOptions:
     """How a reader wants the board.
 
     :param arrange: ``facing`` or ``stacked``
@@ -95,7 +95,7 @@ class Board:
     columns: tuple[ColumnView, ...]
     clashes: tuple[ClashLine, ...]
     common: tuple[tuple[str, str], ...]
-    wish: Wish
+    wish: BoardOptions
     hidden: int
 
     @property
@@ -104,7 +104,7 @@ class Board:
         return sum(not clash.answered for clash in self.clashes)
 
 
-def board(library: Readable, debate: Debate, wish: Wish, dot: str | None = None) -> Board:
+def board(library: Readable, debate: Debate, wish: BoardOptions, dot: str | None = None) -> Board:
     """Return a debate's board as a reader wants it.
 
     :param dot: program that lays pictures out
@@ -122,7 +122,7 @@ def board(library: Readable, debate: Debate, wish: Wish, dot: str | None = None)
     return Board(columns, lines, told, wish, sum(column.hidden for column in columns))
 
 
-def case_options(wish: Wish, number: int, count: int) -> Options:
+def case_options(wish: BoardOptions, number: int, count: int) -> Options:
     """Return how a column's picture is drawn: theses meet in the middle, and each case grows outwards."""
     facing = wish.arrange == "facing"
     outwards = facing and number % 2 == 0 and count > number + 1
@@ -144,7 +144,7 @@ def _column(
     case: Case,
     number: int,
     count: int,
-    wish: Wish,
+    wish: BoardOptions,
     know: Knowledge,
     unmet: Mapping[str, int],
     dot: str | None,

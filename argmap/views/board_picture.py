@@ -10,7 +10,7 @@ from argmap.drawing.cards import ICONS
 from argmap.drawing.svg import escape, number
 from argmap.library import Debate, Readable
 from argmap.views import nested
-from argmap.views.board import Wish, case_options, nothing, start_of
+from argmap.views.board import BoardOptions, case_options, nothing, start_of
 from argmap.views.cases import Case, cases
 from argmap.views.picture import picture
 from argmap.wording import NO_SIDE, counted, position_numbers, side_title
@@ -89,7 +89,14 @@ class _Sheet:
 
 
 def _block(
-    library: Readable, debate: Debate, case: Case, place: int, count: int, wish: Wish, theme: str, dot: str | None
+    library: Readable,
+    debate: Debate,
+    case: Case,
+    place: int,
+    count: int,
+    wish: BoardOptions,
+    theme: str,
+    dot: str | None,
 ) -> _Block:
     options = replace(
         case_options(wish, place, count),
@@ -120,7 +127,7 @@ def _block(
 def maps_picture(
     library: Readable,
     debate: Debate,
-    wish: Wish,
+    wish: BoardOptions,
     theme: str = "light",
     dot: str | None = None,
 ) -> Picture:

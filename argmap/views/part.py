@@ -21,7 +21,7 @@ def opens_whole(debate: Map) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PartOptions:
     """What a reader wants to see of a map; every id is of a claim the map has.
 
     :param focus: the claim whose surroundings alone are shown; empty for none
@@ -39,7 +39,7 @@ class Wish:
     everything: bool = False
 
 
-def shown_part(debate: Map, wish: Wish) -> View:
+def shown_part(debate: Map, wish: PartOptions) -> View:
     """Return the part of a map that a reader wants to see."""
     shown = _base(debate, wish)
     explicit: dict[str, None] = {}
@@ -58,7 +58,7 @@ def shown_part(debate: Map, wish: Wish) -> View:
     return view_of(debate, shown)
 
 
-def _base(debate: Map, wish: Wish) -> dict[str, None]:
+def _base(debate: Map, wish: PartOptions) -> dict[str, None]:
     if wish.focus:
         return dict.fromkeys(claim.id for claim in focus_view(debate, wish.focus, wish.steps).debate.claims)
     if wish.everything or opens_whole(debate):

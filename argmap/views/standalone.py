@@ -20,7 +20,7 @@ from argmap.graph import holders, order
 from argmap.library import Debate, Readable
 from argmap.model import Argument, Claim
 from argmap.places import shipped
-from argmap.views.board import Wish, board
+from argmap.views.board import BoardOptions, board
 from argmap.views.board_picture import maps_picture
 from argmap.views.bundle import classic
 from argmap.views.cases import ALL_LEVELS
@@ -80,7 +80,7 @@ def export_view(
     view: str,
     form: str,
     *,
-    wish: Wish | None = None,
+    wish: BoardOptions | None = None,
     sort: str = "issue",
     theme: str = "light",
     paper: str = "fit",
@@ -100,7 +100,7 @@ def export_view(
         raise BadRequest(f"There is no view “{view[:40]}”. Did you mean {' or '.join(near)}?")
     if form not in FORMATS[view]:
         raise BadRequest(f"The view {view} can be written as {' or '.join(FORMATS[view])}, not as {form[:20]}.")
-    wish = wish or Wish(levels=ALL_LEVELS, limit=len(debate.map.claims))
+    wish = wish or BoardOptions(levels=ALL_LEVELS, limit=len(debate.map.claims))
     if form == "html":
         return _page(library, debate, view, wish, sort, dot).encode()
     if view == "maps":
@@ -184,7 +184,7 @@ def _styles(debate: Debate, words: str) -> str:
     return "\n".join([faces, style.stylesheet(), own, base, *sheets])
 
 
-def _page(library: Readable, debate: Debate, view: str, wish: Wish, sort: str, dot: str | None) -> str:
+def _page(library: Readable, debate: Debate, view: str, wish: BoardOptions, sort: str, dot: str | None) -> str:
     from dataclasses import replace
 
     href = "#claim-{}"

@@ -18,6 +18,7 @@ from argmap.access import OWNER_HERE
 from argmap.store import Author, AuthorKind
 from argmap.web import create_app
 from argmap.web.api import openapi
+from argmap.web.api.operations import OPERATIONS
 from tests.conftest import HARBOUR, ROOT, Shelf
 from tests.serving import served
 
@@ -38,7 +39,7 @@ def file(shelf: Shelf, name: str = "harbour") -> str:
 
 def fits(answer: TestResponse, name: str) -> Any:
     """Return an answer's data, which must have the shape that the description gives its operation."""
-    operation = next(one for one in openapi.OPERATIONS if one.name == name)
+    operation = next(one for one in OPERATIONS if one.name == name)
     described = DESCRIPTION["paths"][operation.path][operation.method]["responses"][str(answer.status_code)]
     schema = described["content"][answer.mimetype]["schema"]
     Draft202012Validator({**schema, "components": DESCRIPTION["components"]}).validate(answer.json)
@@ -70,7 +71,7 @@ def test_the_description_has_every_route(shelf: Shelf) -> None:
         if rule.rule.startswith(f"{API}/")
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
-    assert routes == {(one.method, one.path, f"api.{one.name}") for one in openapi.OPERATIONS}
+    assert routes == {(one.method, one.path, f"api.{one.name}") for one in OPERATIONS}
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from argmap.drawing.family import depths, family
 from argmap.errors import BadRequest, NotFound
 from argmap.library import Debate, Library
 from argmap.model import Map, Position, Relation
-from argmap.views.board import Wish, board
+from argmap.views.board import BoardOptions, board
 from argmap.views.cases import ALL_LEVELS, cases, homes
 from argmap.views.compare import compare, thing
 from argmap.views.flow import flow_view
@@ -108,7 +108,7 @@ def test_columns_are_no_wider_than_half_a_screen(shelf: Shelf) -> None:
     """Claims without links stand in lines of as many cards as a column has rows."""
     loose = "".join(f"  l-{n}: {{text: Alone {n}., side: a}}\n" for n in range(7))
     shelf.write("loose", f"title: L\npositions: {{a: {{title: A, thesis: s}}}}\nclaims:\n  s: {{text: S.}}\n{loose}")
-    drawing = board(shelf.library, shelf.library.debate("loose"), Wish()).columns[0].drawing
+    drawing = board(shelf.library, shelf.library.debate("loose"), BoardOptions()).columns[0].drawing
     width = re.search(r'<svg[^>]* width="([\d.]+)"', drawing)
     assert width
     assert 2 * 196 < float(width[1]) <= 720
@@ -162,7 +162,7 @@ def test_every_claim_stands_in_one_column_and_hidden_ones_are_counted(debate: Ma
 
 def test_the_board_lists_every_attack_between_positions(shipped: Library) -> None:
     for debate in shipped.debates.values():
-        lines = board(shipped, debate, Wish()).clashes
+        lines = board(shipped, debate, BoardOptions()).clashes
         assert len(lines) == len(between(debate.map)) == len(crossings(debate.map, debate.sides))
 
 
@@ -201,7 +201,7 @@ def test_columns_and_flow_count_the_same_attacks_unanswered(shipped: Library, sh
     several = [(shipped, debate) for debate in shipped.debates.values()]
     several += [(shelf.library, debate) for debate in shelf.library.debates.values()]
     for library, debate in several:
-        owed = {column.title: column.unanswered for column in board(library, debate, Wish()).columns}
+        owed = {column.title: column.unanswered for column in board(library, debate, BoardOptions()).columns}
         told = {debt.title: debt.words for debt in flow_view(library, debate).debts}
         for title, count in owed.items():
             found = re.match(r"(\d+) attack", told.get(title, ""))

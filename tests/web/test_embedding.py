@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from argmap.errors import BadRequest
 from argmap.web import create_app
-from argmap.web.api.openapi import OPERATIONS
+from argmap.web.api.operations import OPERATIONS
 from tests import markup
 from tests.conftest import Shelf
 

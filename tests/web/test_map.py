@@ -14,7 +14,7 @@ from argmap import graph
 from argmap.drawing.view import beyond, roots
 from argmap.formats import yaml_format
 from argmap.model import Argument, Claim, Map, Position, Relation, link_id
-from argmap.views.part import WHOLE, Wish, matches, shown_part, unfolded, way
+from argmap.views.part import WHOLE, PartOptions, matches, shown_part, unfolded, way
 from bench.first_views import deep_map
 from tests import markup
 
@@ -42,7 +42,7 @@ def written(size: int, fan: int = 3) -> str:
 
 
 def shown(debate: Map, **wish: object) -> set[str]:
-    return {claim.id for claim in shown_part(debate, Wish(**wish)).debate.claims}  # type: ignore[arg-type]
+    return {claim.id for claim in shown_part(debate, PartOptions(**wish)).debate.claims}  # type: ignore[arg-type]
 
 
 @st.composite
@@ -73,7 +73,7 @@ class TestPart:
         assert len(shown(tree(WHOLE))) == WHOLE
 
     def test_a_large_map_opens_on_about_forty_claims_with_counts_of_the_rest(self) -> None:
-        view = shown_part(tree(1000), Wish())
+        view = shown_part(tree(1000), PartOptions())
         assert 35 <= len(view.debate.claims) <= 40
         assert sum(view.behind.values()) == view.hidden == 1000 - len(view.debate.claims)
 
@@ -87,7 +87,7 @@ class TestPart:
         debate = tree(40)
         branch = set(graph.distances(debate, ["c1"])) - {"c1"}
         assert shown(debate, shut=("c1",)) == {claim.id for claim in debate.claims} - branch
-        assert shown_part(debate, Wish(shut=("c1",))).behind == {"c1": len(branch)}
+        assert shown_part(debate, PartOptions(shut=("c1",))).behind == {"c1": len(branch)}
         assert len(shown(debate, shut=("c1",), opened=("c1",))) == 40
 
     def test_a_claim_reached_by_another_way_stays_when_one_is_shut(self) -> None:
@@ -116,7 +116,7 @@ class TestPart:
     @given(maps(), st.data())
     def test_any_wish_gives_a_sound_part(self, debate: Map, data: st.DataObject) -> None:
         ids = st.lists(st.sampled_from([claim.id for claim in debate.claims]), max_size=3).map(tuple)
-        wish = Wish(opened=data.draw(ids), shut=data.draw(ids), wanted=data.draw(ids))
+        wish = PartOptions(opened=data.draw(ids), shut=data.draw(ids), wanted=data.draw(ids))
         view = shown_part(debate, wish)
         here = {claim.id for claim in view.debate.claims}
         assert here >= {*wish.wanted, *wish.opened} - (_below_shut(debate, wish) - {*wish.wanted})
@@ -132,7 +132,7 @@ class TestPart:
         assert unfolded(debate, everything, {"no-such-claim"}) == everything
 
 
-def _below_shut(debate: Map, wish: Wish) -> set[str]:
+def _below_shut(debate: Map, wish: PartOptions) -> set[str]:
     return set(graph.distances(debate, wish.shut))
 
 

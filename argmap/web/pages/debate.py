@@ -12,7 +12,7 @@ from argmap.drawing import palette, style
 from argmap.errors import BadRequest, NotFound, nearest
 from argmap.library import Debate
 from argmap.views.against import against
-from argmap.views.board import Wish, board
+from argmap.views.board import BoardOptions, board
 from argmap.views.cases import ALL_LEVELS, LEVELS, LIMIT, Objections
 from argmap.views.claim import claim_panel
 from argmap.views.flow import flow_view
@@ -56,7 +56,7 @@ def _levels() -> int:
     return int(text)
 
 
-def wish_of(debate: Debate) -> Wish:
+def wish_of(debate: Debate) -> BoardOptions:
     """Return how the request wants the board.
 
     :raises BadRequest: for a value that is not offered
@@ -68,7 +68,7 @@ def wish_of(debate: Debate) -> Wish:
         opened += [other for other in _way_to(debate, chosen) if other not in opened]
     kept = _kept("open")
     already = "".join(f"&{urlencode({'open': claim})}" for claim in request.args.getlist("open"))
-    return Wish(
+    return BoardOptions(
         arrange=chosen_from("arrange", ARRANGEMENTS),
         objections=cast(Objections, chosen_from("objections", OBJECTIONS)),
         levels=levels,
@@ -93,7 +93,7 @@ def _way_to(debate: Debate, claim: str) -> list[str]:
     return way
 
 
-def _choices(wish: Wish) -> dict[str, tuple[Choice, ...]]:
+def _choices(wish: BoardOptions) -> dict[str, tuple[Choice, ...]]:
     levels = "all" if wish.levels == ALL_LEVELS else str(wish.levels)
     return {
         "Arrangement": choice("arrange", wish.arrange, (("facing", "Facing"), ("stacked", "Stacked"))),
@@ -224,7 +224,7 @@ def file(map_id: str, ending: str, view: str) -> Response:
     debate = library().debate(map_id)
     if ending not in FORMATS[view]:
         raise NotFound("format", ending[:40], FORMATS[view])
-    wish = Wish(
+    wish = BoardOptions(
         arrange=chosen_from("arrange", ARRANGEMENTS),
         objections=cast(Objections, chosen_from("objections", OBJECTIONS)),
         levels=ALL_LEVELS,

@@ -21,7 +21,7 @@ from argmap.model import Map, Relation
 from argmap.views import opening
 from argmap.views.claim import claim_panel
 from argmap.views.outline import LONG, outline
-from argmap.views.part import Wish, matches, opens_whole, shown_part
+from argmap.views.part import PartOptions, matches, opens_whole, shown_part
 from argmap.views.picture import MOST_STEPS, STEPS, day_of, file_look, part_of, picture
 from argmap.web import layers
 from argmap.web.current import library, saved_to, settings
@@ -68,7 +68,7 @@ class Fold:
     opens: bool
 
 
-def wish_of(debate: Debate) -> Wish:
+def wish_of(debate: Debate) -> PartOptions:
     """Return what of a map the request wants to see; names of claims that do not exist count for nothing.
 
     :raises NotFound: where the claim to focus on does not exist
@@ -83,7 +83,9 @@ def wish_of(debate: Debate) -> Wish:
         library().claim(debate.id, focused)
     chosen = request.args.get("claim", "")
     wanted = (*claims("show"), *((chosen,) if chosen in known and not focused else ()))
-    return Wish(focused, whole("steps", STEPS, 1, MOST_STEPS), claims("open"), claims("shut"), wanted, truth("all"))
+    return PartOptions(
+        focused, whole("steps", STEPS, 1, MOST_STEPS), claims("open"), claims("shut"), wanted, truth("all")
+    )
 
 
 def choices(options: Options, known: Mapping[str, Any]) -> dict[str, tuple[Choice, ...]]:

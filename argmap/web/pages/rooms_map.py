@@ -8,7 +8,7 @@ from argmap.drawing import Options
 from argmap.errors import NotAllowed, NotFound
 from argmap.rooms.sight import Role, Viewer, takes_part
 from argmap.views.layers import rated
-from argmap.views.part import Wish, shown_part
+from argmap.views.part import PartOptions, shown_part
 from argmap.views.picture import markup
 from argmap.views.rooms import Look
 from argmap.web import seats
@@ -41,7 +41,7 @@ def picture(room_id: str) -> str:
     look = _look(room_id)
     leads = look.viewer.role is Role.LEADER
     known = rated(look)
-    view = shown_part(look.map, Wish(everything=len(look.map.claims) <= MOST, wanted=tuple(known["ratings"])))
+    view = shown_part(look.map, PartOptions(everything=len(look.map.claims) <= MOST, wanted=tuple(known["ratings"])))
     # What a participant chooses is answered and rated on the participant's own page.
     href = "" if leads else f"{url_for('rooms.seat', room_id=room_id)}?on={{}}#do"
     options = Options(href=href, behind_href="")
