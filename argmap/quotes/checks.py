@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -11,12 +12,16 @@ from argmap.quotes.anchor import Outcome, Reanchored, finding_of, is_current, re
 from argmap.quotes.finding import SEVERITY, Caution, Finding
 from argmap.quotes.placing import placed
 from argmap.quotes.source import SourceText
+from argmap.quotes.words.fold import fold
 from argmap.quotes.words.sentences import around
 
 ORPHANED = "quote-orphaned"
 NOT_ACCEPTABLE = "accept-error"
 LONGEST_SHOWN = 300
 """Characters of the source's words that a problem's fix gives."""
+_NEXT_WORD = 60
+"""Characters on either side of a passage within which its next word stands."""
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 LONGEST_CORRECTION = 4000
 """Characters a correction may have; a longer passage is for a person to choose from."""
 
@@ -142,10 +147,13 @@ def correction(finding: Finding, text: SourceText) -> str:
     if finding.sound or finding.start is None or finding.end is None:
         return ""
     whole = text.wording(finding.start, finding.end)
+    low, high = _completed(finding, text, finding.start, finding.end)
     if finding.verdict is Verdict.ELISION_CHANGES_SENSE:
         offered = [whole]
     elif finding.verdict in (Verdict.ALTERED, Verdict.SPELLING, Verdict.TYPO):
         offered = [" ... ".join(text.wording(start, end) for start, end in _distinct(finding, text)), whole]
+        if (low, high) != (finding.start, finding.end):
+            offered.insert(0, text.wording(low, high))
     elif finding.verdict in (Verdict.SPLICED, Verdict.FAR):
         offered = [" ... ".join(text.wording(start, end) for start, end in sorted(finding.parts))]
     else:
@@ -154,6 +162,23 @@ def correction(finding: Finding, text: SourceText) -> str:
         offered.append(text.wording(*around(text.text, finding.start, finding.end)))
     fitting = (words for words in offered if words and len(words) <= LONGEST_CORRECTION)
     return next((words for words in fitting if text.check(words).sound), "")
+
+
+def _completed(finding: Finding, text: SourceText, start: int, end: int) -> tuple[int, int]:
+    """Return a passage with the source's next word at either end, where the quotation has that for its last one.
+
+    Of “did approve”, the source's “did not approve” is compared as “did not”, with one word replaced.
+    """
+    if not finding.diff:
+        return start, end
+    (first, _, opening), (last, _, closing) = finding.diff[0], finding.diff[-1]
+    before, after = text.text[max(0, start - _NEXT_WORD) : start], text.text[end : end + _NEXT_WORD]
+    earlier, later = _WORD.findall(before), _WORD.search(after)
+    if first == "replace" and earlier and fold(earlier[-1]) == fold(opening):
+        start = max(0, start - _NEXT_WORD) + before.rindex(earlier[-1])
+    if last == "replace" and later and fold(later[0]) == fold(closing):
+        end += later.end()
+    return start, end
 
 
 def _distinct(finding: Finding, text: SourceText) -> list[tuple[int, int]]:

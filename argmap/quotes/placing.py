@@ -25,17 +25,19 @@ def placed(finding: Finding, quote: Quote, text: SourceText) -> Finding:
     if finding.start is None or finding.end is None:
         return finding
     told = [
-        *_page(quote, text, finding.start, finding.end),
+        *_page(quote, text, finding.start, finding.end, finding.occurrences),
         *_speaker(quote, text),
         *_around(quote, text, finding.start, finding.end),
     ]
     return replace(finding, cautions=(*finding.cautions, *told)) if told else finding
 
 
-def _page(quote: Quote, text: SourceText, start: int, end: int) -> list[Caution]:
+def _page(quote: Quote, text: SourceText, start: int, end: int, occurrences: int) -> list[Caution]:
     if quote.locator is None or quote.locator[0] != "page":
         return []
     told = wrong_page(quote.locator[1], text, start, end)
+    if told and occurrences > 1 and page_among(quote.locator[1], text, quote.text):
+        return []
     return [Caution(CautionKind.PLACE, *told)] if told else []
 
 
@@ -54,6 +56,23 @@ def wrong_page(cited: str, text: SourceText, start: int, end: int) -> tuple[str,
         return None
     right = first if first == last or not last else f"{first}–{last}"
     return right, f"It is cited from page {cited}, but is on page {right}."
+
+
+def page_among(cited: str, text: SourceText, quote: str) -> str:
+    """Return which of the cited pages has a quotation's words; empty if none has.
+
+    A passage that occurs several times may be cited from any of its places.
+
+    :param cited: one page or several; quote: the quotation, without an ellipsis
+    """
+    given, letters = _NUMBER.findall(cited), skeleton(quote)
+    if not text.printed:
+        return ""
+    ends = [*(start for start, _ in text.printed[1:]), len(text.text)]
+    for (start, label), end in zip(text.printed, ends, strict=True):
+        if letters and given and _within(label, label, given) and letters in skeleton(text.text[start:end]):
+            return label
+    return ""
 
 
 def _within(first: str, last: str, given: list[str]) -> bool:

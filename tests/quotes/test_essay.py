@@ -14,7 +14,7 @@ from docx.document import Document
 from argmap import cli
 from argmap.errors import BadRequest
 from argmap.model import Source
-from argmap.quotes import SourceText
+from argmap.quotes import SourceText, correction
 from argmap.quotes.essay.citing import Names
 from argmap.quotes.essay.comments import commented
 from argmap.quotes.essay.finding import Quoted, quotations
@@ -363,3 +363,79 @@ def test_titles_of_articles_are_not_taken_for_quotations() -> None:
     note = "[1] Marlow, “The wall and its enemies,” Annals, 31."
     text = f"As “The Making of the Northern Harbour” has it, all went well.[1]\n\n{note}"
     assert reviewed(text).found == ()
+
+
+def test_words_on_several_pages_may_be_cited_from_any_of_them() -> None:
+    pages = "\f".join(f"The council met on day {day}. It did not approve the plan of the harbour." for day in range(4))
+    starts = [0, *(at + 1 for at, char in enumerate(pages) if char == "\f")]
+    text = SourceText(pages, pages=tuple((start, f"{30 + at}") for at, start in enumerate(starts)))
+    known = {"minutes": Source("minutes", "Minutes of the council", author=("Marlow, Edith",))}
+    told = {}
+    for quote in ("did not approve the plan", "did approve the plan of the harbour", "The council met on day 3"):
+        for page in ("32", "77"):
+            essay = f"Marlow writes “{quote}” (Marlow, p. {page})."
+            (found,) = review_bytes(essay.encode(), "a.md", {"minutes": Installed(known["minutes"], text)}, known).found
+            told[quote, page] = (found.page, [remark for remark in found.remarks if "cited from" in remark])
+    assert told["did not approve the plan", "32"] == ("32", [])
+    assert told["did approve the plan of the harbour", "32"] == ("32", [])
+    assert told["did not approve the plan", "77"][1] == ["It is cited from page 77, but is on page 30."]
+    assert told["The council met on day 3", "32"] == ("33", ["It is cited from page 32, but is on page 33."])
+
+
+@pytest.mark.parametrize(
+    ("quote", "right"),
+    [
+        ("The council did approve", "The council did not approve"),
+        ("never approve the plan", "not approve the plan"),
+        ("The council did not approve a plan", "The council did not approve the plan"),
+    ],
+)
+def test_a_correction_ends_with_the_word_that_the_quotation_ends_with(quote: str, right: str) -> None:
+    text = SourceText("The council did not approve the plan of the harbour, though it had met for a whole week in May.")
+    finding = text.check(quote)
+    assert not finding.sound
+    assert correction(finding, text).startswith(right)
+
+
+def cards(*bodies: str) -> bytes:
+    """Return a Word file of evidence cards: a tag, a cite, and a body that is underlined in part."""
+    made = docx.Document()
+    made.add_heading("Walls", level=1)
+    for words in bodies:
+        made.add_heading("The wall fails", level=4)
+        cite = made.add_paragraph()
+        cite.add_run("Marlow 97").bold = True
+        cite.add_run(", Edith Marlow, Annals of the harbour, 1897, p. 12")
+        paragraph = made.add_paragraph()
+        for number, piece in enumerate(words.split("|")):
+            run = paragraph.add_run(piece)
+            run.underline = bool(number % 2)
+            run.font.size = docx.shared.Pt(11 if number % 2 else 8)
+    made.add_heading("Not evidence", level=4)
+    made.add_paragraph("An analytic has no cite, so nothing in it is quoted, whatever it says of the council.")
+    buffer = io.BytesIO()
+    made.save(buffer)
+    return buffer.getvalue()
+
+
+def test_evidence_cards_are_checked_whole_though_only_a_part_is_read_aloud() -> None:
+    """What is in small type counts as much as what is underlined; a comment spans the card."""
+    right = "She had measured |the old wall| at 212 places, and it did not |hold| at any of them."
+    data = cards(right, right.replace("did not ", "did "))
+    found = review_bytes(data, "cards.docx", AT_HAND, KNOWN)
+    assert [item.grade for item in found.found] == ["ok", "error"]
+    assert [(item.cited, item.page, item.quoted.block) for item in found.found] == [("annals", "12", True)] * 2
+    assert "“not” is left out" in found.found[1].finding.explanation
+    back = docx.Document(io.BytesIO(commented(data, found)))
+    before = docx.Document(io.BytesIO(data))
+    assert [it.text for it in back.paragraphs] == [it.text for it in before.paragraphs]
+    assert [[run.underline for run in it.runs if run.text] for it in back.paragraphs] == [
+        [run.underline for run in it.runs if run.text] for it in before.paragraphs
+    ]
+    assert len(list(back.comments)) == 2
+
+
+def test_german_marks_within_and_without() -> None:
+    text = "Er sagt ‚der Rat hat nicht getagt‘ und ›es blieb dabei den ganzen Tag‹, „niemand ‚hat‘ es je bereut“."
+    found = [quoted.text for quoted in quotations(read_essay(text.encode(), "a.txt"))]
+    assert found == ["der Rat hat nicht getagt", "es blieb dabei den ganzen Tag", "niemand ‚hat‘ es je bereut"]

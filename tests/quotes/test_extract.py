@@ -475,6 +475,7 @@ def test_scanned_pages_are_recognised_and_marked_so() -> None:
     assert "Recognised from scanned images by Tesseract, with its mistakes: page 2." in read.remarks
 
 
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
@@ -503,6 +504,37 @@ def test_docx_is_read_as_it_will_be_once_changes_are_accepted() -> None:
     assert found.text.strip() == "They did indeed agree."
     assert len([remark for remark in found.remarks if "accepted" in remark]) == 2
     assert any("Hidden text" in remark for remark in found.remarks)
+
+
+def test_docx_text_is_what_a_reader_sees_wherever_it_stands() -> None:
+    """Results of fields, nested content controls, cells, links, boxes; not field codes, comments or deleted rows."""
+
+    def paragraph(*inside: str) -> str:
+        return f"<w:p>{''.join(inside)}</w:p>"
+
+    def mark(kind: str) -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+    code = '<w:r><w:instrText xml:space="preserve"> REF page </w:instrText></w:r>'
+    box = f"<w:txbxContent>{paragraph(run('In a box.'))}</w:txbxContent>"
+    shape = f'<mc:AlternateContent xmlns:mc="{MC}"><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>'
+    control = "<w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    table = "<w:tbl><w:tr>{}<w:tc>{}</w:tc></w:tr></w:tbl>"
+    inner = table.format("", paragraph(run("An inner cell.")))
+    body = (
+        paragraph(run("A "), mark("begin"), code, mark("separate"), run("field"), mark("end"), run("."))
+        + paragraph(control.format(run("One ") + control.format(run("in another."))))
+        + control.format(control.format(paragraph(run("A block in two."))))
+        + table.format("", inner + paragraph(run("A cell.")))
+        + table.format('<w:trPr><w:del w:id="1"/></w:trPr>', paragraph(run("A deleted row.")))
+        + paragraph('<w:commentRangeStart w:id="0"/>', run("Commented."), '<w:r><w:commentReference w:id="0"/></w:r>')
+        + paragraph(run("A host."), f"<w:r>{shape}</mc:AlternateContent></w:r>")
+        + paragraph(f"<w:moveFrom>{run('Away.')}</w:moveFrom><w:moveTo>{run('Here.')}</w:moveTo>")
+    )
+    remark = f'<w:comments {WORD}><w:comment w:id="0">{paragraph(run("A comment."))}</w:comment></w:comments>'
+    text = readers.read({"name": "a.docx"}, word_document(body, comments=remark))[1].decode()
+    seen = "A field.|One in another.|A block in two.|An inner cell.|A cell.|Commented.|A host.|In a box.|Here."
+    assert [line for line in text.split("\n") if line] == seen.split("|")
 
 
 def test_docx_notes_are_read_and_part_no_sentence() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from argmap.quotes.essay.reading import Essay
 from argmap.quotes.essay.typed import Typed, typed_notes, without_calls
-from argmap.quotes.files.paragraphs import HEADING, INDENTED, QUOTE, Paragraph
+from argmap.quotes.files.paragraphs import CARD, HEADING, INDENTED, QUOTE, Paragraph
 from argmap.quotes.words.fold import unspaced, words
 
 SHORTEST = 4
@@ -20,7 +20,7 @@ LONGEST = 6000
 """Characters a quotation may have."""
 _PAIRS = (
     ("“", "”"), ("„", "“"), ("„", "”"), ("«", "»"), ("»", "«"), ("‹", "›"), ("「", "」"), ("『", "』"), ("”", "”"),
-    ("‘", "’"),
+    ("‘", "’"), ("‚", "‘"), ("›", "‹"),
 )  # fmt: skip
 _PAIRED = {opener: [closer for one, closer in _PAIRS if one == opener] for opener, _ in _PAIRS if opener != "”"}
 _IBID = re.compile(
@@ -42,6 +42,7 @@ _PAGE = re.compile(
     r"|(?:(?<=[^\W\d_])|(?<=ibid\.))[ \u00a0](?!(?:1[5-9]|20)\d\d\b)(\d{1,4})(?:\s?[–-]\s?\d{1,4})?\s*[)\]]",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _AROUND = 240
 _BEHIND = 80
 """Characters after a quotation within which the note that it is cited by is called."""
@@ -135,9 +136,9 @@ def quotations(essay: Essay) -> list[Quoted]:
 
 
 def _is_block(paragraph: Paragraph) -> bool:
-    if paragraph.kind not in (QUOTE, INDENTED) or len(paragraph.text) > LONGEST:
+    if paragraph.kind not in (QUOTE, INDENTED, CARD) or len(paragraph.text) > LONGEST:
         return False
-    return len(words(paragraph.text)) >= (SHORTEST if paragraph.kind == QUOTE else SHORTEST_BLOCK)
+    return len(words(paragraph.text)) >= (SHORTEST_BLOCK if paragraph.kind == INDENTED else SHORTEST)
 
 
 def _texts(essay: Essay, typed: Typed) -> dict[str, str]:
@@ -258,11 +259,16 @@ def _block(at: int, notes: _Notes) -> Quoted:
     bracket = tail[0].strip() if tail and end <= tail.start() else _credited(at, paragraphs)
     called = notes.called(at, start, len(text))
     first = next((place for place in range(at - 1, -1, -1) if not _is_block(paragraphs[place])), None)
+    if paragraphs[at].kind == CARD and first is not None and not bracket:
+        bracket = paragraphs[first].text
     before, sentence = _before("" if first is None else paragraphs[first].text[-_AROUND:])
-    sure = paragraphs[at].kind == QUOTE or bool(bracket or called)
+    sure = paragraphs[at].kind in (QUOTE, CARD) or bool(bracket or called)
     quote = _plain(without_calls(text, start, end, notes.typed.calls, at))
     citations = (bracket, called, "", sentence, before)
-    return Quoted(quote, at, start, end, True, sure, citations, _page(bracket) or _page(called))
+    page = _page(bracket)
+    if paragraphs[at].kind == CARD and _YEAR.fullmatch(page):
+        page = ""
+    return Quoted(quote, at, start, end, True, sure, citations, page or _page(called))
 
 
 def _credited(at: int, paragraphs: tuple[Paragraph, ...]) -> str:

@@ -13,7 +13,7 @@ from argmap.quotes.essay.finding import Quoted, quotations
 from argmap.quotes.essay.reading import Essay, read_essay
 from argmap.quotes.finding import Finding
 from argmap.quotes.judge import marks
-from argmap.quotes.placing import wrong_page
+from argmap.quotes.placing import page_among, wrong_page
 from argmap.quotes.source import SourceText
 from argmap.quotes.words.fold import fold, skeleton, words
 
@@ -137,15 +137,18 @@ def _reviewed(
     _, _, id, finding = best
     text = installed[id].text
     page = text.page(finding.start) if finding.start is not None else ""
+    corrected = _corrected(quoted.text, finding, text)
+    if quoted.page:
+        page = page_among(quoted.page, text, corrected or quoted.text) or page
     return Reviewed(
         quoted,
         finding,
         id,
         cited,
         page,
-        _corrected(quoted.text, finding, text),
+        corrected,
         text.wording(finding.start, finding.end) if finding.start is not None and finding.end is not None else "",
-        _remarks(quoted, id, cited, text, known, finding),
+        _remarks(quoted, id, cited, text, known, finding, page),
     )
 
 
@@ -199,11 +202,13 @@ def _remarks(
     text: SourceText,
     known: Mapping[str, Source],
     finding: Finding,
+    page: str,
 ) -> tuple[str, ...]:
     told = []
     if cited and cited != id:
         told.append(f"It is cited from “{known[cited].title}”, but is in “{known[id].title}”.")
-    if quoted.page and finding.start is not None and finding.end is not None:
+    elsewhere = finding.start is not None and page != text.page(finding.start)
+    if quoted.page and finding.start is not None and finding.end is not None and not elsewhere:
         wrong = wrong_page(quoted.page, text, finding.start, finding.end)
         told += [wrong[1]] if wrong else []
     return tuple(told)

@@ -11,12 +11,14 @@ from typing import Any
 
 from argmap.errors import BadRequest
 from argmap.quotes.files import zipped
-from argmap.quotes.files.paragraphs import HEADING, INDENTED, NOTE, QUOTE, RAISED, LeftOut, Paragraph
+from argmap.quotes.files.paragraphs import CARD, HEADING, INDENTED, NOTE, QUOTE, RAISED, LeftOut, Paragraph
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _QUOTE_STYLE = re.compile(r"quot|zitat|citation|citazion|\bcita\b|цитат|引用|block ?text|epigraph", re.I)
 _HEADING_STYLE = re.compile(r"^(?:heading|title|überschrift|titre|título|titolo|заголовок|标题|標題)", re.I)
+_TAG_STYLE = re.compile(r"^(?:heading|überschrift|titre|título|titolo) ?4\b|^tag\b", re.I)
+_YEAR = re.compile(r"[’'‘]\d\d\b|\b\d\d\b|\b(?:1[5-9]|20)\d\d\b")
 _INDENT = 360
 """Twentieths of a point from which a paragraph that is not a list counts as set in."""
 _WHITE = {f"{W}tab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011", f"{W}softHyphen": "\u00ad"}
@@ -39,10 +41,12 @@ def paragraphs(archive: zipfile.ZipFile, name: str) -> tuple[list[Paragraph], li
         raise BadRequest(f"The file “{name}” is damaged: it has no body.")
     found: list[Paragraph] = []
     items: Counter[str] = Counter()
-    for element in body_paragraphs(body):
+    elements = body_paragraphs(body)
+    for element in elements:
         listed = styles.list_of(element.find(f"{W}pPr"))
         items[listed] += 1
         found.append(replace(_read(element, styles, left), item=items[listed] if listed else 0))
+    found = _with_cards(found, elements, styles)
     for path, tag, letter in _NOTES:
         if path not in names:
             continue
@@ -55,10 +59,39 @@ def paragraphs(archive: zipfile.ZipFile, name: str) -> tuple[list[Paragraph], li
     return [replace(it, number=at) for at, it in enumerate(found)], left.remarks()
 
 
+def _with_cards(found: list[Paragraph], elements: list[Any], styles: Styles) -> list[Paragraph]:
+    """Return paragraphs with those marked that are the text of evidence cards.
+
+    A card, as debaters' templates have it, is a tag (a heading of the fourth level), a cite that begins in bold and has
+    a year, and what is quoted: all paragraphs to the next heading, though only a part of them is read aloud.
+    """
+    out: list[Paragraph] = []
+    tagged = cited = False
+    for paragraph, element in zip(found, elements, strict=True):
+        properties = element.find(f"{W}pPr")
+        if paragraph.kind == HEADING:
+            tagged, cited = styles.is_tag(properties), False
+        elif paragraph.text.strip():
+            if cited:
+                paragraph = replace(paragraph, kind=CARD)
+            cited = cited or (tagged and _is_cite(paragraph.text, element, styles))
+            tagged = False
+        out.append(paragraph)
+    return out
+
+
+def _is_cite(text: str, element: Any, styles: Styles) -> bool:
+    runs = [run for run in element.iter(f"{W}r") if any((it.text or "").strip() for it in run.iterfind(f"{W}t"))]
+    return bool(runs) and bool(_YEAR.search(text)) and styles.is_on(runs[0].find(f"{W}rPr"), "b")
+
+
 def body_paragraphs(body: Any) -> list[Any]:
     """Return the paragraphs of a body in the document's order, those of tables and text boxes too."""
     skipped = (_FALLBACK, f"{W}del", f"{W}moveFrom")
-    return [it for it in body.iter(f"{W}p") if not any(up.tag in skipped for up in it.iterancestors())]
+    deleted_rows = {row for row in body.iter(f"{W}tr") if row.find(f"{W}trPr/{W}del") is not None}
+    return [
+        it for it in body.iter(f"{W}p") if not any(up.tag in skipped or up in deleted_rows for up in it.iterancestors())
+    ]
 
 
 class Styles:
@@ -125,6 +158,12 @@ class Styles:
             hanging = found.get(f"{W}hanging") or "0"
             return INDENTED if left.lstrip("-").isdigit() and int(left) >= _INDENT and hanging == "0" else ""
         return ""
+
+    def is_tag(self, properties: Any) -> bool:
+        """Return whether a paragraph is a heading of the fourth level."""
+        style = properties.find(f"{W}pStyle") if properties is not None else None
+        chain = self._chain("" if style is None else style.get(f"{W}val") or "")
+        return any(_TAG_STYLE.search(name) for name, _ in chain)
 
     def list_of(self, properties: Any) -> str:
         """Return the list that a paragraph is an item of at its first level, by itself or its style; empty for none."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-QUOTE, INDENTED, HEADING, NOTE = "quote", "indented", "heading", "note"
-"""Kinds of paragraphs that are more than text: block quotations by their style or by their indent, headings, notes."""
+QUOTE, INDENTED, HEADING, NOTE, CARD = "quote", "indented", "heading", "note", "card"
+"""Kinds of paragraphs that are more than text: block quotations by their style or by their indent, headings, notes,
+and the text of evidence cards, which is quoted whole."""
 
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 """Figures as they are written where they are raised, as the numbers of notes are."""
