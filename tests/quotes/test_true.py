@@ -135,5 +135,5 @@ def test_a_speaker_and_a_context_that_are_not_there_are_told() -> None:
     text = SourceText(REPORT)
     words = "All mankind is mortal"
     assert placed(text, Quote("s", words, speaker="Smith", prefix="with thanks. ", suffix=" said the")) == []
-    assert "named nowhere" in placed(text, Quote("s", words, speaker="Pritchard"))[0]
+    assert "does not appear" in placed(text, Quote("s", words, speaker="Pritchard"))[0]
     assert len(placed(text, Quote("s", words, prefix="in the mountains", suffix="of the valley"))) == 2
