@@ -132,7 +132,7 @@ def free_port() -> int:
 
 
 def _wait(server: Server) -> None:
-    for _ in range(600):
+    for _ in range(1800):
         if server.process.poll() is not None:
             raise AssertionError(f"The server ended: {server.process.communicate()}")
         try:

@@ -66,7 +66,7 @@ class Mortal:
 
     def wait(self) -> None:
         """Wait until it answers."""
-        for _ in range(600):
+        for _ in range(1800):
             try:
                 socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
             except OSError:

@@ -539,7 +539,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def quick(server: Server, address: str = "/health") -> int:
     """Return the status of an answer that must come while others hang; the socket's own timeout is the bound."""
-    with server.connect(timeout=20) as connection:
+    with server.connect(timeout=60) as connection:
         connection.sendall(f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
         return answer(connection)[0]
 
