@@ -38,6 +38,8 @@ PROBES = ("/health/live", "/health", "/maps/tutorial")
 PAUSE = 0.02
 #: Seconds that the worst answer beside an attack may take.
 AIM = 0.25
+#: Bytes above those at first that it may have a minute after all attacks.
+MEMORY = 150_000_000
 
 
 @dataclass(frozen=True)
@@ -341,8 +343,13 @@ def main() -> None:
                 over.set()
                 thread.join()
                 told(attack, took, resident, statuses)
-            time.sleep(60 if len(chosen) > 1 else 5)
-            print(f"memory: {before / 1e6:.0f} MB before, {memory(worker(server)) / 1e6:.0f} MB after")
+            right_after = memory(worker(server))
+            time.sleep(60)
+            after = memory(worker(server))
+            print(
+                f"memory: {before / 1e6:.0f} MB before, {right_after / 1e6:.0f} right after, "
+                f"{after / 1e6:.0f} a minute later{' NOT MET' if after > before + MEMORY else ''}"
+            )
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from argmap.store import open_store
 from argmap.web import logs, lti
 from argmap.web.app import create_app
 from argmap.web.oidc import Provider
-from argmap.web.shell import Shell
+from argmap.web.shell import Shell, heap
 from argmap.web.shell.bodies import Patience
 from argmap.web.shell.proxies import networks
 from argmap.web.webhooks import Webhooks, post
@@ -47,6 +47,7 @@ def application() -> Shell:
     )
     if library.store is not None:
         Webhooks(library.store, partial(post, private=given.get("private_webhooks", False))).start()
+    heap.start()
     seconds = given["body_seconds"]
     return Shell(
         app,
