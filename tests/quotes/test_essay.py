@@ -115,6 +115,16 @@ def test_a_wrong_quotation_comes_with_a_right_one() -> None:
     assert again.sound
 
 
+def test_a_report_leads_to_each_quotation_that_needs_a_look() -> None:
+    review = reviewed()
+    page = body(review)
+    wrong = [number for number, item in enumerate(review.found, 1) if item.grade in ("error", "warning", "caution")]
+    assert wrong
+    for number in range(1, len(review.found) + 1):
+        assert (f'href="#quotation-{number}"' in page) is (number in wrong)
+        assert f'id="quotation-{number}"' in page
+
+
 def test_reports_say_the_same_and_escape_what_they_show() -> None:
     review = reviewed(ESSAY.replace("the sea itself", "the <script>alert(1)</script> sea itself"))
     told = plain(review)

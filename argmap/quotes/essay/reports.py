@@ -163,10 +163,10 @@ def _links(review: Review) -> str:
     rows = []
     for grade, words in (("error", "Wrong or not found"), ("warning", "Warnings"), ("caution", "Cautions")):
         numbers = [number for number, item in enumerate(review.found, 1) if item.grade == grade]
-        links = ", ".join(f'<a href="#quotation-{number}">{number}</a>' for number in numbers)
+        links = " ".join(f'<a href="#quotation-{number}">{number}</a>' for number in numbers)
         if numbers and len(review.found) > 1:
             rows.append(f"{words}: {links}")
-    return f'<p class="small essay-links">{". ".join(rows)}.</p>' if rows else ""
+    return f'<p class="small essay-links">{" · ".join(rows)}</p>' if rows else ""
 
 
 def _folded(title: str, texts: list[str]) -> str:
