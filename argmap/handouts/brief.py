@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Literal
+
 from argmap.debate import Point, common
 from argmap.drawing import Options as Look
-from argmap.drawing import View, draw_view, first_view
+from argmap.drawing import View, draw_view
 from argmap.drawing.cards import Knowledge
+from argmap.drawing.view import first_claims, first_reading, view_of
+from argmap.graph import part
 from argmap.handouts.background import background
 from argmap.handouts.clean import line, quotation
 from argmap.handouts.document import Block, Document, Heading, Image, Paragraph, Run, text
 from argmap.handouts.given import Brief
 from argmap.model import Claim, Relation
 
-AT_A_GLANCE = (14, 10, 7, 5, 3)
+AT_A_GLANCE = (14, 12, 10, 8, 6, 4, 3)
 """Claims in the picture at the head of a brief: the first number at which its words can be read."""
-READABLE = 0.55
-"""Share of its full size at which a card's words can be read on paper."""
+READABLE = 7 / 12
+"""Points of a picture's unit at which its smallest type, of 12 units, has the 7 points that print legibly."""
 ROOM = (470.0, 560.0)
 """Width and height in points that the picture has on its page."""
 
@@ -41,24 +46,33 @@ def document(brief: Brief) -> Document:
 
 def _glance(brief: Brief) -> list[Block]:
     image = None
+    # The claims of a first reading, where the file marks any, are still too many for one page.
+    core = first_reading(brief.debate)
+    near = part(brief.debate, core) if core else brief.debate
+    near = replace(near, claims=tuple(replace(claim, core=False) for claim in near.claims))
     for most in AT_A_GLANCE:
-        part = first_view(brief.debate, most)
-        if not part.debate.claims:
+        view = view_of(brief.debate, first_claims(near, most))
+        if not view.debate.claims:
             return []
-        told = "all" if len(part.debate.claims) == len(brief.debate.claims) else str(len(part.debate.claims))
-        image = picture(brief, part, f"The map at a glance: {told} of its {len(brief.debate.claims)} claims")
+        told = "all" if len(view.debate.claims) == len(brief.debate.claims) else str(len(view.debate.claims))
+        told = f"The map at a glance: {told} of its {len(brief.debate.claims)} claims"
+        image = picture(brief, view, told, rows="folded")
         if min(ROOM[0] / image.width, ROOM[1] / image.height) >= READABLE:
             break
     return [Heading(1, "The map at a glance"), image] if image else []
 
 
-def picture(brief: Brief, view: View, caption: str) -> Image:
+def picture(brief: Brief, view: View, caption: str, *, rows: Literal["aligned", "folded"] = "aligned") -> Image:
     """Return a part of the map as a picture whose words a screen reader can say.
+
+    :param rows: ``folded`` for columns that fill a page
 
     :raises TooLarge: if it cannot be laid out in time
     :raises Unavailable: if there is no layout program
     """
-    look = Look(standalone=True, heading=False, legend=False, theme="print", href="", behind_href="", fonts=False)
+    look = Look(
+        standalone=True, heading=False, legend=False, theme="print", href="", behind_href="", fonts=False, rows=rows
+    )
     pages = {key: anchor.page for key, anchor in brief.evidence.anchors.items()}
     know = Knowledge(sides=brief.sides, verdicts=brief.verdicts, pages=pages, whole=brief.debate)
     drawn = draw_view(view, look, know)

@@ -619,6 +619,27 @@ def test_libreoffice_reads_every_office_file(tmp_path: Path) -> None:
         assert "#NAME" not in words
 
 
+def test_the_map_at_a_glance_prints_at_seven_points_though_many_claims_are_core() -> None:
+    """A page holds fewer claims than a first reading has."""
+    from argmap.handouts.brief import document
+    from argmap.handouts.document import Image
+    from argmap.handouts.given import Brief
+
+    words = "The harbour needs a deeper channel before the larger ships can use it at low water"
+    claims = [Claim(f"c{n}", f"{words} in the year {1900 + n}.", core=n < 28) for n in range(40)]
+    ends = ["paid", "c0", "lost", "c1", "c2"]
+    links = [
+        Argument(f"c{n} -> {ends[n % 5]}", (f"c{n}",), Relation.SUPPORTS, ends[n % 5])
+        for n in range(40)
+        if ends[n % 5] != f"c{n}"
+    ]
+    debate = replace(DEBATE, claims=(*DEBATE.claims, *claims), arguments=(*DEBATE.arguments, *links))
+    made = document(Brief(debate, Options(), EVIDENCE))
+    image = next(block for block in made.blocks if isinstance(block, Image))
+    assert 12 * min(470 / image.width, 560 / image.height) >= 7
+    assert int(re.findall(r"glance: (\d+) of its", image.caption)[0]) >= 8
+
+
 class TestCrossExamination:
     def test_at_most_ten_questions_a_side_no_more_than_three_of_a_kind(self) -> None:
         from argmap.handouts.crossexam import MOST, MOST_OF_A_KIND, all_questions, ranked
