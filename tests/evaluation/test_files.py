@@ -149,10 +149,10 @@ def test_what_is_written_is_read_back(kind):
             assert list(read.names) == names
 
 
-def test_names_a_format_cannot_carry_are_refused():
+def test_names_a_format_cannot_contain_are_refused():
     one = Framework.of(1, [])
     for kind, name in ((Format.APX, "a b"), (Format.APX, "a)."), (Format.TGF, "#"), (Format.AF, "a\n1 1")):
-        with pytest.raises(BadRequest, match="cannot carry"):
+        with pytest.raises(BadRequest, match="cannot contain"):
             write_framework(one, [name], kind)
     with pytest.raises(BadRequest, match="same name"):
         write_framework(Framework.of(2, []), ["a", "a"], Format.APX)
