@@ -7,6 +7,7 @@ import dataclasses
 import io
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -22,10 +23,14 @@ from hypothesis import strategies as st
 from argmap import bounded, formats
 from argmap.debate.differences import ALIKE, _Alike, words
 from argmap.drawing import first_view
+from argmap.edits import difference, merge
 from argmap.errors import BadRequest, Unavailable
-from argmap.library import Snapshot, importing
+from argmap.library import Debate, Library, Snapshot, folder, importing, renewing, watch, writers
 from argmap.library.folder import write_whole
+from argmap.library.merging import merge_maps
+from argmap.mapfile import read_map
 from argmap.model import Event, Map, Person
+from argmap.store import FILE
 from argmap.store.sqlite import SqliteStore
 from argmap.views import letters, present
 from argmap.views.compare import Thing, compare
@@ -35,6 +40,7 @@ from argmap.work import Stop, wanted
 from tests import markup
 from tests.conftest import HARBOUR, ROOT, Shelf
 from tests.cost import no_hang
+from tests.oddities import odd_files
 from tests.servers import in_a_loop
 from tests.strategies import maps
 
@@ -108,6 +114,51 @@ def test_any_two_maps_can_be_compared(left: Map, right: Map, alike: bool) -> Non
         if one is other:
             assert not found.fields
             assert {row.kind for row in found.rows} <= {"same"}
+
+
+@settings(max_examples=6)
+@given(odd_files(), odd_files(), odd_files())
+def test_files_with_values_of_other_types_are_compared_and_merged(one: str, other: str, base: str) -> None:
+    """Whatever is written where a text, a list or a date belongs: it is reported, and what is left is a map."""
+    read = [read_map(text.encode(), "odd", "odd.yaml", None) for text in (one, other, base)]
+    left, right, begun = (found.debate or Map("odd", "odd") for found in read)
+    for found in (compare(_whole(left), _whole(right, 2)), compare(_whole(right, 2), _whole(left))):
+        assert all(isinstance(word, str) and word for row in found.fields for word in row)
+    assert not difference(left, left)
+    difference(left, right)
+    merge(begun, left, right)
+    merged = merge_maps("odd", base.encode(), one.encode(), other.encode())
+    assert merged.content is not None or merged.clashes
+
+
+#: Two files in which hardly a field holds what belongs there, and each another thing than the other's.
+ODD_ONE = """
+{title: 12, question: [a, b], language: 1, authors: Ann Lee, tags: {a: b}, license: ~, glossary: [x],
+ created: 2024-02-30, timeline: {date: 1}, people: [{name: [A]}, x], further reading: 2024-01-31, walkthrough: c0,
+ issues: {i: ~, j: [1]},
+ positions: {p: {title: 3, thesis: [c0]}, q: x}, sources: {s: {title: [x], author: 7, issued: {a: 1}}}, extensions: [1],
+ claims: {c0: {text: Claim., held by: 3, core: maybe, quotes: {source: s}, tags: 1.5, supports: {a: b}}, c1: x, c2: ~},
+ arguments: {a: {premises: c0, supports: c0, weight: .nan}}}
+"""
+ODD_TWO = """
+{title: Two, question: 2024-01-31, language: [en], authors: [{literal: Ann}, 3, ~], tags: 7, license: [CC0],
+ glossary: {a: [1]}, created: {a: 1}, timeline: [{date: 1931, event: [x]}], people: ~, further reading: [~, {a: b}],
+ walkthrough: [[c0], {show: 1}], issues: [i], positions: [p], sources: [s], extensions: {x: {y: [~, 1.5, 2024-01-31]}},
+ claims: {c0: {text: [Claim], held by: {name: Ann}, core: 1, quotes: [x, {text: 1, page: [1]}], rebuts: [c1, 3]},
+          c1: {text: Other., weight: 7, see also: {a: b}, note: 2024-01-31}}, arguments: [a]}
+"""
+
+
+def test_pages_compare_maps_with_values_of_other_types(shelf: Shelf, client: FlaskClient) -> None:
+    """No page fails, of two maps and of two revisions."""
+    shelf.write("harbour", ODD_ONE)
+    shelf.write("quay", ODD_TWO)
+    assert client.get("/compare?left=harbour&right=quay").status_code == 200
+    for text in (ODD_TWO, HARBOUR):
+        shelf.library.commit_text("harbour", text, author=FILE)
+    for pair in ("1&right=harbour@2", "2&right=harbour@3"):
+        assert client.get(f"/compare?left=harbour@{pair}").status_code == 200
+    assert client.get("/maps/harbour/history").status_code == 200
 
 
 FEW = "the a of ships wait long here now then war peace"
@@ -439,6 +490,148 @@ def test_nothing_is_taken_for_saved_in_a_database_that_is_gone(shelf: Shelf, tmp
     assert "title: Dredging" in (shelf.folder / "harbour.yaml").read_text()
 
 
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have what failed tried again at every look."""
+    monkeypatch.setattr(renewing, "FIRST_WAIT", 0.0)
+    monkeypatch.setattr(renewing, "MOST_WAIT", 0.0)
+    monkeypatch.setattr(renewing, "SHARE", 1e9)
+
+
+#: What makes SQLite refuse to write, as on a read-only disk and on a full one.
+REFUSING = {"read-only": "PRAGMA query_only=ON", "full": "PRAGMA max_page_count=1"}
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("how", REFUSING)
+def test_a_database_that_refuses_keeps_pages_and_words(shelf: Shelf, how: str) -> None:
+    """Pages go on and say so, a file's change is read once it may be, and a refused form gives its words back."""
+    client = create_app(shelf.library, owner_here=True).test_client()
+    assert client.get("/maps/harbour").status_code == 200
+    number = shelf.library.state.debates["harbour"].revision
+    store = shelf.library.store
+    assert isinstance(store, SqliteStore)
+    store.close()
+    with store._reading() as session:
+        session.db.conn.execute(REFUSING[how]).fetchall()
+    # Longer than what a database has free, also once it is packed.
+    longer = HARBOUR + "".join(f"# {folder.digest(str(n).encode())}\n" for n in range(2000))
+    shelf.write("harbour", longer)
+    for address in ("/", "/maps/harbour", "/maps/harbour/debate", "/people"):
+        assert client.get(address).status_code == 200, address
+    assert "nothing can be saved" in client.get("/").text
+    form = {"text": HARBOUR + "# What I wrote.\n", "base": str(number), "client": "one"}
+    answer = client.post("/maps/harbour/text?from=here", data=form)
+    assert answer.status_code == 503
+    given_back = markup.form(answer.text, text=True)
+    assert given_back.get("action") == "/maps/harbour/text?from=here"
+    assert {name: value.removeprefix("\n") for name, value in markup.sent(given_back, "Send again").items()} == form
+    store.close()
+    assert "nothing can be saved" not in client.get("/").text
+    assert shelf.library.state.debates["harbour"].content == longer
+
+
+def test_a_page_of_a_failure_shows_no_secret(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was typed comes back where it was written to be read, and only to the site's own pages."""
+    client = create_app(shelf.library, owner_here=True).test_client()
+    words = {"text": "Some words that nobody saved."}
+
+    def away(*_: object) -> None:
+        raise Unavailable("The database is away.")
+
+    for fault in (away, lambda *_: 1 / 0):
+        monkeypatch.setattr(Snapshot, "debate", fault)
+        assert words["text"] in client.post("/maps/harbour/text", data=words).text
+        for more in ({"password": "a long secret"}, {"code": "a code"}, {"more": "x " * 200_000}):
+            assert words["text"] not in client.post("/maps/harbour/text", data=words | more).text
+    foreign = client.post("/maps/harbour/text", data=words, headers={"Sec-Fetch-Site": "cross-site"})
+    assert (foreign.status_code, words["text"] in foreign.text) == (403, False)
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("stored", [True, False])
+def test_a_folder_that_goes_away_is_told_of_and_comes_back(shelf: Shelf, tmp_path: Path, stored: bool) -> None:
+    """Maps stay as they were read; what is written meanwhile is in the folder once it is back, itself or as a copy."""
+    library = shelf.library if stored else Library(shelf.folder)
+    client = create_app(library, owner_here=True).test_client()
+    assert "is gone" not in client.get("/").text
+    shelf.folder.rename(tmp_path / "away")
+    assert "The folder maps is gone" in client.get("/").text
+    assert client.get("/maps/harbour").status_code == 200
+    if stored:
+        edit = {"kind": "set-field", "thing": "map", "id": "", "field": "title", "value": "Dredging"}
+        assert client.post("/api/v1/maps/harbour/edits", json={"edits": [edit]}).status_code == 200
+    shutil.copytree(tmp_path / "away", shelf.folder)
+    assert "is gone" not in client.get("/").text
+    assert ("title: Dredging" in (shelf.folder / "harbour.yaml").read_text()) is stored
+    assert client.get("/maps/harbour").status_code == 200
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["notices", "no notices"])
+@pytest.mark.parametrize("when", ["same", "earlier", "later"])
+def test_a_change_is_seen_whatever_the_clock_says(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, when: str, told: bool
+) -> None:
+    """A file of the same size with the same time or an earlier one, written in place or put in place, is read."""
+    if not told:
+        monkeypatch.setattr(watch, "_notices", lambda: None)
+    path = shelf.folder / "harbour.yaml"
+    time_of = {"same": path.stat().st_mtime_ns, "earlier": 10**18, "later": 4 * 10**18}[when]
+    for said in ("Two ships came", "Ten ships came", "Six ships came"):
+        shelf.library.refresh()
+        beside = shelf.folder / ".harbour.tmp"
+        for target in (path, beside):
+            target.write_text(HARBOUR.replace("Few ships came", said), encoding="utf-8")
+            os.utime(target, ns=(time_of, time_of))
+        if said != "Ten ships came":
+            beside.replace(path)
+        assert shelf.library.debate("harbour").map.claim["few-ships"].text == f"{said}."
+
+
+@pytest.mark.parametrize("ahead", [0, 5, -5])
+def test_a_stamp_is_trusted_once_its_time_cannot_come_again(ahead: int) -> None:
+    """Just now it can; long ago, and long from now where a clock was set back, it cannot."""
+    now = 10**18
+    for stamp in (folder.Stamp(now + ahead * 10**9, 0, 1, 1), folder.Stamp(0, now + ahead * 10**9, 1, 1)):
+        assert stamp.settled(now) is bool(ahead)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Only Linux says who has a file open.")
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("cut", [0, 30, HARBOUR.index("  dues:"), HARBOUR.index("  log-is-late") + 20])
+def test_a_file_written_in_two_halves_loses_nothing(shelf: Shelf, cut: int) -> None:
+    """Between the halves what could be read is shown; an edit made then is in the file beside all of the rest."""
+    client = create_app(shelf.library, owner_here=True).test_client()
+    assert client.get("/maps/harbour").status_code == 200
+    edit = {"kind": "set-field", "thing": "claim", "id": "paid", "field": "text", "value": "It paid at once."}
+    with (shelf.folder / "harbour.yaml").open("w", encoding="utf-8") as stream:
+        stream.write(HARBOUR[:cut])
+        stream.flush()
+        assert client.get("/maps/harbour").status_code == 200
+        answer = client.post("/api/v1/maps/harbour/edits", json={"edits": [edit]})
+        stream.write(HARBOUR[cut:])
+    # Where nothing of the file can be read, nothing is changed.
+    assert answer.status_code == (200 if cut > 30 else 422)
+    found = shelf.library.debate("harbour")
+    text = "It paid at once." if cut > 30 else "Dredging paid for itself."
+    assert found.content == HARBOUR.replace("Dredging paid for itself.", text)
+    assert (shelf.folder / "harbour.yaml").read_text() == found.content
+    assert not found.problems
+
+
+def test_a_file_that_somebody_keeps_open_is_written_in_the_end(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is only open, as in a program that never closes its files, holds nothing up; nor does a reader."""
+    path = shelf.folder / "harbour.yaml"
+    assert not writers.being_written(path)
+    with path.open(encoding="utf-8"):
+        assert not writers.being_written(path)
+    with path.open("a", encoding="utf-8"):
+        assert writers.being_written(path) is (sys.platform == "linux")
+        monkeypatch.setattr(writers, "UNFINISHED", -1.0)
+        assert not writers.being_written(path)
+    assert not writers.being_written(shelf.folder / "nothing.yaml")
+
+
 @pytest.mark.parametrize("at_hand", [True, False])
 def test_a_database_that_is_away_keeps_no_cheap_answer(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch, at_hand: bool
@@ -455,14 +648,14 @@ def test_a_database_that_is_away_keeps_no_cheap_answer(
     monkeypatch.setattr(SqliteStore, "change", away)
     keeper = Keeper(shelf.library)
 
-    async def look() -> tuple[int, str]:
-        return (await keeper.look()).number, threading.current_thread().name
+    async def look() -> tuple[Debate, str]:
+        return (await keeper.look()).debates["harbour"], threading.current_thread().name
 
     try:
-        number, loop = in_a_loop(look())
+        debate, loop = in_a_loop(look())
     finally:
         keeper.close()
-    assert number == before.number
+    assert debate is before.debates["harbour"]
     assert at_hand or loop not in asked
 
 

@@ -22,6 +22,8 @@ TEXTS = "texts"
 ENDINGS = (".yaml", ".yml")
 #: Documents besides the maps, each in one file.
 OTHERS = (SOURCES, ANCHORS)
+#: What changed this recently, in nanoseconds, is not trusted: another change could leave the same time behind.
+RACY = 2_000_000_000
 #: Seconds after which what lies beside a file was left by a process that is no more.
 LEFT_SECONDS = 60
 
@@ -33,6 +35,13 @@ class Stamp(NamedTuple):
     changed: int
     size: int
     inode: int
+
+    def settled(self, now: int) -> bool:
+        """Return whether a change by now, in nanoseconds, would leave another stamp behind.
+
+        A time far ahead is as good as one long past: a clock that was set back does not give it again soon.
+        """
+        return min(abs(now - self.modified), abs(now - self.changed)) > RACY
 
     @classmethod
     def of(cls, status: os.stat_result) -> Stamp:

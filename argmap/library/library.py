@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from argmap.library.folder import OTHERS, SOURCES, TEXTS, Folder, document_of
 from argmap.library.renewing import Retries, all_changes, numbered, of_files, of_store, with_sources
 from argmap.library.state import Debate, Readable, Snapshot, State
 from argmap.library.texts import TextSet
+from argmap.library.troubles import DATABASE, unusable
 from argmap.library.watch import Watch
 from argmap.model import Source
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from argmap.library.syncing import Awaited, Sync
     from argmap.store import Author, Revision, Store
 
+_LOG = logging.getLogger("argmap")
 #: Seconds that a reader waits for another who is reading what has changed; then the last state is read.
 WAIT = 0.25
 
@@ -76,6 +79,8 @@ class Library(Readable):
         self._refreshing = threading.Lock()
         self._putting = threading.Lock()
         self._retries = Retries()
+        #: Whether the database could not be used at the last reading.
+        self._failed = False
         self._loading: Loader | None = None
         self._syncing: Sync | None = None
 
@@ -138,16 +143,35 @@ class Library(Readable):
         :param wait: seconds to wait for another who is reading; less than 0 to wait to the end
         :param until: a revision that is waited for until its file has it
 
-        While the database's server is away, the last state goes on to be served.
+        While the database cannot be used, the last state goes on to be served, which says so.
         """
         if self._held is not None:
             return self._held.number
-        try:
-            return self._refresh(wait, until)
-        except Away:
-            if wait < 0 or not self._state.number:
-                raise
+        patient = wait < 0 or not self._state.number
+        if self._failed and not patient and not self._retries.due:
             return self._state.number
+        began = time.monotonic()
+        try:
+            number = self._refresh(wait, until)
+        except Unavailable as error:
+            if patient:
+                raise
+            self._retries.note(False, time.monotonic() - began)
+            self._without_database(error)
+            return self._state.number
+        self._failed = False
+        return number
+
+    def _without_database(self, error: Unavailable) -> None:
+        """Go on with the last state; where the database is not just away for a moment, have it say why."""
+        if not self._failed:
+            _LOG.warning("The library could not be read again; the last state is served. %s", error)
+        self._failed = True
+        if not isinstance(error, Away):
+            before = self._state
+            troubles = {**before.troubles, DATABASE: unusable(str(error))}
+            if troubles != before.troubles:
+                self._put(before, replace(before, troubles=troubles))
 
     def _refresh(self, wait: float, until: Awaited | None) -> int:
         if not until and self._fresh():

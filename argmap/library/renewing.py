@@ -11,7 +11,7 @@ from argmap.errors import Problem, Unreadable
 from argmap.library.anchors import read_anchors
 from argmap.library.folder import ANCHORS, OTHERS, SOURCES, Folder, digest
 from argmap.library.state import Debate, State, Unread
-from argmap.library.troubles import unreadable
+from argmap.library.troubles import missing, unreadable
 from argmap.mapfile import read_sources
 from argmap.model import Anchor
 
@@ -130,6 +130,8 @@ def of_files(loader: Loader, folder: Folder, before: State, only: str = "") -> S
     troubles: dict[str, Problem] = {}
     contents: dict[str, bytes] = {}
     try:
+        if before.number and not folder.present:
+            return replace(before, troubles={"": missing(f"The folder {folder.path.name}")})
         listing = folder.documents()
     except Unreadable as error:
         return replace(before, troubles={"": unreadable(error.what, error.reason)})

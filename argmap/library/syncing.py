@@ -17,9 +17,9 @@ from argmap.library.loading import Loader
 from argmap.library.merging import Merged, merge_maps, merge_texts
 from argmap.library.planning import Step, Way
 from argmap.library.proposing import proposals_of
-from argmap.library.troubles import unreadable, unwritable
+from argmap.library.troubles import missing, unreadable, unwritable
 from argmap.library.turns import LEASE_SECONDS, Turn
-from argmap.library.watch import RACY
+from argmap.library.writers import being_written
 from argmap.mapfile import MAX_BYTES
 from argmap.store import FILE, Draft, Mirrored, Revision, Store
 
@@ -86,7 +86,10 @@ class Sync:
         before, self.troubles = self.troubles, {}
         try:
             # A folder that is away for a moment, such as a disk that is not mounted, has not lost its maps.
-            done = not self._folder.present or self._run(known, only, patience, until, changed)
+            present = self._folder.present
+            done = not present or self._run(known, only, patience, until, changed)
+            if not present and self._place:
+                self.troubles[""] = missing(f"The folder {self._folder.path.name}")
         except Unreadable as error:
             self.troubles[""] = unreadable(error.what, error.reason)
             done = False
@@ -241,7 +244,7 @@ class Sync:
     def _changed(self, name: str, stamp: Stamp, state: Mirrored) -> bool:
         known = self._stamps.get(name)
         # Changes within the grain of the system's clock leave one stamp behind, so a fresh file is compared whole.
-        if known == stamp and time.time_ns() - stamp.modified > RACY:
+        if known == stamp and stamp.settled(time.time_ns()):
             return False
         try:
             content = self._folder.content(name)
@@ -327,6 +330,9 @@ class Sync:
     def _write_back(self, name: str, content: bytes | None, head: Revision) -> None:
         """Write the newest revision to a file that has not changed since it had another."""
         text = None if head.gone else self._loader.text(head)
+        if content is not None and being_written(self._folder.document(name)):
+            # What is still to come would go into a file that nobody finds.
+            raise _Unwritable("another program is writing it")
         try:
             found = self._folder.replace(name, text, content)
         except OSError as error:

@@ -27,6 +27,29 @@ def unwritable(what: str, reason: str) -> Problem:
     return Problem("file-unwritable", message, fix, Severity.WARNING, file=_name(what))
 
 
+#: Under what the state of a library tells of its database; no document has this name.
+DATABASE = " database"
+
+
+def missing(what: str) -> Problem:
+    """Return the problem of a folder that was there and is not any more.
+
+    :param what: what it is, with its name
+    """
+    message = f"{what} is gone. Its maps are shown as they were last read; changes to them are in the database only."
+    fix = "Put the folder back; the changes are then written to it by themselves."
+    return Problem("folder-missing", message, fix, file=_name(what))
+
+
+def unusable(reason: str) -> Problem:
+    """Return the problem of a database that cannot be used for now.
+
+    :param reason: why, in a sentence
+    """
+    message = f"{reason} The maps are shown as they were last read, and nothing can be saved."
+    return Problem("database-unusable", message, "Let argmap use the database; it is tried again by itself.")
+
+
 def _inside(reason: str) -> str:
     """Return a reason as the inside of a sentence; a name such as “I/O” keeps its capitals."""
     return reason[:1].lower() + reason[1:] if reason[1:2].islower() else reason

@@ -9,11 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from argmap.library.folder import Stamp, regular
+from argmap.library.folder import RACY, Stamp, regular
 from argmap.library.notices import Notices
 
-#: A folder changed this recently, in nanoseconds, is not trusted: another change could leave the same time behind.
-RACY = 2_000_000_000
 #: Seconds after which everything is looked at even so: a mapped file, or a folder above, changes without a notice.
 ANYWAY = 1.0
 
@@ -47,8 +45,10 @@ class Watch:
             with suppress(OSError), os.scandir(path) as entries:
                 for entry in entries:
                     self._file(path, entry.path)
-        latest = max((look.modified for path in self._folders if (look := self._untold.get(path))), default=0)
-        self._sure = time.time_ns() - latest > RACY
+        now = time.time_ns()
+        looks = [look for path in self._folders if (look := self._untold.get(path))]
+        # What comes into a folder or leaves it gives it the present time, which one far ahead is not either.
+        self._sure = all(abs(now - look.modified) > RACY for look in looks)
         self._again = time.monotonic() + ANYWAY
 
     def _note(self, path: str, look: Stamp | None, told: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import Flask, Response, make_response, render_template, request, url_for
@@ -30,6 +30,7 @@ from argmap.web.current import library
 from argmap.web.logs import path_of
 from argmap.web.preconditions import Stale
 from argmap.web.security import most_of
+from argmap.web.unsaved import unsaved
 
 STATUS: tuple[tuple[type[ArgmapError], int], ...] = (
     (NotFound, 404),
@@ -59,6 +60,7 @@ class Failure:
     :param methods: the kinds of request that the address accepts, where this one is none of them
     :param sign_in: whether somebody who has signed in might do it
     :param headers: what the answer carries besides
+    :param own: whether the request came from a page of this site, so that its form may be shown again
     """
 
     status: int
@@ -70,6 +72,7 @@ class Failure:
     methods: tuple[str, ...] = ()
     sign_in: bool = False
     headers: tuple[tuple[str, str], ...] = ()
+    own: bool = False
 
 
 def register(app: Flask) -> None:
@@ -85,6 +88,10 @@ def status_of(error: ArgmapError) -> int:
 
 
 def _failure(error: ArgmapError) -> Failure:
+    return replace(_told(error), own=True)
+
+
+def _told(error: ArgmapError) -> Failure:
     status = status_of(error)
     if isinstance(error, NotFound):
         return Failure(status, error.code, str(error), error.kind, error.near, {"near": list(error.near)})
@@ -160,7 +167,7 @@ def _unexpected(error: Exception) -> Response:
     # An address may hold line ends, which would forge lines of the log.
     said = f"'{ascii(request.method[:20])[1:-1]} {path_of(request.environ)}'"
     _LOG.error("A request failed unexpectedly: %s", said, exc_info=error)
-    return answer(Failure(500, "unexpected", UNEXPECTED))
+    return answer(Failure(500, "unexpected", UNEXPECTED, own=True))
 
 
 def wants_json() -> bool:
@@ -231,7 +238,9 @@ def answer(failure: Failure) -> Response:
         # Where something broke, the page that says so asks for nothing that may be broken.
         told = failure.status < 500 and access.may_be_told()
         offers, above = (_offers(failure), _above()) if told else ([], None)
-        page = render_template("problem.html", failure=failure, offers=offers, above=above)
+        # A request from another site has nothing on this page that could be sent again by mistake.
+        kept = unsaved() if failure.own else None
+        page = render_template("problem.html", failure=failure, offers=offers, above=above, kept=kept)
         response = make_response(page, failure.status)
     response.headers["Cache-Control"] = "no-store"
     for name, value in failure.headers:
