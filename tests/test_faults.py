@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import io
+import itertools
 import os
 import re
 import shutil
@@ -39,7 +40,7 @@ from argmap.web.shell.keeper import Keeper
 from argmap.work import Stop, wanted
 from tests import markup
 from tests.conftest import HARBOUR, ROOT, Shelf
-from tests.cost import no_hang
+from tests.cost import calls, no_hang
 from tests.oddities import odd_files
 from tests.servers import in_a_loop
 from tests.strategies import maps
@@ -316,6 +317,68 @@ def test_people_come_a_page_at_a_time(shelf: Shelf, client: FlaskClient) -> None
     assert "Nobody has a name like" in client.get("/people?find=%3Cnobody%3E").get_data(as_text=True)
     for odd in ("0", "4", "x", "9" * 30):
         assert client.get(f"/people?page={odd}").status_code == 400
+
+
+def test_the_voices_of_one_debate_come_a_page_at_a_time(shelf: Shelf, client: FlaskClient) -> None:
+    """People and claims of a large debate are on pages, a crowded claim names some, and a name finds its claims."""
+    many = ", ".join(f"Voice {n}" for n in range(150))
+    shelf.write("crowd", crowd(2200) + f"  full: {{text: Full., held by: [{many}]}}\n")
+    first = client.get("/maps/crowd/voices").text
+    assert f"2350 of {2350} people, page 1 of 5" in markup.words(first)
+    names: set[str] = set()
+    claims: set[str] = set()
+    address: str | None = "/maps/crowd/voices"
+    while address:
+        page = client.get(address).text
+        names |= {markup.words(one) for one in markup.find(page, "a") if "/people/" in one.get("href", "")}
+        claims |= set(re.findall(r'id="says-(\w+)"', page))
+        address = next(iter(markup.values(page, "href", "a", rel="next")), None)
+    assert (len(names), len(claims)) == (2350, 221)
+    found = client.get("/maps/crowd/voices?find=voice+149").text
+    assert "1 of 2350 people" in markup.words(found)
+    assert re.findall(r'id="says-(\w+)"', found) == ["full"]
+    assert "and 50 more" in client.get("/maps/crowd/voices?page=2").text
+    assert "Nobody has a name like" in client.get("/maps/crowd/voices?find=nobody").text
+    assert client.get("/maps/crowd/voices?page=6").status_code == 400
+
+
+def test_pages_of_all_maps_look_at_a_map_again_only_when_it_changed(shelf: Shelf, client: FlaskClient) -> None:
+    """Who says what and what is quoted is kept with each map: a page of people or sources costs what it shows."""
+    for n in range(40):
+        shelf.write(f"quay-{n}", HARBOUR)
+
+    def asked(addresses: tuple[str, ...]) -> int:
+        return calls(lambda: [client.get(f"{address}?n={next(numbers)}") for address in addresses])
+
+    numbers = itertools.count()
+    addresses = ("/people/Harbour%20board", "/people")
+    asked(addresses)
+    again = asked(addresses)
+    for debate in shelf.library.state.debates.values():
+        debate.__dict__.pop("_mentions")
+    assert asked(addresses) > again + 40 * 100
+    found = shelf.library.snapshot().voices()
+    shelf.write("quay-7", HARBOUR.replace("Harbour board", "Harbour guild"))
+    assert {voice.name for voice in shelf.library.snapshot().voices()} - {voice.name for voice in found} == {
+        "Harbour guild"
+    }
+
+
+def test_the_form_of_a_claim_with_many_links_is_no_longer_than_its_map(shelf: Shelf, client: FlaskClient) -> None:
+    """All targets are listed once, not for each link: by the square the page would have 40,000 entries."""
+    rows = "".join(f"  c{n}: {{text: Claim {n}.}}\n" for n in range(201))
+    targets = ", ".join(f"c{n}" for n in range(200))
+    shelf.write("many", f"title: Many\nclaims:\n{rows}  all: {{text: All., supports: [{targets}]}}\n")
+    client = create_app(shelf.library, owner_here=True).test_client()
+    page = client.get("/maps/many/claims/all/edit").text
+    assert page.count("<option") < 2000
+    form = markup.form(page, do="redirect", link="all -> c7")
+    lists = markup.one(form, "input", name="target").get("list")
+    assert "c200" in markup.values(markup.one(page, "datalist", id=lists), "value", "option")
+    sent = markup.sent(form) | {"target": "c200"}
+    assert client.post("/maps/many/claims/all/edit", data=sent).status_code == 303
+    sent = markup.sent(markup.form(page, do="redirect", link="all -> c8")) | {"target": "nothing"}
+    assert client.post("/maps/many/claims/all/edit", data=sent).status_code == 422
 
 
 def test_a_presentation_file_is_bounded(shelf: Shelf, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -105,35 +105,53 @@ def voices(
     :param sources: sources by id, so that a quotation without a speaker counts for its authors
     :param people: only these names; everybody where it is empty
     """
+    several = (debates,) if isinstance(debates, Map) else debates
+    return gathered((mentions(debate, sources) for debate in several), people)
+
+
+def mentions(debate: Map, sources: Mapping[str, Source] | None = None) -> dict[str, tuple[Mention, ...]]:
+    """Return every mention of everybody in one map, by the name; what several maps say is put together of these."""
+    found: dict[str, list[Mention]] = {}
+    sides = graph.sides(debate)
+    known = {**(sources or {}), **{source.id: source for source in debate.sources}}
+    words = {claim.id: _words(claim, known) for claim in debate.claims}
+    for claim in debate.claims:
+        side = sides.of.get(claim.id, "")
+        holders = graph.holders(claim)
+        for person in dict.fromkeys((*holders, *words[claim.id])):
+            stance = Stance.FOR if person in holders else Stance.QUOTED
+            quotes = tuple(words[claim.id].get(person, ()))
+            found.setdefault(person, []).append(Mention(debate.id, claim.id, stance, side, quotes))
+        for argument in debate.arguments_to.get(claim.id, ()):
+            if argument.relation.attacks:
+                for premise in (p for p in argument.premises if p in debate.claim):
+                    for person in graph.holders(debate.claim[premise]):
+                        quotes = tuple(words[premise].get(person, ()))
+                        mention = Mention(debate.id, claim.id, Stance.AGAINST, side, quotes, premise)
+                        found.setdefault(person, []).append(mention)
+    return {person: tuple(said) for person, said in found.items()}
+
+
+def gathered(each: Iterable[Mapping[str, tuple[Mention, ...]]], people: Iterable[str] = ()) -> tuple[Voice, ...]:
+    """Return everybody with what they say in several maps, those with most to say first.
+
+    :param each: what each map says of everybody; see ``mentions``
+    :param people: only these names; everybody where it is empty
+    """
     wanted = set(people)
-    mentions: dict[str, list[Mention]] = {}
-    for debate in (debates,) if isinstance(debates, Map) else debates:
-        sides = graph.sides(debate)
-        known = {**(sources or {}), **{source.id: source for source in debate.sources}}
-        words = {claim.id: _words(claim, known) for claim in debate.claims}
-        for claim in debate.claims:
-            side = sides.of.get(claim.id, "")
-            holders = graph.holders(claim)
-            for person in dict.fromkeys((*holders, *words[claim.id])):
-                stance = Stance.FOR if person in holders else Stance.QUOTED
-                quotes = tuple(words[claim.id].get(person, ()))
-                mentions.setdefault(person, []).append(Mention(debate.id, claim.id, stance, side, quotes))
-            for argument in debate.arguments_to.get(claim.id, ()):
-                if argument.relation.attacks:
-                    for premise in (p for p in argument.premises if p in debate.claim):
-                        for person in graph.holders(debate.claim[premise]):
-                            quotes = tuple(words[premise].get(person, ()))
-                            mention = Mention(debate.id, claim.id, Stance.AGAINST, side, quotes, premise)
-                            mentions.setdefault(person, []).append(mention)
-    ordered = sorted(mentions.items(), key=lambda item: -len(item[1]))
+    said: dict[str, list[Mention]] = {}
+    for one in each:
+        for person, some in one.items():
+            said.setdefault(person, []).extend(some)
     taken: dict[str, int] = {}
     found = []
-    for person, said in ordered:
+    for person, all_said in sorted(said.items(), key=lambda item: -len(item[1])):
         base = slug(person)
         taken[base] = taken.get(base, 0) + 1
         unique = base if taken[base] == 1 else f"{base}-{taken[base]}"
-        found.append(Voice(person, unique, tuple(said)))
-    return tuple(voice for voice in found if not wanted or voice.name in wanted)
+        if not wanted or person in wanted:
+            found.append(Voice(person, unique, tuple(all_said)))
+    return tuple(found)
 
 
 def _words(claim: Claim, sources: Mapping[str, Source]) -> dict[str, list[Quote]]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from argmap import graph
+from argmap.debate.voices import Mention, Voice, gathered, mentions
 from argmap.errors import NotFound, Problem, nearest
 from argmap.library.evidence import Evidence
 from argmap.library.folder import ANCHORS, OTHERS, SOURCES
@@ -53,6 +54,25 @@ class Debate:
     def sides(self) -> graph.Sides:
         """Return which position each claim speaks for."""
         return graph.sides(self.map)
+
+    def mentions(self, sources: Mapping[str, Source]) -> Mapping[str, tuple[Mention, ...]]:
+        """Return who says what in the map, by the name; kept, since a page of people asks all maps.
+
+        :param sources: the library's sources by id
+        """
+        kept: tuple[object, Mapping[str, tuple[Mention, ...]]] | None = self.__dict__.get("_mentions")
+        if kept is None or kept[0] is not sources:
+            kept = self.__dict__["_mentions"] = (sources, mentions(self.map, sources))
+        return kept[1]
+
+    @cached_property
+    def quoted(self) -> Mapping[str, tuple[tuple[Claim, Quote], ...]]:
+        """Return by the source's id each quote from it, with the claim that uses it."""
+        found: dict[str, list[tuple[Claim, Quote]]] = {}
+        for claim in self.map.claims:
+            for quote in claim.quotes:
+                found.setdefault(quote.source, []).append((claim, quote))
+        return {source: tuple(uses) for source, uses in found.items()}
 
 
 class Unread(Debate):
@@ -233,20 +253,23 @@ class Readable(ABC):
 
         :raises NotFound: if there is none of that id; it names the nearest
         """
-        known = dict(self.sources)
-        for debate in self.debates.values():
-            known = {**{source.id: source for source in debate.map.sources}, **known}
+        if source_id in self.sources:
+            return self.sources[source_id]
+        known = {source.id: source for debate in self.debates.values() for source in reversed(debate.map.sources)}
         if source_id not in known:
-            raise NotFound("source", source_id[:80], nearest(source_id[:80], known))
+            raise NotFound("source", source_id[:80], nearest(source_id[:80], [*self.sources, *known]))
         return known[source_id]
 
     def citations(self, source_id: str) -> Iterator[tuple[Debate, Claim, Quote]]:
         """Yield every quote from a source in all debates, with the claim that uses it."""
         for debate in self.debates.values():
-            for claim in debate.map.claims:
-                for quote in claim.quotes:
-                    if quote.source == source_id:
-                        yield debate, claim, quote
+            for claim, quote in debate.quoted.get(source_id, ()):
+                yield debate, claim, quote
+
+    def voices(self) -> tuple[Voice, ...]:
+        """Return everybody who holds a claim or is quoted in any debate, those with most to say first."""
+        sources = self.sources
+        return gathered(debate.mentions(sources) for debate in self.debates.values())
 
     # the log
 

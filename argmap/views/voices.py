@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from argmap.debate.voices import Mention, Stance, Voice, voices
+from argmap.debate.voices import Mention, Stance, Voice, gathered, slug
 from argmap.library import Debate, Readable
 from argmap.views.links import Links
 from argmap.views.passages import QuoteLine, quote_line
@@ -57,6 +58,8 @@ class Line:
     quoted: tuple[tuple[str, tuple[str, ...]], ...]
 
 
+#: The whole of a list.
+ALL = slice(None)
 STANCES = {Stance.FOR: "holds", Stance.AGAINST: "against", Stance.QUOTED: "quoted for"}
 
 
@@ -115,30 +118,64 @@ class VoicesView:
     lines: tuple[Line, ...]
 
 
-def voices_view(library: Readable, debate: Debate, links: Links) -> VoicesView:
-    """Return who says what in a debate as it is shown."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Who says what in a debate, before any of it is made to be shown.
+
+    :param voices: the people; total: how many the debate has in all
+    :param claims: the claims about which one of them says something, in the map's order
+    """
+
+    voices: tuple[Voice, ...]
+    total: int
+    claims: tuple[str, ...]
+
+
+def said(library: Readable, debate: Debate, words: str = "") -> Said:
+    """Return who says what in a debate.
+
+    :param words: only people whose name has these words; everybody where it is empty
+    """
+    everybody = gathered([debate.mentions(library.sources)])
+    wanted = slug(words) if words else ""
+    found = tuple(voice for voice in everybody if wanted in voice.slug)
+    spoken = {mention.claim for voice in found for mention in voice.mentions}
+    return Said(found, len(everybody), tuple(claim.id for claim in debate.map.claims if claim.id in spoken))
+
+
+def voices_view(
+    library: Readable, debate: Debate, links: Links, of: Said | None = None, people: slice = ALL, claims: slice = ALL
+) -> VoicesView:
+    """Return who says what in a debate as it is shown.
+
+    :param of: what to show of; all there is where it is left out
+    :param people: the part of the people that is shown; claims: that of the table
+    """
+    of = of or said(library, debate)
     maker = Maker(library, {debate.id: debate}, links)
-    people = tuple(maker.person(voice) for voice in voices(debate.map, library.sources))
-    by_claim: dict[str, dict[str, list[tuple[str, MentionView]]]] = {}
-    for person in people:
-        for mention in person.mentions:
-            by_claim.setdefault(mention.claim, {}).setdefault(mention.stance, []).append((person.name, mention))
-    return VoicesView(people, _lines(debate, by_claim, links))
+    rows = of.claims[claims]
+    by_claim: dict[str, dict[str, list[tuple[str, MentionView]]]] = {claim: {} for claim in rows}
+    for voice in of.voices:
+        for mention in voice.mentions:
+            if mention.claim in by_claim:
+                cell = by_claim[mention.claim].setdefault(mention.stance.value, [])
+                cell.append((voice.name, maker.mention(mention)))
+    shown = tuple(maker.person(voice) for voice in of.voices[people])
+    return VoicesView(shown, _lines(debate, rows, by_claim, links))
 
 
 def _lines(
-    debate: Debate, by_claim: dict[str, dict[str, list[tuple[str, MentionView]]]], links: Links
+    debate: Debate, claims: Iterable[str], by_claim: dict[str, dict[str, list[tuple[str, MentionView]]]], links: Links
 ) -> tuple[Line, ...]:
     number = position_numbers(debate.map)
     lines = []
-    for claim in debate.map.claims:
-        found = by_claim.get(claim.id)
-        if found:
-            side = debate.sides.of.get(claim.id, "")
-            cells = [_by_person(found.get(stance, [])) for stance in Stance]
-            title = side_title(debate.map, side)
-            url = links.claim(debate.id, claim.id)
-            lines.append(Line(claim.id, claim.text, url, number.get(side, 0), title, *cells))
+    for claim in claims:
+        found = by_claim[claim]
+        side = debate.sides.of.get(claim, "")
+        cells = [_by_person(found.get(stance.value, [])) for stance in Stance]
+        title = side_title(debate.map, side)
+        text, url = debate.map.claim[claim].text, links.claim(debate.id, claim)
+        lines.append(Line(claim, text, url, number.get(side, 0), title, *cells))
     return tuple(lines)
 
 

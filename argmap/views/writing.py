@@ -11,9 +11,14 @@ from argmap.model import Argument, Claim, Map
 from argmap.views.claim import link_words
 from argmap.views.details import QuoteForm, StepForm, quote_forms, step_form
 from argmap.views.inputs import Input, asked, changed_fields, field_input
+from argmap.wording import brief
 
 #: Fields of a claim that a form asks for first; the others are below.
 FIRST = ("text", "held by", "issue", "side", "implicit", "note")
+
+
+#: Targets that the lists of a claim's links have together at the most; beyond it they share one.
+CROWDED = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,11 @@ class ClaimForms:
     more: tuple[Input, ...] = ()
     bearing: tuple[LinkRow, ...] = ()
 
+    @property
+    def crowded(self) -> bool:
+        """Return whether a list of all targets for each link would make the page far longer than the map."""
+        return len(self.links) * max(len(self.targets), len(self.steps)) > CROWDED
+
     def edits(self) -> list[dict[str, Any]]:
         """Return the edits that what was typed comes to, in their JSON form."""
         return changed_fields("claim", self.claim.id, self.claim, (*self.inputs, *self.more), self.typed)
@@ -78,7 +88,7 @@ def claim_forms(library: Readable, debate: Debate, claim: Claim, typed: Mapping[
         for link in sorted(beside, key=lambda link: link.id != own[0].id)
         if link.relation is own[0].relation
     )
-    others = tuple((other.id, other.text) for other in debate.map.claims if other.id != claim.id)
+    others = tuple((other.id, brief(other.text)) for other in debate.map.claims if other.id != claim.id)
     strange = (link for link in debate.map.arguments if claim.id not in link.premises)
     steps = tuple((link.id, link_words(debate.map, link.id)) for link in strange)
     sources = tuple((name, source.short) for name, source in sorted(library.sources_of(debate.map).items()))

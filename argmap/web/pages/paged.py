@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 
@@ -28,10 +29,11 @@ class Listed:
     part: slice
 
 
-def listed(endpoint: str, words: str, found: int, total: int, most: int) -> Listed:
+def listed(endpoint: str, words: str, found: int, total: int, most: int, **place: Any) -> Listed:
     """Return which part of a list the request asks for, by ``page``.
 
     :param words: what the list is narrowed by; found: how many fit them, of a total; most: how many a page shows
+    :param place: what else the address of the list is made of
     """
     pages = max(1, -(-found // most))
     page = whole("page", 1, 1, pages)
@@ -39,7 +41,7 @@ def listed(endpoint: str, words: str, found: int, total: int, most: int) -> List
     def to(number: int) -> str:
         if not 1 <= number <= pages:
             return ""
-        return url_for(endpoint, find=words or None, page=number if number > 1 else None)
+        return url_for(endpoint, **place, find=words or None, page=number if number > 1 else None)
 
     part = slice((page - 1) * most, page * most)
     return Listed(words, found, total, page, pages, to(page - 1), to(page + 1), part)
