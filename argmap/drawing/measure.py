@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -178,6 +178,9 @@ def graphemes(text: str) -> Iterator[str]:
     >>> [len(cluster) for cluster in graphemes("e\\u0301a")]
     [2, 1]
     """
+    if text.isascii():
+        yield from text
+        return
     cluster = ""
     flags = 0
     for c in text:
@@ -271,6 +274,9 @@ def wrap(text: str, room: float, size: float, weight: Weight = "regular", most: 
                 else:
                     line, used = candidate, measured
                 glue = ""
+        if most is not None and len(lines) > most:
+            # The rest is cut off.
+            break
     if line or not lines:
         lines.append(line)
     if most is not None and len(lines) > most:
@@ -283,14 +289,20 @@ def _parts(piece: str, room: float, size: float, weight: Weight) -> Iterator[str
     if width(piece, size, weight) <= room:
         yield piece
         return
-    run = ""
-    for cluster in graphemes(piece):
-        if run and width(run + cluster, size, weight) > room:
-            yield run
-            run = ""
-        run += cluster
-    if run:
-        yield run
+    clusters: Sequence[str] = piece if piece.isascii() else list(graphemes(piece))
+    begin, count = 0, 1
+
+    def fits(number: int) -> bool:
+        return width("".join(clusters[begin : begin + number]), size, weight) <= room
+
+    while begin < len(clusters):
+        # Runs are about as long as the one before, so few are measured for each.
+        while begin + count < len(clusters) and fits(count + 1):
+            count += 1
+        while count > 1 and not fits(count):
+            count -= 1
+        yield "".join(clusters[begin : begin + count])
+        begin += count
 
 
 def shorten(text: str, room: float, size: float, weight: Weight = "regular", *, always: bool = False) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -120,3 +121,22 @@ def test_only_the_scripts_in_use_are_embedded() -> None:
     assert plain.count("@font-face") == 1
     assert both.count("@font-face") == 2
     assert "http" not in both
+
+
+def test_a_word_without_end_is_cut_with_few_measurements(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each line is about as long as the one before; letter by letter, one such word took seconds."""
+    word, room, size = "Wasserstandsanzeige" * 300, 200.0, 13.0
+    real, measured = measure.width, 0
+
+    def counted(text: str, size: float, weight: measure.Weight = "regular") -> float:
+        nonlocal measured
+        measured += len(text)
+        return real(text, size, weight)
+
+    monkeypatch.setattr(measure, "width", counted)
+    lines = measure.wrap(word, room, size)
+    assert measured < 8 * len(word)
+    assert "".join(lines) == word
+    assert all(real(line, size) <= room for line in lines)
+    assert all(real(line + after[0], size) > room for line, after in pairwise(lines))
+    assert measure.wrap(word, room, size, most=3)[:2] == lines[:2]
