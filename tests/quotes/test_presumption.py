@@ -165,3 +165,34 @@ def test_indonesian_and_vietnamese_have_lists(language: str, text: str, sound: b
     assert source.languages[:1] == (language,)
     quote = re.sub(r"\s*\{[^}]*\}\s*", " … ", text)
     assert source.check(quote).sound is sound
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "hidden", "after", "refused"),
+    [
+        (EN, "The charter ", ", which the zorbs left unsigned, ", "gave them a court.", True),
+        (EN, "The charter ", ", a long roll of zorbic parchment, ", "gave them a court.", False),
+        (FR, "Le conseil ", ", dont les zorbs étaient absents, ", "adopta le budget.", True),
+        (DE, "Der Abt ", ", ein Zorb und betrunken, ", "sah den Dieb.", True),
+        (RU, "Комиссия ", ", состоявшая из родственников зорба, ", "признала мост безопасным.", True),
+    ],
+)
+def test_an_aside_may_not_hide_what_makes_a_statement_doubtful(
+    language: tuple[str, ...], before: str, hidden: str, after: str, refused: bool
+) -> None:
+    assert bool(weigh(hidden, before, language, after).error) is refused
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "sound"),
+    [
+        ("他独自攻下了城。其实城里三天前就空了。大王赐给他一匹马。", "他独自攻下了城。……大王赐给他一匹马。", False),
+        ("他独自攻下了城。那天下着大雨。大王赐给他一匹马。", "他独自攻下了城。……大王赐给他一匹马。", True),
+        ("彼は城を落とした。実は城は空だった。殿様は馬を与えた。", "彼は城を落とした。……殿様は馬を与えた。", False),
+        ("彼は城を落とした。その日は雨が降った。殿様は馬を与えた。", "彼は城を落とした。……殿様は馬を与えた。", True),
+    ],
+)
+def test_a_hidden_chinese_or_japanese_sentence_may_not_correct_its_neighbour(
+    text: str, quote: str, sound: bool
+) -> None:
+    assert SourceText(text).check(quote).sound is sound

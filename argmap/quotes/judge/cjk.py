@@ -25,6 +25,7 @@ _WHERE = re.compile(
     "^(?:在|于|於).*[里裡中上下旁边邊前后後外城市县縣省国國]$|(?:[でへに]|から|にて)$|(?:에서|에|에게|으로|로|의)$"
 )
 """Dates; phrases that say where."""
+_TURNING = ("却", "卻")
 _TELLING = (
     ("condition", "the condition"),
     ("exception", "the exception"),
@@ -54,6 +55,7 @@ def weigh(text: str, languages: tuple[str, ...]) -> tuple[str, str]:
         if not words(stretch):
             continue
         found = _shared(stretch, languages) if shared else _sentence(stretch, languages)
+        found = found or ("" if shared else _correction(stretch, sum(bool(words(it)) for it in stretches)))
         found = found or ((_alone(stretch, languages) or _unproven(stretch)) if len(stretches) == 1 else "")
         error = error or found
         caution = caution or ("" if found else _caution(stretch, languages))
@@ -108,6 +110,20 @@ def _sentence(text: str, languages: tuple[str, ...]) -> str:
     if phrase := telling(text, "quoting"):
         return f"The ellipsis hides “{phrase}”, which is about the sentence next to it: quote it too."
     return ""
+
+
+def _correction(text: str, count: int) -> str:
+    """Return a sentence where the only hidden one begins as one that corrects the one before it: “其实”, “もっとも”.
+
+    :param count: hidden sentences in all
+    """
+    flat = _flat(text)
+    if count != 1 or len(flat) > _SHORT:
+        return ""
+    phrase = next((it for it in cues.fragments("correction") if flat.startswith(it)), "")
+    # “他的儿子却”: the adverb of a turn follows the subject.
+    phrase = phrase or next((mark for mark in _TURNING if mark in flat), "")
+    return phrase and f"The ellipsis hides “{flat[:16]}”, which may take back the sentence next to it: quote it too."
 
 
 def _caution(text: str, languages: tuple[str, ...]) -> str:

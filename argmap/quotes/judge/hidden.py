@@ -23,6 +23,8 @@ _ASIDE = 10
 """Words of a remark between two marks in which a later clause speaks of the remark itself."""
 _TAKING_BACK = 8
 """Words of a clause between two marks in which a negation takes back what is quoted, wherever it stands."""
+_VOIDING = 20
+"""Words of an aside in which “unsigned” or “under protest” counts."""
 _SHORT_STRETCH = 12
 """Words of a hidden stretch in which a negation or a condition counts wherever it stands."""
 _GOVERNING = 6
@@ -204,6 +206,8 @@ def _clause(clause: Clause, count: int) -> Weighed:
         and (taken_back := clause.found(cues.DENIAL))
     ):
         return Weighed(error=f"The ellipsis hides the denial “{taken_back[1]}”.")
+    if clause.aside and count <= _VOIDING and (void := clause.found(cues.VOIDING)):
+        return Weighed(error=f"The ellipsis hides “{void[1]}”, which makes what is quoted doubtful: quote it too.")
     if limit := shapes.limiting(clause, count):
         return Weighed(error=f"The ellipsis hides “{limit}”, which says how far the quoted words apply.")
     return _soft(clause, caution, bool(negation or condition))

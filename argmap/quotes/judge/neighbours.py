@@ -111,7 +111,7 @@ def _ends(behind: list[str], languages: tuple[str, ...]) -> bool:
 
 
 def _corrects(clause: Clause) -> bool:
-    """Return whether a sentence begins as one that puts its neighbour right: “In fact”, “It is true that”."""
+    """Return whether a sentence begins as one that corrects the one before it: “In fact”, “It is true that”."""
     return any(
         cues.at(cues.CORRECTION, clause.forms, place, clause.languages)
         for place in range(min(_CORRECTING, len(clause.forms)))

@@ -15,7 +15,7 @@ ACCORDING, MODAL = "according", "modal"
 AS, TRUTH, INNER_TURN, REPORTING = "as", "truth", "turn_inner", "reporting"
 LESSENING, LIMITING, CONSENT, REMARK, GOVERNOR = "lessening", "limiting", "consent", "remark", "governor"
 UTTERANCE, PORTRAYAL, APPEAL, MEANING, PURPOSE = "utterance", "portrayal", "appeal", "meaning", "purpose"
-OPENING, CORRECTION = "opening", "correction"
+OPENING, CORRECTION, VOIDING = "opening", "correction", "voiding"
 
 _NEAR = {"da": ("da", "nb"), "nb": ("nb", "da")}
 
