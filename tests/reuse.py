@@ -113,6 +113,8 @@ def _shipped(
 
 def everywhere() -> None:
     """Share them in this process from now on."""
+    # Until the tests begin, what is made stays.
+    gc.set_threshold(100_000, 50, 50)
     Rule.compile = _rule  # type: ignore[method-assign]
     Environment.__init__ = _environment  # type: ignore[method-assign]
     SqliteStore.__init__ = _sqlite  # type: ignore[method-assign]

@@ -83,15 +83,15 @@ def test_styles_based_on_each_other_end() -> None:
 @pytest.mark.parametrize("name", ["ratio.odt", "many.odt", "nested.odt", "nested.zip", "entities.odt"])
 def test_archives_that_unpack_to_too_much_are_refused(name: str) -> None:
     with pytest.raises((BadRequest, TooLarge)):
-        answered(readers.read, name, EXPANDING[name])
+        answered(readers.read, name, EXPANDING[name]())
 
 
-EXPANDING = {
-    "ratio.odt": bombs.odt("<text:p>" + "a" * 3_000_000 + "</text:p>"),
-    "many.odt": bombs.packed({"content.xml": "<a/>"} | {f"{n}": b"" for n in range(10_001)}),
-    "nested.odt": bombs.packed({"content.xml": bombs.packed({"content.xml": "0" * 100_000})}),
-    "nested.zip": bombs.packed({"a.zip": bombs.packed({"b.zip": "0" * 100_000})}),
-    "entities.odt": bombs.odt("<text:p>&a;</text:p>", '<!DOCTYPE a [<!ENTITY a "a">]>'),
+EXPANDING: dict[str, Callable[[], bytes]] = {
+    "ratio.odt": lambda: bombs.odt("<text:p>" + "a" * 3_000_000 + "</text:p>"),
+    "many.odt": lambda: bombs.packed({"content.xml": "<a/>"} | {f"{n}": b"" for n in range(10_001)}),
+    "nested.odt": lambda: bombs.packed({"content.xml": bombs.packed({"content.xml": "0" * 100_000})}),
+    "nested.zip": lambda: bombs.packed({"a.zip": bombs.packed({"b.zip": "0" * 100_000})}),
+    "entities.odt": lambda: bombs.odt("<text:p>&a;</text:p>", '<!DOCTYPE a [<!ENTITY a "a">]>'),
 }
 
 

@@ -77,7 +77,8 @@ def test_exit_codes_and_sentences_of_processes(tmp_path: Path, shelf: Shelf) -> 
         assert found.returncode == 2, words
         assert "Traceback" not in found.stderr
         assert found.stdout == ""
-    assert process("check", "nowhere", cwd=tmp_path).stderr.count("\n") == 1
+        if words == ("check", "nowhere"):
+            assert found.stderr.count("\n") == 1
 
 
 def test_what_the_system_refuses_is_one_sentence(shelf: Shelf) -> None:
