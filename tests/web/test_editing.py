@@ -227,6 +227,30 @@ def test_a_new_map_is_made_of_three_fields(client: FlaskClient, shelf: Shelf) ->
     assert len([name for name in shelf.library.debates if name.startswith("should")]) == 1
 
 
+def test_an_imported_file_is_kept_as_a_map_once_by_those_who_may(client: FlaskClient, shelf: Shelf) -> None:
+    """The page that shows what was read has a button for it; a foreign page's form and a stranger do nothing."""
+    argdown = {
+        "text": "[A]: The weir holds.\n  + [B]: It held in spring.\n",
+        "format": "argdown",
+        "named": "weir.argdown",
+    }
+    page = client.post("/import", data=argdown).text
+    kept = markup.sent(markup.form(page, format="yaml")) | {"keep": "1"}
+    assert client.post("/import", data=kept, headers={"Origin": "https://evil.example"}).status_code == 403
+    for _ in range(2):
+        answer = client.post("/import", data=kept)
+        assert answer.status_code == 303
+        assert answer.headers["Location"].endswith("/maps/weir")
+    assert [claim.text for claim in shelf.library.debate("weir").map.claims] == [
+        "The weir holds.",
+        "It held in spring.",
+    ]
+    stranger = create_app(shelf.library).test_client()
+    assert "Keep it as a map" not in stranger.post("/import", data=argdown).text
+    assert stranger.post("/import", data=kept | {"client": "other"}).status_code in (401, 403)
+    assert len(shelf.library.debates) == 2
+
+
 def test_a_new_source_can_be_quoted_at_once(client: FlaskClient, shelf: Shelf) -> None:
     """Described and pasted or uploaded in one form; a quotation from it is judged."""
     data = {"title": "Log of the pilot", "author": "Pilot, The", "issued": "1931", "text": "The sea was calm that day."}

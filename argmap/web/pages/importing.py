@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as BaseResponse
 
 from argmap import formats
+from argmap.access import Action
 from argmap.drawing import Options, first_view
-from argmap.errors import BadRequest, NotFound, Problem, TooLarge
+from argmap.errors import ArgmapError, BadRequest, NotFound, Problem, TooLarge
 from argmap.library import importing
 from argmap.mapfile import read_map
+from argmap.slugs import Slugs
 from argmap.views.picture import markup
+from argmap.web import access
 from argmap.web.current import library, settings
 from argmap.web.refill import refill
 from argmap.wording import counted
@@ -31,6 +36,7 @@ class Result:
     :param counts: what was found, as words
     :param file: the map file's text, empty where it is too large to be one; name: what to call it
     :param drawing: the map's picture; empty where it could not be drawn
+    :param keeps: whether whoever asks may keep it as a map of this library
     """
 
     format: str
@@ -40,6 +46,7 @@ class Result:
     name: str
     drawing: Markup
     table: importing.Table | None = None
+    keeps: bool = False
 
 
 #: What a column can be, and how the page names it.
@@ -57,8 +64,8 @@ def page() -> str:
 
 
 @blueprint.post("/import")
-def submit() -> str | Response:
-    """Read what was sent; answer with the map file, or with a page that shows what was found."""
+def submit() -> str | BaseResponse | tuple[str, int]:
+    """Read what was sent; answer with the map file, with a page that shows what was found, or keep it as a map."""
     upload = request.files.get("file")
     text = request.form.get("text", "")
     name = ""
@@ -80,6 +87,8 @@ def submit() -> str | Response:
         response = Response(found.content, content_type="application/yaml; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="{found.id}.yaml"'
         return response
+    if request.form.get("keep"):
+        return _kept(found)
     # Escaped, a character may take five: what counts is what the page would grow by.
     fits = len(escape(found.content.decode("utf-8", "replace"))) <= MOST_SHOWN
     told = () if fits else (Problem("file-too-large", TOO_LONG, "Use argmap import FILE -o MAP.yaml."),)
@@ -93,8 +102,25 @@ def submit() -> str | Response:
         f"{found.id}.yaml",
         _picture(found) if fits and counts else Markup(""),
         found.table if found.table is not None and len(escape(found.table.text)) <= MOST_SHOWN else None,
+        access.allowed(Action.CREATE_MAP),
     )
     return _form(result=result)
+
+
+def _kept(found: importing.Found) -> BaseResponse | tuple[str, int]:
+    """Keep what was found as a new map, once, and show it."""
+    access.require(Action.CREATE_MAP)
+    own = settings().library
+    client = request.form.get("client", "")[:80]
+    sent = own.store.sent(client) if own.store and client else None
+    if sent is not None:
+        return redirect(url_for("maps.page", map_id=sent.name), 303)
+    map_id = Slugs({*library().debates, "sources", "anchors", "new"}).new(found.id, "map")
+    try:
+        own.commit_text(map_id, found.content.decode(), author=access.author(), base=0, client=client)
+    except ArgmapError as error:
+        return _form(str(error), request.form.get("text", "")), 422
+    return redirect(url_for("maps.page", map_id=map_id), 303)
 
 
 def _columns() -> str:
@@ -117,4 +143,6 @@ def _picture(found: importing.Found) -> Markup:
 
 def _form(error: str = "", text: str = "", result: Result | None = None) -> str:
     readable = [(row.name, row.title) for row in formats.TABLE if row.reads]
-    return render_template("import.html", error=error, text=text, result=result, readable=readable, kinds=KINDS)
+    return render_template(
+        "import.html", error=error, text=text, result=result, readable=readable, kinds=KINDS, client=uuid.uuid4().hex
+    )
