@@ -1,4 +1,4 @@
-// An essay dropped anywhere on the page is checked at once; what is too large is told before anything is sent, so that
+// An essay dropped anywhere on the page is checked at once; one that is too large is refused before it is sent, so that
 // nothing typed is lost; a correction is copied with one press.
 const form = document.querySelector("[data-drop]");
 const status = document.querySelector("[data-status]");

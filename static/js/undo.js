@@ -25,7 +25,7 @@ export class Undo {
       // What is being saved is the last change.
       await queue.settled();
       const revision = this.#take(again);
-      if (revision === undefined) return say(again ? "Nothing to do again." : "Nothing of yours to take back.");
+      if (revision === undefined) return say(again ? "Nothing to redo." : "You have nothing to undo.");
       queue.add({
         action: history.replace(/0$/, revision),
         data: [["do", "back"]],
