@@ -11,6 +11,8 @@ from enum import StrEnum
 from argmap import graph
 from argmap.model import Claim, Map, Quote, Source
 
+_BETWEEN = re.compile(r"[\W_]+")
+
 
 class Stance(StrEnum):
     """A person's relation to a claim."""
@@ -84,8 +86,9 @@ def slug(person: str) -> str:
     >>> slug("Léon Bronstein"), slug("革命")
     ('leon-bronstein', '革命')
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", person) if not unicodedata.combining(c)).casefold()
-    return re.sub(r"[\W_]+", "-", plain).strip("-") or "unnamed"
+    if not person.isascii():
+        person = "".join(c for c in unicodedata.normalize("NFKD", person) if not unicodedata.combining(c))
+    return _BETWEEN.sub("-", person.casefold()).strip("-") or "unnamed"
 
 
 def speakers(quote: Quote, sources: Mapping[str, Source] | None = None) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ class Row:
 
 
 #: People on one page; with more in all, names can be filtered. Claims of one debate on one page.
-LISTED, CLAIMS = 500, 200
+LISTED, CLAIMS = 500, 100
 
 
 @blueprint.get("/maps/<map_id>/voices")
