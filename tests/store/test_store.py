@@ -47,7 +47,7 @@ from argmap.store import (
 from argmap.store import postgres as postgres_store
 from argmap.store.rooms import RoomEvent, RoomRow
 from argmap.store.sqlite import SqliteStore
-from tests import postgres
+from tests import postgres, reuse
 from tests.conftest import ANNALS, HARBOUR, ROOT
 
 
@@ -309,8 +309,9 @@ def test_what_was_acknowledged_survives_a_kill(place: Path | str) -> None:
         connection.close()
 
 
-def test_what_people_wrote_waits_for_the_disk(tmp_path: Path) -> None:
+def test_what_people_wrote_waits_for_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Revisions are written with full synchronisation in a write-ahead log, also after the cache was used."""
+    monkeypatch.setattr(sqlite3, "connect", reuse.real_connect)
     store = SqliteStore(tmp_path / "a.db")
     store.put_layout("k", b"v")
     with store._writing() as session:
