@@ -192,7 +192,7 @@ class Site:
             return f"/maps/{debate.id}/claims/{claim}" if debate and claim in debate.map.claim else path
         if endpoint == "maps.page" and query.get("all") == "1":
             return f"{path}?all=1"
-        if endpoint in ("voices.people", "library.home") and query.get("page", "").isdigit():
+        if endpoint in ("voices.people", "voices.page", "library.home") and query.get("page", "").isdigit():
             return f"{path}?page={int(query['page'])}"
         if endpoint == "sources.page":
             return self._section(path, arguments["source_id"], query)

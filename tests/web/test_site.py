@@ -13,6 +13,7 @@ import pytest
 from argmap.errors import BadRequest
 from argmap.library import Library
 from argmap.views.bundle import classic
+from argmap.web.pages import voices
 from argmap.web.site import write_site
 from tests.conftest import HARBOUR, SOURCES, Shelf
 
@@ -20,7 +21,7 @@ OTHERS = "Words of another book, which is not ours to publish, however often the
 
 
 @pytest.fixture
-def written(shelf: Shelf, tmp_path: Path) -> Path:
+def written(shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A site of the small library, whose long source ships, and another whose text is only here."""
     long = "".join(f"Paragraph {n} tells of the harbour in the year {n}.\n\n" for n in range(3000))
     (shelf.folder / "texts" / "annals.txt").write_text(
@@ -33,6 +34,7 @@ def written(shelf: Shelf, tmp_path: Path) -> Path:
     )
     shelf.write("harbour", HARBOUR.replace("arguments:\n", late + "arguments:\n", 1))
     folder = tmp_path / "site"
+    monkeypatch.setattr(voices, "CLAIMS", 2)
     # As the command does: the library without its database, and without a folder of other people's texts.
     write_site(Library(shelf.folder, clock=lambda: "2026-01-02T03:04:05Z"), folder)
     return folder
@@ -69,6 +71,12 @@ def test_a_quote_late_in_a_long_source_is_found_in_its_section(written: Path) ->
     assert link
     target = (written / "maps/harbour/claims" / link.group(1)).resolve().read_text(encoding="utf-8")
     assert re.search(rf'id="{link.group(2)}"[^>]*></span><mark[^>]*>Paragraph 2990 tells', target)
+
+
+def test_a_list_of_several_pages_is_there_with_all_of_them(written: Path) -> None:
+    said = [path.read_text(encoding="utf-8") for path in (written / "maps/harbour").glob("voices*.html")]
+    assert len(said) == 2
+    assert set(re.findall(r'id="says-([\w-]+)"', "".join(said))) == {"no-waiting", "a-week", "late"}
 
 
 def test_what_a_server_would_have_to_answer_is_not_offered(written: Path) -> None:
