@@ -19,7 +19,7 @@ from argmap.quotes.essay.citing import Names
 from argmap.quotes.essay.comments import commented
 from argmap.quotes.essay.finding import Quoted, quotations
 from argmap.quotes.essay.reading import read_essay
-from argmap.quotes.essay.reports import body, html, plain, problems
+from argmap.quotes.essay.reports import body, html, plain, problems, text
 from argmap.quotes.essay.reviewing import Installed, Review, review_bytes
 from tests.quotes.test_extract import drawn_pdf, text_of_size
 
@@ -449,3 +449,17 @@ def test_german_marks_within_and_without() -> None:
     text = "Er sagt ‚der Rat hat nicht getagt‘ und ›es blieb dabei den ganzen Tag‹, „niemand ‚hat‘ es je bereut“."
     found = [quoted.text for quoted in quotations(read_essay(text.encode(), "a.txt"))]
     assert found == ["der Rat hat nicht getagt", "es blieb dabei den ganzen Tag", "niemand ‚hat‘ es je bereut"]
+
+
+def test_what_is_too_long_or_too_much_to_check_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("argmap.quotes.essay.reviewing.MOST_QUOTATIONS", 3)
+    review = reviewed(
+        f"{ESSAY}\n> {'The quay was long. ' * 400}\n\nMarlow adds “and the merchants wanted a longer quay”.\n"
+    )
+    assert len(review.found) == 3
+    assert [remark for remark in review.essay.remarks if "checked" in remark] == [
+        "Not checked: “The quay was long. The quay was long. The quay was long. …” has 7,600 characters; "
+        "a quotation may have 6,000. Split its paragraph.",
+        "Only the first 3 of 9 quotations were checked. Split the essay.",
+    ]
+    assert all(remark in shown for remark in review.essay.remarks for shown in (text(review), html(review)))

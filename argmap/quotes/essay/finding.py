@@ -135,6 +135,11 @@ def quotations(essay: Essay) -> list[Quoted]:
     return found
 
 
+def overlong(essay: Essay) -> list[str]:
+    """Return the block quotations and cards of an essay that are too long to be checked."""
+    return [it.text for it in essay.paragraphs if it.kind in (QUOTE, CARD) and len(it.text) > LONGEST]
+
+
 def _is_block(paragraph: Paragraph) -> bool:
     if paragraph.kind not in (QUOTE, INDENTED, CARD) or len(paragraph.text) > LONGEST:
         return False

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from argmap.model import CautionKind, Source, Verdict
 from argmap.quotes.checks import correction, shorten
 from argmap.quotes.essay.citing import Names, is_foreign
-from argmap.quotes.essay.finding import Quoted, quotations
+from argmap.quotes.essay.finding import LONGEST, Quoted, overlong, quotations
 from argmap.quotes.essay.reading import Essay, read_essay
 from argmap.quotes.finding import Finding
 from argmap.quotes.judge import marks
@@ -110,11 +110,25 @@ def review(essay: Essay, installed: Mapping[str, Installed], known: Mapping[str,
     """Return an essay's quotations, each judged against the available sources."""
     names = Names(known)
     found = []
-    for quoted in quotations(essay)[:MOST_QUOTATIONS]:
+    every = quotations(essay)
+    for quoted in every[:MOST_QUOTATIONS]:
         item = _reviewed(quoted, installed, known, names)
         if quoted.sure or item.finding.verdict not in (Verdict.NOT_FOUND, Verdict.NO_SOURCE):
             found.append(item)
-    return Review(essay, tuple(found), dict(known))
+    unchecked = _unchecked(essay, len(every))
+    return Review(replace(essay, remarks=(*essay.remarks, *unchecked)), tuple(found), dict(known))
+
+
+def _unchecked(essay: Essay, quotations: int) -> list[str]:
+    """Return sentences on what was left out, so that nobody takes it for checked."""
+    told = [
+        f"Not checked: “{text[:60].rsplit(None, 1)[0]} …” has {len(text):,} characters; "
+        f"a quotation may have {LONGEST:,}. Split its paragraph."
+        for text in overlong(essay)
+    ]
+    if quotations > MOST_QUOTATIONS:
+        told.append(f"Only the first {MOST_QUOTATIONS:,} of {quotations:,} quotations were checked. Split the essay.")
+    return told
 
 
 def _reviewed(
