@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import random
+import re
 import signal
 import statistics
 import sys
@@ -510,6 +511,16 @@ def maps(size: Size) -> None:
         for turn in range(3):
             path.write_text(path.read_text("utf-8") + f"# {turn}\n", "utf-8")
             timed("one changed file", lambda: library.refresh(-1), 0.1)
+            time.sleep(2.1)
+            library.refresh(-1)
+        for turn in range(3):
+            path.write_text(re.sub(r"^title: .*", f"title: Turn {turn}", path.read_text("utf-8"), flags=re.M), "utf-8")
+
+            def shown(title: str = f"Turn {turn}") -> None:
+                library.refresh(-1)
+                assert title in client.get("/maps/m7").text
+
+            timed("one changed file, until its page shows it", shown, 0.1)
             time.sleep(2.1)
             library.refresh(-1)
         (folder / "sources.yaml").write_text("s: {title: Another title, type: book}\n", "utf-8")
