@@ -256,8 +256,8 @@ def test_nothing_but_what_was_agreed_stands_at_the_top() -> None:
     """The top level is the owner's, and beside it only what tools need."""
     agreed = {
         "argmap", "maps", "templates", "static", "tests", "requirements.txt", "README.md", "pyproject.toml", "Makefile",
-        "bench", "docs", "requirements-test.txt", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "mkdocs.yml",
-        "requirements-docs.txt",
+        "bench", "docs", "requirements-test.txt", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md",
+        "mkdocs.yml", "requirements-docs.txt",
     }  # fmt: skip
     ignored = {"build", "dist"}
     present = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
