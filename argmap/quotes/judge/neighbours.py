@@ -19,8 +19,8 @@ _POINTS_AT, _REACH, _FIRST_REACH = 4, 2, 3
 """First words among which “those” stands, and words behind it among which “words” does; behind a first “that”."""
 _CORRECTING, _WITNESS = 2, 5
 """First words among which “in fact” begins; and among which those stand who bear something out."""
-_DENYING = 2
-"""First words among which a negation denies."""
+_DENIAL, _DENYING = 8, 2
+"""Words of a denial: a longer one says what is not the case of something else; first words among which it denies."""
 _FEW = 2
 """Hidden sentences of which each may be a remark on what is quoted."""
 _REMARKS_ARE_ARTICLES = ("de", "nl")
@@ -43,7 +43,11 @@ def judges(clause: Clause, before: str) -> bool:
     if cues.at(cues.MEANING, clause.forms, 0, languages) and count >= _SHORT and not denial:
         return False
     turn = cues.at(cues.TURN, clause.forms, 0, languages)
-    if (count <= _SHORTEST and not _refers(clause)) or (count <= _LONG and (turn or _denies(clause))):
+    if (
+        (count <= _SHORTEST and not _refers(clause))
+        or (count <= _LONG and turn)
+        or (count <= _DENIAL and _denies(clause))
+    ):
         return True
     first = min(clause.start, count - 1)
     # “That is” is an idiom, and yet begins a remark.
