@@ -1,17 +1,17 @@
-"""What two sides of a debate do to each other, as pure functions of a map: flow, crossings, passages, voices."""
+"""What two sides of a debate do to each other, as pure functions of a map: flow, clash, passages, voices."""
 
-from argmap.debate.crossings import (
+from argmap.debate.clash import (
     Contradiction,
-    Crossing,
+    CrossAttack,
     common,
     contradictions,
-    crossings,
+    cross_attacks,
     owed,
     side_of,
     unanswered,
 )
 from argmap.debate.differences import Change, Differences, Word, differences, words
-from argmap.debate.flow import Cell, Flow, Group, Point, Row, Sort, flow
+from argmap.debate.flow import Cell, Flow, FlowRow, Group, Point, Sort, flow
 from argmap.debate.issues import OTHER, OTHER_TITLE, issues, title
 from argmap.debate.passages import Passage, Use, passages
 from argmap.debate.voices import Mention, Stance, Voice, speakers, voices
@@ -23,14 +23,14 @@ __all__ = [
     "Cell",
     "Change",
     "Contradiction",
-    "Crossing",
+    "CrossAttack",
     "Differences",
     "Flow",
+    "FlowRow",
     "Group",
     "Mention",
     "Passage",
     "Point",
-    "Row",
     "Sort",
     "Stance",
     "Use",
@@ -38,7 +38,7 @@ __all__ = [
     "Word",
     "common",
     "contradictions",
-    "crossings",
+    "cross_attacks",
     "differences",
     "flow",
     "issues",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from argmap import graph
-from argmap.debate.crossings import owed, side_of
+from argmap.debate.clash import owed, side_of
 from argmap.debate.issues import OTHER, issues, title
 from argmap.model import COMMON, Argument, Map, Relation
 
@@ -66,7 +66,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FlowRow:
     """One point with all that is said against it.
 
     :param number: its place in the flow, from 1
@@ -131,7 +131,7 @@ class Group:
 
     issue: str
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[FlowRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ class Flow:
     sort: Sort
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[FlowRow, ...]:
         """Return all rows in order."""
         return tuple(row for group in self.groups for row in group.rows)
 
@@ -162,7 +162,7 @@ class Flow:
         """Return every point that waits for an answer."""
         return tuple(point for row in self.rows for point in row.dropped)
 
-    def find(self, point: str) -> Row | None:
+    def find(self, point: str) -> FlowRow | None:
         """Return the row in which a point stands."""
         return next((row for row in self.rows if any(other.id == point for other in row.points())), None)
 
@@ -214,17 +214,19 @@ def flow(
         if draft.arguments:
             level = max(level, 1)
         known = [strength.get(claim, 0.0) for claim in point.claims] if strength else []
-        rows.append(Row(0, point, issue, title(debate, issue), level, min(known, default=0.0)))
-    by_issue: Callable[[Row], int] = lambda row: order.get(row.issue, len(order))  # noqa: E731
+        rows.append(FlowRow(0, point, issue, title(debate, issue), level, min(known, default=0.0)))
+    by_issue: Callable[[FlowRow], int] = lambda row: order.get(row.issue, len(order))  # noqa: E731
     rows.sort(key=by_issue)
     if sort is Sort.STRENGTH:
         rows.sort(key=lambda row: -row.strength)
     elif sort is Sort.UNANSWERED:
         rows.sort(key=lambda row: (not row.point.dropped, not row.dropped))
-    rows = [Row(number, row.point, row.issue, row.title, row.level, row.strength) for number, row in enumerate(rows, 1)]
+    rows = [
+        FlowRow(number, row.point, row.issue, row.title, row.level, row.strength) for number, row in enumerate(rows, 1)
+    ]
     groups: tuple[Group, ...]
     if sort is Sort.ISSUE:
-        found: dict[str, list[Row]] = {}
+        found: dict[str, list[FlowRow]] = {}
         for row in rows:
             found.setdefault(row.issue, []).append(row)
         groups = tuple(Group(issue, title(debate, issue), tuple(members)) for issue, members in found.items())

@@ -144,7 +144,7 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChipRow:
     """A chip's place on a card: from ``y`` down ``height`` pixels, over the card's width or ``width`` from ``x`` on."""
 
     chip: Chip
@@ -176,7 +176,7 @@ class Card:
     box: str
     bars: tuple[str, ...]
     items: tuple[Item, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[ChipRow, ...]
     label: str
     relations: tuple[Relation, ...]
     behind: int = 0

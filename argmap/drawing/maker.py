@@ -10,10 +10,10 @@ from argmap.drawing.cards import (
     GRAVITY,
     Card,
     Chip,
+    ChipRow,
     Icon,
     Item,
     Knowledge,
-    Row,
     Rule,
     Text,
 )
@@ -65,7 +65,7 @@ class Maker:
         if self.quotes and claim.quotes:
             y = self._quote(claim, items, y)
         y = self._foot(claim, items, y)
-        rows: list[Row] = []
+        rows: list[ChipRow] = []
         told = self.know.chips.get(claim.id, ())
         for chip in told:
             if not chip.number:
@@ -283,7 +283,7 @@ class Maker:
         found = [self.know.verdicts[quote.key] for quote in claim.quotes if quote.key in self.know.verdicts]
         return max(found, key=GRAVITY.index, default=None)
 
-    def _row(self, chip: Chip, y: float) -> Row:
+    def _row(self, chip: Chip, y: float) -> ChipRow:
         size, line, _ = style.TYPE["foot"]
         y += 3
         base = y + 4 + line * 0.75
@@ -309,13 +309,13 @@ class Maker:
             rest = measure.shorten(text[len(first) :].strip(), self.right - self.left, size)
             items.append(self._run(self.right if rtl else self.left, base + line, rest, "ink", "foot", rtl=rtl))
             height += line
-        return Row(chip, y, height, tuple(items), f"{chip.words}: {text}")
+        return ChipRow(chip, y, height, tuple(items), f"{chip.words}: {text}")
 
-    def _tabs(self, chips: Sequence[Chip], y: float) -> list[Row]:
+    def _tabs(self, chips: Sequence[Chip], y: float) -> list[ChipRow]:
         """Return numbered chips side by side, in as many lines as they need."""
         size, line, _ = style.TYPE["sign"]
         x, y = self.left - 2, y + 2
-        found: list[Row] = []
+        found: list[ChipRow] = []
         told: set[str] = set()
         for chip in chips:
             words = f"with {chip.number}" if chip.joint else f"{'→' if chip.outgoing else '←'} {chip.number}"
@@ -334,7 +334,7 @@ class Maker:
                 self._run(x + 18, base, words, f"fill-{chip.relation.value}", "sign"),
             )
             label = f"{chip.words} claim {chip.number}: {measure.clean(chip.text)}"
-            found.append(Row(chip, y, line + 3, items, label, x, wide))
+            found.append(ChipRow(chip, y, line + 3, items, label, x, wide))
             x += wide + 5
         return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argmap.handouts.given import CONTEXTS, PAPERS, SECTIONS, Evidence, Options, Progress
+from argmap.handouts.inputs import CONTEXTS, PAPERS, SECTIONS, Evidence, Options, Progress
 from argmap.handouts.kinds import KINDS, MEDIA_TYPES, Kind, default_name, kind_named, make
 from argmap.handouts.speeches import FORMATS
 

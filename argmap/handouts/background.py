@@ -5,7 +5,7 @@ from __future__ import annotations
 from argmap.debate.about import Section, about
 from argmap.handouts.clean import line
 from argmap.handouts.document import Block, Heading, Paragraph, Run, Table, TableCell, text
-from argmap.handouts.given import Brief
+from argmap.handouts.inputs import Brief
 
 
 def background(brief: Brief, level: int = 1) -> list[Block]:

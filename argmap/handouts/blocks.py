@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from argmap.debate import Point, Row
+from argmap.debate import FlowRow, Point
 from argmap.handouts.cards import cards_for, quote_paragraphs
 from argmap.handouts.clean import quotation
 from argmap.handouts.document import Block, Document, Heading, Paragraph, Run, text
-from argmap.handouts.given import Brief
+from argmap.handouts.inputs import Brief
 from argmap.model import COMMON, Relation
 
 UNANSWERED = "No answer to this is on the map."
@@ -35,7 +35,7 @@ def document(brief: Brief) -> Document:
     return brief.document("Blocks and frontlines", out, contents=count > 6, depth=3)
 
 
-def objections(row: Row, side: str) -> Iterator[tuple[Point, Point | None]]:
+def objections(row: FlowRow, side: str) -> Iterator[tuple[Point, Point | None]]:
     """Yield what is said against a side in a row, each with what it is an answer to: openings of others included."""
     stack: list[tuple[Point, Point | None]] = [(row.point, None)]
     while stack:

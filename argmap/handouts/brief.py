@@ -14,7 +14,7 @@ from argmap.graph import part
 from argmap.handouts.background import background
 from argmap.handouts.clean import line, quotation
 from argmap.handouts.document import Block, Document, Heading, Image, Paragraph, Run, text
-from argmap.handouts.given import Brief
+from argmap.handouts.inputs import Brief
 from argmap.model import Claim, Relation
 
 AT_A_GLANCE = (14, 12, 10, 8, 6, 4, 3)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from argmap.handouts.clean import line, quotation
 from argmap.handouts.document import Block, Document, EvidenceCard, Heading, Run, Table, TableCell, text
-from argmap.handouts.given import Brief, name_in_order
+from argmap.handouts.inputs import Brief, name_in_order
 from argmap.handouts.paragraphs import passage
 from argmap.model import Argument, Claim, Quote, Relation, Source
 from argmap.wording import VERDICTS

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from argmap.debate import Point, Row
+from argmap.debate import FlowRow, Point
 from argmap.handouts.blocks import UNANSWERED, target
 from argmap.handouts.cards import cards_for
 from argmap.handouts.clean import line
 from argmap.handouts.document import Block, Document, Heading, Paragraph, Run, text
-from argmap.handouts.given import Brief
+from argmap.handouts.inputs import Brief
 from argmap.model import Relation
 
 
@@ -41,7 +41,7 @@ def case(brief: Brief, side: str) -> list[Block]:
     return out
 
 
-def _contention(brief: Brief, row: Row, number: int) -> list[Block]:
+def _contention(brief: Brief, row: FlowRow, number: int) -> list[Block]:
     point = row.point
     if row.level > 1:
         heading = f"Ground {number}: {brief.said(point.claims)}"

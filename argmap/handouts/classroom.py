@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from argmap.debate import Point, crossings, passages
+from argmap.debate import Point, cross_attacks, passages
 from argmap.debate.about import paragraphs
 from argmap.handouts.clean import line, quotation, shortened
 from argmap.handouts.document import Block, Break, Document, Heading, Paragraph, Rules, Run, Table, TableCell, text
-from argmap.handouts.given import Brief
+from argmap.handouts.inputs import Brief
 from argmap.model import Quote
 
 MOST_QUOTATIONS = 8
@@ -143,10 +143,10 @@ def _second(brief: Brief) -> list[str]:
         if len({use.side for use in passage.uses}) > 1 and any(brief.wanted(use.claim) for use in passage.uses):
             words = quotation(shortened(passage.text, 25))
             found.append(f"Two sides quote these words for different ends: {words} Which reading is nearer to them?")
-    for crossing in crossings(brief.debate, brief.sides):
-        if brief.wanted(crossing.attacked[0]):
-            one, other = quotation(brief.said(crossing.attacked)), quotation(brief.said(crossing.attackers))
-            if crossing.argument.relation.value == "undercuts":
+    for attack in cross_attacks(brief.debate, brief.sides):
+        if brief.wanted(attack.attacked[0]):
+            one, other = quotation(brief.said(attack.attacked)), quotation(brief.said(attack.attackers))
+            if attack.argument.relation.value == "undercuts":
                 found.append(f"Granted that {one} holds: does what is concluded from it follow, in face of {other}?")
             else:
                 found.append(f"Can both be true: {one} and {other}?")

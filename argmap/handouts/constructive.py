@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from argmap.debate import Row
+from argmap.debate import FlowRow
 from argmap.debate.about import paragraphs
 from argmap.handouts.cards import cards_for
 from argmap.handouts.clean import line
 from argmap.handouts.document import Block, Break, Document, EvidenceCard, Heading, Paragraph, Rules, Run, plain, text
-from argmap.handouts.given import Brief
+from argmap.handouts.inputs import Brief
 from argmap.handouts.speeches import clock, named
 from argmap.model import Relation
 
@@ -33,8 +33,8 @@ PARTS = (
 class Contention:
     """A contention: what bears on the thesis directly, and below it what supports it."""
 
-    row: Row
-    below: tuple[Row, ...]
+    row: FlowRow
+    below: tuple[FlowRow, ...]
 
 
 def lincoln_douglas(brief: Brief) -> Document:
@@ -102,7 +102,7 @@ def _framework(brief: Brief, side: str) -> list[Block]:
 
 def _contentions(brief: Brief, side: str) -> tuple[list[Contention], list[Contention]]:
     """Return the contentions to read, the side's best first, and those in reserve."""
-    found: list[tuple[Row, list[Row]]] = []
+    found: list[tuple[FlowRow, list[FlowRow]]] = []
     for row, _ in brief.rows(side):
         if row.level <= 1 or not found:
             found.append((row, []))
@@ -123,7 +123,7 @@ def _read(brief: Brief, claims: Sequence[str]) -> list[Block]:
     return out
 
 
-def _borne(brief: Brief, row: Row) -> list[Block]:
+def _borne(brief: Brief, row: FlowRow) -> list[Block]:
     if row.point.relation is not Relation.REBUTS or not row.point.target:
         return []
     attacked = brief.debate.argument.get(row.point.target)

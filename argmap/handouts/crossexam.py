@@ -11,7 +11,7 @@ from argmap.debate import side_of
 from argmap.evaluation import critical_questions, find_gaps
 from argmap.handouts.clean import line, quotation
 from argmap.handouts.document import Block, Document, Heading, Paragraph, Rules, Run, text
-from argmap.handouts.given import Brief
+from argmap.handouts.inputs import Brief
 from argmap.model import Relation, Verdict
 from argmap.wording import VERDICTS
 

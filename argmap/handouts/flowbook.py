@@ -11,7 +11,7 @@ from argmap.handouts.clean import cell as fit
 from argmap.handouts.clean import line, looks_like_formula, right_to_left
 from argmap.handouts.document import plain
 from argmap.handouts.flowsheet import BLANK, SIDES, UNANSWERED, WRITTEN, Sheet, document, how_to_read, sheets, title_of
-from argmap.handouts.given import Brief
+from argmap.handouts.inputs import Brief
 from argmap.handouts.speeches import clock
 from argmap.office import settled
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from argmap.debate import Cell, Row
+from argmap.debate import Cell, FlowRow
 from argmap.handouts.clean import line
 from argmap.handouts.document import Block, Document, Heading, Paragraph, Run, Table, TableCell, text
-from argmap.handouts.given import Brief
+from argmap.handouts.inputs import Brief
 from argmap.handouts.speeches import FORMATS, Speech, clock, named
 from argmap.model import Relation
 
@@ -45,7 +45,7 @@ class Sheet:
 
     side: str
     speeches: tuple[Speech, ...]
-    lines: tuple[tuple[Row, tuple[Entry, ...]], ...]
+    lines: tuple[tuple[FlowRow, tuple[Entry, ...]], ...]
 
     @property
     def used(self) -> frozenset[int]:
@@ -77,7 +77,9 @@ def sheets(brief: Brief) -> tuple[Sheet, ...]:
     return tuple(found)
 
 
-def _lines(brief: Brief, row: Row, speeches: tuple[Speech, ...], first: bool) -> list[tuple[Row, tuple[Entry, ...]]]:
+def _lines(
+    brief: Brief, row: FlowRow, speeches: tuple[Speech, ...], first: bool
+) -> list[tuple[FlowRow, tuple[Entry, ...]]]:
     """Return a row's lines with each answer in the next speech of whoever gives it.
 
     Answers that go on when the speeches are over stand together in the last column of their side.

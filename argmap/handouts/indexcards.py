@@ -8,7 +8,7 @@ from argmap.debate import title
 from argmap.evaluation.sentences import listed
 from argmap.handouts import pdf_writer
 from argmap.handouts.clean import breakable, line, right_to_left, shortened
-from argmap.handouts.given import Brief
+from argmap.handouts.inputs import Brief
 from argmap.model import Claim, Relation
 
 MOST_WORDS = 60

@@ -8,7 +8,7 @@ from importlib import import_module
 
 from argmap.errors import BadRequest, NotFound, nearest
 from argmap.handouts.document import Document
-from argmap.handouts.given import Brief, Evidence, Options, Progress
+from argmap.handouts.inputs import Brief, Evidence, Options, Progress
 from argmap.model import Map
 
 MEDIA_TYPES = {

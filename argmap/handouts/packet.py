@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from argmap import graph
-from argmap.debate import Crossing, contradictions, crossings, passages
+from argmap.debate import CrossAttack, contradictions, cross_attacks, passages
 from argmap.drawing import View
 from argmap.handouts.background import background
 from argmap.handouts.brief import picture
 from argmap.handouts.clean import line, quotation, shortened
 from argmap.handouts.crossexam import Question, all_questions, remark
 from argmap.handouts.document import Block, Break, Document, Heading, Image, Look, Paragraph, Rules, Run, Slips, text
-from argmap.handouts.given import SECTIONS, Brief
+from argmap.handouts.inputs import SECTIONS, Brief
 from argmap.model import Claim, Map, Relation
 
 MOST_CLAIMS = 30
@@ -272,16 +272,16 @@ def _guide(brief: Brief) -> list[Block]:
     debate = brief.debate
     out: list[Block] = [Break(), Heading(1, "Discussion guide")]
     asked = [q for q in all_questions(brief) if brief.wanted(q.claim) and q.kind not in ("quote", "elision")]
-    against = [c for c in contradictions(debate, brief.sides) if brief.wanted(c.crossing.attacked[0])][:5]
-    told = {found.crossing.argument.id for found in against}
-    crossed = [c for c in crossings(debate, brief.sides) if brief.wanted(c.attacked[0])]
+    against = [c for c in contradictions(debate, brief.sides) if brief.wanted(c.attack.attacked[0])][:5]
+    told = {found.attack.argument.id for found in against}
+    crossed = [c for c in cross_attacks(debate, brief.sides) if brief.wanted(c.attacked[0])]
     meetings = [c for c in crossed if c.argument.id not in told][:8]
     if meetings or not crossed:
         out.append(Heading(2, "Where the sides meet"))
     if meetings:
         out.append(text("Who has the better of each of these, and why?", "note"))
-    for crossing in meetings:
-        out += _meeting(brief, crossing)
+    for attack in meetings:
+        out += _meeting(brief, attack)
     if not crossed:
         out.append(text("No attack crosses from one side to the other here. What would each say to the other?"))
     shared = [
@@ -299,7 +299,7 @@ def _guide(brief: Brief) -> list[Block]:
         out.append(Heading(2, "Source against source"))
         out.append(text("Which source of each pair is nearer to the event, and does that settle it?", "note"))
         for found in against:
-            out += _meeting(brief, found.crossing, found.left, found.right)
+            out += _meeting(brief, found.attack, found.left, found.right)
     if asked:
         out.append(Heading(2, "Questions the map leaves open"))
         for question in mixed(asked):
@@ -310,13 +310,13 @@ def _guide(brief: Brief) -> list[Block]:
 
 
 def _meeting(
-    brief: Brief, crossing: Crossing, left: tuple[str, ...] = (), right: tuple[str, ...] = ()
+    brief: Brief, attack: CrossAttack, left: tuple[str, ...] = (), right: tuple[str, ...] = ()
 ) -> Iterator[Paragraph]:
     """Yield what one side says and what the other says against it, each with the sources it quotes."""
-    objects = "objects to the step" if crossing.argument.relation is Relation.UNDERCUTS else "answers"
+    objects = "objects to the step" if attack.argument.relation is Relation.UNDERCUTS else "answers"
     for level, lead, claims, sources in (
-        (0, brief.side_title(crossing.against), crossing.attacked, left),
-        (1, f"{brief.side_title(crossing.side)} {objects}", crossing.attackers, right),
+        (0, brief.side_title(attack.against), attack.attacked, left),
+        (1, f"{brief.side_title(attack.side)} {objects}", attack.attackers, right),
     ):
         names = ", ".join(line(brief.source(source).short) for source in sources)
         runs = (Run(f"{lead}: ", "strong"), Run(brief.said(claims)), Run(f" ({names})" if names else "", "quiet"))

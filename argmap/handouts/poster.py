@@ -11,7 +11,7 @@ from argmap.handouts import pdf_writer
 from argmap.handouts.brief import picture
 from argmap.handouts.clean import line
 from argmap.handouts.document import Image
-from argmap.handouts.given import Brief
+from argmap.handouts.inputs import Brief
 
 MOST_TILES = 60
 HANDY = 16

@@ -8,7 +8,7 @@ import re
 from argmap.handouts import bibliography
 from argmap.handouts.clean import line
 from argmap.handouts.document import Block, Document, Heading, Paragraph, Run, text
-from argmap.handouts.given import Brief
+from argmap.handouts.inputs import Brief
 from argmap.model import Source
 
 _ITALIC = re.compile(r"(</?i>)")

@@ -7,7 +7,7 @@ from argmap.handouts.classroom import verified
 from argmap.handouts.clean import line
 from argmap.handouts.crossexam import all_questions
 from argmap.handouts.document import Block, Document, Heading, Paragraph, Rules, Run
-from argmap.handouts.given import Brief
+from argmap.handouts.inputs import Brief
 from argmap.handouts.packet import mixed
 
 MOST_GROUNDS = 4

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from argmap.debate import Crossing, Row, crossings, title
+from argmap.debate import CrossAttack, FlowRow, cross_attacks, title
 from argmap.debate.about import paragraphs
 from argmap.handouts.clean import line
 from argmap.handouts.crossexam import all_questions, ranked
 from argmap.handouts.document import Block, Break, Document, Heading, Paragraph, Rules, Run, Table, TableCell, text
-from argmap.handouts.given import Brief
+from argmap.handouts.inputs import Brief
 from argmap.handouts.speeches import DebateFormat, clock, named
 
 MOST_CLASHES = 3
@@ -29,8 +29,8 @@ class Clash:
     """
 
     title: str
-    theirs: tuple[Crossing, ...]
-    ours: tuple[Crossing, ...]
+    theirs: tuple[CrossAttack, ...]
+    ours: tuple[CrossAttack, ...]
 
 
 def british(brief: Brief) -> Document:
@@ -83,12 +83,12 @@ def _ground(brief: Brief, side: str) -> list[Block]:
     return [*out, text("Our team line, in one sentence:", "question"), Rules(1)]
 
 
-def _shares(brief: Brief, side: str) -> tuple[list[Row], list[Row], list[Row]]:
+def _shares(brief: Brief, side: str) -> tuple[list[FlowRow], list[FlowRow], list[FlowRow]]:
     """Return a side's lines for its first speaker, its second, and whoever extends the case.
 
     Issues stay whole. The side's best lines come first; the last issue extends the case if there are three or more.
     """
-    groups: dict[str, list[Row]] = {}
+    groups: dict[str, list[FlowRow]] = {}
     for row, _ in brief.rows(side):
         if row.level <= 1:
             groups.setdefault(row.title, []).append(row)
@@ -107,7 +107,7 @@ def _shares(brief: Brief, side: str) -> tuple[list[Row], list[Row], list[Row]]:
 def _split(
     brief: Brief,
     speakers: list[tuple[str, str]],
-    shares: tuple[list[Row], list[Row], list[Row]],
+    shares: tuple[list[FlowRow], list[FlowRow], list[FlowRow]],
     found: list[Clash],
     *,
     closing: bool,
@@ -132,11 +132,11 @@ def _split(
     return [Heading(2, "The split"), Table(("Speech", "Minutes", "What it argues"), tuple(rows), (0.2, 0.1, 0.7))]
 
 
-def _lines(brief: Brief, rows: list[Row]) -> list[str]:
+def _lines(brief: Brief, rows: list[FlowRow]) -> list[str]:
     return [*dict.fromkeys(brief.said(row.point.claims) for row in rows)]
 
 
-def _extension(brief: Brief, rows: list[Row], found: list[Clash]) -> list[Block]:
+def _extension(brief: Brief, rows: list[FlowRow], found: list[Clash]) -> list[Block]:
     """Return the sheet of the third speech in British debate: what is new, and why it matters most."""
     out: list[Block] = [Heading(2, "Extension")]
     out.append(text("What the opening team has not said, and why it decides the debate.", "note"))
@@ -153,14 +153,14 @@ def _extension(brief: Brief, rows: list[Row], found: list[Clash]) -> list[Block]
 
 def clashes(brief: Brief, side: str) -> list[Clash]:
     """Return the issues on which a side and the others attack each other most, at most three."""
-    theirs: dict[str, list[Crossing]] = defaultdict(list)
-    ours: dict[str, list[Crossing]] = defaultdict(list)
-    for crossing in crossings(brief.debate, brief.sides):
-        about = crossing.attacked[0]
-        if side not in (crossing.side, crossing.against) or not brief.wanted(about):
+    theirs: dict[str, list[CrossAttack]] = defaultdict(list)
+    ours: dict[str, list[CrossAttack]] = defaultdict(list)
+    for attack in cross_attacks(brief.debate, brief.sides):
+        about = attack.attacked[0]
+        if side not in (attack.side, attack.against) or not brief.wanted(about):
             continue
         issue = brief.belongs.get(about, "")
-        (ours if crossing.side == side else theirs)[issue].append(crossing)
+        (ours if attack.side == side else theirs)[issue].append(attack)
     issues = sorted(
         dict.fromkeys([*theirs, *ours]), key=lambda one: (-min(len(theirs[one]), len(ours[one])), -len(theirs[one]))
     )
@@ -177,15 +177,15 @@ def _summary(brief: Brief, found: list[Clash], heading: str) -> list[Block]:
         return [*out, text("No attack crosses between the sides on this part of the map.")]
     for clash in found:
         out.append(Heading(3, clash.title))
-        answers = {crossing.attacked[0]: crossing for crossing in clash.ours}
+        answers = {attack.attacked[0]: attack for attack in clash.ours}
         rows = []
-        for crossing in clash.theirs[:MOST_OF_A_CLASH]:
-            answer = answers.pop(crossing.attackers[0], None)
-            said = brief.said(answer.attackers) if answer else f"We stand on: {brief.said(crossing.attacked)}"
-            rows.append((brief.said(crossing.attackers), said))
+        for attack in clash.theirs[:MOST_OF_A_CLASH]:
+            answer = answers.pop(attack.attackers[0], None)
+            said = brief.said(answer.attackers) if answer else f"We stand on: {brief.said(attack.attacked)}"
+            rows.append((brief.said(attack.attackers), said))
         rows += [
-            (brief.said(crossing.attacked), brief.said(crossing.attackers))
-            for crossing in [*answers.values()][: MOST_OF_A_CLASH - len(rows)]
+            (brief.said(attack.attacked), brief.said(attack.attackers))
+            for attack in [*answers.values()][: MOST_OF_A_CLASH - len(rows)]
         ]
         cells = tuple(tuple(TableCell((Run(words),)) for words in (*row, "")) for row in rows)
         out.append(Table(("They say", "We say", "Who won it, and why it matters"), cells, (0.36, 0.36, 0.28)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from dataclasses import dataclass
 
-from argmap.debate.crossings import unanswered
+from argmap.debate.clash import unanswered
 from argmap.evaluation import Standing, evaluate, find_gaps
 from argmap.library.state import Debate, Readable
 from argmap.model import Map, Relation

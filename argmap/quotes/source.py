@@ -131,11 +131,11 @@ class SourceText:
                 return judge_stretched(source, quote, prefix, suffix, self.vocabulary)
             return judge(source, quote, prefix, suffix, self.vocabulary)
 
-        shelf = self.prepared.shelf
-        if shelf is None:
+        kept_parts = self.prepared.kept_parts
+        if kept_parts is None:
             return made()
         question = ["check", quote, prefix, suffix, *sorted(self.vocabulary)]
-        return Finding.of(shelf.answer(question, lambda: made().plain()))
+        return Finding.of(kept_parts.answer(question, lambda: made().plain()))
 
     def wording(self, start: int, end: int) -> str:
         """Return the source's words between two offsets, fit to be quoted: in one line and without furniture.
@@ -143,14 +143,14 @@ class SourceText:
         >>> SourceText("a dinner-\\nparty, a re-\\nturn. The return of a party").wording(0, 28)
         'a dinner-party, a return.'
         """
-        source, shelf, low = self.prepared, self.prepared.shelf, 0
+        source, kept_parts, low = self.prepared, self.prepared.kept_parts, 0
         if isinstance(source, Stretches):
             stretch = source.at(start, end)
             source, low = source.prepared(stretch), stretch.start
         whole = source
-        if shelf is None:
+        if kept_parts is None:
             return tidy(whole, start - low, end - low)
-        return str(shelf.answer(["wording", start, end], lambda: tidy(whole, start - low, end - low)))
+        return str(kept_parts.answer(["wording", start, end], lambda: tidy(whole, start - low, end - low)))
 
     def prepare(self) -> None:
         """Have what a long text is read and judged by worked out, in a process of its own where a server waits for it.
@@ -165,8 +165,8 @@ class SourceText:
 
     def keep(self) -> None:
         """Keep the answers found in a long text for the next start."""
-        if self.prepared.shelf is not None:
-            self.prepared.shelf.keep()
+        if self.prepared.kept_parts is not None:
+            self.prepared.kept_parts.keep()
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:

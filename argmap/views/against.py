@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from argmap.debate.crossings import crossings, unanswered
+from argmap.debate.clash import cross_attacks, unanswered
 from argmap.debate.flow import flow
 from argmap.graph import holders
 from argmap.library import Debate, Readable
@@ -116,8 +116,8 @@ def against(library: Readable, debate: Debate, links: Links, only_open: bool = F
     """
     maker = _Maker(library, debate, links)
     attacks: dict[str, dict[str, Argument]] = {position.id: {} for position in debate.map.positions}
-    for crossing in crossings(debate.map, debate.sides):
-        attacks[crossing.against][crossing.argument.id] = crossing.argument
+    for attack in cross_attacks(debate.map, debate.sides):
+        attacks[attack.against][attack.argument.id] = attack.argument
     for name, owes in maker.unmet.items():
         for side in owes:
             attacks[side][name] = debate.map.argument[name]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from argmap.debate.crossings import Crossing, common, crossings, unanswered
+from argmap.debate.clash import CrossAttack, common, cross_attacks, unanswered
 from argmap.drawing import Options, Picture
 from argmap.drawing.cards import Knowledge
 from argmap.library import Debate, Readable
@@ -110,14 +110,14 @@ def board(library: Readable, debate: Debate, wish: BoardOptions, dot: str | None
     :param dot: program that lays pictures out
     """
     know = knowledge(library, debate.map, debate.sides, common(debate.map, debate.sides))
-    found = crossings(debate.map, debate.sides)
+    found = cross_attacks(debate.map, debate.sides)
     unmet = unanswered(debate.map, debate.sides)
     made = cases(debate.map, debate.sides, wish.objections, wish.levels, wish.limit, wish.opened)
     against = Counter(position for owes in unmet.values() for position in owes)
     columns = tuple(
         _column(library, debate, case, number, len(made), wish, know, against, dot) for number, case in enumerate(made)
     )
-    lines = tuple(_line(debate, crossing, crossing.argument.id not in unmet) for crossing in found)
+    lines = tuple(_line(debate, attack, attack.argument.id not in unmet) for attack in found)
     told = tuple((claim, debate.map.claim[claim].text) for claim in know.common)
     return Board(columns, lines, told, wish, sum(column.hidden for column in columns))
 
@@ -198,16 +198,16 @@ def _figures(debate: Debate, position: str, case: Case, know: Knowledge) -> tupl
     return tuple(words)
 
 
-def _line(debate: Debate, crossing: Crossing, answered: bool) -> ClashLine:
+def _line(debate: Debate, attack: CrossAttack, answered: bool) -> ClashLine:
     number = position_numbers(debate.map)
     claims = debate.map.claim
-    step = crossing.argument.target not in claims
+    step = attack.argument.target not in claims
     return ClashLine(
-        crossing.argument.relation.value,
-        tuple((premise, brief(claims[premise].text)) for premise in crossing.attackers if premise in claims),
-        tuple((claim, brief(claims[claim].text)) for claim in crossing.attacked if claim in claims),
+        attack.argument.relation.value,
+        tuple((premise, brief(claims[premise].text)) for premise in attack.attackers if premise in claims),
+        tuple((claim, brief(claims[claim].text)) for claim in attack.attacked if claim in claims),
         "the step from" if step else "",
-        number[crossing.side],
-        number[crossing.against],
+        number[attack.side],
+        number[attack.against],
         answered,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from argmap.debate.crossings import common
+from argmap.debate.clash import common
 from argmap.drawing import Options, Picture, fonts, measure, palette, style
 from argmap.drawing.cards import ICONS
 from argmap.drawing.svg import escape, number

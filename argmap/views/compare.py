@@ -115,7 +115,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparedClaim:
     """One claim across both columns; either cell may be missing. Kind: same, changed, added or removed."""
 
     kind: str
@@ -137,7 +137,7 @@ class Comparison:
     related: bool
     counts: tuple[str, ...]
     fields: tuple[tuple[str, str, str], ...]
-    rows: tuple[Row, ...]
+    rows: tuple[ComparedClaim, ...]
     same: int
 
     @property
@@ -156,7 +156,7 @@ def compare(left: Thing, right: Thing) -> Comparison:
     back = {change.right.id: change.left.id for change in found.changed}
     gone = {claim.id for claim in found.removed}
     new = {claim.id for claim in found.added}
-    rows: list[Row] = []
+    rows: list[ComparedClaim] = []
     before = _before(left.part, gone)
     for claim_id in order(right.part):
         claim = right.part.claim[claim_id]
@@ -165,10 +165,10 @@ def compare(left: Thing, right: Thing) -> Comparison:
             rows.append(_changed(left.part, right.part, changed[claim_id]))
         elif claim_id in new:
             links = _links(right.part, right.part.arguments_from.get(claim_id, ()))
-            rows.append(Row("added", None, Cell(claim_id, ((True, claim.text),), ("added",), links, ())))
+            rows.append(ComparedClaim("added", None, Cell(claim_id, ((True, claim.text),), ("added",), links, ())))
         else:
             cell = Cell(claim_id, ((False, claim.text),), (), (), ())
-            rows.append(Row("same", replace(cell, id=old), cell))
+            rows.append(ComparedClaim("same", replace(cell, id=old), cell))
         rows.extend(_removed(left.part, name) for name in before.pop(old, ()))
     at_top = [_removed(left.part, name) for names in before.values() for name in names]
     same = sum(row.kind == "same" for row in rows)
@@ -190,12 +190,12 @@ def _before(debate: Map, gone: set[str]) -> dict[str, list[str]]:
     return found
 
 
-def _removed(debate: Map, claim: str) -> Row:
+def _removed(debate: Map, claim: str) -> ComparedClaim:
     links = _links(debate, debate.arguments_from.get(claim, ()))
-    return Row("removed", Cell(claim, ((True, debate.claim[claim].text),), ("removed",), links, ()), None)
+    return ComparedClaim("removed", Cell(claim, ((True, debate.claim[claim].text),), ("removed",), links, ()), None)
 
 
-def _changed(left: Map, right: Map, change: Change) -> Row:
+def _changed(left: Map, right: Map, change: Change) -> ComparedClaim:
     marks = [
         word
         for word, is_so in (
@@ -215,7 +215,7 @@ def _changed(left: Map, right: Map, change: Change) -> Row:
         found += [f"id: {mine.id}"] if change.renamed else []
         return (*found, *([counted(quotes, f"quote {word}", f"quotes {word}")] if quotes else []))
 
-    return Row(
+    return ComparedClaim(
         "changed",
         Cell(
             change.left.id,

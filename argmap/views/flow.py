@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from argmap.debate.crossings import unanswered
-from argmap.debate.flow import Flow, Point, Row, flow
+from argmap.debate.clash import unanswered
+from argmap.debate.flow import Flow, FlowRow, Point, flow
 from argmap.graph import conclusion, holders
 from argmap.library import Debate, Readable
 from argmap.model import Claim
@@ -169,7 +169,7 @@ class _Sheet:
             see_anchor=f"p-{point.see}" if self.row_of.get(point.see) in self.kept else "",
         )
 
-    def row(self, row: Row) -> RowView:
+    def row(self, row: FlowRow) -> RowView:
         lines = []
         for line in row.lines():
             cells: list[CellView] = []
@@ -206,7 +206,7 @@ class _Sheet:
                 )
         return tuple(found)
 
-    def says(self, row: Row, wanted: list[str]) -> bool:
+    def says(self, row: FlowRow, wanted: list[str]) -> bool:
         """Return whether a row has all the words, in what is claimed or by whom."""
         claims = [self.map.claim[c] for point in row.points() for c in point.claims if c in self.map.claim]
         text = " ".join(" ".join((claim.text, *holders(claim))) for claim in claims).casefold()
@@ -252,7 +252,7 @@ def flow_view(library: Readable, debate: Debate, sort: str = "issue", find: str 
     return FlowView(theses, heads, tuple(groups), debts, len(sheet.rows), shown, sort)
 
 
-def _figures(rows: list[Row]) -> str:
+def _figures(rows: list[FlowRow]) -> str:
     missing = sum(len(row.dropped) for row in rows)
     return counted(len(rows), "point", "points") + (
         f", {counted(missing, 'answer', 'answers')} missing" if missing else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from argmap.debate.crossings import Contradiction, contradictions
+from argmap.debate.clash import Contradiction, contradictions
 from argmap.debate.passages import Passage, Use, passages, shared
 from argmap.graph import holders
 from argmap.library import Debate, Readable
@@ -163,11 +163,11 @@ class _Maker:
         return tuple(found)
 
     def contradiction(self, found: Contradiction) -> ContradictionView:
-        crossing = found.crossing
+        attack = found.attack
         return ContradictionView(
-            crossing.argument.relation.value,
-            self.witnesses(crossing.attacked, found.left, crossing.against),
-            self.witnesses(crossing.attackers, found.right, crossing.side),
+            attack.argument.relation.value,
+            self.witnesses(attack.attacked, found.left, attack.against),
+            self.witnesses(attack.attackers, found.right, attack.side),
         )
 
 

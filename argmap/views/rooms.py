@@ -60,7 +60,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RoomClaim:
     """A claim in the outline of a room.
 
     :param line: its line; item: the contribution it is, if it is one
@@ -176,11 +176,11 @@ class Look:
         kinds = (Kind.COMMENT, Kind.QUESTION)
         return tuple(self.shown(i) for i in self.state.about(target) if i.kind in kinds and self.sees(i))
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[RoomClaim]:
         """Yield the outline of the map with what the viewer sees of the room."""
         for line in outline(self.debate, self.map, {}):
             item = self.state.contributions.get(line.claim)
-            yield Row(
+            yield RoomClaim(
                 line,
                 item,
                 self.name(item.seat) if item else "",

@@ -88,7 +88,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TextBlock:
     """A block of the text, with the passages and the pages that begin in it; ``start`` and ``end`` are its offsets."""
 
     kind: str
@@ -161,7 +161,7 @@ class Reading:
             numbers.append((numbers[-1] if numbers else 0) + bool(apart))
         return numbers
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[TextBlock]:
         """Return the section in blocks."""
         found = []
         section, text = self.section, self.text
@@ -178,7 +178,7 @@ class Reading:
             start, end = block.spans[0].start, block.spans[-1].end
             low, high = (bisect_left(self.text.pages, place, key=lambda page: page[0]) for place in (start, end))
             pages = tuple(label for _, label in self.text.pages[low:high])
-            found.append(Row(block.kind, pieces, tuple(map(self._passage, numbers)), pages, start, end))
+            found.append(TextBlock(block.kind, pieces, tuple(map(self._passage, numbers)), pages, start, end))
         return found
 
     def _pieces(self, start: int, end: int, mask: str, flows: bool) -> Iterator[Piece]:

@@ -77,10 +77,10 @@ def figures(voice: Voice) -> str:
 class Maker:
     """Makes what pages show of voices."""
 
-    def __init__(self, shelf: Readable, debates: dict[str, Debate], links: Links) -> None:
+    def __init__(self, library: Readable, debates: dict[str, Debate], links: Links) -> None:
         self.debates, self.links = debates, links
-        self.sources = {name: shelf.sources_of(debate.map) for name, debate in debates.items()}
-        self.anchors = {name: shelf.anchors(debate.map) for name, debate in debates.items()}
+        self.sources = {name: library.sources_of(debate.map) for name, debate in debates.items()}
+        self.anchors = {name: library.anchors(debate.map) for name, debate in debates.items()}
         self.numbers = {name: position_numbers(debate.map) for name, debate in debates.items()}
 
     def mention(self, mention: Mention) -> MentionView:

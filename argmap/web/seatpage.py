@@ -23,7 +23,7 @@ from argmap.rooms.sight import Role, Viewer
 from argmap.rooms.state import RELEVANCE, TRUTH
 from argmap.store.rooms import SeatRow
 from argmap.views.room_rows import Earlier, Outline, OutlineRow, places
-from argmap.views.rooms import Look, Row, present_phase
+from argmap.views.rooms import Look, RoomClaim, present_phase
 from argmap.web import seats
 from argmap.web.current import library
 from argmap.wording import VERDICTS
@@ -226,7 +226,7 @@ def _outline(look: Look) -> Outline:
 
 
 @lru_cache(maxsize=20_000)
-def _line(row: Row, room_id: str, word: str, _root: str) -> str:
+def _line(row: RoomClaim, room_id: str, word: str, _root: str) -> str:
     # At each contribution only a few of a large outline's rows show something else.
     return str(get_template_attribute("room_line.html", "line")(row, room_id, word, VERDICTS)).strip()
 

@@ -2,7 +2,7 @@
 // lies behind a card opens in place. Without this file every link still works, as a page of its own.
 
 import { board, cardOf, caseOf, leadsTo, phone } from "./debate/board.js";
-import { light, mark, unlight } from "./debate/crossings.js";
+import { light, mark, unlight } from "./debate/attacks.js";
 import { bringIn, centre, ready, size, startAtTheses, tools, uncover } from "./debate/panes.js";
 import { unfold } from "./debate/renew.js";
 import { close, show } from "./debate/sheet.js";

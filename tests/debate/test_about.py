@@ -172,7 +172,7 @@ def test_what_is_wrong_with_the_new_fields_is_said() -> None:
 
 def test_documents_begin_with_what_the_map_says_of_itself(shelf: Shelf) -> None:
     """The headings, tables and terms are those of the page."""
-    from argmap.handouts.given import Brief, Evidence, Options
+    from argmap.handouts.inputs import Brief, Evidence, Options
 
     shelf.write("harbour", WHOLE)
     blocks = background(Brief(shelf.library.debate("harbour").map, Options(), Evidence()))

@@ -1,4 +1,4 @@
-"""The pure debate functions: flow, crossings, common ground, passages, voices, walkthroughs and differences."""
+"""The pure debate functions: flow, clash, common ground, passages, voices, walkthroughs and differences."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ def test_every_attack_and_every_claim_is_in_the_flow(made: Map) -> None:
     shown = {argument for point in points for argument in point.arguments}
     attacks = {argument.id for argument in made.arguments if argument.relation.attacks}
     assert attacks <= shown
-    assert {crossing.argument.id for crossing in views.crossings(made, sides)} <= attacks
+    assert {attack.argument.id for attack in views.cross_attacks(made, sides)} <= attacks
     said = {claim for point in points for claim in point.claims} | {thesis for _, thesis in flow.theses}
     bearing = {claim.id for claim in made.claims if claim.id in made.arguments_from}
     assert bearing <= said
@@ -199,7 +199,7 @@ class TestCrossings:
     def test_both_ends_are_told(self) -> None:
         made = debate("a > t1", "x - a", "y / a > t1", "own - a")
         made = replace(made, claims=tuple(replace(c, side="p1") if c.id == "own" else c for c in made.claims))
-        found = views.crossings(made, graph.sides(made))
+        found = views.cross_attacks(made, graph.sides(made))
         assert [(c.attackers, c.attacked, c.bears_on, c.side, c.against) for c in found] == [
             (("x",), ("a",), "a", "p2", "p1"),
             (("y",), ("a",), "t1", "p2", "p1"),
@@ -217,7 +217,7 @@ class TestCrossings:
             claims=tuple(replace(c, quotes=(Quote(said[c.id], "q"),) if c.id in said else ()) for c in made.claims),
         )
         (found,) = views.contradictions(made, graph.sides(made))
-        assert (found.crossing.attackers, found.left, found.right) == (("x",), ("annals",), ("log",))
+        assert (found.attack.attackers, found.left, found.right) == (("x",), ("annals",), ("log",))
 
 
 def quoted(**quotes: Quote) -> Map:

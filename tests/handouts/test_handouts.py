@@ -254,7 +254,7 @@ class TestFlow:
     @pytest.mark.parametrize("name", SPEECHES)
     def test_answers_stand_under_speeches_of_the_side_that_gives_them(self, name: str) -> None:
         from argmap.handouts.flowsheet import sheets
-        from argmap.handouts.given import Brief
+        from argmap.handouts.inputs import Brief
 
         chain = [Argument(f"c{n + 1} -> c{n}", (f"c{n + 1}",), Relation.REBUTS, f"c{n}") for n in range(9)]
         debate = replace(
@@ -272,7 +272,7 @@ class TestFlow:
     def test_a_printed_flow_has_every_speech_to_write_in(self) -> None:
         from argmap.handouts.document import Table
         from argmap.handouts.flowsheet import document
-        from argmap.handouts.given import Brief
+        from argmap.handouts.inputs import Brief
 
         tables = [b for b in document(Brief(DEBATE, Options(), EVIDENCE)).blocks if isinstance(b, Table)]
         assert [speech.name for speech in SPEECHES["policy"]] == list(tables[0].head)
@@ -550,7 +550,7 @@ class TestContent:
         self, smallest: float, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         from argmap.handouts import packet
-        from argmap.handouts.given import Brief
+        from argmap.handouts.inputs import Brief
         from argmap.handouts.packet import choose_blanks, sub_maps
 
         ids = [f"c{n}" for n in range(90)]
@@ -623,7 +623,7 @@ def test_the_map_at_a_glance_prints_at_seven_points_though_many_claims_are_core(
     """A page holds fewer claims than a first reading has."""
     from argmap.handouts.brief import document
     from argmap.handouts.document import Image
-    from argmap.handouts.given import Brief
+    from argmap.handouts.inputs import Brief
 
     words = "The harbour needs a deeper channel before the larger ships can use it at low water"
     claims = [Claim(f"c{n}", f"{words} in the year {1900 + n}.", core=n < 28) for n in range(40)]
@@ -643,7 +643,7 @@ def test_the_map_at_a_glance_prints_at_seven_points_though_many_claims_are_core(
 class TestCrossExamination:
     def test_at_most_ten_questions_a_side_no_more_than_three_of_a_kind(self) -> None:
         from argmap.handouts.crossexam import MOST, MOST_OF_A_KIND, all_questions, ranked
-        from argmap.handouts.given import Brief
+        from argmap.handouts.inputs import Brief
 
         claims = [Claim(f"c{n}", f"Claim number {n}.", implicit=n % 2 == 0) for n in range(40)]
         arguments = [Argument(f"c{n} -> paid", (f"c{n}",), Relation.SUPPORTS, "paid") for n in range(40)]
@@ -660,7 +660,7 @@ class TestCrossExamination:
 
     def test_a_schemes_name_has_its_article(self) -> None:
         from argmap.handouts.crossexam import all_questions
-        from argmap.handouts.given import Brief
+        from argmap.handouts.inputs import Brief
 
         named = tuple(replace(a, scheme="practical reasoning") if a.scheme else a for a in DEBATE.arguments)
         told = {q.why for q in all_questions(Brief(replace(DEBATE, arguments=named), Options(), EVIDENCE))}

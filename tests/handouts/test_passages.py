@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from argmap.debate.passages import folded
-from argmap.handouts.given import Brief, Evidence, Options
+from argmap.handouts.inputs import Brief, Evidence, Options
 from argmap.handouts.paragraphs import CUT, PILCROW, passage
 from argmap.library import Library
 from argmap.model import Anchor, Map, Part, Quote, Verdict

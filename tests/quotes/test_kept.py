@@ -167,12 +167,12 @@ def test_an_answer_is_to_one_question(store: Store, monkeypatch: pytest.MonkeyPa
 
 def test_answers_are_bounded(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "MOST_ANSWERS", 3)
-    shelf = kept.Shelf(store, "hash")
+    parts = kept.KeptParts(store, "hash")
     for number in range(9):
-        shelf.answer([number], lambda number=number: number)
-    shelf.keep()
+        parts.answer([number], lambda number=number: number)
+    parts.keep()
     made: list[int] = []
-    fresh = kept.Shelf(store, "hash")
+    fresh = kept.KeptParts(store, "hash")
     for number in (8, 7, 6, 5):
         fresh.answer([number], lambda number=number: made.append(number))
     assert made == [5]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from argmap.debate.crossings import crossings, unanswered
+from argmap.debate.clash import cross_attacks, unanswered
 from argmap.evaluation.gradual import strengths
 from argmap.views.against import against
 from argmap.views.links import NO_LINKS
@@ -65,9 +65,9 @@ def test_no_attack_on_a_side_is_left_out(shipped: Library, name: str) -> None:
     met = unanswered(debate.map, debate.sides)
     strength = strengths(debate.map).claims
     for side in sides:
-        made = [c for c in crossings(debate.map, debate.sides) if c.against == side.position]
+        made = [c for c in cross_attacks(debate.map, debate.sides) if c.against == side.position]
         told = [{said.id for said in one.claims} for one in side.objections]
-        assert all(set(crossing.attackers) in told for crossing in made)
+        assert all(set(attack.attackers) in told for attack in made)
         owed = [name for name, owes in met.items() if side.position in owes]
         assert side.open >= len(owed)
         order = [min(strength[said.id] for said in one.claims) for one in side.objections]

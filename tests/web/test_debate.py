@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from argmap import graph
-from argmap.debate import crossings
+from argmap.debate import cross_attacks
 from argmap.drawing import Options, draw, palette, style
 from argmap.drawing.cards import Knowledge
 from argmap.drawing.family import depths, family
@@ -163,7 +163,7 @@ def test_every_claim_stands_in_one_column_and_hidden_ones_are_counted(debate: Ma
 def test_the_board_lists_every_attack_between_positions(shipped: Library) -> None:
     for debate in shipped.debates.values():
         lines = board(shipped, debate, BoardOptions()).clashes
-        assert len(lines) == len(between(debate.map)) == len(crossings(debate.map, debate.sides))
+        assert len(lines) == len(between(debate.map)) == len(cross_attacks(debate.map, debate.sides))
 
 
 def test_the_flow_shows_every_attack_between_positions(shipped: Library) -> None:

@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 from argmap.errors import Problem
-from argmap.formats.argdown.carry import carry
+from argmap.formats.argdown.converting import convert
 from argmap.formats.argdown.derive import derive
 from argmap.formats.argdown.document import Document
-from argmap.formats.argdown.own import own_map
+from argmap.formats.argdown.roundtrip import own_map
 from argmap.formats.argdown.scan import Scanner
 from argmap.formats.argdown.structure import structure
 from argmap.formats.base import MAX_CHARACTERS, Imported, Include, clean, warn
@@ -47,7 +47,7 @@ def read_with_includes(text: str, name: str, include: Include | None) -> Importe
     """
     whole, problems, origin = _included(clean(text.removeprefix("\ufeff")), include)
     document = parse(whole)
-    debate, found = own_map(document, name) or carry(document, name)
+    debate, found = own_map(document, name) or convert(document, name)
     problems += [_placed(problem, origin) for problem in (*document.problems, *found)]
     problems.sort(key=lambda problem: (problem.file, problem.line or 0, problem.column or 0))
     return Imported(debate, problems, {"argdown": document.figures()})

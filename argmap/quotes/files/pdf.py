@@ -14,7 +14,7 @@ from pypdf.errors import DependencyError, FileNotDecryptedError
 from argmap.errors import BadRequest, TooLarge
 from argmap.quotes.files import foreign
 from argmap.quotes.files.paragraphs import BLOCK_MARK, RAISED
-from argmap.quotes.pages.callouts import roman
+from argmap.quotes.pages.notecalls import roman
 
 MOST_PAGES = 10_000
 RULE = "_" * 20

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from argmap.quotes.pages.callouts import SHORTEST_RUN, SUPERSCRIPTS, glued, is_called, note_numbers, roman
 from argmap.quotes.pages.heads import (
     Line,
     around,
@@ -18,6 +17,7 @@ from argmap.quotes.pages.heads import (
     stands_alone,
 )
 from argmap.quotes.pages.masks import CHOSEN, FOOTNOTES, FORM_FEED, NOTE_NUMBER, PAGE_NUMBER, RUNNING_HEAD, STRUCK, Mask
+from argmap.quotes.pages.notecalls import SHORTEST_RUN, SUPERSCRIPTS, glued, is_called, note_numbers, roman
 from argmap.quotes.pages.numbering import numbers_of_verses
 
 LONGEST_BLOCK = 12_000

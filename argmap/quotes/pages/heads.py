@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from argmap.quotes.pages.callouts import SHORTEST_RUN
 from argmap.quotes.pages.masks import FORM_FEED, PAGE_NUMBER, RUNNING_HEAD
+from argmap.quotes.pages.notecalls import SHORTEST_RUN
 
 _DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\d+")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from argmap.quotes.pages.callouts import SUPERSCRIPTS
 from argmap.quotes.pages.heads import Line
 from argmap.quotes.pages.masks import NOTE_NUMBER, Mask
+from argmap.quotes.pages.notecalls import SUPERSCRIPTS
 
 FEWEST = 5
 """Verses that must be numbered one after the other."""

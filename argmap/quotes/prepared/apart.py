@@ -21,14 +21,14 @@ def prepare(prepared: Prepared) -> None:
     :raises TooLarge: if it takes more time or memory than is allowed
     :raises Busy: if too much else is being done
     """
-    shelf, text = prepared.shelf, prepared.text
-    if shelf is None or len(text) < SHORTEST or not work.asked() or shelf.has(PARTS):
+    kept_parts, text = prepared.kept_parts, prepared.text
+    if kept_parts is None or len(text) < SHORTEST or not work.asked() or kept_parts.has(PARTS):
         return
     given = pickle.dumps((text, prepared.furniture))
     sizes, packed = bounded.call("argmap.quotes.prepared.apart:child", {}, given, BOUNDS, "Preparing the text")
     place = 0
     for name, size in sizes.items():
-        shelf.put(name, packed[place : place + size])
+        kept_parts.put(name, packed[place : place + size])
         place += size
 
 

@@ -50,7 +50,7 @@ def maker() -> str:
     return told.hexdigest()[:16]
 
 
-class Shelf:
+class KeptParts:
     """What is kept of one text.
 
     :param keeper: where it is kept

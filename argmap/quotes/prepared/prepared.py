@@ -13,7 +13,7 @@ from argmap.quotes.pages.citations import find_citations
 from argmap.quotes.pages.corrections import corrected, kept_in, key_of
 from argmap.quotes.pages.furniture import find_furniture
 from argmap.quotes.pages.masks import STRUCK, Mask
-from argmap.quotes.prepared.kept import SHORTEST, Keeper, Shelf, pack_index, pack_json, unpack_index, unpack_json
+from argmap.quotes.prepared.kept import SHORTEST, Keeper, KeptParts, pack_index, pack_json, unpack_index, unpack_json
 from argmap.quotes.words.cues import leading
 from argmap.quotes.words.dictionaries import Dictionaries
 from argmap.quotes.words.fold import accented, words
@@ -33,7 +33,7 @@ class Prepared:
     """What is worked out once for a text, each part when it is first asked for: its masks, and its words.
 
     :param masks: what is not running text, where it is not to be found by rule
-    :param shelf: where parts are kept from one start to the next
+    :param kept_parts: where parts are kept from one start to the next
     """
 
     def __init__(
@@ -41,20 +41,20 @@ class Prepared:
         text: str,
         masks: Iterable[Mask] | None = None,
         furniture: Furniture = AS_FOUND,
-        shelf: Shelf | None = None,
+        kept_parts: KeptParts | None = None,
     ) -> None:
         self.text = text
         self.furniture = furniture
-        self.shelf = shelf
+        self.kept_parts = kept_parts
         self.speakers: dict[str, bool] = {}
         self._given = None if masks is None else tuple(sorted(masks))
 
     @cached_property
     def masks(self) -> tuple[Mask, ...]:
         """Return what is not running text."""
-        if self.shelf is None:
+        if self.kept_parts is None:
             return self._masks()
-        return self.shelf.part("masks", self._masks, pack_json, _unpack_masks)
+        return self.kept_parts.part("masks", self._masks, pack_json, _unpack_masks)
 
     def _masks(self) -> tuple[Mask, ...]:
         masks = find_furniture(self.text) if self._given is None else self._given
@@ -70,9 +70,9 @@ class Prepared:
         return self._index("body", [(mask.start, mask.end) for mask in self.masks])
 
     def _index(self, name: str, holes: Sequence[tuple[int, int]] = ()) -> Index:
-        if self.shelf is None:
+        if self.kept_parts is None:
             return Index(self.text, holes)
-        return self.shelf.part(name, lambda: Index(self.text, holes), pack_index, unpack_index)
+        return self.kept_parts.part(name, lambda: Index(self.text, holes), pack_index, unpack_index)
 
     @cached_property
     def kept(self) -> list[tuple[int, int]]:
@@ -128,9 +128,9 @@ class Prepared:
     @cached_property
     def accented(self) -> frozenset[str]:
         """Return the words of the text in lower case with their accents."""
-        if self.shelf is None:
+        if self.kept_parts is None:
             return self._accented()
-        return self.shelf.part("accented", self._accented, _pack_words, _unpack_words)
+        return self.kept_parts.part("accented", self._accented, _pack_words, _unpack_words)
 
     def _accented(self) -> frozenset[str]:
         beginning = self.text[:2_000_000]
@@ -191,8 +191,8 @@ class Cache:
             if name in self._kept:
                 self._kept.move_to_end(name)
                 return self._kept[name]
-        shelf = Shelf(keeper, name) if keeper and len(text) >= SHORTEST else None
-        prepared = Prepared(text, furniture=furniture, shelf=shelf)
+        kept_parts = KeptParts(keeper, name) if keeper and len(text) >= SHORTEST else None
+        prepared = Prepared(text, furniture=furniture, kept_parts=kept_parts)
         with self._lock:
             self._kept[name] = prepared
             while len(self._kept) > 1 and sum(len(kept.text) for kept in self._kept.values()) > CACHE_CHARACTERS:

@@ -10,7 +10,7 @@ from functools import cached_property
 from argmap.model import AS_FOUND, Furniture
 from argmap.quotes.pages.corrections import kept_in
 from argmap.quotes.pages.masks import Mask
-from argmap.quotes.prepared.kept import Keeper, Shelf
+from argmap.quotes.prepared.kept import Keeper, KeptParts
 from argmap.quotes.prepared.prepared import CACHE, Prepared
 
 LONGEST_WHOLE = 20_000_000
@@ -63,7 +63,7 @@ class Stretches:
     def __init__(self, text: str, name: str, keeper: Keeper | None = None, furniture: Furniture = AS_FOUND) -> None:
         self.text, self.furniture = text, furniture
         self.all = tuple(cut(text, STRETCH, OVERLAP))
-        self.shelf = Shelf(keeper, name) if keeper else None
+        self.kept_parts = KeptParts(keeper, name) if keeper else None
         self._name, self._keeper = name, keeper
         self._letters: dict[int, str] = {}
 

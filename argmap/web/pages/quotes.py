@@ -24,7 +24,7 @@ blueprint = Blueprint("quotes", __name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class QuoteRow:
     """A quote, the claim it grounds, and the side it speaks for.
 
     :param told: what its check says beyond what the page says once for all quotes
@@ -50,7 +50,7 @@ class Filter:
     chosen: str
 
 
-def _rows(debate: Debate) -> list[Row]:
+def _rows(debate: Debate) -> list[QuoteRow]:
     sources = library().sources_of(debate.map)
     rows = []
     usual = dict(_checked(debate))
@@ -61,7 +61,7 @@ def _rows(debate: Debate) -> list[Row]:
         number = position_number(debate.map, side)
         when = "" if panel.checked == usual.get(item.quote.source) else panel.checked
         told = " ".join(part for part in ("" if _plain(panel) else panel.sentence, when) if part)
-        rows.append(Row(panel, claim.id, claim.text, side, number, item.orphan, item.correction, told))
+        rows.append(QuoteRow(panel, claim.id, claim.text, side, number, item.orphan, item.correction, told))
     return rows
 
 
@@ -74,7 +74,7 @@ def _checked(debate: Debate) -> list[tuple[str, str]]:
     return [(source, found.most_common(1)[0][0]) for source, found in counts.items()]
 
 
-def _meanings(rows: list[Row]) -> list[tuple[str, str, str]]:
+def _meanings(rows: list[QuoteRow]) -> list[tuple[str, str, str]]:
     """Return the verdicts that need no more than their own sentence: sign, word and sentence, each once."""
     short = {row.quote.verdict for row in rows if _plain(row.quote)}
     return [(VERDICTS[v].mark, VERDICTS[v].word, VERDICTS[v].sentence) for v in Verdict if v in short]
@@ -85,7 +85,7 @@ def _plain(quote: QuotePanel) -> bool:
     return quote.verdict is Verdict.VERBATIM and not quote.diff
 
 
-def quotation(debate: Debate, key: str) -> Row:
+def quotation(debate: Debate, key: str) -> QuoteRow:
     """Return a quote of a map by its key.
 
     :raises NotFound: if there is none

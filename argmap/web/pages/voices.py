@@ -19,7 +19,7 @@ blueprint = Blueprint("voices", __name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PersonLine:
     """One line of the list of people: name, address, and counts by debate."""
 
     name: str
@@ -72,7 +72,7 @@ def people() -> str:
         counts = tuple(
             (debates[name].map.title, url_for("voices.page", map_id=name), count) for name, count in times.items()
         )
-        rows.append(Row(voice.name, DEBATE_LINKS.person(voice.name), figures(voice), counts))
+        rows.append(PersonLine(voice.name, DEBATE_LINKS.person(voice.name), figures(voice), counts))
     return render_template("people.html", rows=rows, listed=shown)
 
 

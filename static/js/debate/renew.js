@@ -2,7 +2,7 @@
 
 import { latest } from "../latest.js";
 import { asked, board, cardOf, caseOf, chosenClaim, fetched, say } from "./board.js";
-import { mark } from "./crossings.js";
+import { mark } from "./attacks.js";
 import { bringIn, centre, replace } from "./panes.js";
 
 export async function unfold(url, claim) {

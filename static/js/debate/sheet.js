@@ -2,7 +2,7 @@
 
 import { land, latest } from "../latest.js";
 import { asked, cardOf, fetched } from "./board.js";
-import { mark, unlight } from "./crossings.js";
+import { mark, unlight } from "./attacks.js";
 import { covered, uncover } from "./panes.js";
 
 let opener = null;

@@ -112,7 +112,7 @@ class Brief:
             ]
         return replace(made, groups=tuple(groups))
 
-    def rows(self, side: str) -> Iterator[tuple[views.Row, bool]]:
+    def rows(self, side: str) -> Iterator[tuple[views.FlowRow, bool]]:
         """Yield the rows of the flow that a side opens, each with whether another issue begins with it."""
         heading = ""
         for row in self.flow.rows:

@@ -35,7 +35,7 @@ class _Carrying:
         return self.claims[id(member.proof[-1].statement)]
 
 
-def carry(document: Document, name: str) -> tuple[Map, list[Problem]]:
+def convert(document: Document, name: str) -> tuple[Map, list[Problem]]:
     """Return the map of a document that argmap did not write, and what did not fit."""
     state = _Carrying(document, Builder(name), [])
     heading, issues = _issues(document)

@@ -1,4 +1,4 @@
-// A crossing attack: a press on its chip lights both ends and brings them level.
+// An attack across the columns: a press on its chip lights both ends and brings them level.
 
 import { board, cardOf, caseOf, cases, facing, leadsTo, phone, say, still } from "./board.js";
 import { bringIn, centre, quietly } from "./panes.js";

@@ -10,7 +10,7 @@ from argmap.model import COMMON, Argument, Map
 
 
 @dataclass(frozen=True, slots=True)
-class Crossing:
+class CrossAttack:
     """An attack from one position's side on another's.
 
     :param argument: the attack
@@ -33,12 +33,12 @@ class Crossing:
 class Contradiction:
     """Two sources that are made to speak against each other.
 
-    :param crossing: the attack
+    :param attack: the attack
     :param left: ids of the sources quoted for the claim attacked
     :param right: ids of the sources quoted for the claims that attack it, none of which is on the left
     """
 
-    crossing: Crossing
+    attack: CrossAttack
     left: tuple[str, ...]
     right: tuple[str, ...]
 
@@ -55,7 +55,7 @@ def side_of(debate: Map, sides: Sides, node: str) -> str:
     return next((side for side in found if side not in ("", COMMON)), COMMON if COMMON in found else "")
 
 
-def crossings(debate: Map, sides: Sides) -> tuple[Crossing, ...]:
+def cross_attacks(debate: Map, sides: Sides) -> tuple[CrossAttack, ...]:
     """Return the attacks whose two ends are on different positions' sides, in the order of the file."""
     found = []
     for argument in debate.arguments:
@@ -65,7 +65,7 @@ def crossings(debate: Map, sides: Sides) -> tuple[Crossing, ...]:
                 target = debate.argument.get(argument.target)
                 attacked = target.premises if target else (argument.target,)
                 bears_on = conclusion(debate, argument)
-                found.append(Crossing(argument, argument.premises, attacked, bears_on, side, against))
+                found.append(CrossAttack(argument, argument.premises, attacked, bears_on, side, against))
     return tuple(found)
 
 
@@ -110,13 +110,13 @@ def common(debate: Map, sides: Sides) -> tuple[str, ...]:
 
 
 def contradictions(debate: Map, sides: Sides) -> tuple[Contradiction, ...]:
-    """Return the crossing attacks whose ends are quoted from different sources."""
+    """Return the attacks across sides whose ends are quoted from different sources."""
     found = []
-    for crossing in crossings(debate, sides):
-        left = _sources(debate, crossing.attacked)
-        right = tuple(source for source in _sources(debate, crossing.attackers) if source not in left)
+    for attack in cross_attacks(debate, sides):
+        left = _sources(debate, attack.attacked)
+        right = tuple(source for source in _sources(debate, attack.attackers) if source not in left)
         if left and right:
-            found.append(Contradiction(crossing, left, right))
+            found.append(Contradiction(attack, left, right))
     return tuple(found)
 
 
