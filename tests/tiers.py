@@ -1,7 +1,7 @@
 """Which tests are slow: ``make unit`` leaves them out, ``make test`` runs them all.
 
 A module is slow whose tests start servers or processes; they are listed here. A test that asks for PostgreSQL is slow,
-because it starts a server. A single test is slow that takes over 0.4 seconds of CPU, or a second with all its
+because it starts a server. A single test is slow that takes over 0.3 seconds of CPU, or 0.8 with all its
 parameters; ``slow.txt`` lists those, as they were measured by
 
     ARGMAP_TIMES=times make test && python -m tests.tiers times.*
@@ -20,7 +20,7 @@ import pytest
 HERE = Path(__file__).resolve().parent
 LIST = HERE / "slow.txt"
 #: Seconds of CPU: of one test, and of one with all its parameters.
-ONE, ALL = 0.4, 1.0
+ONE, ALL = 0.3, 0.8
 #: Modules of which every test is slow.
 MODULES = frozenset(
     {
