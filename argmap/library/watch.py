@@ -85,7 +85,8 @@ class Watch:
         looks = self._untold
         if time.monotonic() > self._again:
             looks, self._again = self._looks, time.monotonic() + ANYWAY
-        return all(_look(path) == look for path, look in looks.items())
+        # Another thread may take up news meanwhile: each stat lets it.
+        return all(_look(path) == look for path, look in looks.copy().items())
 
     def news(self) -> News | None:
         """Return what has changed since the last asking; ``None`` where everything has to be looked at again."""

@@ -124,6 +124,28 @@ def test_a_change_without_a_notice_is_seen_in_the_end(shelf: Shelf, monkeypatch:
     assert shelf.library.refresh() == before + 1
 
 
+def test_a_look_goes_on_while_another_thread_takes_up_news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file comes to be while the files are looked at; the look ended with an error."""
+    monkeypatch.setattr(watch, "ANYWAY", -1.0)
+    (tmp_path / "harbour.yaml").write_text(HARBOUR, "utf-8")
+    age(tmp_path)
+    watching = Watch([tmp_path])
+    assert watching.same()
+    look, news = watch._look, []
+
+    def in_between(path: str) -> object:
+        if not news and path.endswith("harbour.yaml"):
+            news.append(path)
+            (tmp_path / "quay.yaml").write_text("title: Quay\n", "utf-8")
+            watching.news()
+        return look(path)
+
+    monkeypatch.setattr(watch, "_look", in_between)
+    watching.same()
+    assert news
+    assert watching.same()
+
+
 def test_a_system_without_notices_is_looked_at(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "other")
     age(shelf.folder)
