@@ -37,7 +37,7 @@ def missing(what: str) -> Problem:
     :param what: what it is, with its name
     """
     message = f"{what} is gone. Its maps are shown as they were last read; changes to them are in the database only."
-    fix = "Put the folder back; the changes are then written to it by themselves."
+    fix = "Put the folder back; argmap then writes the changes to it."
     return Problem("folder-missing", message, fix, file=_name(what))
 
 
@@ -47,7 +47,7 @@ def unusable(reason: str) -> Problem:
     :param reason: why, in a sentence
     """
     message = f"{reason} The maps are shown as they were last read, and nothing can be saved."
-    return Problem("database-unusable", message, "Let argmap use the database; it is tried again by itself.")
+    return Problem("database-unusable", message, "Allow argmap to use the database; it tries again automatically.")
 
 
 def _inside(reason: str) -> str:
